@@ -1,0 +1,96 @@
+package plan
+
+import (
+	"github.com/patchbay-dev/patchbay/compiler/diag"
+	"github.com/patchbay-dev/patchbay/compiler/state"
+)
+
+// StepKind tells a call from a thing that a person has to do.
+type StepKind string
+
+const (
+	Call   StepKind = "call"
+	Manual StepKind = "manual"
+)
+
+// Settle says how a step whose outcome is unknown is decided.
+type Settle string
+
+const (
+	ByKey    Settle = "key"    // read back by natural key: there, or not
+	ByRead   Settle = "read"   // compare the fields that it writes
+	ByRepeat Settle = "repeat" // idempotent: send it again
+	ByAsk    Settle = "ask"    // neither: stop and let a person say
+)
+
+// Flags are what a reader of a plan must not miss.
+type Flags struct {
+	Irreversible bool `json:"irreversible,omitempty"` // cannot be undone by a later plan
+	Costs        bool `json:"costs,omitempty"`        // raises the bill
+	Notifies     bool `json:"notifies,omitempty"`     // a person gets a message
+	Privileged   bool `json:"privileged,omitempty"`   // changes who may change rights
+	Disruption   bool `json:"disruption,omitempty"`   // phones reboot, calls drop
+}
+
+// Args are a step's arguments: a tree of JSON values (string, bool, int64,
+// float64, nil, []any, map[string]any) whose leaves may also be IDOf, SecretOf
+// and After, which are filled at execution. In a file those are objects with
+// one key that begins with "$"; a literal key never does.
+type Args map[string]any
+
+// IDOf stands for the vendor id of an object: read from the target, or yielded
+// by a step that this one needs.
+type IDOf struct{ state.Ref }
+
+// SecretOf stands for the value of a secret, which never enters a plan.
+type SecretOf struct{ Name string }
+
+// After stands for all objects of an extent as they will be once the step's own
+// effects are applied to a fresh read. Vendors that replace a collection whole
+// are written to in this way, so that what the site does not manage survives.
+type After struct{ state.Extent }
+
+// ManualWork is what a person is asked to do.
+type ManualWork struct {
+	By    string   // admin, contactAdmin, provider, user
+	Where []string // the click path, outermost first, in the admin's language
+	Do    []Edit
+}
+
+// Edit is one field that a person changes.
+type Edit struct{ Field, From, To string } // From is "unknown" unless read or observed
+
+// Step is one call that changes a target, as data.
+type Step struct {
+	ID      string
+	Target  string
+	Kind    StepKind
+	Op      state.Op
+	Object  state.Ref // what it is mainly about
+	Title   string    // a few words: "add Bob Durand to Sales"
+	Covers  []string  // names of the changes it carries out
+	Call    string    // the endpoint, by its name in the driver's api.go
+	Args    Args
+	Needs   []string // ids of steps that must be done first
+	Reads   []string // object.field beyond the effects that the decision rested on
+	Effects []state.Effect
+	Settle  Settle
+	Inverse *Inverse
+	Causes  []Cause
+	Flags   Flags
+	Manual  *ManualWork
+}
+
+// Inverse is how a step is undone; nil in a step means that it cannot be.
+type Inverse struct {
+	Call    string
+	Args    Args
+	Effects []state.Effect
+}
+
+// Cause is a line of the site that led to a step.
+type Cause struct {
+	Path string   `json:"path"`
+	Pos  diag.Pos `json:"pos,omitzero"`
+	Role string   `json:"role,omitempty"` // written, template, roster, default
+}

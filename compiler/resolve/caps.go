@@ -1,0 +1,42 @@
+package resolve
+
+// Support says how well a target can hold something.
+type Support string
+
+const (
+	Exact        Support = "exact"        // settable alone, same meaning
+	Approximated Support = "approximated" // settable, and a subset of what was granted
+	Implied      Support = "implied"      // follows from a role or level; shown, never set
+	ByRole       Support = "role"         // only by choosing a vendor role that carries more
+	ByHand       Support = "manual"       // a person sets it in the vendor's own console
+	Unsupported  Support = "unsupported"  // does not exist there
+)
+
+// GrantCap is what one level of one permission becomes on a target.
+type GrantCap struct {
+	Permission string
+	Level      string
+	Support    Support
+	As         string // the vendor's own name
+	Needs      string // edition or module without which it cannot be set; "" is none
+	Note       string // one sentence, when the cell needs one
+}
+
+// NounCap is what one noun or field of the language becomes on a target, by its
+// canonical path with the ids left out: "users.mobile", "groups.queue.wrapUp".
+type NounCap struct {
+	Path    string
+	Support Support
+	As      string
+	Note    string
+}
+
+// Caps is what a target can express, for one profile. It is data: the matrix in
+// the documentation is printed from it, and resolve checks a site against it
+// before anything is sent.
+type Caps struct {
+	Grants []GrantCap // sorted by permission, then in the catalogue's order of levels
+	Nouns  []NounCap  // sorted by path
+	Unique []string   // canonical fields that must be unique there, such as "users.email"
+	Manage []string   // kinds in the plural that manage and released may name
+}

@@ -1,0 +1,128 @@
+// Package rights holds effective rights: who may do what, to whom, on one
+// target, whatever granted it.
+//
+// A right is a set of subjects. The words own, group, department and
+// organization are for writing and reading; what is compared is the scope they
+// stand for. Three answers exist: yes, no, and unknown, and unknown is never
+// shown as no.
+//
+// Drivers compute tables from native state; this package compares two of them
+// and says what was gained and lost, and through what.
+package rights
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"github.com/patchbay-dev/patchbay/compiler/state"
+)
+
+// Answer is whether a holder has a right.
+type Answer uint8
+
+const (
+	No Answer = iota
+	Yes
+	Unknown
+)
+
+func (a Answer) String() string { return [...]string{"no", "yes", "unknown"}[a] }
+
+// Right is one permission over one set of subjects. Scope is symbolic: "own",
+// "group:Sales", "department:Sales/**", "queue:800", "organization"; for
+// permissions without subjects it is "". Level is the permission's word when it
+// is not implied by the scope ("internal", "noCost"), else "".
+type Right struct {
+	Holder     state.Ref
+	Permission string
+	Scope      string
+	Level      string
+}
+
+// Compare orders rights by holder, permission, scope and level.
+func (r Right) Compare(q Right) int {
+	return cmp.Or(r.Holder.Compare(q.Holder), strings.Compare(r.Permission, q.Permission),
+		strings.Compare(r.Scope, q.Scope), strings.Compare(r.Level, q.Level))
+}
+
+// Source is the native attribute that gives a right.
+type Source struct {
+	Object state.Ref
+	Attr   string
+}
+
+// Row is one line of a table.
+type Row struct {
+	Right
+	Answer     Answer
+	Via        []Source    // what gives it; several may
+	Basis      state.Basis // how it is known: the weakest of the sources
+	Privileged bool        // the holder can change others' rights with it
+}
+
+// Table is sorted by Right and has no two rows for one. A right that is not in
+// the table is No.
+type Table struct{ Rows []Row }
+
+// Sort puts the rows in order. Drivers call it once at the end.
+func (t *Table) Sort() {
+	slices.SortFunc(t.Rows, func(a, b Row) int { return a.Right.Compare(b.Right) })
+}
+
+// Change is one right that differs between two tables.
+type Change struct {
+	Right
+	Before, After Answer
+	Via           []Source // of the after side, or of the before side when lost
+	Privileged    bool
+}
+
+// Gained reports whether the holder may do more than before.
+func (c Change) Gained() bool { return c.After == Yes && c.Before != Yes }
+
+// Lost reports whether the holder may do less than before.
+func (c Change) Lost() bool { return c.Before == Yes && c.After != Yes }
+
+// Diff lists every right whose answer differs, in order.
+func Diff(before, after Table) []Change {
+	var out []Change
+	i, j := 0, 0
+	for i < len(before.Rows) || j < len(after.Rows) {
+		switch order := compareHeads(before.Rows[i:], after.Rows[j:]); {
+		case order < 0:
+			b := before.Rows[i]
+			out = appendChange(out, b, b.Answer, No)
+			i++
+		case order > 0:
+			a := after.Rows[j]
+			out = appendChange(out, a, No, a.Answer)
+			j++
+		default:
+			a := after.Rows[j]
+			if a.Answer == No {
+				a.Via = before.Rows[i].Via
+			}
+			out = appendChange(out, a, before.Rows[i].Answer, a.Answer)
+			i, j = i+1, j+1
+		}
+	}
+	return out
+}
+
+func compareHeads(before, after []Row) int {
+	switch {
+	case len(before) == 0:
+		return 1
+	case len(after) == 0:
+		return -1
+	}
+	return before[0].Right.Compare(after[0].Right)
+}
+
+func appendChange(out []Change, r Row, before, after Answer) []Change {
+	if before == after {
+		return out
+	}
+	return append(out, Change{r.Right, before, after, r.Via, r.Privileged})
+}

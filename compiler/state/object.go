@@ -1,0 +1,102 @@
+package state
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+)
+
+// Ref names an object by kind and natural key.
+type Ref struct {
+	Kind string
+	Key  string
+}
+
+// String is kind/key.
+func (r Ref) String() string { return r.Kind + "/" + r.Key }
+
+// ParseRef reads what String wrote; keys may hold slashes.
+func ParseRef(s string) Ref {
+	kind, key, _ := strings.Cut(s, "/")
+	return Ref{kind, key}
+}
+
+// Compare orders references by kind and key.
+func (r Ref) Compare(q Ref) int {
+	return cmp.Or(strings.Compare(r.Kind, q.Kind), strings.Compare(r.Key, q.Key))
+}
+
+// Attr is one attribute of an object. From names the canonical paths that a
+// desired value came from; a path that begins with a dot is below the object's
+// own canonical path, so that objects of a kind share one slice.
+type Attr struct {
+	Name  string
+	Value Value
+	From  []string
+}
+
+// Object is one thing on a target.
+type Object struct {
+	Kind      string
+	Key       string
+	ID        string // the vendor's id; "" on the desired side and for objects without one
+	Canonical string // canonical path, such as users.alice; "" for what the site does not declare
+	Attrs     []Attr // sorted by name
+	Extra     string // canonical JSON of settable vendor fields the schema does not know; kept on update
+}
+
+// Ref names the object.
+func (o *Object) Ref() Ref { return Ref{o.Kind, o.Key} }
+
+// Get returns an attribute's value; the zero Value when it is not there.
+func (o *Object) Get(name string) Value {
+	if i, ok := o.find(name); ok {
+		return o.Attrs[i].Value
+	}
+	return Value{}
+}
+
+// Attr returns a whole attribute.
+func (o *Object) Attr(name string) (Attr, bool) {
+	if i, ok := o.find(name); ok {
+		return o.Attrs[i], true
+	}
+	return Attr{}, false
+}
+
+// Put sets an attribute, keeping the order. An Absent value removes it.
+func (o *Object) Put(name string, v Value, from ...string) {
+	i, ok := o.find(name)
+	switch {
+	case v.presence == Absent && ok:
+		o.Attrs = slices.Delete(o.Attrs, i, i+1)
+	case v.presence == Absent:
+	case ok:
+		o.Attrs[i].Value, o.Attrs[i].From = v, from
+	default:
+		o.Attrs = slices.Insert(o.Attrs, i, Attr{name, v, from})
+	}
+}
+
+func (o *Object) find(name string) (int, bool) {
+	return slices.BinarySearchFunc(o.Attrs, name, func(a Attr, n string) int { return strings.Compare(a.Name, n) })
+}
+
+// Paths are the canonical paths an attribute came from, made whole.
+func (o *Object) Paths(a Attr) []string {
+	out := make([]string, len(a.From))
+	for i, p := range a.From {
+		if strings.HasPrefix(p, ".") {
+			p = o.Canonical + p
+		}
+		out[i] = p
+	}
+	return out
+}
+
+// Clone copies an object so that Put on the copy leaves the original alone.
+func (o *Object) Clone() Object {
+	c := *o
+	c.Attrs = slices.Clone(o.Attrs)
+	return c
+}

@@ -1,0 +1,180 @@
+package state
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// Presence says whether a value is there, empty on purpose, or not known.
+type Presence uint8
+
+const (
+	Absent Presence = iota // not managed (desired), not set (live)
+	None                   // cleared (desired), empty (live)
+	Set
+)
+
+// Type is the shape of a value.
+type Type uint8
+
+const (
+	Null    Type = iota
+	Bool         // a switch
+	Int          // a number of at most 64 bits
+	Text         // a string
+	Strset       // strings without order or repetition, kept sorted
+	Strlist      // strings in an order that matters
+	Tree         // anything deeper, as canonical JSON
+)
+
+// Value is one attribute's value. Values are immutable: build them with the
+// functions below and do not change what Items returns.
+type Value struct {
+	presence Presence
+	typ      Type
+	num      int64
+	text     string
+	items    []string
+	source   *Source // nil: read from the target, or written in the site
+}
+
+// Basis says how a value came to be known.
+type Basis uint8
+
+const (
+	Read      Basis = iota // seen on the target, or written in the site
+	Attested               // a person said so
+	Applied                // we wrote it, and cannot read it
+	Predicted              // the vendor will do it by itself
+	Unknown                // nobody knows
+)
+
+func (b Basis) String() string {
+	return [...]string{"read", "attested", "applied", "predicted", "unknown"}[b]
+}
+
+// Source is where a value that was not read came from.
+type Source struct {
+	Basis Basis
+	By    string
+	At    time.Time
+}
+
+// Nothing is a value that is empty on purpose.
+func Nothing() Value { return Value{presence: None} }
+
+// OfBool is a switch.
+func OfBool(b bool) Value {
+	v := Value{presence: Set, typ: Bool}
+	if b {
+		v.num = 1
+	}
+	return v
+}
+
+// OfInt is a number.
+func OfInt(n int64) Value { return Value{presence: Set, typ: Int, num: n} }
+
+// OfText is a string; "" is None, as in the language.
+func OfText(s string) Value {
+	if s == "" {
+		return Nothing()
+	}
+	return Value{presence: Set, typ: Text, text: s}
+}
+
+// OfSet is a set of strings, in any order.
+func OfSet(items ...string) Value {
+	sorted := slices.Clone(items)
+	slices.Sort(sorted)
+	return Value{presence: presenceOf(items), typ: Strset, items: slices.Compact(sorted)}
+}
+
+// OfList is a list of strings whose order matters.
+func OfList(items ...string) Value {
+	return Value{presence: presenceOf(items), typ: Strlist, items: slices.Clone(items)}
+}
+
+// OfTree is a deeper value, given as canonical JSON.
+func OfTree(canonicalJSON string) Value {
+	return Value{presence: Set, typ: Tree, text: canonicalJSON}
+}
+
+func presenceOf(items []string) Presence {
+	if len(items) == 0 {
+		return None
+	}
+	return Set
+}
+
+// From returns v with a source.
+func (v Value) From(s Source) Value {
+	v.source = &s
+	return v
+}
+
+// Presence says whether the value is there.
+func (v Value) Presence() Presence { return v.presence }
+
+// Type is the value's shape; Null unless it is set.
+func (v Value) Type() Type { return v.typ }
+
+// Basis says how the value is known.
+func (v Value) Basis() Basis {
+	if v.source == nil {
+		return Read
+	}
+	return v.source.Basis
+}
+
+// Source returns where the value came from, the zero Source when it was read.
+func (v Value) Source() Source {
+	if v.source == nil {
+		return Source{}
+	}
+	return *v.source
+}
+
+// Bool is the value as a switch; false when it is not one.
+func (v Value) Bool() bool { return v.typ == Bool && v.num == 1 }
+
+// Int is the value as a number; 0 when it is not one.
+func (v Value) Int() int64 { return v.num }
+
+// Text is the value as a string: of Text and Tree the text itself, "" else.
+func (v Value) Text() string { return v.text }
+
+// Items are the members of a set or list.
+func (v Value) Items() []string { return v.items }
+
+// Equal compares two values, wherever they came from.
+func (v Value) Equal(w Value) bool {
+	if v.presence != w.presence {
+		return false
+	}
+	if v.presence != Set {
+		return true
+	}
+	return v.typ == w.typ && v.num == w.num && v.text == w.text && slices.Equal(v.items, w.items)
+}
+
+// String shows the value to a person.
+func (v Value) String() string {
+	switch {
+	case v.presence == Absent:
+		return "(unset)"
+	case v.presence == None:
+		return "(none)"
+	}
+	switch v.typ {
+	case Bool:
+		return strconv.FormatBool(v.num == 1)
+	case Int:
+		return strconv.FormatInt(v.num, 10)
+	case Strset, Strlist:
+		return strings.Join(v.items, ", ")
+	}
+	return v.text
+}

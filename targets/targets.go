@@ -1,0 +1,174 @@
+// Package targets is the contract between patchbay and the systems it writes
+// to: what a driver declares, what a connection may do, and which errors come
+// back. Nothing here knows a vendor.
+//
+// Rules:
+//   - A driver is a value without state, listed in package all; there is no
+//     registration.
+//   - Pure functions decide, connections move bytes. Lower, Raise, Rights and
+//     Steps never see a connection, and a connection never decides.
+//   - Planning holds a Reader, whose transport refuses whatever Reads does not
+//     allow. Only apply opens a Writer.
+package targets
+
+import (
+	"context"
+	"net/http"
+	"time"
+
+	"github.com/patchbay-dev/patchbay/compiler/diag"
+	"github.com/patchbay-dev/patchbay/compiler/diff"
+	"github.com/patchbay-dev/patchbay/compiler/model"
+	"github.com/patchbay-dev/patchbay/compiler/plan"
+	"github.com/patchbay-dev/patchbay/compiler/resolve"
+	"github.com/patchbay-dev/patchbay/compiler/rights"
+	"github.com/patchbay-dev/patchbay/compiler/state"
+)
+
+// Driver is all that patchbay knows about one type of target.
+type Driver struct {
+	Type string // the word in targets.X.type
+	Doc  Doc
+
+	// Caps and Schema say what a target of this profile can express and hold.
+	Caps   func(state.Profile) resolve.Caps
+	Schema func(state.Profile) state.Schema
+
+	// Lower puts what is asked into the vendor's words, and reports every loss.
+	Lower func(*resolve.Desired) (*state.Snapshot, diag.List)
+	// Raise reads native state as a site. Names keeps ids that a user already gave.
+	Raise func(*state.Snapshot, Names) (*model.Site, diag.List)
+	// Rights computes effective rights, granted or implied.
+	Rights func(*state.Snapshot) rights.Table
+	// Steps turns changes that act into calls. It need not order them.
+	Steps func(StepInput) ([]plan.Step, diag.List)
+
+	// Reads are the only requests a planning transport lets through.
+	Reads []ReadRule
+
+	Open       func(context.Context, Settings) (Reader, error)
+	OpenWriter func(context.Context, Settings) (Writer, error)
+
+	// Simulate starts the driver's simulator, for urls of the form sim:seed.json.
+	Simulate func(context.Context, SimOptions) (Simulator, error)
+}
+
+// Doc is rendered to the documentation and to `patchbay targets`.
+type Doc struct {
+	Title    string   // "3CX Phone System V20"
+	Versions string   // which ones patchbay plans and applies to
+	Account  string   // what kind of account it needs and how to get one
+	Limits   []string // page sizes, rates, tokens
+	Quirks   []Quirk
+}
+
+// Quirk is a way in which a vendor surprises, and the simulator option that
+// reproduces it.
+type Quirk struct{ Name, What, Option string }
+
+// Names maps the natural keys of objects to the ids the site gives them.
+type Names map[state.Ref]string
+
+// StepInput is what Steps decides from.
+type StepInput struct {
+	Profile state.Profile
+	Desired *state.Snapshot
+	Live    *state.Snapshot
+	Changes diff.ChangeSet
+}
+
+// ReadRule allows one shape of request while planning. Path is a pattern in
+// which "*" stands for one path segment and "**" at the end for the rest.
+// Body, when set, decides from the request's body: some vendors read by POST.
+type ReadRule struct {
+	Method string
+	Path   string
+	Body   func([]byte) bool
+}
+
+// Settings is what a connection is opened with. The transport comes from the
+// core: it limits, retries, redacts and, while planning, refuses writes.
+type Settings struct {
+	Target      string
+	URL         string
+	Tenant      string
+	Credentials map[string]string // resolved; never logged
+	Options     model.Native
+	Transport   http.RoundTripper
+	Now         func() time.Time
+	Progress    func(done, total int, what string) // may be nil
+}
+
+// Scope narrows a read. The zero Scope is everything.
+type Scope struct {
+	Kinds []string
+	Refs  []state.Ref // when set, only these objects; each gets an answer, there or not
+}
+
+// Reader looks at a target.
+type Reader interface {
+	// Probe asks what the target is and who we are. Kinds: Unreachable,
+	// Unauthorized, Unsupported.
+	Probe(context.Context) (state.Profile, error)
+	// Read returns what is there, with its coverage. A listing that cannot be
+	// trusted is an error or lowers the coverage; it never drops objects in
+	// silence. Kinds: Unreachable, Unauthorized, Forbidden, Protocol.
+	Read(context.Context, Scope) (*state.Snapshot, error)
+	Close() error
+}
+
+// Writer also changes a target.
+type Writer interface {
+	Reader
+	// Do carries out one step, once. It never repeats a call whose outcome is
+	// unknown; it says Unknown.
+	Do(context.Context, Order) Result
+}
+
+// BatchWriter is a Writer that can send several orders in one request. Results
+// come in the order of orders; a lost reply makes all of them Unknown.
+type BatchWriter interface {
+	Writer
+	BatchSize() int
+	DoBatch(context.Context, []Order) []Result
+}
+
+// Order is a step with what execution knows beyond the plan.
+type Order struct {
+	Step   *plan.Step
+	Live   *state.Snapshot                // a fresh read of what the step touches
+	ID     func(state.Ref) (string, bool) // vendor ids, read or yielded by earlier steps
+	Secret func(name string) (string, error)
+}
+
+// Outcome is what became of an order.
+type Outcome string
+
+const (
+	Done           Outcome = "done"
+	Refused        Outcome = "refused"  // the target said no; nothing changed
+	OutcomeUnknown Outcome = "unknown"  // sent, and no trustworthy answer
+	NotSent        Outcome = "not sent" // failed before the target could have seen it
+)
+
+// Result is the outcome with the ids that the call yielded.
+type Result struct {
+	Outcome Outcome
+	IDs     map[state.Ref]string
+	Err     error // of a Kind below; nil when done
+}
+
+// SimOptions start an embedded simulator.
+type SimOptions struct {
+	Seed    []byte // the world to begin with; nil is an empty system
+	World   string // file that keeps the world between processes; "" keeps it in memory
+	Listen  string // loopback address; "" is a free port
+	Options map[string]string
+}
+
+// Simulator is a running one.
+type Simulator interface {
+	URL() string
+	Credentials() map[string]string
+	Close() error
+}
