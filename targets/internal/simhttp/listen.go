@@ -1,0 +1,95 @@
+package simhttp
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"time"
+)
+
+// ErrNotLoopback is the kind of error for an address that others could reach.
+var ErrNotLoopback = errors.New("not a loopback address")
+
+// Ready is the line a simulator prints when it is up.
+type Ready struct {
+	Type        string            `json:"type"`
+	URL         string            `json:"url"`
+	Credentials map[string]string `json:"credentials"`
+}
+
+// Running is a Server behind a listener.
+type Running struct {
+	*Server
+	// URL is where clients find it, without a slash at the end.
+	URL string
+	// Ready is what to print at start.
+	Ready Ready
+
+	http *http.Server
+	done chan struct{}
+}
+
+// Listen serves s on addr ("127.0.0.1:0" when empty) until Close, or until ctx ends.
+// It fails with ErrNotLoopback for an address that is not loopback's.
+func Listen(ctx context.Context, s *Server, addr string, ready Ready) (*Running, error) {
+	if addr == "" {
+		addr = "127.0.0.1:0"
+	}
+	if err := loopback(ctx, addr); err != nil {
+		return nil, err
+	}
+	l, err := (&net.ListenConfig{}).Listen(ctx, "tcp", addr)
+	if err != nil {
+		return nil, fmt.Errorf("simulator: %w", err)
+	}
+	ready.URL = "http://" + l.Addr().String()
+	run := &Running{Server: s, URL: ready.URL, Ready: ready, done: make(chan struct{})}
+	run.http = &http.Server{Handler: s, ReadHeaderTimeout: 10 * time.Second, BaseContext: func(net.Listener) context.Context { return ctx }}
+	go func() {
+		defer close(run.done)
+		run.http.Serve(l)
+	}()
+	context.AfterFunc(ctx, func() { run.http.Close() })
+	return run, nil
+}
+
+// Close stops listening, waits for requests under way, and writes the world out.
+func (r *Running) Close() error {
+	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
+	defer cancel()
+	err := r.http.Shutdown(ctx)
+	if err != nil {
+		err = r.http.Close()
+	}
+	<-r.done
+	return errors.Join(err, r.Server.Close())
+}
+
+// loopback refuses an address of which any part is not loopback's.
+func loopback(ctx context.Context, addr string) error {
+	host, _, err := net.SplitHostPort(addr)
+	if err != nil {
+		return fmt.Errorf("simulator: %w", err)
+	}
+	if ip := net.ParseIP(host); ip != nil {
+		if ip.IsLoopback() {
+			return nil
+		}
+		return fmt.Errorf("simulator: %s: %w; use 127.0.0.1 or [::1]", addr, ErrNotLoopback)
+	}
+	if host != "localhost" {
+		return fmt.Errorf("simulator: %s: %w; use 127.0.0.1, [::1] or localhost", addr, ErrNotLoopback)
+	}
+	ips, err := net.DefaultResolver.LookupIPAddr(ctx, host)
+	if err != nil {
+		return fmt.Errorf("simulator: %w", err)
+	}
+	for _, ip := range ips {
+		if !ip.IP.IsLoopback() {
+			return fmt.Errorf("simulator: localhost is %s here: %w", ip.IP, ErrNotLoopback)
+		}
+	}
+	return nil
+}

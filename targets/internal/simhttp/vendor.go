@@ -1,0 +1,44 @@
+package simhttp
+
+import "net/http"
+
+// Vendor is a simulated system: its world and its HTTP face. The server calls
+// one method at a time, so a Vendor needs no lock of its own.
+type Vendor interface {
+	// ServeHTTP answers one request of a client. The body has been read into
+	// memory; the reply is buffered, and sent once the world is safe.
+	http.Handler
+
+	// Load replaces the world by one in the seed's format. Sessions stay. On an
+	// error the world is as it was before.
+	Load(world []byte) error
+
+	// Save returns the world in the format Load reads; Load(Save()) changes nothing.
+	Save() ([]byte, error)
+
+	// Mutating says whether a request asks for a change of the world. It is
+	// asked before the request is served, and whatever the outcome will be.
+	Mutating(r *http.Request, body []byte) bool
+
+	// Restart forgets sessions and tokens, and keeps the world.
+	Restart()
+}
+
+// Journal is a Vendor that can tell what changed. Without it the whole world is
+// written at every change.
+type Journal interface {
+	// Changes returns what happened to the world since the last call of
+	// Changes, Load or Replay as one record without line breaks; nil if nothing did.
+	Changes() []byte
+
+	// Replay does again what a record of Changes says. Replaying onto the world
+	// that the record was made in gives the world that followed it.
+	Replay(record []byte) error
+}
+
+// PageShifter is a Vendor that can show a listing as it looks after an object
+// of an earlier page has moved: one object falls between two pages.
+type PageShifter interface {
+	// ShiftPage marks a request so that its listing is shifted by one.
+	ShiftPage(r *http.Request) *http.Request
+}
