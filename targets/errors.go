@@ -13,6 +13,6 @@ var (
 	ErrInvalid      = errors.New("refused by the target as invalid")
 	ErrLimited      = errors.New("rate limited") // after all permitted waiting
 	ErrProtocol     = errors.New("unexpected answer")
-	ErrUnsupported  = errors.New("not supported")       // a version, edition or module
+	ErrUnsupported  = errors.New("not supported")          // a version, edition or module
 	ErrReadOnly     = errors.New("refused while planning") // a write reached a planning transport
 )

@@ -15,6 +15,7 @@ const (
 	External                   // another system writes it: read, never written
 	ReadBack                   // the vendor may accept and ignore a write: check it afterwards
 	Privilege                  // changing it changes who may do what
+	Unique                     // no two objects of the kind may hold one value at the same time
 )
 
 // Field describes one attribute of a kind.
