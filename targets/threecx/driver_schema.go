@@ -1,0 +1,273 @@
+package threecx
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/patchbay-dev/patchbay/compiler/state"
+)
+
+// The kinds of object on a 3CX, by the names that snapshots, plans and steps use.
+const (
+	User       = "user"
+	Group      = "group" // a "department" in the console
+	GroupRole  = "groupRole"
+	Membership = "membership"
+	Queue      = "queue"
+	RingGroup  = "ringGroup"
+	Parking    = "parking"
+	Phone      = "phone"
+	Forwarding = "forwarding"
+)
+
+// Schema lists the kinds and attributes of a 3CX of one version. Attributes
+// have the names of the XAPI's properties (3CX OpenAPI 20.0.10), except:
+//
+//   - a reference is the other object's natural key, not its Id: PrimaryGroup
+//     stands for PrimaryGroupId, Group for GroupId, User and Agents for numbers;
+//   - Agents, Members and Managers are sets; AgentOrder and MemberOrder say in
+//     which order they ring, and Skills is "number:skill" for agents who have one;
+//   - a phone's Settings and a forwarding profile's routes are laid flat:
+//     ProvisionType, SbcName; BusyInternal, NoAnswerExternal, and Internal,
+//     External, AllHoursInternal, AllHoursExternal for away profiles;
+//   - a destination is a Tree with To and, where it has one, Number or External;
+//     its Name, Type and Tags are the vendor's own remarks.
+//
+// Groups named ___FAVORITES___<number> are no objects: they survive in what a
+// write reads first. Users whose number is not all digits (hot-desk places, HD…)
+// are no objects either.
+func Schema(p state.Profile) state.Schema {
+	kinds := []state.Kind{userKind(), groupKind(), groupRoleKind(), membershipKind(), queueKind(),
+		ringGroupKind(), parkingKind(), phoneKind(), forwardingKind()}
+	for i := range kinds {
+		k := &kinds[i]
+		k.Fields = slices.DeleteFunc(k.Fields, func(f state.Field) bool {
+			since, ok := newer[k.Name+"."+f.Name]
+			return ok && p.Version != "" && older(p.Version, since)
+		})
+		slices.SortFunc(k.Fields, func(a, b state.Field) int { return strings.Compare(a.Name, b.Name) })
+	}
+	return state.Schema{Kinds: kinds}
+}
+
+// newer says since which version an attribute exists (from the differences of
+// the published OpenAPI files).
+var newer = map[string]string{
+	"group.MusicOnHold":          "20.0.10",
+	"queue.CallbackOfferOnly":    "20.0.10",
+	"user.AgentSettings":         "20.0.9",
+	"user.AIAgent":               "20.0.9",
+	"user.BlockTunnel":           "20.0.9",
+	"user.DatevEnabled":          "20.0.7",
+	"user.ForbidRecording":       "20.0.10",
+	"user.GoogleCalendarEnabled": "20.0.5",
+	"user.GoogleContactsEnabled": "20.0.5",
+	"user.RecordEmailNotify":     "20.0.5",
+}
+
+// RightFlags are the switches of a Rights record, which a role has in a group
+// as a default and a member may have as an override. Their names are the same
+// since 18.0.
+var RightFlags = []string{
+	"AllowIVR", "AllowParking", "AllowToChangePresence", "AllowToManageCompanyBook", "AssignClearOperations",
+	"CanBargeIn", "CanIntercom", "CanSeeGroupCalls", "CanSeeGroupMembers", "CanSeeGroupRecordings",
+	"PerformOperations", "ShowMyCalls", "ShowMyPresence", "ShowMyPresenceOutside",
+}
+
+func userKind() state.Kind {
+	return state.Kind{
+		Name: User, Plural: "users", Title: "extension", Key: []string{"Number"}, Can: state.Create | state.Update | state.Delete,
+		Fields: slices.Concat([]state.Field{
+			{Name: "Number", Type: state.Text, Flags: state.Immutable, Title: "extension"},
+			{Name: "FirstName", Type: state.Text, Title: "first name"},
+			{Name: "LastName", Type: state.Text, Title: "last name"},
+			{Name: "DisplayName", Type: state.Text, Title: "display name"},
+			{Name: "EmailAddress", Type: state.Text, Flags: state.Unique, Title: "e-mail"},
+			{Name: "Mobile", Type: state.Text, Title: "mobile"},
+			{Name: "OutboundCallerID", Type: state.Text, Title: "outbound caller ID"},
+			{Name: "Language", Type: state.Text, Title: "language"},
+			{Name: "PrimaryGroup", Type: state.Text, Ref: Group, Title: "primary department"},
+			{Name: "Enabled", Type: state.Bool, Title: "enabled"},
+			{Name: "HideInPhonebook", Type: state.Bool, Title: "hidden in phonebook"},
+			{Name: "Internal", Type: state.Bool, Flags: state.Privilege, Title: "internal calls only"},
+			{Name: "AllowOwnRecordings", Type: state.Bool, Flags: state.Privilege | state.ReadBack, Title: "own recordings"},
+			{Name: "MyPhoneShowRecordings", Type: state.Bool, Flags: state.Privilege | state.ReadBack, Title: "recordings shown in the web client"},
+			{Name: "MyPhoneAllowDeleteRecordings", Type: state.Bool, Flags: state.Privilege | state.ReadBack, Title: "own recordings may be deleted"},
+			{Name: "VMEnabled", Type: state.Bool, Title: "voicemail"},
+			{Name: "VMEmailOptions", Type: state.Text, Title: "voicemail by e-mail"},
+			{Name: "VMPlayMsgDateTime", Type: state.Text, Title: "voicemail says the time"},
+			{Name: "SRTPMode", Type: state.Text, Title: "SRTP"},
+			{Name: "PinProtectTimeout", Type: state.Int, Title: "PIN timeout"},
+			{Name: "AgentSettings", Type: state.Tree, Title: "agent settings"},
+			{Name: "Hours", Type: state.Tree, Title: "office hours"},
+			{Name: "BreakTime", Type: state.Tree, Title: "break time"},
+			{Name: "OfficeHoursProps", Type: state.Strset, Title: "office hours options"},
+			{Name: "CurrentProfileName", Type: state.Text, Flags: state.Runtime, Title: "current profile"},
+			{Name: "QueueStatus", Type: state.Text, Flags: state.Runtime, Title: "queue status"},
+			{Name: "IsRegistered", Type: state.Bool, Flags: state.Computed, Title: "registered"},
+		},
+			named(state.Text, 0, "Blfs", "CallUsRequirement", "ClickToCallId", "ContactImage", "EmergencyAdditionalInfo", "EmergencyLocationId",
+				"HotdeskingAssignment", "PromptSet", "SIPID", "TranscriptionMode", "WebMeetingFriendlyName"),
+			named(state.Bool, 0, "AIAgent", "AllowLanOnly", "BlockTunnel", "CallScreening", "CallUsEnableChat", "CallUsEnablePhone", "CallUsEnableVideo",
+				"DatevEnabled", "Enable2FA", "EnableHotdesking", "ForbidRecording", "GoogleCalendarEnabled", "GoogleContactsEnabled", "GoogleSignInEnabled",
+				"MS365CalendarEnabled", "MS365ContactsEnabled", "MS365SignInEnabled", "MS365TeamsEnabled", "MyPhoneHideForwardings", "MyPhonePush",
+				"PbxDeliversAudio", "PinProtected", "RecordCalls", "RecordEmailNotify", "RecordExternalCallsOnly", "Require2FA", "SendEmailMissedCalls",
+				"VMDisablePinAuth", "VMPlayCallerID", "WebMeetingApproveParticipants"),
+			named(state.Text, state.Secret, "AccessPassword", "AuthID", "AuthPassword", "DeskphonePassword", "VMPIN")),
+	}
+}
+
+func groupKind() state.Kind {
+	return state.Kind{
+		Name: Group, Plural: "groups", Title: "department", Key: []string{"Name"}, Can: state.Create | state.Update | state.Delete,
+		Fields: slices.Concat([]state.Field{
+			{Name: "Name", Type: state.Text, Flags: state.Unique, Title: "name"},
+			{Name: "Number", Type: state.Text, Flags: state.Computed, Title: "number"},
+			{Name: "Language", Type: state.Text, Title: "language"},
+			{Name: "TimeZoneId", Type: state.Text, Title: "time zone"},
+			{Name: "GloballyVisible", Type: state.Bool, Flags: state.Privilege, Title: "shown to all extensions"},
+			{Name: "IsDefault", Type: state.Bool, Flags: state.Computed, Title: "default department"},
+			{Name: "HasMembers", Type: state.Bool, Flags: state.Computed, Title: "has members"},
+			{Name: "AnswerAfter", Type: state.Int, Title: "answer after"},
+			{Name: "CallHandlingMode", Type: state.Strset, Title: "call handling"},
+			{Name: "CurrentGroupHours", Type: state.Text, Flags: state.Runtime, Title: "hours in force"},
+			{Name: "OverrideExpiresAt", Type: state.Text, Flags: state.Runtime, Title: "override ends"},
+		},
+			named(state.Bool, 0, "AllowCallService", "CallUsEnableChat", "CallUsEnablePhone", "CallUsEnableVideo", "DisableCustomPrompt", "OverrideHolidays"),
+			named(state.Text, 0, "CallUsRequirement", "ClickToCallId", "CustomPrompt", "MusicOnHold", "PromptSet", "TranscriptionMode"),
+			named(state.Tree, 0, "BreakRoute", "BreakTime", "CustomOperator", "HolidaysRoute", "Hours", "OfficeRoute", "OutOfOfficeRoute", "Props")),
+	}
+}
+
+func groupRoleKind() state.Kind {
+	return state.Kind{
+		Name: GroupRole, Plural: "roles", Title: "role defaults", Key: []string{"Group", "RoleName"}, Owner: Group, Can: state.Update,
+		Fields: slices.Concat([]state.Field{
+			{Name: "Group", Type: state.Text, Flags: state.Immutable, Ref: Group, Title: "department"},
+			{Name: "RoleName", Type: state.Text, Flags: state.Immutable, Title: "role"},
+		}, named(state.Bool, state.Privilege|state.ReadBack, RightFlags...)),
+	}
+}
+
+func membershipKind() state.Kind {
+	return state.Kind{
+		Name: Membership, Plural: "memberships", Title: "membership", Key: []string{"Group", "User"}, Owner: User, Can: state.Create | state.Update | state.Delete,
+		Fields: slices.Concat([]state.Field{
+			{Name: "Group", Type: state.Text, Flags: state.Immutable, Ref: Group, Title: "department"},
+			{Name: "User", Type: state.Text, Flags: state.Immutable, Ref: User, Title: "extension"},
+			{Name: "RoleName", Type: state.Text, Flags: state.Privilege | state.ReadBack, Title: "role"},
+		}, named(state.Bool, state.Privilege|state.ReadBack, RightFlags...)),
+	}
+}
+
+func queueKind() state.Kind {
+	return state.Kind{
+		Name: Queue, Plural: "queues", Title: "queue", Key: []string{"Number"}, Can: state.Create | state.Update | state.Delete,
+		Fields: slices.Concat([]state.Field{
+			{Name: "Number", Type: state.Text, Flags: state.Immutable, Title: "number"},
+			{Name: "Name", Type: state.Text, Title: "name"},
+			{Name: "PollingStrategy", Type: state.Text, Title: "polling strategy"},
+			{Name: "RingTimeout", Type: state.Int, Title: "ring time, s"},
+			{Name: "MasterTimeout", Type: state.Int, Title: "longest wait, s"},
+			{Name: "MaxCallersInQueue", Type: state.Int, Title: "callers at most"},
+			{Name: "WrapUpTime", Type: state.Int, Title: "wrap-up, s"},
+			{Name: "Recording", Type: state.Text, Title: "recording"},
+			{Name: "ForwardNoAnswer", Type: state.Tree, Title: "if nobody answers"},
+			{Name: "Agents", Type: state.Strset, Ref: User, Title: "agents"},
+			{Name: "AgentOrder", Type: state.Strlist, Ref: User, Title: "order of agents"},
+			{Name: "Skills", Type: state.Strset, Title: "skill groups"},
+			{Name: "Managers", Type: state.Strset, Flags: state.Privilege, Ref: User, Title: "managers"},
+			{Name: "Groups", Type: state.Strset, Ref: Group, Title: "departments"},
+			{Name: "ComfortPrompts", Type: state.Strlist, Title: "comfort prompts"},
+			{Name: "NotifyCodes", Type: state.Strset, Title: "notifications"},
+			{Name: "IsRegistered", Type: state.Bool, Flags: state.Computed, Title: "registered"},
+		},
+			named(state.Int, 0, "AnnounceEstimatedWaitTimeInterval", "AnnouncementInterval", "AutoLogoutMissedCalls", "CallbackEnableTime", "ComfortPromptsInterval", "SLATime"),
+			named(state.Bool, 0, "AgentAvailabilityMode", "AnnounceEstimatedWaitTime", "AnnounceQueuePosition", "CallbackOfferOnly", "CallUsEnableChat", "CallUsEnablePhone",
+				"CallUsEnableVideo", "ComfortPromptsEnabled", "EnableIntro", "MaxWaitStrategyEnabled", "PlayFullPrompt", "PriorityQueue",
+				"ResetStatisticsScheduleEnabled", "SkillBasedRingAllCumulativePollingEnabled", "StopBackgroundWhenPrompt"),
+			named(state.Text, 0, "CallbackOfferPrompt", "CallbackPrefix", "CallUsRequirement", "ClickToCallId", "DestinationNoAnswerPrompt", "GreetingFile", "IntroFile",
+				"OnHoldFile", "PromptSet", "TranscriptionMode", "TypeOfChatOwnershipType", "VMEmailList", "VMEmailOptions"),
+			named(state.Tree, 0, "BreakRoute", "HolidaysRoute", "MaxWaitTimeSkillGroupValues", "OutOfOfficeRoute", "ResetQueueStatisticsSchedule")),
+	}
+}
+
+func ringGroupKind() state.Kind {
+	return state.Kind{
+		Name: RingGroup, Plural: "ringGroups", Title: "ring group", Key: []string{"Number"}, Can: state.Create | state.Update | state.Delete,
+		Fields: slices.Concat([]state.Field{
+			{Name: "Number", Type: state.Text, Flags: state.Immutable, Title: "number"},
+			{Name: "Name", Type: state.Text, Title: "name"},
+			{Name: "RingStrategy", Type: state.Text, Title: "ring strategy"},
+			{Name: "RingTime", Type: state.Int, Title: "ring time, s"},
+			{Name: "ForwardNoAnswer", Type: state.Tree, Title: "if nobody answers"},
+			{Name: "Members", Type: state.Strset, Ref: User, Title: "members"},
+			{Name: "MemberOrder", Type: state.Strlist, Ref: User, Title: "order of members"},
+			{Name: "Groups", Type: state.Strset, Ref: Group, Title: "departments"},
+			{Name: "IsRegistered", Type: state.Bool, Flags: state.Computed, Title: "registered"},
+		},
+			named(state.Int, 0, "MulticastPacketTime", "MulticastPort"),
+			named(state.Bool, 0, "CallUsEnableChat", "CallUsEnablePhone", "CallUsEnableVideo"),
+			named(state.Text, 0, "CallUsRequirement", "ClickToCallId", "GreetingFile", "MulticastAddress", "MulticastCodec", "TranscriptionMode", "VMEmailList", "VMEmailOptions"),
+			named(state.Tree, 0, "BreakRoute", "HolidaysRoute", "OutOfOfficeRoute")),
+	}
+}
+
+func parkingKind() state.Kind {
+	return state.Kind{
+		Name: Parking, Plural: "parkings", Title: "shared parking", Key: []string{"Number"}, Can: state.Create | state.Update | state.Delete,
+		Fields: []state.Field{
+			{Name: "Number", Type: state.Text, Flags: state.Immutable, Title: "number"},
+			{Name: "Groups", Type: state.Strset, Ref: Group, Title: "departments"},
+		},
+	}
+}
+
+func phoneKind() state.Kind {
+	return state.Kind{
+		Name: Phone, Plural: "devices", Title: "phone", Key: []string{"MacAddress"}, Owner: User, Can: state.Create | state.Update | state.Delete,
+		Fields: slices.Concat([]state.Field{
+			{Name: "MacAddress", Type: state.Text, Flags: state.Immutable, Title: "MAC address"},
+			{Name: "User", Type: state.Text, Ref: User, Title: "extension"},
+			{Name: "Name", Type: state.Text, Title: "name"},
+			{Name: "TemplateName", Type: state.Text, Title: "template"},
+			{Name: "ProvisionType", Type: state.Text, Title: "provisioning"},
+			{Name: "SbcName", Type: state.Text, Title: "SBC"},
+			{Name: "PhoneLanguage", Type: state.Text, Title: "language"},
+			{Name: "Codecs", Type: state.Strlist, Title: "codecs"},
+			{Name: "Secret", Type: state.Text, Flags: state.Secret, Title: "provisioning secret"},
+		},
+			named(state.Bool, 0, "AllowCustomQueueRingtones", "IsSBC"),
+			named(state.Int, 0, "LocalRTPPortEnd", "LocalRTPPortStart", "LocalSipPort", "RemoteSpmPort"),
+			named(state.Text, 0, "Backlight", "CustomLogo", "DateFormat", "Firmware", "FirmwareLang", "Interface", "PowerLed", "ProvisionExtendedData",
+				"QueueRingTone", "RemoteSpmHost", "RingTone", "ScreenSaver", "Srtp", "TimeFormat", "TimeZone", "XferType"),
+			named(state.Tree, 0, "CustomQueueRingtones", "LlDpInfo", "VlanInfos"),
+			named(state.Text, state.Computed, "ProvisioningLinkExt", "ProvisioningLinkLocal")),
+	}
+}
+
+func forwardingKind() state.Kind {
+	return state.Kind{
+		Name: Forwarding, Plural: "forwardings", Title: "forwarding profile", Key: []string{"User", "Name"}, Owner: User, Can: state.Update,
+		Fields: slices.Concat([]state.Field{
+			{Name: "User", Type: state.Text, Flags: state.Immutable, Ref: User, Title: "extension"},
+			{Name: "Name", Type: state.Text, Flags: state.Immutable, Title: "profile"},
+			{Name: "NoAnswerTimeout", Type: state.Int, Flags: state.Runtime, Title: "rings for, s"},
+		},
+			named(state.Bool, state.Runtime, "AcceptMultipleCalls", "BlockPushCalls", "DisableRingGroupCalls", "OfficeHoursAutoQueueLogOut", "RingMyMobile",
+				"BusyAllCalls", "NoAnswerAllCalls", "NotRegisteredAllCalls", "AllHoursExternal", "AllHoursInternal"),
+			named(state.Text, state.Runtime, "CustomMessage", "CustomName"),
+			named(state.Tree, state.Runtime, "BusyExternal", "BusyInternal", "NoAnswerExternal", "NoAnswerInternal", "NotRegisteredExternal", "NotRegisteredInternal",
+				"External", "Internal")),
+	}
+}
+
+// named are fields that share a type and flags and are called in plans what the
+// vendor calls them.
+func named(t state.Type, flags state.Flag, names ...string) []state.Field {
+	out := make([]state.Field, len(names))
+	for i, n := range names {
+		out[i] = state.Field{Name: n, Type: t, Flags: flags, Title: n}
+	}
+	return out
+}
