@@ -14,6 +14,7 @@ package targets
 import (
 	"context"
 	"net/http"
+	"sync"
 	"time"
 
 	"github.com/patchbay-dev/patchbay/compiler/diag"
@@ -95,8 +96,35 @@ type Settings struct {
 	Credentials map[string]string // resolved; never logged
 	Options     model.Native
 	Transport   http.RoundTripper
+	Shared      *Shared // what the connections of one account have in common
 	Now         func() time.Time
 	Progress    func(done, total int, what string) // may be nil
+}
+
+// Shared is kept for all connections of one (type, host, account) of a run: the
+// token that a vendor gives to one holder at a time lives here. A nil Shared
+// shares nothing.
+type Shared struct {
+	mu   sync.Mutex
+	kept map[string]any
+}
+
+// Get returns what is kept under name, made by fresh when nothing is.
+func (s *Shared) Get(name string, fresh func() any) any {
+	if s == nil {
+		return fresh()
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.kept == nil {
+		s.kept = map[string]any{}
+	}
+	v, ok := s.kept[name]
+	if !ok {
+		v = fresh()
+		s.kept[name] = v
+	}
+	return v
 }
 
 // Scope narrows a read. The zero Scope is everything.
