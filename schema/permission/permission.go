@@ -19,7 +19,7 @@ const (
 // Permission is one entry of the catalogue.
 type Permission struct {
 	Name   string
-	Group  string   // the heading it stands under
+	Group  string // the heading it stands under
 	Kind   Kind
 	Levels []string // from least to most
 	About  string   // what it allows, in one line
