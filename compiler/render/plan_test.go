@@ -1,0 +1,35 @@
+package render
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/patchbay-dev/patchbay/compiler/plan"
+)
+
+func TestPlanText(t *testing.T) {
+	golden(t, "plan.txt", sample().Text(Options{}))
+	golden(t, "plan_narrow.txt", sample().Text(Options{Width: 60}))
+	golden(t, "plan_colour.txt", sample().Text(Options{Width: 120, Colour: true}))
+}
+
+func TestEqualChangesAreFolded(t *testing.T) {
+	golden(t, "plan_crowd.txt", crowd(312).Text(Options{}))
+	full := string(crowd(312).Text(Options{Full: true}))
+	for _, want := range []string{"+ 100\n", "+ 411\n", "411:"} {
+		if !strings.Contains(full, want) {
+			t.Errorf("a full plan lacks %q", want)
+		}
+	}
+	if strings.Contains(full, "like this") {
+		t.Error("a full plan is folded")
+	}
+}
+
+func TestNothingToDo(t *testing.T) {
+	p := Plan{Plan: &plan.Plan{Body: plan.Body{Sections: []plan.Section{{Target: "pbx", Type: "3cx"}}}}}
+	golden(t, "plan_empty.txt", p.Text(Options{}))
+	if p.Tally(0).Changes() {
+		t.Error("an empty plan has changes")
+	}
+}

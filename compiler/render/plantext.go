@@ -1,0 +1,234 @@
+package render
+
+import (
+	"fmt"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/patchbay-dev/patchbay/compiler/plan"
+)
+
+// Text is the plan as an admin reads it before saying yes: for each target who
+// gains and who loses which right, then the changes by kind, then what is left
+// to people; the summary is the last line.
+func (p Plan) Text(o Options) []byte {
+	w := &planWriter{Options: o}
+	for i := range p.Body.Sections {
+		if i > 0 {
+			w.line("")
+		}
+		w.section(p.view(i, o))
+	}
+	if p.Body.Partial {
+		w.line("")
+		w.line(o.paint(yellow, "This plan is partial.") + " Other differences may exist. It holds " + safe(strings.Join(p.Body.Only, ", ")) + ".")
+	}
+	w.line("")
+	w.line(o.paint(bold, p.Summary()))
+	return []byte(w.String())
+}
+
+type planWriter struct {
+	strings.Builder
+	Options
+}
+
+func (w *planWriter) line(s string) { w.WriteString(strings.TrimRight(s, " ") + "\n") }
+
+func (w *planWriter) heading(s string) {
+	w.line("")
+	w.line("  " + w.paint(bold, capital(s)))
+}
+
+func (w *planWriter) section(v sectionView) {
+	w.line(w.paint(bold, safe(v.target)) + "  " + w.paint(dim, safe(v.title)))
+	if v.failed != "" {
+		w.line("")
+		w.line("  " + w.paint(red, "no plan:") + " " + safe(v.failed))
+		return
+	}
+	w.rights(v.rights)
+	for _, k := range v.kinds {
+		w.heading(k.title)
+		for _, c := range k.changes {
+			w.change(c)
+		}
+	}
+	w.aside("Released: the site no longer says anything about these", v.released)
+	w.aside("Left alone: changed on the target, not managed by the site", v.left)
+	if len(v.losses) > 0 {
+		w.heading("What " + safe(v.target) + " cannot hold as the site says it")
+		for _, d := range v.losses {
+			writeDiagnostic(&w.Builder, d, "    ", w.Options)
+		}
+	}
+	w.manual(v.manual)
+	if len(v.kinds)+len(v.manual)+len(v.released)+len(v.left) == 0 {
+		w.line("")
+		w.line("  Nothing differs.")
+	}
+}
+
+// rights is the first thing a reviewer sees.
+func (w *planWriter) rights(lines []rightLine) {
+	if len(lines) == 0 {
+		return
+	}
+	w.heading("Who gains and who loses which right")
+	holder, permission, change := 0, 0, 0
+	for _, l := range lines {
+		holder = max(holder, min(40, width(l.holder)+1))
+		permission = max(permission, width(l.permission))
+		change = max(change, min(60, width(l.before+" → "+l.after)))
+	}
+	for _, l := range lines {
+		s := "    " + w.paint(markStyle(l.mark), l.mark) + " " + pad(l.holder+":", holder) + " " + pad(l.permission, permission) + " "
+		s += w.scope(l.before, red) + w.paint(dim, " → ") + w.scope(l.after, green)
+		if l.through != "" {
+			s += w.paint(dim, ", through ") + l.through
+		}
+		if l.privileged {
+			s += "  " + w.paint(magenta, "[privileged]")
+		}
+		w.line(s)
+		if len(l.others) > 0 {
+			w.line("      " + w.paint(bold, fmt.Sprintf("and %d others like this", len(l.others))) + ": " + some(l.others, 4))
+		}
+	}
+}
+
+func (w *planWriter) scope(s string, st style) string {
+	if s == "none" {
+		return w.paint(dim, s)
+	}
+	return w.paint(st, s)
+}
+
+func markStyle(mark string) style {
+	switch mark {
+	case "+":
+		return green
+	case "-":
+		return red
+	case "±", "?":
+		return magenta
+	}
+	return yellow
+}
+
+func (w *planWriter) change(c changeView) {
+	s := "    " + w.paint(markStyle(c.mark), c.mark) + " " + w.paint(bold, c.name)
+	for _, n := range c.notes {
+		st := yellow
+		if n.grave {
+			st = magenta
+		}
+		s += "  " + w.paint(st, "["+n.text+"]")
+	}
+	if c.at != "" {
+		s += "  " + w.paint(dim, safe(c.at))
+	}
+	w.line(s)
+	w.fields(c.fields)
+	if len(c.others) > 0 {
+		w.line("    " + w.paint(markStyle(c.mark), c.mark) + " " + w.paint(bold, fmt.Sprintf("%d more like this", len(c.others))) + ": " + some(c.others, 5) + w.paint(dim, "  (--full shows all)"))
+	}
+}
+
+func (w *planWriter) fields(fields []fieldView) {
+	names := 0
+	for _, f := range fields {
+		names = max(names, min(32, width(f.name)))
+	}
+	for _, f := range fields {
+		s := "        " + pad(safe(f.name), names) + "  " + w.paintSpans(cutSpans(f.spans, w.columns(10+names)))
+		for _, n := range f.notes {
+			s += "  " + w.paint(yellow, "("+n+")")
+		}
+		if f.at != "" {
+			s += "  " + w.paint(dim, safe(f.at))
+		}
+		w.line(s)
+	}
+}
+
+// cutSpans keeps a difference within a number of columns, 0 being any. What
+// stays the same is shortened first, to its ends; marks are never cut out.
+func cutSpans(spans []span, columns int) []span {
+	total := 0
+	for _, s := range spans {
+		total += width(s.text)
+	}
+	if columns == 0 || total <= columns || len(spans) < 2 {
+		if len(spans) == 1 && columns > 0 {
+			return []span{{cut(spans[0].text, columns*3), spans[0].fate}}
+		}
+		return spans
+	}
+	out := make([]span, len(spans))
+	for i, s := range spans {
+		out[i] = s
+		if r := []rune(s.text); s.fate == same && len(r) > 24 {
+			out[i].text = string(r[:10]) + " … " + string(r[len(r)-10:])
+		}
+	}
+	return out
+}
+
+// aside lists what is shown and not touched.
+func (w *planWriter) aside(title string, changes []changeView) {
+	if len(changes) == 0 {
+		return
+	}
+	w.heading(title)
+	for _, c := range changes {
+		mark := map[string]string{"+": "not there any more", "-": "there", "~": "", "±": ""}[c.mark]
+		s := "    " + w.paint(dim, "·") + " " + c.kind + " " + w.paint(bold, c.name)
+		if mark != "" && len(c.fields) == 0 {
+			s += "  " + w.paint(dim, mark)
+		}
+		w.line(s)
+		w.fields(c.fields)
+		if len(c.others) > 0 {
+			w.line("      " + w.paint(bold, fmt.Sprintf("%d more like this", len(c.others))) + ": " + some(c.others, 5))
+		}
+	}
+}
+
+// manual is the checklist of what no program can do.
+func (w *planWriter) manual(steps []plan.Step) {
+	if len(steps) == 0 {
+		return
+	}
+	w.heading("By hand")
+	for i, s := range steps {
+		who := ""
+		if s.Manual != nil && s.Manual.By != "" && s.Manual.By != "admin" {
+			who = w.paint(yellow, "  (by the "+safe(s.Manual.By)+")")
+		}
+		w.line(fmt.Sprintf("    %2d. [ ] %s%s", i+1, w.paint(bold, safe(s.Title)), who))
+		if s.Manual == nil {
+			continue
+		}
+		if len(s.Manual.Where) > 0 {
+			w.line("            " + safe(strings.Join(s.Manual.Where, " › ")))
+		}
+		for _, e := range s.Manual.Do {
+			w.line(fmt.Sprintf("            %s: %s → %s", safe(e.Field), safe(orUnknown(e.From)), safe(e.To)))
+		}
+	}
+}
+
+func orUnknown(s string) string {
+	if s == "" {
+		return "unknown"
+	}
+	return s
+}
+
+// capital begins a heading.
+func capital(s string) string {
+	r, n := utf8.DecodeRuneInString(s)
+	return string(unicode.ToUpper(r)) + s[n:]
+}

@@ -1,0 +1,218 @@
+package render
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+
+	"github.com/sergi/go-diff/diffmatchpatch"
+
+	"github.com/patchbay-dev/patchbay/compiler/state"
+)
+
+// A span is a piece of a value, and how it fares in a change.
+type span struct {
+	text string
+	fate fate
+}
+
+type fate uint8
+
+const (
+	same fate = iota
+	goes
+	comes
+)
+
+// longText is the length from which two texts are shown as one with what goes
+// and comes marked, instead of one after the other.
+const longText = 32
+
+// difference shows a change of one value. It is either before → after, or, for
+// long texts and for lists, a single text with marks.
+func difference(before, after state.Value, name func(string) string) []span {
+	switch {
+	case listed(before) && listed(after) && len(before.Items())+len(after.Items()) > 2:
+		return listDifference(before, after, name)
+	case long(before) && long(after):
+		if spans, ok := wordDifference(safe(before.Text()), safe(after.Text())); ok {
+			return spans
+		}
+	}
+	return []span{{shown(before, name), goes}, {" → ", same}, {shown(after, name), comes}}
+}
+
+func listed(v state.Value) bool {
+	return v.Presence() == state.None || v.Type() == state.Strset || v.Type() == state.Strlist
+}
+
+func long(v state.Value) bool {
+	return v.Presence() == state.Set && (v.Type() == state.Text || v.Type() == state.Tree) && len(v.Text()) >= longText
+}
+
+// shown is one value on one line. Blanks at an end are made visible by quotes.
+func shown(v state.Value, name func(string) string) string {
+	switch {
+	case v.Presence() == state.Absent:
+		return "(not set)"
+	case v.Presence() == state.None:
+		return "(none)"
+	}
+	switch v.Type() {
+	case state.Strset, state.Strlist:
+		items := make([]string, len(v.Items()))
+		for i, item := range v.Items() {
+			items[i] = named(item, name)
+		}
+		return strings.Join(items, ", ") + known(v)
+	case state.Text:
+		return named(v.Text(), name) + known(v)
+	}
+	return safe(v.String()) + known(v)
+}
+
+func named(text string, name func(string) string) string {
+	out := text
+	if name != nil {
+		out = name(text)
+	}
+	if strings.TrimSpace(out) != out || strings.HasPrefix(out, "(") {
+		return `"` + safe(out) + `"`
+	}
+	return safe(out)
+}
+
+// known says how a value is known when nobody has seen it.
+func known(v state.Value) string {
+	switch v.Basis() {
+	case state.Attested:
+		return " (attested by " + safe(v.Source().By) + v.Source().At.Format(", 2006-01-02") + ")"
+	case state.Applied:
+		return " (as last applied)"
+	case state.Unknown:
+		return " (unknown)"
+	}
+	return ""
+}
+
+// listDifference names what joins and leaves; for lists, also what moves.
+func listDifference(before, after state.Value, name func(string) string) []span {
+	var out []span
+	add := func(text string, f fate) {
+		if len(out) > 0 {
+			out = append(out, span{" ", same})
+		}
+		out = append(out, span{text, f})
+	}
+	for _, item := range before.Items() {
+		if !slices.Contains(after.Items(), item) {
+			add("-"+named(item, name), goes)
+		}
+	}
+	for _, item := range after.Items() {
+		if !slices.Contains(before.Items(), item) {
+			add("+"+named(item, name), comes)
+		}
+	}
+	ordered := before.Type() == state.Strlist || after.Type() == state.Strlist
+	switch {
+	case ordered:
+		add("in the order "+shown(after, name), same)
+	case after.Presence() == state.None:
+		add("(none left)", same)
+	default:
+		if kept := len(after.Items()) - countSpans(out, comes); kept > 0 {
+			add("("+itoa(kept)+" unchanged)", same)
+		}
+	}
+	return out
+}
+
+func countSpans(spans []span, f fate) int {
+	n := 0
+	for _, s := range spans {
+		if s.fate == f {
+			n++
+		}
+	}
+	return n
+}
+
+// wordDifference marks the words that go and come. It gives up on texts that
+// have little in common, which read better one after the other.
+func wordDifference(before, after string) ([]span, bool) {
+	dmp := diffmatchpatch.New()
+	dmp.DiffTimeout = 0 // the same marks on every machine
+	b, a, words := dmp.DiffLinesToRunes(wordPerLine(before), wordPerLine(after))
+	diffs := dmp.DiffCleanupSemantic(dmp.DiffCharsToLines(dmp.DiffMainRunes(b, a, false), words))
+	var out []span
+	common := 0
+	for _, d := range diffs {
+		text := strings.ReplaceAll(d.Text, "\n", "")
+		switch d.Type {
+		case diffmatchpatch.DiffEqual:
+			common += len(text)
+			out = append(out, span{text, same})
+		case diffmatchpatch.DiffDelete:
+			out = append(out, span{text, goes})
+		case diffmatchpatch.DiffInsert:
+			out = append(out, span{text, comes})
+		}
+	}
+	return out, common*3 >= max(len(before), len(after))
+}
+
+// wordPerLine puts every word and every run of other characters on a line of
+// its own, so that the differ of lines compares words.
+func wordPerLine(s string) string {
+	var b strings.Builder
+	inWord := false
+	for i, r := range s {
+		word := unicode.IsLetter(r) || unicode.IsDigit(r)
+		if i > 0 && (!word || !inWord) {
+			b.WriteByte('\n')
+		}
+		inWord = word
+		b.WriteRune(r)
+	}
+	b.WriteByte('\n')
+	return b.String()
+}
+
+// paintSpans draws a difference. Without colours, marked pieces stand in
+// [-…-] and {+…+}.
+func (o Options) paintSpans(spans []span) string {
+	marked := len(spans) > 1 && spans[1].text != " → "
+	var b strings.Builder
+	for _, s := range spans {
+		switch {
+		case s.fate == same:
+			b.WriteString(o.paint(dimArrow(s.text), s.text))
+		case s.fate == goes && o.Colour && marked:
+			b.WriteString(o.paint(strike, s.text))
+		case s.fate == comes && o.Colour && marked:
+			b.WriteString(o.paint(added, s.text))
+		case s.fate == goes && marked && !signed(s.text):
+			b.WriteString("[-" + s.text + "-]")
+		case s.fate == comes && marked && !signed(s.text):
+			b.WriteString("{+" + s.text + "+}")
+		case s.fate == goes:
+			b.WriteString(o.paint(red, s.text))
+		default:
+			b.WriteString(o.paint(green, s.text))
+		}
+	}
+	return b.String()
+}
+
+func dimArrow(text string) style {
+	if text == " → " {
+		return dim
+	}
+	return plain
+}
+
+func signed(text string) bool { return strings.HasPrefix(text, "+") || strings.HasPrefix(text, "-") }
+
+// plainSpans is a difference without colours.
+func plainSpans(spans []span) string { return Options{}.paintSpans(spans) }

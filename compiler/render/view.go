@@ -1,0 +1,328 @@
+package render
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/patchbay-dev/patchbay/compiler/diag"
+	"github.com/patchbay-dev/patchbay/compiler/diff"
+	"github.com/patchbay-dev/patchbay/compiler/plan"
+	"github.com/patchbay-dev/patchbay/compiler/state"
+)
+
+// Plan is a plan with what a reader needs beside it.
+type Plan struct {
+	*plan.Plan
+	Schemas map[string]state.Schema // by target; titles and the order of kinds; may be nil
+}
+
+// sectionView is one target's part, sorted and named, before it is drawn as
+// text, Markdown or HTML.
+type sectionView struct {
+	target, title, failed string
+	rights                []rightLine
+	kinds                 []kindView
+	released, left        []changeView
+	losses                diag.List
+	manual                []plan.Step
+	tally                 Tallies
+	names                 namer
+}
+
+// kindView is the changes of one kind of object.
+type kindView struct {
+	title   string
+	changes []changeView
+}
+
+// changeView is one object that changes.
+type changeView struct {
+	mark   string // + ~ - ±
+	kind   string // its title
+	name   string
+	at     string // file:line
+	notes  []note
+	fields []fieldView
+	others []string // names of changes folded into this one
+	like   string   // equal for changes that fold
+}
+
+// note is a remark on a change; grave ones are not to be missed.
+type note struct {
+	text  string
+	grave bool
+}
+
+// fieldView is one attribute of a change.
+type fieldView struct {
+	name  string
+	spans []span
+	notes []string
+	at    string
+}
+
+func (p Plan) view(i int, o Options) sectionView {
+	s := &p.Body.Sections[i]
+	names := namer{s.Names, p.Schemas[s.Target]}
+	v := sectionView{target: s.Target, title: p.title(s), failed: s.Failed, losses: s.Losses.Sorted(), names: names, tally: tallySection(s)}
+	v.rights = rightLines(s, names, o)
+	about := indexSteps(s.Steps)
+	for _, kind := range names.order(s.Changes) {
+		kv := kindView{title: names.kindsTitle(kind)}
+		for _, c := range s.Changes {
+			if c.Object.Kind != kind {
+				continue
+			}
+			acting, released, left := split(c)
+			if len(acting.Fields) > 0 || acting.Acts() {
+				kv.changes = append(kv.changes, viewChange(acting, about[c.Name()], names))
+			}
+			if released != nil {
+				v.released = append(v.released, viewChange(*released, stepFacts{}, names))
+			}
+			if left != nil {
+				v.left = append(v.left, viewChange(*left, stepFacts{}, names))
+			}
+		}
+		kv.changes = fold(kv.changes, o)
+		if len(kv.changes) > 0 {
+			v.kinds = append(v.kinds, kv)
+		}
+	}
+	v.released, v.left = fold(v.released, o), fold(v.left, o)
+	for _, step := range s.Steps {
+		if step.Kind == plan.Manual {
+			v.manual = append(v.manual, step)
+		}
+	}
+	return v
+}
+
+// title is what a target is: name, type, version, address.
+func (p Plan) title(s *plan.Section) string {
+	b := p.Bindings.Targets[s.Target]
+	words := []string{s.Type}
+	for _, w := range []string{b.Profile.Version, b.Profile.Edition} {
+		if w != "" {
+			words = append(words, w)
+		}
+	}
+	title := strings.Join(words, " ")
+	if b.URL != "" {
+		title += " at " + b.URL
+	}
+	return title
+}
+
+// split sorts the fields of one change into those that are carried out, those
+// that are released and those that are left alone.
+func split(c diff.Change) (acting diff.Change, released, left *diff.Change) {
+	acting = c
+	acting.Fields = nil
+	r, l := c, c
+	r.Fields, l.Fields = nil, nil
+	for _, f := range c.Fields {
+		switch f.Part {
+		case diff.Released:
+			r.Fields = append(r.Fields, f)
+		case diff.Left:
+			l.Fields = append(l.Fields, f)
+		default:
+			acting.Fields = append(acting.Fields, f)
+		}
+	}
+	if len(r.Fields) > 0 || c.Part == diff.Released {
+		released = &r
+	}
+	if len(l.Fields) > 0 || c.Part == diff.Left {
+		left = &l
+	}
+	if !c.Acts() {
+		acting = diff.Change{Part: c.Part}
+	}
+	return acting, released, left
+}
+
+// stepFacts is what the steps that carry out a change say about it.
+type stepFacts struct {
+	flags  plan.Flags
+	causes []plan.Cause
+	secret []string // names of arguments that are secrets
+}
+
+func indexSteps(steps []plan.Step) map[string]stepFacts {
+	out := map[string]stepFacts{}
+	for _, s := range steps {
+		for _, name := range s.Covers {
+			f := out[name]
+			f.flags.Irreversible = f.flags.Irreversible || s.Flags.Irreversible
+			f.flags.Costs = f.flags.Costs || s.Flags.Costs
+			f.flags.Notifies = f.flags.Notifies || s.Flags.Notifies
+			f.flags.Privileged = f.flags.Privileged || s.Flags.Privileged
+			f.flags.Disruption = f.flags.Disruption || s.Flags.Disruption
+			f.causes = append(f.causes, s.Causes...)
+			if len(s.Covers) == 1 {
+				f.secret = append(f.secret, secretArgs(s.Args)...)
+			}
+			out[name] = f
+		}
+	}
+	return out
+}
+
+// secretArgs are the names of arguments that hold a secret, at any depth.
+func secretArgs(args map[string]any) []string {
+	var out []string
+	for _, k := range sortedKeys(args) {
+		switch x := args[k].(type) {
+		case plan.SecretOf:
+			out = append(out, k)
+		case map[string]any:
+			out = append(out, secretArgs(x)...)
+		case plan.Args:
+			out = append(out, secretArgs(x)...)
+		}
+	}
+	return out
+}
+
+func sortedKeys[V any](m map[string]V) []string {
+	keys := make([]string, 0, len(m))
+	for k := range m {
+		keys = append(keys, k)
+	}
+	slices.Sort(keys)
+	return keys
+}
+
+func viewChange(c diff.Change, facts stepFacts, names namer) changeView {
+	v := changeView{mark: mark(c), kind: names.kindTitle(c.Object.Kind), name: names.object(c.Object), notes: changeNotes(c, facts)}
+	if c.LiveKey != "" && c.LiveKey != c.Object.Key {
+		v.name = safe(c.LiveKey) + " → " + v.name
+	}
+	places := placesOf(facts.causes)
+	v.at = placeOf(c, places)
+	var like strings.Builder
+	like.WriteString(v.mark + string(c.Part))
+	for _, n := range v.notes {
+		like.WriteString("|" + n.text)
+	}
+	for _, f := range c.Fields {
+		if c.Op != state.OpUpdate && names.isKey(c.Object.Kind, f.Name) {
+			continue
+		}
+		fv := viewField(c, f, names)
+		if at := firstPlace(f.From, c.Canonical, places); at != v.at {
+			fv.at = at
+		}
+		like.WriteString("\x00" + f.Name)
+		if c.Op == state.OpUpdate {
+			like.WriteString("=" + plainSpans(fv.spans))
+		}
+		v.fields = append(v.fields, fv)
+	}
+	for _, s := range facts.secret {
+		if !slices.ContainsFunc(v.fields, func(f fieldView) bool { return f.name == s }) {
+			v.fields = append(v.fields, fieldView{name: s, spans: []span{{"(secret)", comes}}})
+		}
+	}
+	v.like = like.String()
+	return v
+}
+
+func mark(c diff.Change) string {
+	switch {
+	case c.Replace:
+		return "±"
+	case c.Op == state.OpCreate:
+		return "+"
+	case c.Op == state.OpDelete:
+		return "-"
+	}
+	return "~"
+}
+
+func changeNotes(c diff.Change, facts stepFacts) []note {
+	var out []note
+	add := func(on bool, text string, grave bool) {
+		if on {
+			out = append(out, note{text, grave})
+		}
+	}
+	add(c.Replace, "is deleted and created anew", true)
+	add(c.Part == diff.Overwrite && c.Op == state.OpCreate, "overwrites drift: it was there when last applied", false)
+	add(c.Part == diff.Overwrite && c.Op == state.OpDelete, "overwrites drift: it was not there when last applied", false)
+	add(facts.flags.Irreversible, "irreversible", true)
+	add(facts.flags.Privileged, "privileged", true)
+	add(facts.flags.Costs, "costs", true)
+	add(facts.flags.Disruption, "disrupts", true)
+	add(facts.flags.Notifies, "sends a message", false)
+	return out
+}
+
+func viewField(c diff.Change, f diff.Field, names namer) fieldView {
+	name := names.value(c.Object.Kind, f.Name)
+	v := fieldView{name: f.Name}
+	switch {
+	case names.secret(c.Object.Kind, f.Name):
+		v.spans = []span{{"(secret)", comes}}
+	case f.Part == diff.Left, f.Part == diff.Released:
+		v.spans = []span{{shown(f.Live, name), same}}
+	case c.Op == state.OpCreate:
+		v.spans = []span{{shown(f.Desired, name), comes}}
+	case c.Op == state.OpDelete:
+		v.spans = []span{{shown(f.Live, name), goes}}
+	default:
+		v.spans = difference(f.Live, f.Desired, name)
+	}
+	if f.Part == diff.Overwrite && f.Last.Presence() != state.Absent {
+		v.notes = append(v.notes, "overwrites drift: last applied "+shown(f.Last, name))
+	} else if f.Part == diff.Overwrite {
+		v.notes = append(v.notes, "overwrites drift")
+	}
+	if f.Part == diff.Left && f.Last.Presence() != state.Absent {
+		v.notes = append(v.notes, "last applied "+shown(f.Last, name))
+	}
+	if f.Part == diff.Asked && f.Base.Presence() != state.Absent && f.Base.Equal(f.Desired) {
+		v.notes = append(v.notes, "asked for since the base revision")
+	}
+	return v
+}
+
+func placesOf(causes []plan.Cause) map[string]string {
+	out := map[string]string{}
+	for _, c := range causes {
+		if _, seen := out[c.Path]; !seen && !c.Pos.IsZero() {
+			p := c.Pos
+			p.Col = 0
+			out[c.Path] = p.String()
+		}
+	}
+	return out
+}
+
+// placeOf is the line of the object itself or, failing that, of its first
+// field that has one.
+func placeOf(c diff.Change, places map[string]string) string {
+	if at := places[c.Canonical]; at != "" {
+		return at
+	}
+	for _, f := range c.Fields {
+		if at := firstPlace(f.From, c.Canonical, places); at != "" {
+			return at
+		}
+	}
+	return ""
+}
+
+func firstPlace(from []string, canonical string, places map[string]string) string {
+	for _, p := range from {
+		if strings.HasPrefix(p, ".") {
+			p = canonical + p
+		}
+		if at := places[p]; at != "" {
+			return at
+		}
+	}
+	return ""
+}
