@@ -14,58 +14,179 @@ const (
 // Effect is one object-level write: what a step does to a target, including
 // what the vendor then does by itself.
 type Effect struct {
-	Op        Op
-	Object    Ref
-	Attrs     []Attr // create, update: the values afterwards; None clears
-	Predicted bool   // the vendor does it by itself
+	Op        Op     `json:"op"`
+	Object    Ref    `json:"object"`            // by the natural key it has afterwards
+	LiveKey   string `json:"liveKey,omitempty"` // update: the natural key before, where the effect renames
+	Attrs     []Attr `json:"attrs,omitempty"`   // create, update: the values afterwards; None clears
+	Predicted bool   `json:"predicted,omitempty"`
 }
 
-// Apply returns the state that effects lead to, leaving s as it is. Creating
-// what is there and deleting what is not are errors of whoever wrote the
-// effects, and are reported by index.
-func Apply(s *Snapshot, effects []Effect) (*Snapshot, []int) {
-	out := *s
-	out.Objects = slices.Clone(s.Objects)
+// Apply is Schema.Apply where nothing is renamed that others refer to.
+func Apply(s *Snapshot, effects []Effect) (*Snapshot, []int) { return Schema{}.Apply(s, effects) }
+
+// Apply returns the state that effects lead to, leaving s as it is. A rename
+// takes every reference to the object with it, as a vendor's ids do. Creating
+// what is there, and changing or deleting what is not, are errors of whoever
+// wrote the effects, and are reported by index. The cost is linear in objects,
+// effects and renamed references.
+func (schema Schema) Apply(s *Snapshot, effects []Effect) (*Snapshot, []int) {
+	w := newWorld(schema, s)
 	var wrong []int
-	index := make(map[Ref]int, len(out.Objects))
-	for i := range out.Objects {
-		index[out.Objects[i].Ref()] = i
-	}
-	gone := map[int]bool{}
 	for n, e := range effects {
-		i, ok := index[e.Object]
-		switch {
-		case e.Op == OpCreate && ok, e.Op != OpCreate && !ok:
+		if !w.apply(e) {
 			wrong = append(wrong, n)
-			continue
-		case e.Op == OpDelete:
-			gone[i] = true
-			delete(index, e.Object)
-			continue
-		case e.Op == OpCreate:
-			i = len(out.Objects)
-			out.Objects = append(out.Objects, Object{Kind: e.Object.Kind, Key: e.Object.Key})
-			index[e.Object] = i
-		default:
-			out.Objects[i] = out.Objects[i].Clone()
-		}
-		for _, a := range e.Attrs {
-			v := a.Value
-			if e.Predicted && v.Presence() != Absent {
-				v = v.From(Source{Basis: Predicted})
-			}
-			out.Objects[i].Put(a.Name, v, a.From...)
 		}
 	}
-	if len(gone) > 0 {
-		kept := out.Objects[:0:0]
-		for i, o := range out.Objects {
-			if !gone[i] {
-				kept = append(kept, o)
+	return w.snapshot(s), wrong
+}
+
+// world is a snapshot while effects are applied to it.
+type world struct {
+	schema    Schema
+	objects   []Object
+	own       []bool // objects whose attributes are not shared with the original
+	gone      []bool
+	index     map[Ref]int
+	referrers map[Ref][]int // built at the first rename; may hold stale entries
+}
+
+func newWorld(schema Schema, s *Snapshot) *world {
+	w := &world{schema: schema, objects: slices.Clone(s.Objects), index: make(map[Ref]int, len(s.Objects))}
+	w.own, w.gone = make([]bool, len(w.objects)), make([]bool, len(w.objects))
+	for i := range w.objects {
+		w.index[w.objects[i].Ref()] = i
+	}
+	return w
+}
+
+func (w *world) apply(e Effect) bool {
+	i, ok := w.index[e.Object]
+	if e.Op == OpUpdate && e.LiveKey != "" && e.LiveKey != e.Object.Key {
+		if old, there := w.index[Ref{e.Object.Kind, e.LiveKey}]; there {
+			if ok {
+				return false // the new name is taken
+			}
+			w.rename(old, e.Object.Key)
+			i, ok = old, true
+		}
+	}
+	switch {
+	case (e.Op == OpCreate) == ok:
+		return false
+	case e.Op == OpDelete:
+		w.gone[i] = true
+		delete(w.index, e.Object)
+		return true
+	case e.Op == OpCreate:
+		i = len(w.objects)
+		w.objects = append(w.objects, Object{Kind: e.Object.Kind, Key: e.Object.Key})
+		w.own, w.gone = append(w.own, true), append(w.gone, false)
+		w.index[e.Object] = i
+	}
+	for _, a := range e.Attrs {
+		w.put(i, a, e.Predicted)
+	}
+	return true
+}
+
+func (w *world) put(i int, a Attr, predicted bool) {
+	o := w.owned(i)
+	v := a.Value
+	if predicted && v.Presence() != Absent {
+		v = v.From(Source{Basis: Predicted})
+	}
+	o.Put(a.Name, v, a.From...)
+	if w.referrers != nil {
+		w.refer(i, a)
+	}
+}
+
+// owned makes an object's attributes safe to change.
+func (w *world) owned(i int) *Object {
+	if !w.own[i] {
+		w.objects[i], w.own[i] = w.objects[i].Clone(), true
+	}
+	return &w.objects[i]
+}
+
+func (w *world) refer(i int, a Attr) {
+	f := w.field(i, a.Name)
+	if f == nil || f.Ref == "" {
+		return
+	}
+	for key := range a.Value.keys() {
+		r := Ref{f.Ref, key}
+		w.referrers[r] = append(w.referrers[r], i)
+	}
+}
+
+func (w *world) field(i int, name string) *Field {
+	k, ok := w.schema.Kind(w.objects[i].Kind)
+	if !ok {
+		return nil
+	}
+	f, _ := k.Field(name)
+	return f
+}
+
+// rename gives object i a new key and takes what refers to it along, including
+// objects that have the reference in their own key.
+func (w *world) rename(i int, key string) {
+	if w.referrers == nil {
+		w.referrers = map[Ref][]int{}
+		for j := range w.objects {
+			for _, a := range w.objects[j].Attrs {
+				w.refer(j, a)
 			}
 		}
-		out.Objects = kept
+	}
+	o := w.owned(i)
+	from, to := o.Ref(), Ref{o.Kind, key}
+	k, _ := w.schema.Kind(o.Kind)
+	k.setKey(o, key)
+	delete(w.index, from)
+	w.index[to] = i
+	referring := w.referrers[from]
+	delete(w.referrers, from)
+	for _, j := range referring {
+		if !w.gone[j] {
+			w.repoint(j, from, to)
+		}
+	}
+}
+
+// repoint makes object j refer to to instead of from.
+func (w *world) repoint(j int, from, to Ref) {
+	o := w.owned(j)
+	k, ok := w.schema.Kind(o.Kind)
+	if !ok {
+		return
+	}
+	changed := false
+	for n, a := range o.Attrs {
+		f, ok := k.Field(a.Name)
+		if !ok || f.Ref != from.Kind {
+			continue
+		}
+		if v, hit := a.Value.rekeyed(map[string]string{from.Key: to.Key}); hit {
+			o.Attrs[n].Value, changed = v, true
+			w.referrers[to] = append(w.referrers[to], j)
+		}
+	}
+	if key, ok := k.KeyOf(o); changed && ok && key != o.Key {
+		w.rename(j, key)
+	}
+}
+
+func (w *world) snapshot(s *Snapshot) *Snapshot {
+	out := *s
+	out.Objects = w.objects[:0:0]
+	out.Objects = slices.Grow(out.Objects, len(w.index))
+	for i := range w.objects {
+		if !w.gone[i] {
+			out.Objects = append(out.Objects, w.objects[i])
+		}
 	}
 	out.Sort()
-	return &out, wrong
+	return &out
 }

@@ -21,6 +21,15 @@ func ParseRef(s string) Ref {
 	return Ref{kind, key}
 }
 
+// MarshalText gives references their short form in files.
+func (r Ref) MarshalText() ([]byte, error) { return []byte(r.String()), nil }
+
+// UnmarshalText reads what MarshalText wrote.
+func (r *Ref) UnmarshalText(b []byte) error {
+	*r = ParseRef(string(b))
+	return nil
+}
+
 // Compare orders references by kind and key.
 func (r Ref) Compare(q Ref) int {
 	return cmp.Or(strings.Compare(r.Kind, q.Kind), strings.Compare(r.Key, q.Key))
@@ -30,19 +39,19 @@ func (r Ref) Compare(q Ref) int {
 // desired value came from; a path that begins with a dot is below the object's
 // own canonical path, so that objects of a kind share one slice.
 type Attr struct {
-	Name  string
-	Value Value
-	From  []string
+	Name  string   `json:"name"`
+	Value Value    `json:"value"`
+	From  []string `json:"from,omitempty"`
 }
 
 // Object is one thing on a target.
 type Object struct {
-	Kind      string
-	Key       string
-	ID        string // the vendor's id; "" on the desired side and for objects without one
-	Canonical string // canonical path, such as users.alice; "" for what the site does not declare
-	Attrs     []Attr // sorted by name
-	Extra     string // canonical JSON of settable vendor fields the schema does not know; kept on update
+	Kind      string `json:"kind"`
+	Key       string `json:"key"`
+	ID        string `json:"id,omitempty"`        // the vendor's id; "" on the desired side and for objects without one
+	Canonical string `json:"canonical,omitempty"` // canonical path, such as users.alice; "" for what the site does not declare
+	Attrs     []Attr `json:"attrs,omitempty"`     // sorted by name
+	Extra     string `json:"extra,omitempty"`     // canonical JSON of settable vendor fields the schema does not know; kept on update
 }
 
 // Ref names the object.

@@ -8,9 +8,9 @@ import (
 // Extent is a set of objects of one kind: all of them, or those of which one
 // attribute has one value (the memberships of one group).
 type Extent struct {
-	Kind  string
-	Attr  string // "" is all of the kind
-	Value string
+	Kind  string `json:"kind"`
+	Attr  string `json:"attr,omitempty"` // "" is all of the kind
+	Value string `json:"value,omitempty"`
 }
 
 // Holds reports whether an object belongs to the extent.
@@ -33,18 +33,18 @@ func (r Reach) String() string { return [...]string{"complete", "partial", "deni
 // Coverage is how much of an extent was read, and why not all of it.
 type Coverage struct {
 	Extent
-	Reach  Reach
-	Reason string
+	Reach  Reach  `json:"reach"`
+	Reason string `json:"reason,omitempty"`
 }
 
 // Snapshot is the state of one target, whole or in part.
 type Snapshot struct {
-	Target   string // the site's name for it
-	Type     string
-	Profile  Profile
-	Objects  []Object   // sorted by kind and key
-	Coverage []Coverage // live side: what was read
-	Claims   []Extent   // desired side: extents of which the list is complete
+	Target   string     `json:"target,omitempty"` // the site's name for it
+	Type     string     `json:"type,omitempty"`
+	Profile  Profile    `json:"profile,omitzero"`
+	Objects  []Object   `json:"objects,omitempty"`  // sorted by kind and key
+	Coverage []Coverage `json:"coverage,omitempty"` // live side: what was read
+	Claims   []Extent   `json:"claims,omitempty"`   // desired side: extents of which the list is complete
 }
 
 // Sort puts the objects in order. Readers and Lower call it once at the end.
@@ -69,26 +69,4 @@ func (s *Snapshot) OfKind(kind string) []Object {
 		hi++
 	}
 	return s.Objects[lo:hi]
-}
-
-// ReachOf says how far the reader saw where an object would be. The narrowest
-// extent that holds the object decides; what nobody mentions is Partial.
-func (s *Snapshot) ReachOf(o *Object) Reach {
-	reach, found := Partial, false
-	for _, c := range s.Coverage {
-		switch {
-		case !c.Holds(o):
-		case c.Attr != "":
-			return c.Reach
-		case !found:
-			reach, found = c.Reach, true
-		}
-	}
-	return reach
-}
-
-// Claimed reports whether the site's list of the extent that o is in is
-// complete, so that an undeclared o is to go.
-func (s *Snapshot) Claimed(o *Object) bool {
-	return slices.ContainsFunc(s.Claims, func(e Extent) bool { return e.Holds(o) })
 }
