@@ -14,6 +14,12 @@ const (
 	UnknownRevision  Code = "PB1010"
 	AbsentAtRevision Code = "PB1011"
 	Submodule        Code = "PB1012"
+	Crash            Code = "PB1013"
+	Syntax           Code = "PB1020"
+	ImportMissing    Code = "PB1030"
+	ImportUnused     Code = "PB1031"
+	ImportOfWorld    Code = "PB1032"
+	ImportCycle      Code = "PB1033"
 )
 
 var loadCodes = []Info{}

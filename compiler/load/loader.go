@@ -1,0 +1,78 @@
+package load
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/patchbay-dev/patchbay/compiler/diag"
+	"github.com/patchbay-dev/patchbay/compiler/model"
+	"github.com/patchbay-dev/patchbay/compiler/source"
+)
+
+// loader is one load, from files to model.
+type loader struct {
+	tree  *source.Tree
+	opts  Options
+	diags diag.List
+	read  []string // files that took part
+	pkg   *pkg
+	mods  *modules
+	plan  *plan
+	site  *model.Site
+	where *where
+}
+
+// run never panics: what CUE makes of bytes nobody foresaw is a diagnostic.
+func (l *loader) run() (site *model.Site) {
+	defer func() {
+		if r := recover(); r != nil {
+			l.diags.Add(crash(r))
+			site = nil
+		}
+	}()
+	l.mods = newModules(l)
+	l.pkg = l.parsePackage(".", l.tree.CUE())
+	if l.pkg.broken || !l.checkClauses() {
+		l.explainUnevaluated()
+		return nil
+	}
+	l.plan = l.split()
+	l.where = newWhere(l.tree, l.pkg)
+	l.site = &model.Site{Package: l.pkg.name}
+	l.evaluate()
+	return l.site
+}
+
+func crash(r any) diag.Diagnostic {
+	return diag.Diagnostic{
+		Code: diag.Crash, Message: fmt.Sprintf("CUE gave up on this site: %v", r),
+		Hint: "this is a fault of patchbay or CUE; undo the last change, and report it with the file",
+	}
+}
+
+// text reads a file that takes part in the site.
+func (l *loader) text(name string) ([]byte, error) {
+	data, err := l.tree.Text(name)
+	if err == nil {
+		l.read = append(l.read, name)
+	}
+	return data, err
+}
+
+func (l *loader) files() []string {
+	slices.Sort(l.read)
+	return slices.Compact(l.read)
+}
+
+// report adds what is wrong with one file. Anything but a diagnostic is what a
+// system did while a file was read, which only the operator can mend.
+func (l *loader) report(name string, err error) {
+	switch err := err.(type) {
+	case diag.Diagnostic:
+		l.diags.Add(err)
+	case diag.List:
+		l.diags = append(l.diags, err...)
+	default:
+		l.diags.Add(diag.Diagnostic{Code: diag.FileUnreadable, Message: fmt.Sprintf("%s cannot be read: %v", name, err), Pos: []diag.Pos{{File: name}}})
+	}
+}

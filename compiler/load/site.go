@@ -1,0 +1,35 @@
+package load
+
+import (
+	"github.com/patchbay-dev/patchbay/compiler/diag"
+	"github.com/patchbay-dev/patchbay/compiler/model"
+	"github.com/patchbay-dev/patchbay/compiler/source"
+)
+
+// Options are what a load depends on beside the site's files. The zero value
+// works.
+type Options struct {
+	Version string // patchbay's own, such as "0.3.1"; "" skips the site's requires
+	Workers int    // how many records are evaluated at once; 0: one per core
+	Whole   bool   // evaluate everything as one CUE package, for comparison
+}
+
+// Result is a site that loaded without an error.
+type Result struct {
+	Site   *model.Site
+	Digest string   // binds every file that load read
+	Files  []string // those files, sorted
+	Causes *Causes
+}
+
+// Site loads the site in tree. With an error among the diagnostics, which are
+// sorted, the result is nil.
+func Site(tree *source.Tree, opts Options) (*Result, diag.List) {
+	l := &loader{tree: tree, opts: opts}
+	site := l.run()
+	if l.diags.HasErrors() {
+		return nil, l.diags.Sorted()
+	}
+	files := l.files()
+	return &Result{Site: site, Files: files, Digest: tree.Digest(files), Causes: l.causes()}, l.diags.Sorted()
+}
