@@ -33,3 +33,13 @@ func TestNothingToDo(t *testing.T) {
 		t.Error("an empty plan has changes")
 	}
 }
+
+func TestPlanMarkdown(t *testing.T) { golden(t, "plan.md", sample().Markdown(Options{})) }
+
+func TestPlanHTML(t *testing.T) {
+	page, err := sample().HTML(Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	golden(t, "plan.html", page)
+}
