@@ -88,8 +88,12 @@ func (o *Object) Put(name string, v Value, from ...string) {
 }
 
 func (o *Object) find(name string) (int, bool) {
-	return slices.BinarySearchFunc(o.Attrs, name, func(a Attr, n string) int { return strings.Compare(a.Name, n) })
+	return slices.BinarySearchFunc(o.Attrs, name, attrByName)
 }
+
+func attrByName(a Attr, name string) int { return strings.Compare(a.Name, name) }
+
+func compareAttrs(a, b Attr) int { return strings.Compare(a.Name, b.Name) }
 
 // Paths are the canonical paths an attribute came from, made whole.
 func (o *Object) Paths(a Attr) []string {

@@ -28,7 +28,9 @@ const (
 	Unreadable              // the vendor has no way to look
 )
 
-func (r Reach) String() string { return [...]string{"complete", "partial", "denied", "unreadable"}[r] }
+var reachNames = [...]string{"complete", "partial", "denied", "unreadable"}
+
+func (r Reach) String() string { return reachNames[r] }
 
 // Coverage is how much of an extent was read, and why not all of it.
 type Coverage struct {

@@ -51,9 +51,9 @@ const (
 	Unknown                // nobody knows
 )
 
-func (b Basis) String() string {
-	return [...]string{"read", "attested", "applied", "predicted", "unknown"}[b]
-}
+var basisNames = [...]string{"read", "attested", "applied", "predicted", "unknown"}
+
+func (b Basis) String() string { return basisNames[b] }
 
 // Source is where a value that was not read came from.
 type Source struct {

@@ -1,0 +1,374 @@
+package state
+
+import (
+	"bytes"
+	"cmp"
+	"crypto/sha256"
+	"encoding"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"math"
+	"reflect"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"unicode/utf16"
+	"unicode/utf8"
+)
+
+// The canonical form of JSON is RFC 8785: no space, members sorted by UTF-16
+// code units, the shortest escapes, numbers as ECMAScript prints them. One
+// state is one text, so that a digest of the text is a digest of the state.
+
+// maxExact is the greatest integer that every JSON reader keeps.
+const maxExact = 1 << 53
+
+// ErrUnfit is a value that has no canonical JSON: not a number, an integer that
+// readers would round, text that is not UTF-8.
+var ErrUnfit = errors.New("has no canonical JSON")
+
+// CanonicalAppender is implemented by types that write their own canonical form.
+type CanonicalAppender interface {
+	AppendCanonical([]byte) ([]byte, error)
+}
+
+// Canonical encodes v as encoding/json would, in canonical form. Integers
+// beyond 2^53 are refused: whoever has such numbers writes them as strings.
+func Canonical(v any) ([]byte, error) { return appendCanonical(nil, reflect.ValueOf(v)) }
+
+// Canonicalize rewrites JSON text in canonical form.
+func Canonicalize(text []byte) ([]byte, error) {
+	dec := json.NewDecoder(bytes.NewReader(text))
+	dec.UseNumber()
+	var v any
+	if err := dec.Decode(&v); err != nil {
+		return nil, err
+	}
+	if _, err := dec.Token(); err == nil {
+		return nil, fmt.Errorf("text after the end of the JSON value")
+	}
+	return Canonical(v)
+}
+
+// Digest is "sha256:" and the sum of data in hexadecimal.
+func Digest(data []byte) string {
+	sum := sha256.Sum256(data)
+	return "sha256:" + hex.EncodeToString(sum[:])
+}
+
+func appendCanonical(b []byte, v reflect.Value) ([]byte, error) {
+	if !v.IsValid() {
+		return append(b, "null"...), nil
+	}
+	if b, ok, err := appendBySelf(b, v); ok {
+		return b, err
+	}
+	switch v.Kind() {
+	case reflect.Bool:
+		return strconv.AppendBool(b, v.Bool()), nil
+	case reflect.Int, reflect.Int8, reflect.Int16, reflect.Int32, reflect.Int64:
+		return appendInt(b, v.Int())
+	case reflect.Uint, reflect.Uint8, reflect.Uint16, reflect.Uint32, reflect.Uint64:
+		if v.Uint() > maxExact {
+			return b, fmt.Errorf("%d %w", v.Uint(), ErrUnfit)
+		}
+		return strconv.AppendUint(b, v.Uint(), 10), nil
+	case reflect.Float32, reflect.Float64:
+		return appendFloat(b, v.Float())
+	case reflect.String:
+		return AppendText(b, v.String())
+	case reflect.Interface, reflect.Pointer:
+		if v.IsNil() {
+			return append(b, "null"...), nil
+		}
+		return appendCanonical(b, v.Elem())
+	case reflect.Slice, reflect.Array:
+		return appendList(b, v)
+	case reflect.Map:
+		return appendMap(b, v)
+	case reflect.Struct:
+		return appendStruct(b, v)
+	}
+	return b, fmt.Errorf("a %s %w", v.Type(), ErrUnfit)
+}
+
+// appendBySelf asks the value to write itself.
+func appendBySelf(b []byte, v reflect.Value) ([]byte, bool, error) {
+	t := planOf(v.Type())
+	if t.by == bySelfNot || v.Kind() == reflect.Pointer && v.IsNil() {
+		return b, false, nil
+	}
+	switch x := v.Interface().(type) {
+	case CanonicalAppender:
+		b, err := x.AppendCanonical(b)
+		return b, true, err
+	case json.Number:
+		b, err := appendNumber(b, x)
+		return b, true, err
+	case json.RawMessage:
+		c, err := Canonicalize(x)
+		return append(b, c...), true, err
+	case encoding.TextMarshaler:
+		text, err := x.MarshalText()
+		if err != nil {
+			return b, true, err
+		}
+		b, err = AppendText(b, string(text))
+		return b, true, err
+	}
+	return b, false, nil
+}
+
+func appendInt(b []byte, n int64) ([]byte, error) {
+	if n > maxExact || n < -maxExact {
+		return b, fmt.Errorf("%d %w", n, ErrUnfit)
+	}
+	return strconv.AppendInt(b, n, 10), nil
+}
+
+func appendNumber(b []byte, n json.Number) ([]byte, error) {
+	if i, err := n.Int64(); err == nil {
+		return appendInt(b, i)
+	}
+	f, err := n.Float64()
+	if err != nil {
+		return b, fmt.Errorf("%s %w", n, ErrUnfit)
+	}
+	return appendFloat(b, f)
+}
+
+// appendFloat prints as ECMAScript's Number::toString does.
+func appendFloat(b []byte, f float64) ([]byte, error) {
+	if math.IsNaN(f) || math.IsInf(f, 0) {
+		return b, fmt.Errorf("%v %w", f, ErrUnfit)
+	}
+	if f == 0 {
+		return append(b, '0'), nil // also for -0
+	}
+	if a := math.Abs(f); a >= 1e-6 && a < 1e21 {
+		return strconv.AppendFloat(b, f, 'f', -1, 64), nil
+	}
+	start := len(b)
+	b = strconv.AppendFloat(b, f, 'e', -1, 64)
+	if n := len(b); n-start > 4 && b[n-2] == '0' && (b[n-3] == '-' || b[n-3] == '+') {
+		b[n-2] = b[n-1]
+		b = b[:n-1]
+	}
+	return b, nil
+}
+
+const hexDigits = "0123456789abcdef"
+
+// AppendText appends a JSON string.
+func AppendText(b []byte, s string) ([]byte, error) {
+	b = append(b, '"')
+	start := 0
+	for i := 0; i < len(s); {
+		c := s[i]
+		if c >= utf8.RuneSelf {
+			r, size := utf8.DecodeRuneInString(s[i:])
+			if r == utf8.RuneError && size == 1 {
+				return b, fmt.Errorf("%q %w", s, ErrUnfit)
+			}
+			i += size
+			continue
+		}
+		if c >= 0x20 && c != '"' && c != '\\' {
+			i++
+			continue
+		}
+		b = append(b, s[start:i]...)
+		b = appendEscape(b, c)
+		i++
+		start = i
+	}
+	b = append(b, s[start:]...)
+	return append(b, '"'), nil
+}
+
+func appendEscape(b []byte, c byte) []byte {
+	switch c {
+	case '"', '\\':
+		return append(b, '\\', c)
+	case '\b':
+		return append(b, '\\', 'b')
+	case '\t':
+		return append(b, '\\', 't')
+	case '\n':
+		return append(b, '\\', 'n')
+	case '\f':
+		return append(b, '\\', 'f')
+	case '\r':
+		return append(b, '\\', 'r')
+	}
+	return append(b, '\\', 'u', '0', '0', hexDigits[c>>4], hexDigits[c&15])
+}
+
+func appendList(b []byte, v reflect.Value) ([]byte, error) {
+	if v.Kind() == reflect.Slice && v.IsNil() {
+		return append(b, "null"...), nil
+	}
+	var err error
+	b = append(b, '[')
+	for i := range v.Len() {
+		if i > 0 {
+			b = append(b, ',')
+		}
+		if b, err = appendCanonical(b, v.Index(i)); err != nil {
+			return b, err
+		}
+	}
+	return append(b, ']'), nil
+}
+
+func appendMap(b []byte, v reflect.Value) ([]byte, error) {
+	if v.IsNil() {
+		return append(b, "null"...), nil
+	}
+	if v.Type().Key().Kind() != reflect.String {
+		return b, fmt.Errorf("a %s %w", v.Type(), ErrUnfit)
+	}
+	keys := make([]string, 0, v.Len())
+	for _, k := range v.MapKeys() {
+		keys = append(keys, k.String())
+	}
+	slices.SortFunc(keys, compareUTF16)
+	var err error
+	b = append(b, '{')
+	for i, k := range keys {
+		if i > 0 {
+			b = append(b, ',')
+		}
+		if b, err = AppendText(b, k); err != nil {
+			return b, err
+		}
+		b = append(b, ':')
+		if b, err = appendCanonical(b, v.MapIndex(reflect.ValueOf(k).Convert(v.Type().Key()))); err != nil {
+			return b, err
+		}
+	}
+	return append(b, '}'), nil
+}
+
+func appendStruct(b []byte, v reflect.Value) ([]byte, error) {
+	var err error
+	b = append(b, '{')
+	first := true
+	for _, f := range planOf(v.Type()).members {
+		m, err := v.FieldByIndexErr(f.index)
+		if err != nil || f.omit(m) {
+			continue
+		}
+		if !first {
+			b = append(b, ',')
+		}
+		first = false
+		b = append(b, f.label...)
+		if b, err = appendCanonical(b, m); err != nil {
+			return b, err
+		}
+	}
+	return append(b, '}'), err
+}
+
+// compareUTF16 orders text by UTF-16 code units, which differs from the order
+// of bytes only beyond the basic plane.
+func compareUTF16(a, b string) int {
+	for i := 0; i < len(a) && i < len(b); i++ {
+		if a[i] == b[i] {
+			continue
+		}
+		if a[i] < 0xee || b[i] < 0xee {
+			return cmp.Compare(a[i], b[i])
+		}
+		return slices.Compare(utf16.Encode([]rune(a)), utf16.Encode([]rune(b)))
+	}
+	return cmp.Compare(len(a), len(b))
+}
+
+// A typePlan says once how values of a type are written.
+type typePlan struct {
+	by      bySelf
+	members []member
+}
+
+type bySelf bool
+
+const bySelfNot bySelf = false
+
+type member struct {
+	name      string
+	label     string // "name":
+	index     []int
+	omitEmpty bool
+	omitZero  bool
+}
+
+func (m *member) omit(v reflect.Value) bool {
+	if m.omitZero {
+		if z, ok := v.Interface().(interface{ IsZero() bool }); ok {
+			return z.IsZero()
+		}
+		return v.IsZero()
+	}
+	if !m.omitEmpty {
+		return false
+	}
+	switch v.Kind() {
+	case reflect.Slice, reflect.Map, reflect.String, reflect.Array:
+		return v.Len() == 0
+	case reflect.Struct:
+		return false
+	}
+	return v.IsZero()
+}
+
+var typePlans sync.Map // reflect.Type → *typePlan: a cache of what the types themselves say
+
+var selfTypes = []reflect.Type{
+	reflect.TypeFor[CanonicalAppender](), reflect.TypeFor[encoding.TextMarshaler](),
+}
+
+func planOf(t reflect.Type) *typePlan {
+	if p, ok := typePlans.Load(t); ok {
+		return p.(*typePlan)
+	}
+	p := &typePlan{}
+	p.by = bySelf(t == reflect.TypeFor[json.Number]() || t == reflect.TypeFor[json.RawMessage]() ||
+		t.Kind() != reflect.Interface && slices.ContainsFunc(selfTypes, t.Implements))
+	if t.Kind() == reflect.Struct {
+		p.members = membersOf(t, nil)
+		slices.SortFunc(p.members, func(a, b member) int { return compareUTF16(a.name, b.name) })
+	}
+	typePlans.Store(t, p)
+	return p
+}
+
+// membersOf lists what encoding/json would write of a struct: embedded structs
+// without a name of their own are part of it.
+func membersOf(t reflect.Type, at []int) []member {
+	var out []member
+	for i := range t.NumField() {
+		f := t.Field(i)
+		index := append(slices.Clone(at), i)
+		name, options, _ := strings.Cut(f.Tag.Get("json"), ",")
+		switch {
+		case name == "-":
+			continue
+		case f.Anonymous && name == "" && f.Type.Kind() == reflect.Struct:
+			out = append(out, membersOf(f.Type, index)...)
+			continue
+		case !f.IsExported():
+			continue
+		case name == "":
+			name = f.Name
+		}
+		label, _ := AppendText(nil, name)
+		out = append(out, member{name, string(label) + ":", index,
+			strings.Contains(options, "omitempty"), strings.Contains(options, "omitzero")})
+	}
+	return out
+}
