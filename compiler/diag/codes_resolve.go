@@ -1,3 +1,94 @@
 package diag
 
-var resolveCodes = []Info{}
+// What a site asks of a target, and what a target cannot hold.
+const (
+	ProfileAssumed Code = "PB3001"
+	ProfileDiffers Code = "PB3002"
+	NotUnique      Code = "PB3003"
+	KindUnknown    Code = "PB3004"
+	EditionMissing Code = "PB3005"
+
+	LossUnsupported  Code = "PB3101"
+	LossApproximated Code = "PB3102"
+	LossByHand       Code = "PB3103"
+	WouldWiden       Code = "PB3104"
+	NoNumber         Code = "PB3105"
+	NameClash        Code = "PB3106"
+	RolesClash       Code = "PB3107"
+	RoleUnknown      Code = "PB3108"
+	NativeUnknown    Code = "PB3109"
+	NativeRefused    Code = "PB3110"
+	NativeClash      Code = "PB3111"
+	ValueUnfit       Code = "PB3112"
+	HalfGranted      Code = "PB3113"
+	NeedsCompanion   Code = "PB3114"
+	NotRaised        Code = "PB3115"
+	Replacement      Code = "PB3116"
+	NotDeletable     Code = "PB3117"
+)
+
+var resolveCodes = []Info{
+	{ProfileAssumed, "what the target is, is not known",
+		"The site does not say the target's version or edition, and offline nobody can ask it. The fullest is assumed; what it really is may refuse some of it.",
+		`targets: pbx: {type: "3cx", url: "https://pbx.acme.example"}`,
+		`targets: pbx: {type: "3cx", url: "https://pbx.acme.example", profile: {version: "20.0.10", edition: "enterprise"}}`},
+	{ProfileDiffers, "the target is not what the site says",
+		"targets.<name>.profile was checked against the target and differs. What was checked offline was checked against something that is not there: correct the profile.", "", ""},
+	{NotUnique, "a value that must be unique is used twice",
+		"This target refuses two objects with the same value: e-mail addresses of users, extension numbers of users and groups alike, hardware addresses of devices.",
+		`users: {a: email: "x@acme.example", b: email: "X@acme.example"}`,
+		`users: {a: email: "x@acme.example", b: email: "y@acme.example"}`},
+	{KindUnknown, "manage or released names a kind that the target does not have",
+		"The kinds are those of the target's own type, in the plural; `patchbay targets` lists them.",
+		`manage: worksapces: "exclusive"`, `manage: users: "exclusive"`},
+	{EditionMissing, "a grant needs an edition that the target does not have",
+		"Some rights exist only in higher editions or with a module. Nothing is sent: take the grant away, or correct the profile if the edition is wrong.",
+		`profile: edition: "standard"  // and a role with "calls.monitor": "group"`,
+		`profile: edition: "enterprise"`},
+	{LossUnsupported, "the target cannot hold this",
+		"Nothing is set for it on this target. How grave that is, is said by targets.<name>.losses.unsupported: an error or a warning.", "", ""},
+	{LossApproximated, "the target holds less than this",
+		"What is set covers a part of those whom the site means, never more. How grave that is, is said by targets.<name>.losses.approximated.", "", ""},
+	{LossByHand, "the target has no API for this",
+		"The plan lists it as a manual step, with the place in the vendor's console.", "", ""},
+	{WouldWiden, "the nearest setting would give more than was granted",
+		"The right exists on this target only together with others that the site did not grant. It is not set; no setting accepts a widening. Grant the rest as well, name the vendor's role as the base, or give the right up.",
+		`roles: lead: grants: "extensions.manage": "organization"`,
+		`roles: lead: {base: "systemAdmin", grants: "extensions.manage": "organization"}`},
+	{NoNumber, "the target knows this by a number, and it has none",
+		"Extensions, queues, ring groups and parkings are identified by their number. Write one, or leave the object out of this target with targets.<name>.select.",
+		`users: bob: firstName: "Bob"`, `users: bob: {firstName: "Bob", extension: "102"}`},
+	{NameClash, "two objects would have one name on the target",
+		"On this target departments and groups are one kind of thing, known by name. A group of the same name as a department must name that department, so that both are meant to be one; otherwise rename one of them.",
+		`departments: sales: title: "Sales"
+groups: sellers: {kind: "team", title: "Sales"}`,
+		`groups: sellers: {kind: "team", title: "Sales", department: "sales"}`},
+	{RolesClash, "one membership is given two vendor roles",
+		"A membership has exactly one role on this target. The roles that reach this user there name different ones, or a position says otherwise.",
+		`users: a: position: pbx: "manager"  // and a role with base "user" in the same department`, ""},
+	{RoleUnknown, "the target has no such role",
+		"A base, a member's role or a position names neither a role of the site nor one of the vendor's.",
+		`members: bob: role: "manger"`, `members: bob: role: "manager"`},
+	{NativeUnknown, "the target has no such attribute",
+		"Names under native.<target> are the vendor's own, with its spelling, and are checked against the target's schema for its version.",
+		`native: pbx: Promptset: "…"`, `native: pbx: PromptSet: "…"`},
+	{NativeRefused, "this attribute cannot be written under native",
+		"The vendor computes it, it is a secret, or it is the object's identity. Secrets are references in fields of their own; they never stand under native.",
+		`native: pbx: AuthPassword: "…"`, ""},
+	{NativeClash, "an attribute is written twice, once under native",
+		"The same vendor attribute follows from a field of the language or from a grant. Write it in one place; the field is the better one.",
+		`users: bob: {mobile: "+33612345678", native: pbx: Mobile: "0612345678"}`, `users: bob: mobile: "+33612345678"`},
+	{ValueUnfit, "the target does not take this value", "The value has the right shape for the language, but this target has no word for it or wants it otherwise.", "", ""},
+	{HalfGranted, "half of what the vendor shows as one option is granted",
+		"The console's option for reception is two rights, reception.operate and presence.set; only one of them is granted. Both are settable alone, so this is a remark.",
+		`grants: "reception.operate": true`, `grants: {"reception.operate": true, "presence.set": "group"}`},
+	{NeedsCompanion, "a grant makes no sense without another",
+		"recordings.download is a box below reports: it can be granted only together with reports.see.",
+		`grants: "recordings.download": true`, `grants: {"recordings.download": true, "reports.see": "reports"}`},
+	{NotRaised, "something on the target has no place in a site",
+		"It was read and is left alone. It is listed so that nobody takes the site for everything there is.", "", ""},
+	{Replacement, "this change is a new object in the place of the old one",
+		"The target cannot change the attribute of what exists. Carried out, the old object goes with everything in it (of an extension: its voicemail and recordings) and a new one comes.", "", ""},
+	{NotDeletable, "the target does not let this be deleted",
+		"The vendor keeps at least this one. Declare it, or manage its kind as \"declared\".", "", ""},
+}

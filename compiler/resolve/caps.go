@@ -1,5 +1,10 @@
 package resolve
 
+import (
+	"slices"
+	"strings"
+)
+
 // Support says how well a target can hold something.
 type Support string
 
@@ -19,6 +24,7 @@ type GrantCap struct {
 	Support    Support
 	As         string // the vendor's own name
 	Needs      string // edition or module without which it cannot be set; "" is none
+	Missing    bool   // the profile does not have what it needs
 	Note       string // one sentence, when the cell needs one
 }
 
@@ -37,6 +43,33 @@ type NounCap struct {
 type Caps struct {
 	Grants []GrantCap // sorted by permission, then in the catalogue's order of levels
 	Nouns  []NounCap  // sorted by path
-	Unique []string   // canonical fields that must be unique there, such as "users.email"
+	Unique []string   // what must be unique there: "users.email", "extension" (of users and groups alike), "devices.mac"
 	Manage []string   // kinds in the plural that manage and released may name
+}
+
+// Noun returns what a noun becomes: the entry for its path, or else for the
+// longest path above it. What is not listed at all is unsupported.
+func (c Caps) Noun(path string) NounCap {
+	for {
+		if i, ok := slices.BinarySearchFunc(c.Nouns, path, func(n NounCap, p string) int { return strings.Compare(n.Path, p) }); ok {
+			return c.Nouns[i]
+		}
+		i := strings.LastIndexByte(path, '.')
+		if i < 0 {
+			return NounCap{Path: path, Support: Unsupported}
+		}
+		path = path[:i]
+	}
+}
+
+// Grant returns what one level of a permission becomes. What is not listed is
+// unsupported.
+func (c Caps) Grant(permission, level string) GrantCap {
+	i, _ := slices.BinarySearchFunc(c.Grants, permission, func(g GrantCap, p string) int { return strings.Compare(g.Permission, p) })
+	for ; i < len(c.Grants) && c.Grants[i].Permission == permission; i++ {
+		if c.Grants[i].Level == level {
+			return c.Grants[i]
+		}
+	}
+	return GrantCap{Permission: permission, Level: level, Support: Unsupported}
 }

@@ -1,0 +1,103 @@
+package resolve
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/patchbay-dev/patchbay/compiler/diag"
+	"github.com/patchbay-dev/patchbay/schema/permission"
+)
+
+// capabilities gives one diagnostic for each fact that the target cannot hold
+// as it was written. What a vendor role would carry depends on the whole of a
+// role, so grants that are settable only by role are the driver's to judge.
+func (d *Desired) capabilities() diag.List {
+	var out diag.List
+	said := map[string]bool{}
+	for _, f := range d.facts {
+		if slices.ContainsFunc(parents(f.Path), func(p string) bool { return said[p] }) {
+			continue
+		}
+		x, ok := d.loss(f)
+		if !ok {
+			continue
+		}
+		said[f.Path] = x.Code == diag.LossUnsupported && f.Grant == ""
+		out.Add(x)
+	}
+	for _, kind := range ids(d.Target.Manage) {
+		out = append(out, d.unknownKind("manage", kind)...)
+	}
+	for _, kind := range ids(d.Target.Released) {
+		out = append(out, d.unknownKind("released", kind)...)
+	}
+	return out
+}
+
+func (d *Desired) loss(f Fact) (diag.Diagnostic, bool) {
+	if f.Grant != "" {
+		return d.grantLoss(f)
+	}
+	n := d.Caps.Noun(f.Noun)
+	return d.Loss(n.Support, f.Path, f.Noun, n.Note, f.Pos)
+}
+
+func (d *Desired) grantLoss(f Fact) (diag.Diagnostic, bool) {
+	what := f.Grant + ": " + f.Level
+	c := d.Caps.Grant(f.Grant, f.Level)
+	if c.Missing {
+		return diag.Diagnostic{Code: diag.EditionMissing, Severity: diag.Error, Target: d.Target.ID, Path: f.Path, Pos: at(f.Pos),
+			Message: fmt.Sprintf("%s needs %s, which target %s does not have", what, c.Needs, d.Target.ID),
+			Hint:    fmt.Sprintf("take the grant away, or correct targets.%s.profile", label(d.Target.ID))}, true
+	}
+	switch c.Support {
+	case Implied:
+		c.Support, c.Note = Unsupported, cmp.Or(c.Note, fmt.Sprintf("it follows from %s and is never set by itself", c.As))
+	case Unsupported:
+		if permission.None(f.Level) {
+			return diag.Diagnostic{}, false // nobody can have what does not exist there
+		}
+	}
+	return d.Loss(c.Support, f.Path, what, c.Note, f.Pos)
+}
+
+// Loss is the diagnostic for something that a target holds less well than it
+// was written. ok is false when nothing is lost.
+func (d *Desired) Loss(s Support, path, what, note string, pos diag.Pos) (x diag.Diagnostic, ok bool) {
+	x = diag.Diagnostic{Target: d.Target.ID, Path: path, Hint: note, Pos: at(pos)}
+	switch s {
+	case Unsupported:
+		x.Code, x.Severity = diag.LossUnsupported, d.Target.Losses.Unsupported
+		x.Message = fmt.Sprintf("%s cannot be held by target %s (%s)", what, d.Target.ID, d.Target.Type)
+	case Approximated:
+		x.Code, x.Severity = diag.LossApproximated, d.Target.Losses.Approximated
+		x.Message = fmt.Sprintf("%s becomes narrower on target %s (%s)", what, d.Target.ID, d.Target.Type)
+	case ByHand:
+		x.Code, x.Severity = diag.LossByHand, diag.Notice
+		x.Message = fmt.Sprintf("%s has no API on target %s (%s): a person sets it", what, d.Target.ID, d.Target.Type)
+	default:
+		return diag.Diagnostic{}, false
+	}
+	return x, true
+}
+
+func (d *Desired) unknownKind(field, kind string) diag.List {
+	if slices.Contains(d.Caps.Manage, kind) {
+		return nil
+	}
+	hint := "target " + d.Target.ID + " has " + strings.Join(d.Caps.Manage, ", ")
+	if near, ok := diag.Nearest(kind, d.Caps.Manage); ok {
+		hint = fmt.Sprintf("did you mean %s?", near)
+	}
+	return diag.List{{Code: diag.KindUnknown, Severity: diag.Error, Target: d.Target.ID, Path: Path("targets", d.Target.ID, field, kind), Pos: at(d.Target.Pos),
+		Message: fmt.Sprintf("%s names %s, which target %s does not have", field, kind, d.Target.ID), Hint: hint}}
+}
+
+func at(p diag.Pos) []diag.Pos {
+	if p.IsZero() {
+		return nil
+	}
+	return []diag.Pos{p}
+}

@@ -1,0 +1,353 @@
+package resolve
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/patchbay-dev/patchbay/compiler/diag"
+	"github.com/patchbay-dev/patchbay/compiler/model"
+)
+
+// Fact is one thing that this target is asked to hold: a canonical path and the
+// noun that Caps knows it by, which is the path without ids and with the kind
+// where the language has several ("groups.queue.wrapUp").
+type Fact struct {
+	Path  string
+	Noun  string
+	Needs []string // canonical paths of the objects it speaks about, beside its own
+	Grant string   // of a grant: the permission
+	Level string   // of a grant
+	Pos   diag.Pos
+}
+
+// Facts lists every fact that this target is asked to hold, sorted by path. What
+// the target's caps call implied is not among them: it needs nothing done there.
+func (d *Desired) Facts() []Fact { return slices.Clone(d.facts) }
+
+// gather collects the facts of one object.
+type gather struct {
+	out  *[]Fact
+	path string
+	noun string
+	pos  diag.Pos
+}
+
+func (g gather) add(name string, needs ...string) {
+	*g.out = append(*g.out, Fact{Path: below(g.path, name), Noun: g.noun + "." + name, Needs: needs, Pos: g.pos})
+}
+
+// at goes down into a part. A part that is one of a map's entries keeps the noun.
+func (g gather) at(name string) gather {
+	g.path, g.noun = below(g.path, name), g.noun+"."+name
+	return g
+}
+
+func (g gather) entry(id string) gather {
+	g.path = below(g.path, id)
+	return g
+}
+
+func (g gather) itself(needs ...string) {
+	*g.out = append(*g.out, Fact{Path: g.path, Noun: g.noun, Needs: needs, Pos: g.pos})
+}
+
+func (g gather) grants(grants model.Grants, needs ...string) {
+	for _, x := range grants {
+		*g.out = append(*g.out, Fact{Path: below(g.path, x.Permission), Noun: g.noun, Needs: needs, Grant: x.Permission, Level: x.Level, Pos: x.Pos})
+	}
+}
+
+func put[T comparable](g gather, name string, f model.Field[T], needs ...string) {
+	if f.Managed() {
+		g.add(name, needs...)
+	}
+}
+
+// refer is a field whose value is the id of an object of a collection.
+func refer(g gather, name, collection string, f model.Field[string]) {
+	if id, ok := f.Get(); ok && id != model.Root {
+		g.add(name, Path(collection, id))
+	} else if f.Managed() {
+		g.add(name)
+	}
+}
+
+func set(g gather, name, collection string, m map[string]bool) {
+	if m == nil {
+		return
+	}
+	if len(m) == 0 {
+		g.add(name)
+	}
+	for _, id := range ids(m) {
+		if m[id] {
+			g.at(name).entry(id).itself(Path(collection, id))
+		}
+	}
+}
+
+func ids[V any](m map[string]V) []string {
+	out := make([]string, 0, len(m))
+	for id := range m {
+		out = append(out, id)
+	}
+	slices.Sort(out)
+	return out
+}
+
+func (d *Desired) collect() []Fact {
+	var out []Fact
+	for i := range d.Departments {
+		d.departmentFacts(&out, &d.Departments[i])
+	}
+	for i := range d.Users {
+		d.userFacts(&out, &d.Users[i])
+	}
+	for i := range d.Groups {
+		d.groupFacts(&out, &d.Groups[i])
+	}
+	for i := range d.Devices {
+		d.deviceFacts(&out, &d.Devices[i])
+	}
+	d.roleFacts(&out)
+	d.restFacts(&out)
+	out = slices.DeleteFunc(out, func(f Fact) bool {
+		return f.Grant == "" && d.Caps.Noun(f.Noun).Support == Implied
+	})
+	slices.SortStableFunc(out, func(a, b Fact) int { return strings.Compare(a.Path, b.Path) })
+	return out
+}
+
+func (d *Desired) open(out *[]Fact, collection, kind string, o *model.Object) gather {
+	g := gather{out, Path(collection, o.ID), collection, o.Pos}
+	if kind != "" {
+		g.noun += "." + kind
+	}
+	g.itself()
+	for _, name := range ids(o.Native[d.Target.ID]) {
+		g.at("native").entry(d.Target.ID).entry(name).itself()
+	}
+	return g
+}
+
+func (d *Desired) departmentFacts(out *[]Fact, x *Department) {
+	g := d.open(out, "departments", "", &x.Object)
+	put(g, "title", x.Title)
+	refer(g, "parent", "departments", x.Parent)
+	refer(g, "head", "users", x.Head)
+	put(g, "language", x.Department.Language)
+	put(g, "timezone", x.Department.Timezone)
+}
+
+func (d *Desired) userFacts(out *[]Fact, x *User) {
+	g := d.open(out, "users", "", &x.Object)
+	put(g, "firstName", x.FirstName)
+	put(g, "lastName", x.LastName)
+	put(g, "displayName", x.DisplayName)
+	put(g, "email", x.Email)
+	put(g, "extension", x.Extension)
+	put(g, "mobile", x.Mobile)
+	put(g, "jobTitle", x.JobTitle)
+	put(g, "language", x.User.Language)
+	refer(g, "department", "departments", x.Department)
+	put(g, "enabled", x.Enabled)
+	put(g, "callerId", x.CallerID)
+	put(g, "listed", x.Listed)
+	for _, name := range ids(x.Licences) {
+		g.at("licences").add(name)
+	}
+	if _, ok := x.User.Position[d.Target.ID]; ok {
+		g.at("position").entry(d.Target.ID).itself()
+	}
+	if _, ok := x.ContactAdmin[d.Target.ID]; ok {
+		g.at("contactAdmin").entry(d.Target.ID).itself()
+	}
+	if v := x.Voicemail; v != nil {
+		at := g.at("voicemail")
+		put(at, "enabled", v.Enabled)
+		put(at, "email", v.Email)
+		if v.PIN != nil {
+			at.add("pin")
+		}
+	}
+	if f := x.Forwarding; f != nil {
+		forwardingFacts(g.at("forwarding"), f)
+	}
+}
+
+func forwardingFacts(g gather, f *model.Forwarding) {
+	put(g, "ringSeconds", f.RingSeconds)
+	if f.FollowMe != nil {
+		g.add("followMe")
+	}
+	for _, r := range f.Rules {
+		at := g.at("rules").at(r.Situation)
+		if r.Internal != nil {
+			at.add("internal", destination(r.Internal)...)
+		}
+		if r.External != nil {
+			at.add("external", destination(r.External)...)
+		}
+	}
+}
+
+// destination is the object that a call is sent to, if it is one.
+func destination(x *model.Destination) []string {
+	switch {
+	case x.Voicemail != "" && x.Voicemail != "self":
+		return []string{Path("users", x.Voicemail)}
+	case x.User != "":
+		return []string{Path("users", x.User)}
+	case x.Group != "":
+		return []string{Path("groups", x.Group)}
+	}
+	return nil
+}
+
+func (d *Desired) groupFacts(out *[]Fact, x *Group) {
+	g := d.open(out, "groups", string(x.Kind), &x.Object)
+	put(g, "title", x.Title)
+	refer(g, "department", "departments", x.Department)
+	put(g, "extension", x.Extension)
+	put(g, "language", x.Group.Language)
+	put(g, "published", x.Published)
+	d.memberFacts(g, x)
+	for _, r := range x.RoleDefaults {
+		at := g.at("roleDefaults").entry(r.Role)
+		at.pos = r.Pos
+		at.grants(r.Grants)
+	}
+	for _, a := range x.Agents {
+		if d.absent(a.User) {
+			continue
+		}
+		at := g.at("agents").entry(a.User)
+		at.itself(Path("users", a.User))
+		put(at, "skill", a.Skill, Path("users", a.User))
+		put(at, "priority", a.Priority, Path("users", a.User))
+	}
+	if x.Agents != nil && len(x.Agents) == 0 {
+		g.add("agents")
+	}
+	set(g, "supervisors", "users", x.Supervisors)
+	refer(g, "manager", "users", x.Manager)
+	for _, a := range x.Assistants {
+		at := g.at("assistants").entry(a.User)
+		at.itself(Path("users", a.User))
+		put(at, "loggedOut", a.LoggedOut)
+	}
+	put(g, "delegation", x.Delegation)
+	set(g, "groups", "groups", x.Groups)
+	put(g, "strategy", x.Strategy)
+	if x.RingOrder != nil {
+		g.add("ringOrder")
+	}
+	put(g, "ringSeconds", x.RingSeconds)
+	put(g, "wrapUp", x.WrapUp)
+	put(g, "maxWait", x.MaxWait)
+	put(g, "maxCallers", x.MaxCallers)
+	put(g, "recording", x.Recording)
+	if x.NoAnswer != nil {
+		g.add("noAnswer", destination(x.NoAnswer)...)
+	}
+}
+
+// memberFacts leaves out members who are no users of this target.
+func (d *Desired) memberFacts(g gather, x *Group) {
+	if x.Members != nil && len(x.Members) == 0 {
+		g.add("members")
+	}
+	for _, m := range x.Members {
+		if d.absent(m.User) {
+			continue
+		}
+		user := Path("users", m.User)
+		at := g.at("members").entry(m.User)
+		at.pos = m.Pos
+		at.itself(user)
+		put(at, "role", m.Role, user)
+		put(at, "as", m.As, user)
+		put(at, "primary", m.Primary, user)
+		at.at("overrides").grants(m.Overrides, user)
+	}
+}
+
+func (d *Desired) absent(user string) bool {
+	_, ok := d.User(user)
+	return !ok
+}
+
+func (d *Desired) deviceFacts(out *[]Fact, x *Device) {
+	g := d.open(out, "devices", x.Kind, &x.Object)
+	put(g, "title", x.Title)
+	refer(g, "owner", "users", x.Owner)
+	put(g, "mac", x.MAC)
+	put(g, "model", x.Model)
+	put(g, "template", x.Template)
+	for _, name := range ids(x.Clients) {
+		g.at("clients").add(name)
+	}
+	put(g, "number", x.Number)
+	put(g, "network", x.Network)
+	put(g, "sbc", x.SBC)
+	put(g, "gateway", x.Gateway)
+	put(g, "line", x.Line)
+	put(g, "language", x.Language)
+	if x.Password != nil {
+		g.add("password")
+	}
+}
+
+// roleFacts are of roles that somebody holds here: what a role would grant to
+// nobody is not asked of the target.
+func (d *Desired) roleFacts(out *[]Fact) {
+	holders := map[string][]string{}
+	given := map[string][]string{}
+	for i := range d.Holdings {
+		h := &d.Holdings[i]
+		if h.Role == "" {
+			continue
+		}
+		holders[h.Role] = append(holders[h.Role], Path("users", h.User))
+		for _, p := range h.From {
+			given[p] = append(given[p], Path("users", h.User))
+		}
+	}
+	for i := range d.Site.Roles {
+		r := &d.Site.Roles[i]
+		if len(holders[r.ID]) == 0 {
+			continue
+		}
+		g := d.open(out, "roles", "", &r.Object)
+		put(g, "title", r.Title)
+		put(g, "base", r.Base)
+		g.at("grants").grants(r.Grants)
+		for _, a := range r.Assign {
+			at := g.at("assign").entry(a.Name)
+			if users := given[at.path]; len(users) > 0 {
+				at.pos = a.Pos
+				at.itself()
+			}
+		}
+	}
+}
+
+func (d *Desired) restFacts(out *[]Fact) {
+	for i := range d.Site.Workspaces {
+		w := &d.Site.Workspaces[i]
+		d.open(out, "workspaces", "", &w.Object)
+	}
+	c := d.Target.ContactCenter
+	if c == nil {
+		return
+	}
+	g := gather{out, Path("targets", d.Target.ID, "contactCenter"), "targets.contactCenter", c.Pos}
+	for _, tab := range []struct {
+		name string
+		set  model.Settings
+	}{{"organization", c.Organization}, {"supervisor", c.Supervisor}, {"agent", c.Agent}} {
+		for _, s := range tab.set {
+			g.at(tab.name).add(s.Name)
+		}
+	}
+}
