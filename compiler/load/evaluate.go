@@ -109,16 +109,21 @@ func (e *engine) faults(units []unit) []fault {
 
 // judgePackage evaluates what needs the whole package, in a context of its own.
 func (l *loader) judgePackage() {
-	e := newEngine()
-	b := &builder{m: l.mods, engine: e, ctx: build.NewContext(), built: map[string]*build.Instance{}}
-	inst := b.instance(&pkg{dir: ".", files: l.plan.files}, "patchbay.site/"+l.pkg.name)
-	own := e.ctx.BuildInstance(inst)
-	site := e.site.Unify(own)
+	own, site := l.buildPackage()
 	if err := site.Validate(cue.Concrete(true)); err != nil {
 		l.explainPackage(own, err)
 		return
 	}
 	siteTable.fill(l.site, node{parts: l.written(), value: site})
+}
+
+// buildPackage evaluates the remaining files, by themselves and as a site.
+func (l *loader) buildPackage() (own, site cue.Value) {
+	e := newEngine()
+	b := &builder{m: l.mods, engine: e, ctx: build.NewContext(), built: map[string]*build.Instance{}}
+	inst := b.instance(&pkg{dir: ".", files: l.plan.files}, "patchbay.site/"+l.pkg.name)
+	own = e.ctx.BuildInstance(inst)
+	return own, e.site.Unify(own)
 }
 
 // written is every declaration of the package that is judged as one.

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 
+	"cuelang.org/go/cue"
+
 	"github.com/patchbay-dev/patchbay/compiler/diag"
 	"github.com/patchbay-dev/patchbay/compiler/model"
 	"github.com/patchbay-dev/patchbay/compiler/source"
@@ -37,10 +39,34 @@ func (l *loader) run() (site *model.Site) {
 		return nil
 	}
 	l.plan = l.split()
-	l.where = newWhere(l.tree, l.pkg)
+	l.where = newWhere(l.tree)
+	for _, f := range l.pkg.files {
+		l.where.note(f)
+	}
 	l.site = &model.Site{Package: l.pkg.name}
 	l.evaluate()
 	return l.site
+}
+
+func (l *loader) causes() *Causes {
+	return &Causes{tree: l.tree, where: l.where, whole: func(root string) bool { return !l.plan.fast(root) }}
+}
+
+// again evaluates the package once more, for its causes.
+func (l *loader) again() (site cue.Value) {
+	defer func() {
+		if recover() != nil {
+			site = cue.Value{} // as good as a site without templates
+		}
+	}()
+	l.mods = newModules(l)
+	l.pkg = l.parsePackage(".", l.tree.CUE())
+	l.plan = l.split()
+	if l.plan.files == nil {
+		return cue.Value{}
+	}
+	_, site = l.buildPackage()
+	return site
 }
 
 func crash(r any) diag.Diagnostic {

@@ -71,23 +71,21 @@ func within(parts []part, name string) []part {
 }
 
 func appendWithin(out []part, x ast.Expr, name string) []part {
-	switch x := x.(type) {
-	case *ast.ParenExpr:
-		return appendWithin(out, x.X, name)
-	case *ast.BinaryExpr:
-		if x.Op == token.AND {
-			return appendWithin(appendWithin(out, x.X, name), x.Y, name)
+	s, ok := x.(*ast.StructLit)
+	if !ok {
+		for _, s := range structs(nil, x) {
+			out = appendWithin(out, s, name)
 		}
-	case *ast.StructLit:
-		for _, d := range x.Elts {
-			switch d := d.(type) {
-			case *ast.Field:
-				if l, ok := label(d); ok && l == name && !helper(d) {
-					out = append(out, part{d.Label.Pos(), d.Value})
-				}
-			case *ast.EmbedDecl:
-				out = appendWithin(out, d.Expr, name)
+		return out
+	}
+	for _, d := range s.Elts {
+		switch d := d.(type) {
+		case *ast.Field:
+			if l, ok := label(d); ok && l == name && !helper(d) {
+				out = append(out, part{d.Label.Pos(), d.Value})
 			}
+		case *ast.EmbedDecl:
+			out = appendWithin(out, d.Expr, name)
 		}
 	}
 	return out
@@ -103,12 +101,32 @@ func (n node) entries() []entry {
 	if err != nil {
 		return nil
 	}
+	written := map[string][]part{}
+	for _, p := range n.parts {
+		index(written, p.expr)
+	}
 	var out []entry
 	for it.Next() {
 		id := it.Selector().Unquoted()
-		out = append(out, entry{id, node{within(n.parts, id), settled(it.Value())}})
+		out = append(out, entry{id, node{written[id], settled(it.Value())}})
 	}
 	return out
+}
+
+// index is appendWithin for every name at once.
+func index(out map[string][]part, x ast.Expr) {
+	for _, s := range structs(nil, x) {
+		for _, d := range s.Elts {
+			switch d := d.(type) {
+			case *ast.Field:
+				if l, ok := label(d); ok && !helper(d) {
+					out[l] = append(out[l], part{d.Label.Pos(), d.Value})
+				}
+			case *ast.EmbedDecl:
+				index(out, d.Expr)
+			}
+		}
+	}
 }
 
 func plainEntries(parts []part) []entry {

@@ -5,14 +5,9 @@ import (
 	cueerrors "cuelang.org/go/cue/errors"
 	"fmt"
 	"github.com/patchbay-dev/patchbay/compiler/diag"
-	"github.com/patchbay-dev/patchbay/compiler/source"
 )
 
-type Causes struct{}
-type where struct{}
 
-func newWhere(*source.Tree, *pkg) *where { return nil }
-func (l *loader) causes() *Causes        { return nil }
 func (l *loader) explainUnevaluated()    {}
 func (l *loader) explainFaults(fs []fault) {
 	for _, f := range fs {
@@ -36,4 +31,3 @@ func syntax(data []byte, err error) diag.List {
 	}
 	return out
 }
-func origin(v cue.Value) diag.Pos { return place(v.Pos()) }

@@ -1,0 +1,203 @@
+package load
+
+import (
+	"cuelang.org/go/cue/ast"
+	"cuelang.org/go/cue/parser"
+	"cuelang.org/go/cue/token"
+
+	"github.com/patchbay-dev/patchbay/compiler/diag"
+	"github.com/patchbay-dev/patchbay/compiler/source"
+)
+
+// where finds the lines that a path was written on. It keeps one span of text
+// for each record and parses it again when somebody asks about its fields:
+// syntax trees are twenty times the size of what they say.
+type where struct {
+	tree  *source.Tree
+	roots map[string]*spot
+}
+
+// spot is one name of the site.
+type spot struct {
+	spans   []span
+	records map[string]*spot // of collections
+}
+
+// span is the text of one value.
+type span struct {
+	file       string
+	label      diag.Pos
+	start, end int
+	line, col  int // of start
+	role       Role
+}
+
+func newWhere(tree *source.Tree) *where {
+	return &where{tree: tree, roots: map[string]*spot{}}
+}
+
+// note remembers the declarations of a file.
+func (w *where) note(f *ast.File) {
+	for _, d := range f.Decls {
+		field, ok := d.(*ast.Field)
+		if !ok {
+			continue
+		}
+		if root, ok := label(field); ok && !helper(field) {
+			w.noteRoot(root, field)
+		}
+	}
+}
+
+func (w *where) noteRoot(root string, field *ast.Field) {
+	s := w.roots[root]
+	if s == nil {
+		s = &spot{records: map[string]*spot{}}
+		w.roots[root] = s
+	}
+	s.spans = append(s.spans, newSpan(field.Label.Pos(), field.Value, Written))
+	if !collections[root] {
+		return
+	}
+	for _, x := range structs(nil, field.Value) {
+		for _, d := range x.Elts {
+			record, ok := d.(*ast.Field)
+			if !ok {
+				continue
+			}
+			if id, ok := label(record); ok && !helper(record) {
+				s.record(id).add(newSpan(record.Label.Pos(), record.Value, Written))
+			}
+		}
+	}
+}
+
+func (s *spot) record(id string) *spot {
+	r := s.records[id]
+	if r == nil {
+		r = &spot{}
+		s.records[id] = r
+	}
+	return r
+}
+
+func (s *spot) add(x span) { s.spans = append(s.spans, x) }
+
+// structs is the struct literals that x unifies.
+func structs(out []*ast.StructLit, x ast.Expr) []*ast.StructLit {
+	switch x := x.(type) {
+	case *ast.ParenExpr:
+		return structs(out, x.X)
+	case *ast.StructLit:
+		return append(out, x)
+	case *ast.BinaryExpr:
+		if x.Op == token.AND {
+			return structs(structs(out, x.X), x.Y)
+		}
+	}
+	return out
+}
+
+func newSpan(at token.Pos, x ast.Expr, role Role) span {
+	from := x.Pos()
+	p := place(from)
+	return span{file: p.File, label: place(at), start: from.Offset(), end: x.End().Offset(), line: p.Line, col: p.Col, role: role}
+}
+
+// found is one place of a path.
+type found struct {
+	name  diag.Pos // where it is named
+	value diag.Pos // where its value begins
+	role  Role
+	leaf  bool
+}
+
+func (f found) pos() diag.Pos {
+	if f.leaf {
+		return f.value
+	}
+	return f.name
+}
+
+// find returns every place where the path is written, in the order of files.
+func (w *where) find(parts []string) []found {
+	if len(parts) == 0 {
+		return nil
+	}
+	s := w.roots[parts[0]]
+	if s == nil {
+		return nil
+	}
+	rest := parts[1:]
+	if collections[parts[0]] && len(rest) > 0 {
+		if s = s.records[rest[0]]; s == nil {
+			return nil
+		}
+		rest = rest[1:]
+	}
+	var out []found
+	for _, x := range s.spans {
+		out = append(out, w.below(x, rest)...)
+	}
+	return out
+}
+
+// below looks for a field inside a span.
+func (w *where) below(x span, rest []string) []found {
+	parts, ok := w.parse(x)
+	if !ok {
+		if len(rest) > 0 {
+			return nil
+		}
+		return []found{{name: x.label, value: x.at(), role: x.role}}
+	}
+	for _, name := range rest {
+		parts = within(parts, name)
+	}
+	var out []found
+	for _, p := range parts {
+		f := found{name: x.shift(p.label), value: x.shift(p.expr.Pos()), role: x.role}
+		if len(rest) == 0 {
+			f.name = x.label
+		}
+		switch p.expr.(type) {
+		case *ast.StructLit, *ast.BinaryExpr:
+		default:
+			f.leaf = true
+		}
+		out = append(out, f)
+	}
+	return out
+}
+
+// parse reads the text of a span again.
+func (w *where) parse(x span) ([]part, bool) {
+	data, err := w.tree.Text(x.file)
+	if err != nil || x.end > len(data) || x.start > x.end {
+		return nil, false
+	}
+	text := data[x.start:x.end]
+	if e, err := parser.ParseExpr(x.file, text); err == nil {
+		return []part{{expr: e}}, true
+	}
+	// `alice: email: "…"` has a struct without braces.
+	f, err := parser.ParseFile(x.file, text)
+	if err != nil {
+		return nil, false
+	}
+	return []part{{expr: &ast.StructLit{Elts: f.Decls}}}, true
+}
+
+func (x span) at() diag.Pos { return diag.Pos{File: x.file, Line: x.line, Col: x.col} }
+
+// shift turns a position inside the span into one of the file.
+func (x span) shift(p token.Pos) diag.Pos {
+	if !p.IsValid() {
+		return x.label
+	}
+	q := p.Position()
+	if q.Line == 1 {
+		q.Column += x.col - 1
+	}
+	return diag.Pos{File: x.file, Line: q.Line + x.line - 1, Col: q.Column}
+}
