@@ -120,3 +120,20 @@ func wrap(s string, n int) string {
 	}
 	return strings.Join(append(lines, line), "\n")
 }
+
+// Failure is one thing that went wrong, and what to do about it.
+func Failure(message, hint string, o Options) string {
+	out := ""
+	for i, line := range strings.Split(strings.TrimRight(message, "\n"), "\n") {
+		if i == 0 {
+			line = o.paint(red, "error:") + " " + safe(line)
+		} else {
+			line = "  " + safe(line)
+		}
+		out += line + "\n"
+	}
+	if hint != "" {
+		out += o.paint(cyan, "hint:") + " " + safe(hint) + "\n"
+	}
+	return out
+}

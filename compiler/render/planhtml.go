@@ -167,7 +167,7 @@ ins { color: #1a7f37; text-decoration: none } del { color: #cf222e } .at, .title
 {{if .Rights}}<h3>Who gains and who loses which right</h3>
 <table>
 <tr><th></th><th>who</th><th>right</th><th>before</th><th>after</th><th>through</th></tr>
-{{range .Rights}}<tr><td class="mark">{{.Mark}}</td><td>{{.Who}}{{with .Others}}<br><span class="at">{{.}}</span>{{end}}</td><td><code>{{.Permission}}</code>{{if .Privileged}} <span class="grave">privileged</span>{{end}}</td><td><del>{{.Before}}</del></td><td><ins>{{.After}}</ins></td><td>{{.Through}}</td></tr>
+{{range .Rights}}<tr><td class="mark">{{.Mark}}</td><td>{{.Who}}{{with .Others}}<br><span class="at">{{.}}</span>{{end}}</td><td><code>{{.Permission}}</code>{{if .Privileged}} <span class="grave">privileged</span>{{end}}</td><td>{{if eq .Before "none"}}none{{else}}<del>{{.Before}}</del>{{end}}</td><td>{{if eq .After "none"}}none{{else}}<ins>{{.After}}</ins>{{end}}</td><td>{{.Through}}</td></tr>
 {{end}}</table>
 {{end -}}
 {{range .Parts}}<h3{{if .Aside}} class="aside"{{end}}>{{.Title}}</h3>
