@@ -30,6 +30,7 @@ const (
 //   - a phone's Settings and a forwarding profile's routes are laid flat:
 //     ProvisionType, SbcName; BusyInternal, NoAnswerExternal, and Internal,
 //     External, AllHoursInternal, AllHoursExternal for away profiles;
+//   - TimeZoneId is the IANA name that /Defs/TimeZones gives for the id;
 //   - a destination is a Tree with To and, where it has one, Number or External;
 //     its Name, Type and Tags are the vendor's own remarks.
 //
