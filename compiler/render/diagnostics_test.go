@@ -109,7 +109,7 @@ func TestSafe(t *testing.T) {
 func TestMarkdownIsEscaped(t *testing.T) {
 	evil := "<img src=x> [a](javascript:1) | `x` *y* @team"
 	got := markdown(evil)
-	for _, bad := range []string{"<", "](", " | ", "@"} {
+	for _, bad := range []string{"<", "[a](", " | ", "@"} {
 		if strings.Contains(got, bad) {
 			t.Errorf("%q is left in %q", bad, got)
 		}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"html/template"
 	"strings"
+	"sync"
 )
 
 // HTML is the plan as one page that needs nothing else: no script, no font, no
@@ -19,7 +20,7 @@ func (p Plan) HTML(o Options) ([]byte, error) {
 		page.Sections = append(page.Sections, htmlSectionOf(p.view(i, o)))
 	}
 	var b bytes.Buffer
-	if err := planPage.Execute(&b, page); err != nil {
+	if err := planPage().Execute(&b, page); err != nil {
 		return nil, fmt.Errorf("render: html: %w", err)
 	}
 	return b.Bytes(), nil
@@ -140,7 +141,10 @@ func htmlSpans(spans []span) template.HTML {
 	return template.HTML(b.String())
 }
 
-var planPage = template.Must(template.New("plan").Parse(`<!DOCTYPE html>
+// planPage is parsed when the first page is drawn: most runs draw none.
+var planPage = sync.OnceValue(func() *template.Template { return template.Must(template.New("plan").Parse(planHTML)) })
+
+const planHTML = `<!DOCTYPE html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
@@ -189,4 +193,4 @@ ins { color: #1a7f37; text-decoration: none } del { color: #cf222e } .at, .title
 {{end -}}
 {{end}}</body>
 </html>
-`))
+`

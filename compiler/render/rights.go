@@ -61,7 +61,7 @@ func RightsText(tables []RightsTable, o Options) []byte {
 			for _, v := range r.Via {
 				words := safe(v.Attr)
 				if object := names.objectOf(v.Object, r.Holder); object != "" {
-					words += " of " + object
+					words += " of " + names.kindTitle(v.Object.Kind) + " " + object
 				}
 				via = append(via, words)
 			}
@@ -72,12 +72,12 @@ func RightsText(tables []RightsTable, o Options) []byte {
 			if r.Answer == rights.Unknown {
 				note = strings.TrimSpace(note + " not known")
 			}
-			if r.Basis != state.Read {
+			if r.Basis != state.Read && r.Basis != state.Unknown {
 				note = strings.TrimSpace(note + " " + r.Basis.String())
 			}
 			reach := scopeWords(r.Right, names)
 			if r.Answer == rights.No {
-				reach = "no: " + reach
+				reach = strings.TrimSuffix("no: "+reach, ": yes")
 			}
 			g.row(names.holder(r.Holder), safe(r.Permission), reach, some(via, 2), note)
 		}
