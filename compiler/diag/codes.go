@@ -31,7 +31,8 @@ type Info struct {
 //	PB50xx  plan: order, verification, guards, policies
 //	PB60xx  apply, journal, records
 //	PB70xx  connections, accounts, versions
-var tables = [][]Info{loadCodes, checkCodes, resolveCodes, diffCodes, planCodes, applyCodes, connectionCodes}
+//	PB71xx  run: a site and its targets
+var tables = [][]Info{loadCodes, checkCodes, resolveCodes, diffCodes, planCodes, applyCodes, connectionCodes, runCodes}
 
 // Explain finds the documentation of a code, written in any case.
 func Explain(code string) (Info, bool) {
