@@ -62,9 +62,9 @@ type Options struct {
 	// WARNINGS.XAPI.NON_EXISTENT_EXT_NUMBER. The code is in the specification,
 	// when it is sent has not been observed.
 	CheckDestinations bool
-	// MultiUserUpdateFails answers 500 with an empty body to a
-	// MultiUserUpdate whose object is partial, as azir met it on a live PBX.
-	MultiUserUpdateFails bool
+	// PartialMultiUpdate takes a MultiUserUpdate whose object is partial. A
+	// live PBX answered 500 with an empty body to azir.
+	PartialMultiUpdate bool
 
 	// TokenLifetime is how long a token is good; 0 is one hour.
 	TokenLifetime time.Duration

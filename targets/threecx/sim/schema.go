@@ -27,17 +27,17 @@ const (
 	clock    scalar = "time"
 	duration scalar = "duration"
 	guid     scalar = "guid"
-	binary   scalar = "binary"
-	object_  scalar = "any"
+	octets   scalar = "binary"
+	untyped  scalar = "any"
 	enumer   scalar = "enum"
-	complex_ scalar = "complex"
+	nested   scalar = "complex"
 )
 
 // prop is one property of a type.
 type prop struct {
 	name    string
 	scalar  scalar
-	typ     *typ  // of complex_
+	typ     *typ  // of nested
 	enum    *enum // of enumer
 	list    bool
 	null    bool
@@ -102,6 +102,8 @@ type schema struct {
 	types map[string]*typ
 	enums map[string]*enum
 	sets  []*entitySet
+	// params are the parameters of the operations, as types that are never served.
+	params map[string]*typ
 }
 
 // set finds an entity set by name; the service does not mind the case.
@@ -154,6 +156,10 @@ func parseSchema(v version) *schema {
 	}
 	for p, ref := range refs {
 		s.bind(p, ref)
+	}
+	s.params = map[string]*typ{}
+	for key, op := range operations {
+		s.params[key] = s.paramsOf(op.params, v)
 	}
 	for _, t := range s.types {
 		for _, p := range t.props {
@@ -219,13 +225,29 @@ func (s *schema) bind(p *prop, ref string) {
 		return
 	}
 	if t := s.types[ref]; t != nil {
-		p.scalar, p.typ = complex_, t
+		p.scalar, p.typ = nested, t
 		return
 	}
 	p.scalar = scalar(ref)
 	switch p.scalar {
-	case text, boolean, i32, i64, u8, double, decimal, datetime, clock, duration, guid, binary, object_:
+	case text, boolean, i32, i64, u8, double, decimal, datetime, clock, duration, guid, octets, untyped:
 	default:
 		panic(fmt.Sprintf("sim: schema: property %s has unknown type %s", p.name, ref))
 	}
+}
+
+// paramsOf reads the parameters of an operation.
+func (s *schema) paramsOf(list string, v version) *typ {
+	t := &typ{name: "Parameters", byName: map[string]*prop{}}
+	for part := range strings.SplitSeq(list, ";") {
+		f := strings.Fields(part)
+		if len(f) == 0 {
+			continue
+		}
+		p, ref := parseProp(f, v)
+		s.bind(p, ref)
+		t.props = append(t.props, p)
+		t.byName[strings.ToLower(p.name)] = p
+	}
+	return t
 }

@@ -35,4 +35,6 @@ func (v version) before(w version) bool {
 	return false
 }
 
-func (v version) atLeast(major, minor, build int) bool { return !v.before(version{major, minor, build}) }
+func (v version) atLeast(major, minor, build int) bool {
+	return !v.before(version{major, minor, build})
+}

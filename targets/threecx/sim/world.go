@@ -28,6 +28,7 @@ type data struct {
 	system  System
 
 	nextID int // Ids are one sequence for all sets, as on a PBX
+	serial int // order of the objects that have no Id
 	minted int // credentials generated so far: makes them differ and reproducible
 
 	tables  map[string]*table // by set name
@@ -57,7 +58,6 @@ type table struct {
 
 // object is one entity. Its values are replaced, never altered in place.
 type object struct {
-	world  *data
 	table  *table
 	id     int
 	props  map[string]any // what differs from the default, by property name
@@ -69,7 +69,10 @@ type object struct {
 }
 
 // removal names an object that is no more.
-type removal struct{ set, key string }
+type removal struct {
+	Set string `json:"set"`
+	Key string `json:"key"`
+}
 
 func newData(v version) *data {
 	d := &data{
@@ -104,7 +107,6 @@ func (o *object) key() string {
 		return s
 	}
 }
-
 
 func (o *object) number() string { s, _ := o.props["Number"].(string); return s }
 

@@ -1,0 +1,407 @@
+package sim
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"strings"
+)
+
+// head is the part of a world that is not objects.
+type head struct {
+	Version string  `json:"version"`
+	License License `json:"license"`
+	System  System  `json:"system"`
+	NextID  int     `json:"nextId,omitempty"`
+	Minted  int     `json:"minted,omitempty"`
+}
+
+// Load implements simhttp.Vendor: it replaces the world by a seed, or by what
+// Save wrote. See the package documentation for the format.
+func (w *World) Load(seed []byte) error {
+	fresh := &World{opt: w.opt, clock: w.clock, sessions: w.sessions}
+	if err := fresh.load(seed); err != nil {
+		return fmt.Errorf("3cx simulator: %w", err)
+	}
+	w.data = fresh.data
+	return nil
+}
+
+func (w *World) load(seed []byte) error {
+	if len(bytes.TrimSpace(seed)) == 0 {
+		seed = []byte("{}")
+	}
+	var h head
+	if err := json.Unmarshal(seed, &h); err != nil {
+		return err
+	}
+	if h.Version == "" {
+		h.Version = w.opt.version()
+	}
+	v, err := parseVersion(h.Version)
+	if err != nil {
+		return err
+	}
+	all, e := parseBody(seed)
+	if e != nil {
+		return fmt.Errorf("%s", e.message)
+	}
+	w.data = newData(v)
+	w.license, w.system, w.minted = h.License, h.System, h.Minted
+	w.system.fill()
+	l := loader{w: w, all: all}
+	if err := l.run(); err != nil {
+		return err
+	}
+	w.nextID = max(w.nextID, h.NextID)
+	w.Changes()
+	return nil
+}
+
+// loader reads the objects of a seed.
+type loader struct {
+	w   *World
+	all map[string]any
+}
+
+// member is the seed's name of a set: "ringGroups" for RingGroups.
+func member(set string) string { return strings.ToLower(set[:1]) + set[1:] }
+
+func (l *loader) run() error {
+	known := map[string]bool{"version": true, "license": true, "system": true, "nextId": true, "minted": true}
+	for _, s := range l.w.schema.sets {
+		known[member(s.name)] = true
+	}
+	for _, k := range sortedKeys(l.all) {
+		if !known[k] {
+			return fmt.Errorf("%s: the world has no such part", k)
+		}
+	}
+	if err := l.groups(); err != nil {
+		return err
+	}
+	// Users first: queues, ring groups and favourites name them.
+	order := []string{"Users", "ServicePrincipals"}
+	for _, s := range l.w.schema.sets {
+		switch s.name {
+		case "Groups", "Users", "ServicePrincipals":
+		default:
+			order = append(order, s.name)
+		}
+	}
+	for _, name := range order {
+		if err := l.set(l.w.schema.set(name)); err != nil {
+			return err
+		}
+	}
+	return l.links()
+}
+
+// groups loads the groups, DEFAULT first: there is always one.
+func (l *loader) groups() error {
+	rows, err := l.rows("Groups")
+	if err != nil {
+		return err
+	}
+	isDefault := func(g map[string]any) bool { return g["IsDefault"] == true || g["Name"] == "DEFAULT" }
+	var first map[string]any
+	for _, g := range rows {
+		if isDefault(g) {
+			first = g
+		}
+	}
+	if first == nil {
+		first = map[string]any{"Name": "DEFAULT"}
+	}
+	first["IsDefault"] = true
+	if first["Number"] == nil {
+		first["Number"] = "GRP0000"
+	}
+	if err := l.object("Groups", "groups: DEFAULT", first); err != nil {
+		return err
+	}
+	for i, g := range rows {
+		if isDefault(g) {
+			continue
+		}
+		if err := l.object("Groups", fmt.Sprintf("groups[%d]", i), g); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// rows returns the entries of a set as JSON objects.
+func (l *loader) rows(set string) ([]map[string]any, error) {
+	v, ok := l.all[member(set)]
+	if !ok {
+		return nil, nil
+	}
+	if one, ok := v.(map[string]any); ok && l.w.schema.set(set).single {
+		return []map[string]any{one}, nil
+	}
+	items, ok := v.([]any)
+	if !ok {
+		return nil, fmt.Errorf("%s: want a list of objects", member(set))
+	}
+	var out []map[string]any
+	for i, item := range items {
+		m, ok := item.(map[string]any)
+		if !ok {
+			return nil, fmt.Errorf("%s[%d]: want an object", member(set), i)
+		}
+		out = append(out, m)
+	}
+	return out, nil
+}
+
+// set loads one set, or makes what a fresh PBX has of it.
+func (l *loader) set(s *entitySet) error {
+	rows, err := l.rows(s.name)
+	if err != nil {
+		return err
+	}
+	if _, given := l.all[member(s.name)]; !given {
+		rows = fresh(l.w, s)
+	}
+	for i, r := range rows {
+		if err := l.object(s.name, fmt.Sprintf("%s[%d]", member(s.name), i), r); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// seedOnly are members of a seed that the API does not have.
+var seedOnly = map[string]map[string]bool{
+	"User":             {"PrimaryGroup": true, "Favorites": true},
+	"ServicePrincipal": {"Secret": true},
+}
+
+// object loads one object under the rules of the API.
+func (l *loader) object(set, where string, raw map[string]any) error {
+	_, err := l.w.restore(set, nil, raw)
+	if err != nil {
+		return fmt.Errorf("%s: %w", where, err)
+	}
+	return nil
+}
+
+// restore makes an object from its saved form; old is what it replaces.
+func (w *World) restore(set string, old *object, raw map[string]any) (*object, error) {
+	t := w.table(set)
+	if t == nil {
+		return nil, fmt.Errorf("no set %s", set)
+	}
+	raw, err := w.spell(t, raw)
+	if err != nil {
+		return nil, err
+	}
+	dec := &decoder{own: func(typ *typ, name string) bool { return seedOnly[typ.name][name] }}
+	in := dec.object(t.set.typ, raw, "")
+	if len(dec.errs) > 0 {
+		return nil, listed(dec.errs)
+	}
+	if old != nil {
+		old.groups, old.rights = w.detach(old)
+	}
+	d, e := w.prepare(nil, t, old, in)
+	if e != nil {
+		return nil, listed(e.details)
+	}
+	if id, ok := in["Id"].(int64); ok {
+		d.id = int(id)
+	}
+	d.secret, _ = in["Secret"].(string)
+	o := d.commit()
+	if d.secret != "" {
+		o.secret = d.secret
+	}
+	return o, nil
+}
+
+// detach empties an object that is about to be read anew.
+func (w *World) detach(o *object) ([]membership, map[string]map[string]bool) {
+	keep := map[string]any{"Id": o.props["Id"], "Number": o.props["Number"], "IsDefault": o.props["IsDefault"]}
+	if k := o.table.set.key; k != "" {
+		keep[k] = o.props[k]
+	}
+	for k, v := range keep {
+		if v == nil {
+			delete(keep, k)
+		}
+	}
+	w.replace(o, keep, nil, map[string]map[string]bool{})
+	return nil, o.rights
+}
+
+// listed makes an error of what is wrong with an object.
+func listed(errs []detail) error {
+	var lines []string
+	for _, e := range errs {
+		lines = append(lines, e.target+": "+e.message)
+	}
+	return fmt.Errorf("%s", strings.Join(lines, "; "))
+}
+
+// spell turns the names that a seed uses for groups and numbers into what the
+// API takes.
+func (w *World) spell(t *table, raw map[string]any) (map[string]any, error) {
+	out := make(map[string]any, len(raw))
+	for k, v := range raw {
+		out[k] = v
+	}
+	if name, ok := out["PrimaryGroup"].(string); ok {
+		g := w.names[strings.ToLower(name)]
+		if g == nil {
+			return nil, fmt.Errorf("PrimaryGroup: there is no group %q", name)
+		}
+		out["PrimaryGroupId"] = json.Number(fmt.Sprint(g.id))
+	}
+	if t.kind.peer != "" && t.set.name != "Groups" {
+		if rows, ok := out["Groups"].([]any); ok {
+			spelt, err := w.spellGroups(rows)
+			if err != nil {
+				return nil, err
+			}
+			out["Groups"] = spelt
+		}
+	}
+	for _, name := range []string{"Agents", "Managers", "Members"} {
+		if rows, ok := out[name].([]any); ok {
+			out[name] = spellNumbers(rows)
+		}
+	}
+	if t.set.name == "Groups" {
+		delete(out, "Members") // read once there are users
+	}
+	return out, nil
+}
+
+// spellGroups reads "Sales" and {"Group": "Sales", "RoleName": …, "Rights": {…}}.
+func (w *World) spellGroups(rows []any) ([]any, error) {
+	var out []any
+	for i, r := range rows {
+		row, ok := r.(map[string]any)
+		if !ok {
+			row = map[string]any{"Group": r}
+		}
+		m := map[string]any{}
+		rights := map[string]any{}
+		for k, v := range row {
+			switch k {
+			case "Group":
+				name, _ := v.(string)
+				g := w.names[strings.ToLower(name)]
+				if g == nil {
+					return nil, fmt.Errorf("Groups[%d]: there is no group %q", i, v)
+				}
+				m["GroupId"] = json.Number(fmt.Sprint(g.id))
+			case "RoleName":
+				rights["RoleName"] = v
+			case "Rights":
+				own, _ := v.(map[string]any)
+				for f, on := range own {
+					rights[f] = on
+				}
+			default:
+				m[k] = v
+			}
+		}
+		if len(rights) > 0 {
+			m["Rights"] = rights
+		}
+		out = append(out, m)
+	}
+	return out, nil
+}
+
+// spellNumbers reads "101" for {"Number": "101"}.
+func spellNumbers(rows []any) []any {
+	out := make([]any, 0, len(rows))
+	for _, r := range rows {
+		if n, ok := r.(string); ok {
+			r = map[string]any{"Number": n}
+		}
+		out = append(out, r)
+	}
+	return out
+}
+
+// links reads what needs users to be there: members given with a group, and favourites.
+func (l *loader) links() error {
+	rows, _ := l.rows("Groups")
+	for i, g := range rows {
+		members, ok := g["Members"].([]any)
+		if !ok {
+			continue
+		}
+		name, _ := g["Name"].(string)
+		if err := l.addMembers(name, members); err != nil {
+			return fmt.Errorf("groups[%d].Members: %w", i, err)
+		}
+	}
+	rows, _ = l.rows("Users")
+	for i, u := range rows {
+		favs, ok := u["Favorites"].([]any)
+		if !ok {
+			continue
+		}
+		if err := l.addFavorites(fmt.Sprint(u["Number"]), favs); err != nil {
+			return fmt.Errorf("users[%d].Favorites: %w", i, err)
+		}
+	}
+	return nil
+}
+
+func (l *loader) addMembers(name string, members []any) error {
+	g := l.w.names[strings.ToLower(name)]
+	for _, r := range spellNumbers(members) {
+		row, _ := r.(map[string]any)
+		n, _ := row["Number"].(string)
+		o := l.w.numbers[n]
+		if g == nil || o == nil {
+			return fmt.Errorf("there is no number %q", n)
+		}
+		m := membership{group: g.id, role: defaultRole}
+		if role, ok := row["RoleName"].(string); ok {
+			m.role = role
+		}
+		d := &draft{w: l.w}
+		if rights, ok := row["Rights"].(map[string]any); ok {
+			m.overrides = d.readFlags(rights, "Rights.")
+			if role, _ := rights["RoleName"].(string); role != "" {
+				m.role = role
+			}
+		}
+		if _, in := o.in(g.id); !in && rank(m.role) >= -1 {
+			l.w.replace(o, o.props, append(o.groups[:len(o.groups):len(o.groups)], m), o.rights)
+		}
+	}
+	return nil
+}
+
+func (l *loader) addFavorites(number string, favs []any) error {
+	o := l.w.numbers[number]
+	var others []*object
+	for _, f := range favs {
+		n, _ := f.(string)
+		dn := l.w.numbers[n]
+		if dn == nil {
+			return fmt.Errorf("there is no number %q", n)
+		}
+		others = append(others, dn)
+	}
+	if l.w.names[strings.ToLower(favoritesPrefix+number)] == nil {
+		l.w.addFavorites(o, others)
+	}
+	return nil
+}
+
+// version is the version of a world that names none.
+func (o Options) version() string {
+	if o.Version == "" {
+		return "20.0.10.1000"
+	}
+	return o.Version
+}
