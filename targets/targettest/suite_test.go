@@ -1,0 +1,135 @@
+package targettest_test
+
+import (
+	"flag"
+	"fmt"
+	"runtime"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/patchbay-dev/patchbay/compiler/model"
+	"github.com/patchbay-dev/patchbay/targets/targettest"
+)
+
+// toyTarget is a toy with one defect, or none.
+func toyTarget(d toy) targettest.Target {
+	return targettest.Target{
+		Driver: d.driver(),
+		Worlds: map[string][]byte{"empty": []byte(`{"version":"3.1","role":"owner","users":[],"teams":[]}`), "peopled": []byte(peopled)},
+		Page: func(n int) (map[string]string, model.Native) {
+			return map[string]string{"take": fmt.Sprint(n)}, model.Native{"take": int64(n)}
+		},
+		Secrets: []string{"pin-canary-1", "pin-canary-2"},
+		Quirks:  map[string][]string{"autojoin": {"true", "false"}, "take": {"1", "3"}},
+	}
+}
+
+const peopled = `{"version": "3.1", "role": "owner", "next": 20,
+	"users": [
+		{"id": "x1", "number": "101", "first": "Ann", "last": "Old", "email": "ann@toy.example", "active": true, "pin": "pin-canary-1", "color": "red"},
+		{"id": "x2", "number": "102", "first": "Ben", "active": false, "pin": "pin-canary-2", "color": "blue"},
+		{"id": "x3", "number": "300", "first": "Cy", "last": "", "active": true, "online": true},
+		{"id": "x4", "number": "301", "first": "Di", "active": true},
+		{"id": "x5", "number": "302", "active": true}
+	],
+	"teams": [
+		{"id": "x10", "name": "All", "open": false, "color": "grey", "members": [{"user": "x1", "since": "2019"}, {"user": "x3", "listen": true, "since": "2020"}]},
+		{"id": "x11", "name": "Ventes 0", "members": [{"user": "x1", "listen": true, "since": "2021"}, {"user": "x4", "park": false}]},
+		{"id": "x12", "name": "Night", "open": true, "members": [{"user": "x5", "park": true}]}
+	]}`
+
+func TestToy(t *testing.T) { targettest.Run(t, toyTarget("")) }
+
+// defects are what can be wrong with a driver, and the case that must find it.
+var defects = []struct {
+	defect toy
+	fails  string
+}{
+	{"names a permission nobody knows", "describe"},
+	{"has a key that is no field", "describe"},
+	{"loses a field in silence", "lower"},
+	{"lowers in no order", "lower"},
+	{"raises without e-mail", "raise"},
+	{"widens a grant", "wider"},
+	{"reads the first page only", "read"},
+	{"reads secrets", "secrets"},
+	{"trusts a moved listing", "moved"},
+	{"mixes up kinds of error", "probe"},
+	{"says the secret", "secrets"},
+	{"writes while planning", "safety"},
+	{"bypasses the transport", "safety"},
+	{"allows every request while planning", "safety"},
+	{"forgets other members", "effects"},
+	{"keeps a side effect to itself", "effects"},
+	{"sends less than it says", "converge"},
+	{"drops unknown fields", "unknown"},
+	{"repeats creates", "faults"},
+	{"calls failure done", "faults"},
+	{"gives up when the token ends", "faults"},
+	{"has a quirk nobody simulates", "quirks"},
+}
+
+// TestDefects breaks the toy's driver on purpose, in one way at a time.
+func TestDefects(t *testing.T) {
+	if err := flag.Set("rapid.nofailfile", "true"); err != nil {
+		t.Fatal(err)
+	}
+	cases := map[string]targettest.Case{}
+	for _, c := range targettest.Cases() {
+		cases[c.Name] = c
+	}
+	for _, d := range defects {
+		t.Run(strings.ReplaceAll(string(d.defect), " ", "-"), func(t *testing.T) {
+			t.Parallel()
+			r := record(t, cases[d.fails], toyTarget(d.defect))
+			if !r.failed {
+				t.Errorf("a driver that %s passes the case %s", d.defect, d.fails)
+			}
+			t.Log(r.first)
+		})
+	}
+}
+
+// recorder takes the place of a test that may fail.
+type recorder struct {
+	testing.TB
+	mu     sync.Mutex
+	failed bool
+	first  string
+}
+
+// record runs one case and keeps what it says to itself.
+func record(t *testing.T, c targettest.Case, target targettest.Target) *recorder {
+	r := &recorder{TB: t}
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		c.Check(r, target)
+	}()
+	<-done
+	return r
+}
+
+func (r *recorder) note(text string) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if !r.failed {
+		r.first = text
+	}
+	r.failed = true
+}
+
+func (r *recorder) Error(args ...any)                 { r.note(fmt.Sprint(args...)) }
+func (r *recorder) Errorf(format string, args ...any) { r.note(fmt.Sprintf(format, args...)) }
+func (r *recorder) Fail()                             { r.note("failed") }
+func (r *recorder) FailNow()                          { r.note("failed"); runtime.Goexit() }
+func (r *recorder) Fatal(args ...any)                 { r.note(fmt.Sprint(args...)); runtime.Goexit() }
+func (r *recorder) Log(...any)                        {}
+func (r *recorder) Logf(string, ...any)               {}
+func (r *recorder) Helper()                           {}
+func (r *recorder) Failed() bool                      { r.mu.Lock(); defer r.mu.Unlock(); return r.failed }
+func (r *recorder) Fatalf(format string, args ...any) {
+	r.note(fmt.Sprintf(format, args...))
+	runtime.Goexit()
+}

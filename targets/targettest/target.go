@@ -1,0 +1,97 @@
+package targettest
+
+import (
+	"testing"
+
+	"github.com/patchbay-dev/patchbay/compiler/model"
+	"github.com/patchbay-dev/patchbay/compiler/state"
+	"github.com/patchbay-dev/patchbay/targets"
+)
+
+// Target is a driver with what the suite needs to know to put it to work.
+type Target struct {
+	Driver targets.Driver
+
+	// Worlds are seeds for the simulator by name. "empty" and "peopled" are
+	// needed: the second has objects of every kind, some of which no site of the
+	// suite declares, secrets where the vendor keeps them, and fields that the
+	// driver does not know.
+	Worlds map[string][]byte
+
+	// Sites are examples beside those that the suite makes up. Their one target
+	// is given the simulator's type.
+	Sites []Site
+
+	// Roles are the vendor's roles that a member of a group may be given.
+	Roles []string
+
+	// Page makes the vendor hand out n objects at a time: by an option of the
+	// simulator, of the target, or both. Nil: pages cannot be made smaller.
+	Page func(n int) (simulator map[string]string, options model.Native)
+
+	// Secrets are values in the world "peopled" that must not leave a reader.
+	Secrets []string
+
+	// Quirks holds values for the simulator options that the driver's quirks
+	// name. With each of them the target must converge.
+	Quirks map[string][]string
+
+	// Spare are objects that the vendor makes by itself and lets nobody delete.
+	Spare []state.Ref
+}
+
+// Site is an example by name.
+type Site struct {
+	Name string
+	Site *model.Site
+}
+
+// Case is one part of the suite.
+type Case struct {
+	Name string
+	Law  string // what it holds the driver to, in a sentence
+	run  func(*check)
+}
+
+// check is one case under way.
+type check struct {
+	testing.TB
+	Target
+}
+
+// Cases is the whole suite, in order.
+func Cases() []Case {
+	return []Case{
+		{"describe", "what a driver says about itself is complete, sorted and in the vocabulary", describe},
+		{"lower", "facts in are facts lowered or diagnosed, and the same facts give the same bytes", lower},
+		{"raise", "what was lowered can be raised with the same facts and rights, and the other way round", raise},
+		{"wider", "nobody holds a right that the site does not grant", wider},
+		{"read", "pages of any size give the same snapshot, and coverage says what was not seen", read},
+		{"moved", "a listing that moved or broke off never looks whole", moved},
+		{"probe", "a target says what it is, and refuses with the right kind of error", probe},
+		{"safety", "planning writes nothing, and cannot", safety},
+		{"converge", "after an apply the next plan is empty, from any world to any site", converge},
+		{"effects", "a step does to the simulator what it says, and nothing else", effects},
+		{"unknown", "fields that the driver does not know survive an update", unknown},
+		{"faults", "whatever goes wrong at whichever request, at most three runs converge without a duplicate", faults},
+		{"secrets", "no secret leaves a connection, in a value, an error or a file", secrets},
+		{"quirks", "every quirk has a simulator option, and the target converges under it", quirks},
+		{"decorators", "a wrapped connection behaves like the bare one", decorators},
+	}
+}
+
+// Run holds a target to the whole suite.
+func Run(t *testing.T, target Target) {
+	for _, c := range Cases() {
+		t.Run(c.Name, func(t *testing.T) {
+			t.Parallel()
+			c.Check(t, target)
+		})
+	}
+}
+
+// Check holds a target to one case.
+func (c Case) Check(tb testing.TB, target Target) {
+	tb.Helper()
+	c.run(&check{tb, target})
+}
