@@ -22,4 +22,25 @@ const (
 	ImportCycle      Code = "PB1033"
 )
 
+// What can be wrong with what the files say.
+const (
+	UnknownField      Code = "PB1101"
+	WrongType         Code = "PB1102"
+	NotAWord          Code = "PB1103"
+	Malformed         Code = "PB1104"
+	Conflict          Code = "PB1105"
+	Missing           Code = "PB1106"
+	Undefined         Code = "PB1107"
+	Circular          Code = "PB1108"
+	Unsettled         Code = "PB1109"
+	OutOfRange        Code = "PB1110"
+	ListForMap        Code = "PB1111"
+	BadID             Code = "PB1112"
+	NotExactlyOne     Code = "PB1113"
+	UnknownPermission Code = "PB1114"
+	Misplaced         Code = "PB1115"
+	SecretLiteral     Code = "PB1116"
+	Refused           Code = "PB1119"
+)
+
 var loadCodes = []Info{}

@@ -34,7 +34,10 @@ func (l *loader) run() (site *model.Site) {
 	}()
 	l.mods = newModules(l)
 	l.pkg = l.parsePackage(".", l.tree.CUE())
-	if l.pkg.broken || !l.checkClauses() {
+	whole := !l.pkg.broken
+	whole = l.checkClauses() && whole
+	whole = l.checkImports() && whole
+	if !whole {
 		l.explainUnevaluated()
 		return nil
 	}
@@ -61,6 +64,7 @@ func (l *loader) again() (site cue.Value) {
 	}()
 	l.mods = newModules(l)
 	l.pkg = l.parsePackage(".", l.tree.CUE())
+	l.checkImports()
 	l.plan = l.split()
 	if l.plan.files == nil {
 		return cue.Value{}

@@ -187,9 +187,48 @@ func (b *builder) instance(p *pkg, full string) *build.Instance {
 }
 
 // checkImports parses every package that the site imports, near or far, and
-// reports imports that cannot be: unknown, of the world, or in a circle.
-func (l *loader) checkImports() {
+// reports imports that cannot be: unknown, unused, of the world, or in a circle.
+func (l *loader) checkImports() bool {
+	before := len(l.diags)
 	l.follow(l.pkg, nil)
+	for _, f := range l.pkg.files {
+		l.checkUsed(f)
+	}
+	return len(l.diags) == before
+}
+
+// checkUsed reports imports that the file never mentions.
+func (l *loader) checkUsed(f *ast.File) {
+	var specs []*ast.ImportSpec
+	for spec := range f.ImportSpecs() {
+		specs = append(specs, spec)
+	}
+	if len(specs) == 0 {
+		return
+	}
+	used := map[string]bool{}
+	for _, d := range f.Decls {
+		if _, ok := d.(*ast.ImportDecl); ok {
+			continue
+		}
+		ast.Walk(d, func(n ast.Node) bool {
+			if sel, ok := n.(*ast.SelectorExpr); ok {
+				if id, ok := sel.X.(*ast.Ident); ok {
+					used[id.Name] = true
+				}
+			}
+			return true
+		}, nil)
+	}
+	for _, spec := range specs {
+		if name := importName(spec); !used[name] {
+			l.diags.Add(diag.Diagnostic{
+				Code: diag.ImportUnused, Pos: []diag.Pos{place(spec.Pos())},
+				Message: fmt.Sprintf("%s is imported and not used", spec.Path.Value),
+				Hint:    fmt.Sprintf("take the import out, or use %s", name),
+			})
+		}
+	}
 }
 
 func (l *loader) follow(p *pkg, chain []string) {

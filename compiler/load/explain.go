@@ -1,0 +1,385 @@
+package load
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"cuelang.org/go/cue"
+	"cuelang.org/go/cue/ast"
+	"cuelang.org/go/cue/token"
+
+	"github.com/patchbay-dev/patchbay/compiler/diag"
+	"github.com/patchbay-dev/patchbay/compiler/model"
+)
+
+// explainer holds what is written against the language and says what is wrong
+// with it, one diagnostic for each mistake. It reads literals only: what is
+// computed is explained from CUE's own words.
+type explainer struct {
+	out    diag.List
+	whole  bool            // templates may add to what is written
+	blamed map[string]bool // with whole: the structs that CUE finds wanting
+}
+
+// wanting reports whether what a struct does not write is missing.
+func (x *explainer) wanting(path []string, parts []part) bool {
+	if x.whole {
+		return x.blamed[model.Path(path...)]
+	}
+	return complete(parts)
+}
+
+// check explains the parts of one value. The path is the value's own.
+func (x *explainer) check(path []string, parts []part, s *shape) {
+	if s.open || len(parts) == 0 {
+		return
+	}
+	if s.message != "" && s.bools == nil && s.words == nil {
+		x.misplaced(path, parts, s)
+		return
+	}
+	if x.clash(path, parts) {
+		return
+	}
+	before := len(x.out)
+	for _, p := range parts {
+		if x.literal(path, p, s); len(x.out) > before {
+			return
+		}
+	}
+	if lits := plainStructs(parts); len(lits) > 0 && s.kinds&cue.StructKind != 0 {
+		x.structure(path, parts, s)
+	}
+}
+
+// plainStructs is the struct literals among parts.
+func plainStructs(parts []part) []*ast.StructLit {
+	var out []*ast.StructLit
+	for _, p := range parts {
+		out = structs(out, p.expr)
+	}
+	return out
+}
+
+// clash reports two literals that cannot both be meant.
+func (x *explainer) clash(path []string, parts []part) bool {
+	for i, p := range parts {
+		for _, q := range parts[:i] {
+			a, b := literalKind(q.expr), literalKind(p.expr)
+			if a == cue.BottomKind || b == cue.BottomKind || a == cue.StructKind && b == cue.StructKind {
+				continue
+			}
+			if a == b && show(q.expr) == show(p.expr) {
+				continue
+			}
+			x.out.Add(diag.Diagnostic{
+				Code: diag.Conflict, Severity: diag.Error, Path: model.Path(path...),
+				Message: fmt.Sprintf("%s is written twice, as %s and as %s", last(path), show(q.expr), show(p.expr)),
+				Hint:    "keep one of the two lines",
+				Pos:     ordered(valuePos(q), valuePos(p)),
+			})
+			return true
+		}
+	}
+	return false
+}
+
+func ordered(a, b diag.Pos) []diag.Pos {
+	if b.Compare(a) < 0 {
+		a, b = b, a
+	}
+	return []diag.Pos{a, b}
+}
+
+func valuePos(p part) diag.Pos {
+	switch p.expr.(type) {
+	case *ast.StructLit:
+		return place(p.label)
+	}
+	return place(p.expr.Pos())
+}
+
+// show is a literal as a message quotes it.
+func show(e ast.Expr) string {
+	switch e := e.(type) {
+	case *ast.BasicLit:
+		if e.Kind == token.STRING {
+			return strconv.Quote(clip(literalText(e)))
+		}
+		return e.Value
+	case *ast.UnaryExpr:
+		return e.Op.String() + show(e.X)
+	case *ast.ListLit:
+		return "a list"
+	case *ast.StructLit:
+		return "a struct"
+	}
+	return "a computed value"
+}
+
+func clip(s string) string {
+	const most = 60
+	if r := []rune(s); len(r) > most {
+		return string(r[:most]) + "…"
+	}
+	return s
+}
+
+func last(path []string) string { return path[len(path)-1] }
+
+// literal explains one literal that cannot stand here.
+func (x *explainer) literal(path []string, p part, s *shape) {
+	k := literalKind(p.expr)
+	if k == cue.BottomKind {
+		return
+	}
+	if k&s.kinds == 0 && !(k == cue.IntKind && s.kinds&cue.NumberKind != 0) {
+		x.wrongKind(path, p, s, k)
+		return
+	}
+	switch k {
+	case cue.StringKind:
+		if msg, hint, code, bad := textFault(path, literalText(p.expr), s); bad {
+			x.add(code, path, valuePos(p), msg, hint)
+		}
+	case cue.BoolKind:
+		truth := p.expr.(*ast.BasicLit).Kind == token.TRUE
+		if s.bools != nil && !slices.Contains(s.bools, truth) {
+			x.wrongTruth(path, p, s, truth)
+		}
+	case cue.IntKind, cue.FloatKind:
+		if msg, bad := numberFault(path, (node{parts: []part{p}}).whole(), s); bad {
+			x.add(diag.OutOfRange, path, valuePos(p), msg, "")
+		}
+	case cue.ListKind:
+		for i, e := range p.expr.(*ast.ListLit).Elts {
+			if s.item != nil {
+				x.check(append(slices.Clip(path), strconv.Itoa(i)), []part{{e.Pos(), e}}, s.item)
+			}
+		}
+	}
+}
+
+func (x *explainer) add(code diag.Code, path []string, at diag.Pos, message, hint string) {
+	x.out.Add(diag.Diagnostic{Code: code, Path: model.Path(path...), Message: message, Hint: hint, Pos: []diag.Pos{at}})
+}
+
+func (x *explainer) wrongTruth(path []string, p part, s *shape, truth bool) {
+	message := fmt.Sprintf("%s cannot be %t here", last(path), truth)
+	hint := fmt.Sprintf("leave %s out", last(path))
+	switch {
+	case s.message != "":
+		message, hint = s.message, ""
+	case s.kinds&cue.StructKind != 0:
+		message = fmt.Sprintf("%s is %s, not true", last(path), article(s))
+		hint = fmt.Sprintf("write %s: {…}, or false to take out what a template gives", quoteName(last(path)))
+	}
+	x.add(diag.WrongType, path, valuePos(p), message, hint)
+}
+
+// wrongKind explains a value of the wrong type.
+func (x *explainer) wrongKind(path []string, p part, s *shape, k cue.Kind) {
+	name, at := last(path), valuePos(p)
+	switch {
+	case s.name == "Secret":
+		x.add(diag.SecretLiteral, path, at, fmt.Sprintf("%s is a secret, and a secret never stands in a site", name),
+			fmt.Sprintf("say where it is kept: %s: env: %q; and change it, as it has been written down", quoteName(name), envName(path)))
+	case k == cue.ListKind && s.kinds&cue.StructKind != 0:
+		x.add(diag.ListForMap, path, at, fmt.Sprintf("%s is a map by id, not a list", name), mapHint(name, p.expr, s))
+	default:
+		x.add(diag.WrongType, path, at, fmt.Sprintf("%s must be %s, not %s", name, wanted(s), kindName(p.expr, k)), kindHint(name, p.expr, s, k))
+	}
+}
+
+func envName(path []string) string {
+	var b strings.Builder
+	for _, r := range last(path) {
+		if 'A' <= r && r <= 'Z' {
+			b.WriteByte('_')
+		}
+		b.WriteRune(r)
+	}
+	name := strings.ToUpper(b.String())
+	if len(path) > 2 && path[0] == "targets" {
+		name = strings.ToUpper(path[1]) + "_" + name
+	}
+	return strings.Map(func(r rune) rune {
+		if r == '_' || '0' <= r && r <= '9' || 'A' <= r && r <= 'Z' {
+			return r
+		}
+		return '_'
+	}, name)
+}
+
+func mapHint(name string, e ast.Expr, s *shape) string {
+	value := "{}"
+	if len(s.entries) > 0 && s.entries[0].shape.kinds&cue.StructKind == 0 {
+		value = "true"
+	}
+	var ids []string
+	for _, item := range e.(*ast.ListLit).Elts {
+		if id := literalText(item); id != "" {
+			ids = append(ids, quoteName(id)+": "+value)
+		}
+	}
+	if len(ids) == 0 {
+		ids = []string{"…: " + value}
+	}
+	return fmt.Sprintf("write %s: {%s}", quoteName(name), strings.Join(ids, ", "))
+}
+
+// wanted says what a place takes.
+func wanted(s *shape) string {
+	switch {
+	case len(s.words) > 0 && s.kinds == cue.StringKind:
+		return "one of " + strings.Join(s.words, ", ")
+	case len(s.words) > 0:
+		return "true, false or " + quotedWords(s.words)
+	case s.about != "" && s.kinds&cue.StructKind == 0 && s.match != nil:
+		return s.about
+	case s.kinds&cue.StructKind != 0:
+		return article(s)
+	case s.kinds&cue.StringKind != 0:
+		return "text in quotes"
+	case s.kinds&cue.BoolKind != 0:
+		return "true or false"
+	case s.kinds&cue.ListKind != 0:
+		return "a list"
+	case s.kinds == cue.IntKind:
+		return "a whole number"
+	}
+	return "a number"
+}
+
+func quotedWords(words []string) string {
+	q := make([]string, len(words))
+	for i, w := range words {
+		q[i] = strconv.Quote(w)
+	}
+	return strings.Join(q, ", ")
+}
+
+func kindName(e ast.Expr, k cue.Kind) string {
+	switch k {
+	case cue.StringKind:
+		return "the text " + show(e)
+	case cue.BoolKind, cue.NullKind:
+		return show(e)
+	case cue.IntKind, cue.FloatKind:
+		return "the number " + show(e)
+	}
+	return show(e)
+}
+
+func kindHint(name string, e ast.Expr, s *shape, k cue.Kind) string {
+	name = quoteName(name)
+	switch {
+	case k == cue.NullKind && s.kinds&cue.StringKind != 0:
+		return fmt.Sprintf("write %s: \"\" to clear it, or leave it out", name)
+	case (k == cue.IntKind || k == cue.FloatKind) && s.kinds&cue.StringKind != 0 && s.words == nil:
+		return fmt.Sprintf("put it in quotes: %s: %q", name, show(e))
+	case k == cue.StringKind && s.kinds&cue.NumberKind != 0 && isNumber(literalText(e)):
+		return fmt.Sprintf("take the quotes off: %s: %s", name, literalText(e))
+	case k == cue.StringKind && s.kinds&cue.BoolKind != 0:
+		if truth, ok := truthOf(literalText(e)); ok {
+			return fmt.Sprintf("write %s: %t", name, truth)
+		}
+	case k == cue.StringKind && s.kinds&cue.ListKind != 0:
+		return fmt.Sprintf("put it in brackets: %s: [%s]", name, show(e))
+	case k == cue.StructKind && s.kinds&cue.ListKind != 0:
+		return fmt.Sprintf("write %s: […], as the order counts", name)
+	}
+	if s.kinds&cue.StructKind != 0 && len(s.one) > 0 && len(s.one[0]) > 0 {
+		return fmt.Sprintf("write %s: %s: …, where %s is one of %s", name, s.one[0][0], s.one[0][0], strings.Join(s.one[0], ", "))
+	}
+	if s.kinds&cue.StructKind != 0 && s.kinds&cue.BoolKind == 0 && len(s.names("")) > 0 {
+		return fmt.Sprintf("it has the fields %s", brief(s.names("")))
+	}
+	return ""
+}
+
+func isNumber(s string) bool {
+	_, err := strconv.ParseFloat(s, 64)
+	return err == nil
+}
+
+// truthOf reads the words for yes and no that people write in tables.
+func truthOf(s string) (truth, ok bool) {
+	switch strings.ToLower(strings.TrimSpace(s)) {
+	case "true", "yes", "on", "1", "y", "x", "oui", "vrai", "tak", "prawda":
+		return true, true
+	case "false", "no", "off", "0", "n", "non", "faux", "nie", "fałsz":
+		return false, true
+	}
+	return false, false
+}
+
+// textFault explains a text that cannot stand here.
+func textFault(path []string, text string, s *shape) (message, hint string, code diag.Code, bad bool) {
+	name := last(path)
+	switch {
+	case s.filled && text == "":
+		return name + " cannot be empty", fmt.Sprintf("leave %s out if there is nothing to say", name), diag.Malformed, true
+	case s.words != nil && !slices.Contains(s.words, text):
+		return wordFault(name, text, s)
+	case s.match != nil && !s.match.MatchString(text):
+		message = fmt.Sprintf("%q is not what %s takes", clip(text), name)
+		if s.about != "" {
+			message = fmt.Sprintf("%s must be %s; %q is not", name, s.about, clip(text))
+		}
+		return message, textHint(name, text, s), diag.Malformed, true
+	}
+	return "", "", "", false
+}
+
+func wordFault(name, text string, s *shape) (message, hint string, code diag.Code, bad bool) {
+	words := strings.Join(s.words, ", ")
+	if s.kinds&cue.BoolKind != 0 {
+		words = "true, false, " + words
+	}
+	message = fmt.Sprintf("%s must be one of %s; %q is not", name, words, clip(text))
+	if near, ok := diag.Nearest(text, s.words); ok {
+		hint = fmt.Sprintf("did you mean %q?", near)
+	}
+	return message, hint, diag.NotAWord, true
+}
+
+// textHint offers the text without what people add to numbers.
+func textHint(name, text string, s *shape) string {
+	trimmed := strings.TrimSpace(text)
+	for _, try := range []string{trimmed, squeeze(trimmed), "+" + strings.TrimPrefix(squeeze(trimmed), "00"), strings.ToUpper(trimmed)} {
+		if try != text && try != "" && s.match.MatchString(try) {
+			return fmt.Sprintf("write %s: %q", quoteName(name), try)
+		}
+	}
+	return ""
+}
+
+func squeeze(s string) string {
+	return strings.Map(func(r rune) rune {
+		if strings.ContainsRune(" .-()/\u00a0\u202f", r) {
+			return -1
+		}
+		return r
+	}, s)
+}
+
+func numberFault(path []string, n int64, s *shape) (string, bool) {
+	name := last(path)
+	switch {
+	case s.min != nil && s.max != nil && (n < *s.min || n > *s.max):
+		return fmt.Sprintf("%s must lie between %d and %d; %d does not", name, *s.min, *s.max, n), true
+	case s.min != nil && n < *s.min:
+		return fmt.Sprintf("%s must be at least %d; %d is not", name, *s.min, n), true
+	case s.max != nil && n > *s.max:
+		return fmt.Sprintf("%s must be at most %d; %d is not", name, *s.max, n), true
+	}
+	return "", false
+}
+
+// misplaced passes on what the language says to whoever writes a field here.
+func (x *explainer) misplaced(path []string, parts []part, s *shape) {
+	x.add(diag.Misplaced, path, first(parts), s.message, fmt.Sprintf("take %s out here", last(path)))
+}
