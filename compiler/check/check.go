@@ -1,0 +1,127 @@
+package check
+
+import (
+	"strconv"
+	"strings"
+
+	"github.com/patchbay-dev/patchbay/compiler/diag"
+	"github.com/patchbay-dev/patchbay/compiler/model"
+)
+
+// Locator finds where the field at a canonical path was written; the zero Pos
+// when it does not know.
+type Locator interface{ Pos(path string) diag.Pos }
+
+// Site reports every mistake across the objects of a site. Without a locator,
+// which may be nil, mistakes in fields stand at the object that has them.
+func Site(s *model.Site, where Locator) diag.List {
+	r := &run{index: newIndex(s), site: s, where: where}
+	for _, rule := range rules {
+		rule.check(r)
+	}
+	return r.out.Sorted()
+}
+
+// family is one file of this package.
+type family struct {
+	name  string
+	check func(*run)
+}
+
+var rules = []family{
+	{"references", references},
+	{"departments", departments},
+	{"numbers", numbers},
+	{"identity", identity},
+	{"groups", groups},
+	{"ringing", ringing},
+	{"assistants", assistants},
+	{"roles", roles},
+	{"grants", grants},
+	{"contact centre", contactCentre},
+	{"licences", licences},
+	{"devices", devices},
+	{"targets", targets},
+	{"policies", policies},
+}
+
+// run is one check of one site.
+type run struct {
+	*index
+	site  *model.Site
+	where Locator
+	hints int // nearest names looked up so far
+
+	owning map[string]bool // users with a device, once somebody asked
+	out    diag.List
+}
+
+// problem is a diagnostic in the making.
+type problem struct {
+	code    diag.Code
+	path    string
+	at      diag.Pos   // where the object or entry is, when the field's own place is not known
+	also    []diag.Pos // the other lines that take part
+	target  string
+	message string
+	hint    string
+}
+
+func (r *run) fail(p problem)   { r.add(diag.Error, p) }
+func (r *run) warn(p problem)   { r.add(diag.Warning, p) }
+func (r *run) notice(p problem) { r.add(diag.Notice, p) }
+
+func (r *run) add(s diag.Severity, p problem) {
+	d := diag.Diagnostic{Code: p.code, Severity: s, Target: p.target, Path: p.path, Message: p.message, Hint: p.hint}
+	for _, pos := range append([]diag.Pos{r.place(p.path, p.at)}, p.also...) {
+		if !pos.IsZero() {
+			d.Pos = append(d.Pos, pos)
+		}
+	}
+	r.out.Add(d)
+}
+
+// place is where the field at path was written, or where its object is.
+func (r *run) place(path string, at diag.Pos) diag.Pos {
+	if r.where != nil {
+		if pos := r.where.Pos(path); !pos.IsZero() {
+			return pos
+		}
+	}
+	return at
+}
+
+// path joins labels as CUE writes them: labels that are no identifiers in quotes.
+func path(labels ...string) string {
+	var b strings.Builder
+	for i, l := range labels {
+		if i > 0 {
+			b.WriteByte('.')
+		}
+		if identifier(l) {
+			b.WriteString(l)
+		} else {
+			b.WriteString(strconv.Quote(l))
+		}
+	}
+	return b.String()
+}
+
+func identifier(s string) bool {
+	for i, c := range []byte(s) {
+		letter := c == '_' || 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z'
+		if !letter && (i == 0 || c < '0' || c > '9') {
+			return false
+		}
+	}
+	return s != ""
+}
+
+// nearest is a hint with the name that was most likely meant, or with what else
+// to do.
+func nearest(got string, names []string, otherwise string) string {
+	if name, ok := diag.Nearest(got, names); ok {
+		return "did you mean " + strconv.Quote(name) + "?"
+	}
+	return otherwise
+}

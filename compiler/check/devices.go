@@ -1,0 +1,126 @@
+package check
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/patchbay-dev/patchbay/compiler/diag"
+	"github.com/patchbay-dev/patchbay/compiler/model"
+)
+
+// devices wants every device to say what its kind needs, and nothing else.
+func devices(r *run) {
+	lines := map[string]*model.Device{}
+	for i := range r.site.Devices {
+		d := &r.site.Devices[i]
+		r.deviceFields(d)
+		r.deviceNeeds(d)
+		r.address(d, "mac", d.MAC)
+		r.address(d, "gateway", d.Gateway)
+		r.oneLine(d, lines)
+		if d.Clients["crm"] && d.Kind != "webrtc" && r.types["dimensions"] {
+			r.fail(problem{
+				code: diag.CRMWithoutWebRTC, path: path("devices", d.ID, "clients", "crm"), at: d.Pos,
+				message: fmt.Sprintf("device %q serves the CRM client and is a %s; that client registers by WebRTC", d.ID, d.Kind),
+				hint:    `give the CRM client a device of kind "webrtc"`,
+			})
+		}
+	}
+}
+
+// fieldKinds are the kinds of device that a field belongs to.
+var fieldKinds = map[string][]string{
+	"mac":      {"deskphone"},
+	"template": {"deskphone", "analogue"},
+	"network":  {"deskphone"},
+	"sbc":      {"deskphone"},
+	"clients":  {"softphone", "webrtc"},
+	"number":   {"remoteExtension", "mobile"},
+	"gateway":  {"analogue"},
+	"line":     {"analogue"},
+}
+
+func (r *run) deviceFields(d *model.Device) {
+	written := map[string]bool{
+		"mac": d.MAC.Managed(), "template": d.Template.Managed(), "network": d.Network.Managed(), "sbc": d.SBC.Managed(), "clients": d.Clients != nil,
+		"number": d.Number.Managed(), "gateway": d.Gateway.Managed(), "line": d.Line.Managed(),
+	}
+	for _, field := range ids(fieldKinds) {
+		if !written[field] || slices.Contains(fieldKinds[field], d.Kind) {
+			continue
+		}
+		r.fail(problem{
+			code: diag.DeviceField, path: path("devices", d.ID, field), at: d.Pos,
+			message: fmt.Sprintf("device %q is a %s, which has no %s", d.ID, d.Kind, field),
+			hint:    field + " belongs to devices of kind " + strings.Join(fieldKinds[field], " or "),
+		})
+	}
+}
+
+func (r *run) deviceNeeds(d *model.Device) {
+	need := func(field, why string) {
+		r.fail(problem{
+			code: diag.DeviceNeeds, path: path("devices", d.ID, field), at: d.Pos,
+			message: fmt.Sprintf("device %q is a %s without %s", d.ID, d.Kind, field), hint: why,
+		})
+	}
+	switch d.Kind {
+	case "deskphone":
+		if d.MAC.Presence() != model.Set {
+			need("mac", "write the address on the phone's label: it is how the phone is found")
+		}
+		_, has := d.SBC.Get()
+		if net := d.Network.Or(""); net == "sbc" && !has {
+			need("sbc", "name the session border controller that network: \"sbc\" means")
+		} else if has && net != "sbc" {
+			need(`network: "sbc"`, "a phone behind a session border controller says so")
+		}
+	case "remoteExtension":
+		if d.Number.Presence() != model.Set {
+			need("number", "write the number to ring")
+		}
+	case "analogue":
+		if d.Gateway.Presence() != model.Set {
+			need("gateway", "write the MAC address of the adapter")
+		}
+		if d.Line.Presence() != model.Set {
+			need("line", "write the adapter's line, counted from 1")
+		}
+	}
+}
+
+// address judges a hardware address that did not come through the language.
+func (r *run) address(d *model.Device, field string, f model.Field[string]) {
+	s, ok := f.Get()
+	if !ok {
+		return
+	}
+	bare := bareMAC(s)
+	if len(bare) == 12 && strings.Trim(bare, "0123456789abcdef") == "" {
+		return
+	}
+	r.fail(problem{
+		code: diag.BadMAC, path: path("devices", d.ID, field), at: d.Pos,
+		message: fmt.Sprintf("%q is no MAC address", s), hint: "it has twelve hexadecimal digits, such as 00:15:65:12:34:56",
+	})
+}
+
+// oneLine wants each line of an adapter once.
+func (r *run) oneLine(d *model.Device, lines map[string]*model.Device) {
+	gateway, ok := d.Gateway.Get()
+	line, has := d.Line.Get()
+	if !ok || !has {
+		return
+	}
+	key := fmt.Sprint(bareMAC(gateway), " ", line)
+	if other := lines[key]; other != nil {
+		r.fail(problem{
+			code: diag.DuplicateLine, path: path("devices", d.ID, "line"), at: d.Pos, also: []diag.Pos{r.place(path("devices", other.ID, "line"), other.Pos)},
+			message: fmt.Sprintf("devices %q and %q are both line %d of adapter %s", other.ID, d.ID, line, gateway),
+			hint:    "give one of them another line",
+		})
+		return
+	}
+	lines[key] = d
+}

@@ -1,0 +1,90 @@
+package check
+
+import (
+	"maps"
+	"slices"
+
+	"github.com/patchbay-dev/patchbay/compiler/model"
+)
+
+// index finds things by id.
+type index struct {
+	users       map[string]*model.User
+	departments map[string]*model.Department
+	groups      map[string]*model.Group
+	roles       map[string]*model.Role
+	devices     map[string]*model.Device
+	targets     map[string]*model.Target
+	types       map[string]bool // target types that the site uses
+	names       names
+}
+
+// names are ids in order, for hints.
+type names struct{ users, departments, groups, roles, devices, targets []string }
+
+func newIndex(s *model.Site) *index {
+	ix := &index{
+		users: byID(s.Users), departments: byID(s.Departments), groups: byID(s.Groups), roles: byID(s.Roles),
+		devices: byID(s.Devices), targets: byID(s.Targets), types: map[string]bool{},
+	}
+	for _, t := range s.Targets {
+		ix.types[t.Type] = true
+	}
+	ix.names = names{
+		users: idents(s.Users), departments: idents(s.Departments), groups: idents(s.Groups),
+		roles: append(idents(s.Roles), baseRoles...), devices: idents(s.Devices), targets: idents(s.Targets),
+	}
+	return ix
+}
+
+func byID[E any, P interface {
+	*E
+	model.Entry
+}](all []E) map[string]P {
+	out := make(map[string]P, len(all))
+	for i := range all {
+		e := P(&all[i])
+		out[e.Ident()] = e
+	}
+	return out
+}
+
+func idents[E any, P interface {
+	*E
+	model.Entry
+}](all []E) []string {
+	out := make([]string, len(all))
+	for i := range all {
+		out[i] = P(&all[i]).Ident()
+	}
+	return out
+}
+
+// ids are the keys of an index, sorted.
+func ids[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }
+
+// below reports whether department id lies in the tree under top, or is top.
+func (ix *index) below(id, top string) bool {
+	for range len(ix.departments) + 1 { // a cycle ends too
+		if id == top {
+			return true
+		}
+		d, ok := ix.departments[id]
+		if !ok {
+			return false
+		}
+		id = d.Parent.Or(model.Root)
+	}
+	return false
+}
+
+// queue reports whether a group has agents and supervisors.
+func queue(k model.GroupKind) bool {
+	return k == model.Queue || k == model.InboxQueue || k == model.Campaign
+}
+
+// team reports whether members of a group hold roles in it.
+func team(k model.GroupKind) bool { return k == model.Team || k == model.DepartmentGroup }
+
+// numbered reports whether groups of a kind always have a number of their own.
+func numbered(k model.GroupKind) bool { return k == model.Queue || k == model.RingGroup }
