@@ -153,11 +153,12 @@ type Writer interface {
 	Do(context.Context, Order) Result
 }
 
-// BatchWriter is a Writer that can send several orders in one request. Results
-// come in the order of orders; a lost reply makes all of them Unknown.
+// BatchWriter is a Writer that can send several orders of one call in one
+// request: at most BatchSize of them, 1 for a call that goes alone. Results come
+// in the order of orders; a lost reply makes all of them Unknown.
 type BatchWriter interface {
 	Writer
-	BatchSize() int
+	BatchSize(call string) int
 	DoBatch(context.Context, []Order) []Result
 }
 

@@ -2,6 +2,7 @@ package threecx
 
 import (
 	"context"
+	"encoding/json"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -10,66 +11,30 @@ import (
 	"github.com/patchbay-dev/patchbay/targets/internal/rest"
 )
 
-// The calls that steps may name. Args are the request's body in the XAPI's own
-// property names, with "Id" (an IDOf) standing for the key in the path of an
-// update or delete. References are IDOf (PrimaryGroupId, GroupId), and whole
-// collections are After:
-//
-//	CreateUser   {Number: "101", FirstName: "Bob", Groups: After{membership, User, 101}}
-//	UpdateUser   {Id: IDOf{user/101}, Mobile: nil, Groups: After{membership, User, 101}}
-//	UpdateUser   {Id: IDOf{user/101}, Phones: After{phone, User, 101}}
-//	UpdateUser   {Id: IDOf{user/101}, ForwardingProfiles: After{forwarding, User, 101}}
-//	DeleteUsers  {ids: [IDOf{user/101}, IDOf{user/102}]}
-//	UpdateGroup  {Id: IDOf{group/Sales}, Members: After{membership, Group, Sales}}
-//	UpdateGroup  {Id: IDOf{group/Sales}, Rights: After{groupRole, Group, Sales}}
-//	UpdateQueue  {Id: IDOf{queue/800}, Agents: [{Number: "101"}], Groups: [{GroupId: IDOf{group/Sales}}]}
-//
-// An After stands for what the step's own effects leave: a membership, phone or
-// group that the site does not manage is sent back as it was read.
-const (
-	CreateUser      = "CreateUser"
-	UpdateUser      = "UpdateUser"
-	DeleteUser      = "DeleteUser"
-	DeleteUsers     = "DeleteUsers"
-	CreateGroup     = "CreateGroup"
-	UpdateGroup     = "UpdateGroup"
-	DeleteGroup     = "DeleteGroup"
-	CreateQueue     = "CreateQueue"
-	UpdateQueue     = "UpdateQueue"
-	DeleteQueue     = "DeleteQueue"
-	CreateRingGroup = "CreateRingGroup"
-	UpdateRingGroup = "UpdateRingGroup"
-	DeleteRingGroup = "DeleteRingGroup"
-	CreateParking   = "CreateParking"
-	UpdateParking   = "UpdateParking"
-	DeleteParking   = "DeleteParking"
-)
-
-// call is how one of them is made.
+// call is how one of the calls that steps name is made. Their names and
+// arguments are in the package's documentation.
 type call struct {
 	method string
 	set    string // the entity set
-	action string // bound to the set; "" addresses the set or one entity
 }
 
 // calls is the table of them all.
 var calls = map[string]call{
-	CreateUser:      {http.MethodPost, "Users", ""},
-	UpdateUser:      {http.MethodPatch, "Users", ""},
-	DeleteUser:      {http.MethodDelete, "Users", ""},
-	DeleteUsers:     {http.MethodPost, "Users", "Pbx.BatchDelete"},
-	CreateGroup:     {http.MethodPost, "Groups", ""},
-	UpdateGroup:     {http.MethodPatch, "Groups", ""},
-	DeleteGroup:     {http.MethodDelete, "Groups", ""},
-	CreateQueue:     {http.MethodPost, "Queues", ""},
-	UpdateQueue:     {http.MethodPatch, "Queues", ""},
-	DeleteQueue:     {http.MethodDelete, "Queues", ""},
-	CreateRingGroup: {http.MethodPost, "RingGroups", ""},
-	UpdateRingGroup: {http.MethodPatch, "RingGroups", ""},
-	DeleteRingGroup: {http.MethodDelete, "RingGroups", ""},
-	CreateParking:   {http.MethodPost, "Parkings", ""},
-	UpdateParking:   {http.MethodPatch, "Parkings", ""},
-	DeleteParking:   {http.MethodDelete, "Parkings", ""},
+	"Users.Create":      {http.MethodPost, "Users"},
+	"Users.Update":      {http.MethodPatch, "Users"},
+	"Users.Delete":      {http.MethodDelete, "Users"},
+	"Groups.Create":     {http.MethodPost, "Groups"},
+	"Groups.Update":     {http.MethodPatch, "Groups"},
+	"Groups.Delete":     {http.MethodDelete, "Groups"},
+	"Queues.Create":     {http.MethodPost, "Queues"},
+	"Queues.Update":     {http.MethodPatch, "Queues"},
+	"Queues.Delete":     {http.MethodDelete, "Queues"},
+	"RingGroups.Create": {http.MethodPost, "RingGroups"},
+	"RingGroups.Update": {http.MethodPatch, "RingGroups"},
+	"RingGroups.Delete": {http.MethodDelete, "RingGroups"},
+	"Parkings.Create":   {http.MethodPost, "Parkings"},
+	"Parkings.Update":   {http.MethodPatch, "Parkings"},
+	"Parkings.Delete":   {http.MethodDelete, "Parkings"},
 }
 
 // root is the path of the XAPI (3CX OpenAPI 20.0.10).
@@ -78,7 +43,7 @@ const root = "/xapi/v1"
 // api makes the requests. It decides nothing.
 type api struct {
 	client *rest.Client
-	auth   *auth
+	tokens *tokens
 }
 
 // query is the OData part of a GET.
@@ -146,21 +111,29 @@ func (a *api) systemParameters(ctx context.Context) (*rest.Reply, error) {
 	return a.list(ctx, "Defs/Pbx.GetSystemParameters()", query{})
 }
 
+// batchDelete is POST /Users/Pbx.BatchDelete, whose reply of 200 holds the errors
+// of single users.
+func (a *api) batchDelete(ctx context.Context, ids []any) (*rest.Reply, error) {
+	body, err := json.Marshal(map[string]any{"ids": ids})
+	if err != nil {
+		return nil, err
+	}
+	const path = "/Users/Pbx.BatchDelete"
+	return a.do(ctx, rest.Request{Method: http.MethodPost, Path: root + path, Name: path, Body: body})
+}
+
 // make sends one of the calls. id is the key of one entity, "" for none.
 func (a *api) make(ctx context.Context, c call, id, key string, body []byte) (*rest.Reply, error) {
 	path := "/" + c.set
 	if id != "" {
 		path += "(" + id + ")"
 	}
-	if c.action != "" {
-		path += "/" + c.action
-	}
 	return a.do(ctx, rest.Request{Method: c.method, Path: root + path, Name: path, Key: key, Body: body})
 }
 
 // do adds the token, and asks for a new one once when it is refused.
 func (a *api) do(ctx context.Context, q rest.Request) (*rest.Reply, error) {
-	return a.auth.with(ctx, func(token string) (*rest.Reply, error) {
+	return a.tokens.with(ctx, func(token string) (*rest.Reply, error) {
 		q.Header = http.Header{"Authorization": {"Bearer " + token}}
 		return a.client.Do(ctx, q)
 	})

@@ -1,0 +1,80 @@
+package threecx
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/patchbay-dev/patchbay/targets"
+	"github.com/patchbay-dev/patchbay/targets/internal/rest"
+)
+
+// zones are the time zones that a PBX knows: its own id for each, and the IANA
+// name that snapshots use. A nil zones knows none.
+type zones struct {
+	names map[string]string // id → IANA name
+	ids   map[string]string
+}
+
+// name is the IANA name of an id, or the id when the PBX does not name it.
+func (z *zones) name(id string) string {
+	if z != nil && z.names[id] != "" {
+		return z.names[id]
+	}
+	return id
+}
+
+// readZones lists time zones once per connection. An account that may not look
+// sees ids.
+func (c *conn) readZones(ctx context.Context) error {
+	if c.zones != nil {
+		return nil
+	}
+	l := listing{set: "Defs/TimeZones", q: query{orderby: "Id"}, read: zone, what: "time zones"}
+	h, _, err := c.whole(ctx, l, func() *harvest {
+		return &harvest{zones: &zones{map[string]string{}, map[string]string{}}}
+	})
+	if _, ok := lesser(err); ok {
+		c.zones = &zones{}
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	c.zones = h.zones
+	return nil
+}
+
+// zone reads one. Several ids may share an IANA name; the first counts.
+func zone(h *harvest, s *rest.Scan) (id string) {
+	var iana string
+	s.Object(func(name []byte) {
+		switch string(name) {
+		case "Id":
+			id = s.Text()
+		case "IanaName":
+			iana = s.Text()
+		}
+	})
+	if iana == "" {
+		return id
+	}
+	h.zones.names[id] = iana
+	if h.zones.ids[iana] == "" {
+		h.zones.ids[iana] = id
+	}
+	return id
+}
+
+// zoneID is the id that a PBX has for an IANA name.
+func (c *conn) zoneID(ctx context.Context, name string) (string, error) {
+	if err := c.readZones(ctx); err != nil {
+		return "", err
+	}
+	if id := c.zones.ids[name]; id != "" {
+		return id, nil
+	}
+	if _, ok := c.zones.names[name]; ok {
+		return name, nil // an id already
+	}
+	return "", fmt.Errorf("%w: the PBX knows no time zone %q", targets.ErrInvalid, name)
+}

@@ -1,0 +1,277 @@
+package threecx
+
+import (
+	"encoding/json"
+	"strings"
+
+	"github.com/gowebpki/jcs"
+
+	"github.com/patchbay-dev/patchbay/compiler/state"
+	"github.com/patchbay-dev/patchbay/targets/internal/rest"
+)
+
+// wire turns XAPI's JSON into attributes and back, by the schema of one
+// version: a property has the name and type of its attribute unless it stands
+// in a table below.
+type wire struct {
+	kinds map[string]*codec
+	names map[string]string // strings that repeat from object to object, kept once
+}
+
+// codec is one kind's table.
+type codec struct {
+	kind  *state.Kind
+	slots []slot         // by the order of kind.Fields
+	props map[string]int // property → slot, for those at the top of the entity
+	below map[string]map[string]int
+}
+
+// slot is where one attribute stands.
+type slot struct {
+	field *state.Field
+	place string // the property that holds it; "" is the entity itself
+}
+
+// settings is where a phone's attributes stand, but for these.
+var phoneTop = map[string]bool{"MacAddress": true, "Name": true, "TemplateName": true, "Interface": true,
+	"ProvisioningLinkExt": true, "ProvisioningLinkLocal": true}
+
+// available and away are the two routings of a forwarding profile; a profile
+// carries one of them, and a rule sent to the other is refused (observed by
+// integrators).
+var (
+	available = map[string]bool{"BusyAllCalls": true, "BusyExternal": true, "BusyInternal": true, "NoAnswerAllCalls": true,
+		"NoAnswerExternal": true, "NoAnswerInternal": true, "NotRegisteredAllCalls": true, "NotRegisteredExternal": true, "NotRegisteredInternal": true}
+	away = map[string]bool{"AllHoursExternal": true, "AllHoursInternal": true, "External": true, "Internal": true}
+)
+
+// placeOf says which property of an entity holds an attribute.
+func placeOf(kind, attr string) string {
+	switch {
+	case kind == Membership && attr != "Group" && attr != "User":
+		return "Rights"
+	case kind == Phone && !phoneTop[attr]:
+		return "Settings"
+	case kind == Forwarding && available[attr]:
+		return "AvailableRoute"
+	case kind == Forwarding && away[attr]:
+		return "AwayRoute"
+	}
+	return ""
+}
+
+// elsewhere are attributes that no property of the same name holds: they are
+// made of others, by hand.
+var elsewhere = map[string]bool{
+	"user.PrimaryGroup": true, "groupRole.Group": true, "membership.Group": true, "membership.User": true, "phone.User": true, "forwarding.User": true,
+	"queue.Agents": true, "queue.AgentOrder": true, "queue.Skills": true, "queue.Managers": true, "queue.Groups": true,
+	"ringGroup.Members": true, "ringGroup.MemberOrder": true, "ringGroup.Groups": true, "parking.Groups": true,
+}
+
+func newWire(p state.Profile) *wire {
+	schema := Schema(p)
+	w := &wire{kinds: map[string]*codec{}, names: map[string]string{}}
+	for i := range schema.Kinds {
+		k := &schema.Kinds[i]
+		c := &codec{kind: k, slots: make([]slot, len(k.Fields)), props: map[string]int{}, below: map[string]map[string]int{}}
+		for n := range k.Fields {
+			f := &k.Fields[n]
+			place := placeOf(k.Name, f.Name)
+			c.slots[n] = slot{f, place}
+			switch {
+			case f.Has(state.Secret), elsewhere[k.Name+"."+f.Name]:
+			case place == "":
+				c.props[f.Name] = n
+			default:
+				if c.below[place] == nil {
+					c.below[place] = map[string]int{}
+				}
+				c.below[place][f.Name] = n
+			}
+		}
+		w.kinds[k.Name] = c
+	}
+	return w
+}
+
+// selected lists the properties that a listing of the kind asks for. Secrets
+// are not among them: they never leave the PBX.
+func (w *wire) selected(kind string, more ...string) string {
+	names := append([]string{"Id"}, more...)
+	c := w.kinds[kind]
+	for _, s := range c.slots {
+		if _, ok := c.props[s.field.Name]; ok {
+			names = append(names, s.field.Name)
+		}
+	}
+	return strings.Join(names, ",")
+}
+
+// record is an object while it is read: a value for each slot.
+type record struct {
+	c    *codec
+	vals []state.Value
+}
+
+func (w *wire) record(kind string) record {
+	c := w.kinds[kind]
+	return record{c, make([]state.Value, len(c.slots))}
+}
+
+// set fills an attribute that is made by hand.
+func (r record) set(name string, v state.Value) {
+	for i, s := range r.c.slots {
+		if s.field.Name == name {
+			r.vals[i] = v
+			return
+		}
+	}
+}
+
+// object is the record as an object. Values that the reply did not hold stay absent.
+func (r record) object(key, id string) state.Object {
+	n := 0
+	for _, v := range r.vals {
+		if v.Presence() != state.Absent {
+			n++
+		}
+	}
+	o := state.Object{Kind: r.c.kind.Name, Key: key, ID: id, Attrs: make([]state.Attr, 0, n)}
+	for i, v := range r.vals {
+		if v.Presence() != state.Absent {
+			o.Attrs = append(o.Attrs, state.Attr{Name: r.c.slots[i].field.Name, Value: v})
+		}
+	}
+	return o
+}
+
+// property takes one property of an entity into the record, and reports whether
+// it knows it.
+func (w *wire) property(r record, s *rest.Scan, name []byte) bool {
+	if n, ok := r.c.props[string(name)]; ok {
+		r.vals[n] = w.value(s, r.c.slots[n].field)
+		return true
+	}
+	below, ok := r.c.below[string(name)]
+	if !ok {
+		return false
+	}
+	sparse := r.c.kind.Name == Membership
+	s.Object(func(name []byte) {
+		n, ok := below[string(name)]
+		if !ok || sparse && s.Kind() == 'n' {
+			return // null in a member's rights is the same as not there: inherited
+		}
+		r.vals[n] = w.value(s, r.c.slots[n].field)
+	})
+	return true
+}
+
+// value reads one attribute. null is empty.
+func (w *wire) value(s *rest.Scan, f *state.Field) state.Value {
+	kind := s.Kind()
+	if kind == 'n' {
+		s.Skip()
+		return state.Nothing()
+	}
+	switch f.Type {
+	case state.Bool:
+		return state.OfBool(s.Bool())
+	case state.Int:
+		n, _ := s.Int()
+		return state.OfInt(n)
+	case state.Strset:
+		return state.OfSet(w.strings(s)...)
+	case state.Strlist:
+		return state.OfList(w.strings(s)...)
+	case state.Tree:
+		return tree(s.Raw())
+	}
+	text := s.Text()
+	if f.Name == "MacAddress" {
+		text = normalMAC(text)
+	}
+	return state.OfText(w.intern(text))
+}
+
+// strings reads an array of names, or one name.
+func (w *wire) strings(s *rest.Scan) []string {
+	var out []string
+	if s.Kind() != '[' {
+		return append(out, s.Text())
+	}
+	s.Array(func() { out = append(out, w.intern(s.Text())) })
+	return out
+}
+
+// intern keeps short strings once; roles, languages and options repeat in every
+// object.
+func (w *wire) intern(text string) string {
+	if len(text) > 20 {
+		return text
+	}
+	if have, ok := w.names[text]; ok {
+		return have
+	}
+	if len(w.names) < 4096 {
+		w.names[text] = text
+	}
+	return text
+}
+
+// tree is a deeper value as canonical JSON, its destinations reduced to what can
+// be set.
+func tree(raw []byte) state.Value {
+	var v any
+	if err := json.Unmarshal(raw, &v); err != nil {
+		return state.Nothing()
+	}
+	b, err := json.Marshal(plainTree(v))
+	if err != nil {
+		return state.Nothing()
+	}
+	if b, err = jcs.Transform(b); err != nil {
+		return state.Nothing()
+	}
+	return state.OfTree(string(b))
+}
+
+// plainTree takes out nulls and the vendor's own remarks on destinations. The
+// number of a voicemail is the extension's own, and an external destination has
+// its number in External (observed by integrators).
+func plainTree(v any) any {
+	switch v := v.(type) {
+	case []any:
+		for i := range v {
+			v[i] = plainTree(v[i])
+		}
+	case map[string]any:
+		to, destination := v["To"].(string)
+		for name, x := range v {
+			drop := x == nil
+			if destination {
+				switch name {
+				case "To":
+				case "Number":
+					drop = x == nil || x == "" || to == "VoiceMail" || to == "External" || to == "None"
+				case "External":
+					drop = x == nil || x == "" || to != "External"
+				default:
+					drop = true
+				}
+			}
+			if drop {
+				delete(v, name)
+				continue
+			}
+			v[name] = plainTree(x)
+		}
+	}
+	return v
+}
+
+// normalMAC is a hardware address as twelve lower-case digits, the form in which
+// 3CX keeps it.
+func normalMAC(s string) string {
+	return strings.ToLower(strings.NewReplacer(":", "", "-", "", ".", "", " ", "").Replace(s))
+}
