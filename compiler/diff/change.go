@@ -1,13 +1,3 @@
-// Package diff compares what a site asks of a target with what is there.
-//
-// The comparison has four sides: desired, live, the base revision's desired
-// state and what was last applied; the last two may be unknown. It is generic:
-// everything that is particular to a vendor is in the schema's flags. Both
-// sides are in the vendor's own words, because equality is the vendor's
-// business.
-//
-// A change belongs to one part. What the head no longer declares but base or
-// the last apply did is released, and is never dropped in silence.
 package diff
 
 import (
@@ -21,42 +11,67 @@ const (
 	Asked     Part = "asked"     // the site asks for it
 	Overwrite Part = "overwrite" // someone changed the target since; the site's value wins
 	Left      Part = "left"      // drift on what the site does not manage: shown, not touched
-	Released  Part = "released"  // declared before, no longer declared
+	Released  Part = "released"  // declared before, no longer declared; stays as it is
+	Reset     Part = "reset"     // declared before, no longer declared; undone, as the site says
 )
 
+// Acts reports whether what is in this part is carried out, rather than shown.
+func (p Part) Acts() bool { return p == Asked || p == Overwrite || p == Reset }
+
 // Field is one attribute that differs, with its four values. Base and Last are
-// Absent when that side did not manage it or is not known.
+// Absent when that side did not manage it or is not known. Of a field that is
+// reset, Desired is what it is reset to.
 type Field struct {
-	Name    string
-	Desired state.Value
-	Live    state.Value
-	Base    state.Value
-	Last    state.Value
-	Part    Part
-	From    []string // canonical paths of the desired value
+	Name    string      `json:"name"`
+	Desired state.Value `json:"desired,omitzero"`
+	Live    state.Value `json:"live,omitzero"`
+	Base    state.Value `json:"base,omitzero"`
+	Last    state.Value `json:"last,omitzero"`
+	Part    Part        `json:"part"`
+	From    []string    `json:"from,omitempty"` // canonical paths of the desired value, whole
 }
 
 // Change is one object that differs. Fields are sorted by name; a delete has
-// none that are written, and lists what goes as Live values.
+// none that are written, and lists what goes as Live values. An update may hold
+// fields that act beside fields that are only shown: write those whose part
+// acts.
 type Change struct {
-	Op        state.Op
-	Object    state.Ref // by the desired natural key; by the live one for a delete
-	LiveKey   string    // the natural key on the target, where a rename makes it differ
-	ID        string    // the vendor's id, "" for a create
-	Canonical string    // canonical path; "" for what the site does not declare
-	Part      Part      // of the change as a whole: a delete or create; an update has Asked unless all fields share another
-	Replace   bool      // an immutable field differs: delete and create, which needs its own consent
-	Fields    []Field
+	Op        state.Op  `json:"op"`
+	Object    state.Ref `json:"object"`              // by the desired natural key; by the live one for a delete
+	LiveKey   string    `json:"liveKey,omitempty"`   // the natural key on the target, where a rename makes it differ
+	ID        string    `json:"id,omitempty"`        // the vendor's id, "" for a create
+	Canonical string    `json:"canonical,omitempty"` // canonical path; "" for what the site does not declare
+	Part      Part      `json:"part"`                // a part that acts when any field's does: the one they share, or Asked
+	Replace   bool      `json:"replace,omitempty"`   // an update of an immutable field: delete and create, which needs its own consent
+	Fields    []Field   `json:"fields,omitempty"`
 }
 
-// ID names a change inside its set; it is stable over runs.
+// Name names a change inside its set; it is stable over runs.
 func (c Change) Name() string { return string(c.Op) + " " + c.Object.String() }
 
 // Acts reports whether the change is to be carried out, rather than shown.
-func (c Change) Acts() bool { return c.Part == Asked || c.Part == Overwrite }
+func (c Change) Acts() bool { return c.Part.Acts() }
 
-// ChangeSet is everything that differs, sorted by kind (in the schema's order)
-// and key.
+// Live names the object as it is on the target now.
+func (c Change) Live() state.Ref {
+	if c.LiveKey != "" {
+		return state.Ref{Kind: c.Object.Kind, Key: c.LiveKey}
+	}
+	return c.Object
+}
+
+// Field looks a field up.
+func (c *Change) Field(name string) (*Field, bool) {
+	for i := range c.Fields {
+		if c.Fields[i].Name == name {
+			return &c.Fields[i], true
+		}
+	}
+	return nil, false
+}
+
+// ChangeSet is everything that differs: first what was released and gives
+// rights, then the rest, each sorted by kind (in the schema's order) and key.
 type ChangeSet struct {
 	Changes []Change
 	Matched int // objects on both sides, for the summary
@@ -64,8 +79,8 @@ type ChangeSet struct {
 
 // Empty reports whether nothing is to be carried out.
 func (s ChangeSet) Empty() bool {
-	for _, c := range s.Changes {
-		if c.Acts() {
+	for i := range s.Changes {
+		if s.Changes[i].Acts() {
 			return false
 		}
 	}

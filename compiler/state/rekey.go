@@ -92,8 +92,9 @@ func derived(schema Schema, s *Snapshot, renames map[Ref]Ref) map[Ref]Ref {
 			if !k.keyRefers() {
 				continue
 			}
-			for i := range s.OfKind(k.Name) {
-				o := &s.OfKind(k.Name)[i]
+			objects := s.OfKind(k.Name)
+			for i := range objects {
+				o := &objects[i]
 				if _, known := all[o.Ref()]; known {
 					continue
 				}

@@ -2,7 +2,7 @@ package state
 
 import (
 	"slices"
-	"strings"
+	"sort"
 )
 
 // Extent is a set of objects of one kind: all of them, or those of which one
@@ -56,8 +56,8 @@ func (s *Snapshot) Sort() {
 
 // Find looks an object up.
 func (s *Snapshot) Find(r Ref) (*Object, bool) {
-	i, ok := slices.BinarySearchFunc(s.Objects, r, func(o Object, r Ref) int { return o.Ref().Compare(r) })
-	if !ok {
+	i := sort.Search(len(s.Objects), func(i int) bool { return s.Objects[i].Ref().Compare(r) >= 0 })
+	if i == len(s.Objects) || s.Objects[i].Ref() != r {
 		return nil, false
 	}
 	return &s.Objects[i], true
@@ -65,10 +65,7 @@ func (s *Snapshot) Find(r Ref) (*Object, bool) {
 
 // OfKind returns the objects of a kind, as a part of Objects.
 func (s *Snapshot) OfKind(kind string) []Object {
-	lo, _ := slices.BinarySearchFunc(s.Objects, kind, func(o Object, k string) int { return strings.Compare(o.Kind, k) })
-	hi := lo
-	for hi < len(s.Objects) && s.Objects[hi].Kind == kind {
-		hi++
-	}
-	return s.Objects[lo:hi]
+	lo := sort.Search(len(s.Objects), func(i int) bool { return s.Objects[i].Kind >= kind })
+	rest := s.Objects[lo:]
+	return rest[:sort.Search(len(rest), func(i int) bool { return rest[i].Kind > kind })]
 }

@@ -1,0 +1,137 @@
+package diff
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/patchbay-dev/patchbay/compiler/diag"
+	"github.com/patchbay-dev/patchbay/compiler/state"
+)
+
+// update compares an object that is declared and there.
+func (c *comparer) update(k *state.Kind, r row) {
+	if c.goesWithOwner(k, r.live) {
+		c.createAgain(k, r)
+		return
+	}
+	u := updating{comparer: c, kind: k, row: r, original: r.live}
+	if key := c.liveKey(r.desired); key != "" {
+		if o, ok := c.original.Find(state.Ref{Kind: k.Name, Key: key}); ok {
+			u.original = o
+		}
+	}
+	u.compare()
+	if r.base != nil || r.last != nil {
+		u.released()
+	}
+	if len(u.fields) == 0 {
+		return
+	}
+	ch := Change{Op: state.OpUpdate, Object: r.desired.Ref(), LiveKey: c.liveKey(r.desired), ID: r.live.ID,
+		Canonical: r.desired.Canonical, Part: partOf(u.fields), Replace: u.replace, Fields: u.fields}
+	if u.replace {
+		c.going[ch.Object] = true
+	}
+	c.add(k, ch)
+}
+
+// createAgain makes an object anew that goes with the one it belongs to.
+func (c *comparer) createAgain(k *state.Kind, r row) {
+	c.add(k, Change{Op: state.OpCreate, Object: r.desired.Ref(), Canonical: r.desired.Canonical, Part: Asked, Fields: c.createdFields(k, r, Asked)})
+}
+
+// updating is one object under comparison.
+type updating struct {
+	*comparer
+	kind *state.Kind
+	row
+	original *state.Object // live by its own name
+	fields   []Field
+	replace  bool
+}
+
+// compare merges the desired attributes with the live ones and the schema's
+// fields, which are all sorted.
+func (u *updating) compare() {
+	walk := fieldWalk{fields: u.kind.Fields}
+	live, renamed := u.live.Attrs, u.original != u.live
+	for i := range u.desired.Attrs {
+		a := &u.desired.Attrs[i]
+		f := walk.find(a.Name)
+		if f == nil {
+			u.strange(u.desired, "attribute "+a.Name+" is not in the schema")
+			continue
+		}
+		for len(live) > 0 && live[0].Name < a.Name {
+			live = live[1:]
+		}
+		var l state.Value
+		if len(live) > 0 && live[0].Name == a.Name {
+			l = live[0].Value
+		}
+		if renamed && f.Ref == "" {
+			l = u.original.Get(a.Name) // its own key has the desired value already
+		}
+		if f.Flags&(state.Computed|state.Secret) == 0 && !f.Holds(a.Value, l) {
+			u.differs(f, a, l)
+		}
+	}
+}
+
+func (u *updating) differs(f *state.Field, a *state.Attr, live state.Value) {
+	switch {
+	case f.Has(state.External):
+		u.external(u.kind, u.desired, *a, live)
+		return
+	case f.Has(state.Immutable) && (live.Presence() == state.Absent || live.Basis() == state.Unknown):
+		u.diags.Add(diag.Diagnostic{Code: diag.FixedUnseen, Severity: diag.Notice, Target: u.Target, Path: firstPath(u.desired, *a),
+			Message: fmt.Sprintf("%s of %s %s is set only when it is made and cannot be read: taken to be %s", f.Name, titleOf(u.kind), u.desired.Key, a.Value)})
+		return
+	case f.Has(state.Immutable):
+		u.replace = true
+	}
+	base, last := get(u.base, a.Name), get(u.last, a.Name)
+	if u.original != u.live && slices.Contains(u.kind.Key, a.Name) {
+		base, last = state.Value{}, state.Value{} // they were brought into the new name to be found
+	}
+	part := Asked
+	if last.Presence() != state.Absent && !f.Holds(last, live) {
+		part = Overwrite
+	}
+	u.fields = append(u.fields, Field{Name: a.Name, Desired: a.Value, Live: live, Base: base, Last: last, Part: part, From: u.desired.Paths(*a)})
+}
+
+func (c *comparer) external(k *state.Kind, o *state.Object, a state.Attr, live state.Value) {
+	c.diags.Add(diag.Diagnostic{Code: diag.ExternalDiffers, Target: c.Target, Path: firstPath(o, a),
+		Message: fmt.Sprintf("%s of %s %s is kept by another system: there it is %s, here %s", a.Name, titleOf(k), o.Key, live, a.Value),
+		Hint:    "change it where it is kept, or take it out of the site"})
+}
+
+func firstPath(o *state.Object, a state.Attr) string {
+	if p := o.Paths(a); len(p) > 0 {
+		return p[0]
+	}
+	return o.Canonical
+}
+
+// partOf is the part of a whole update: the one that all fields that act share,
+// Asked when they do not; and of those only shown, Released before Left.
+func partOf(fields []Field) Part {
+	acts, shown := Part(""), Left
+	for i := range fields {
+		p := fields[i].Part
+		switch {
+		case !p.Acts() && p == Released:
+			shown = Released
+		case !p.Acts():
+		case acts == "":
+			acts = p
+		case acts != p:
+			acts = Asked
+		}
+	}
+	if acts != "" {
+		return acts
+	}
+	return shown
+}

@@ -1,0 +1,217 @@
+package diff
+
+import (
+	"github.com/patchbay-dev/patchbay/compiler/state"
+)
+
+// row is one natural key on all four sides; nil is not there.
+type row struct{ desired, live, base, last *state.Object }
+
+// kind compares the objects of one kind, by merging the four sorted sides.
+func (c *comparer) kind(k *state.Kind) {
+	desired, live := ofKind(c.Desired, k.Name), ofKind(c.Live, k.Name)
+	base, last := ofKind(c.Base, k.Name), ofKind(c.Last, k.Name)
+	for len(desired) > 0 || len(live) > 0 || len(base) > 0 || len(last) > 0 {
+		key := lowest(desired, live, base, last)
+		var r row
+		r.desired, desired = take(desired, key, nil)
+		r.live, live = take(live, key, c.picker(k, r.desired))
+		r.base, base = take(base, key, r.desired)
+		r.last, last = take(last, key, r.desired)
+		if r.desired != nil && len(c.blocked) > 0 && c.blocked[r.desired.Ref()] {
+			continue
+		}
+		c.row(k, r)
+	}
+}
+
+func lowest(sides ...[]state.Object) string {
+	key, found := "", false
+	for _, s := range sides {
+		if len(s) > 0 && (!found || s[0].Key < key) {
+			key, found = s[0].Key, true
+		}
+	}
+	return key
+}
+
+// take removes the objects called key from the front of side, and returns the
+// one of them that is most like want: by vendor id, then by canonical path.
+func take(side []state.Object, key string, want *state.Object) (*state.Object, []state.Object) {
+	if len(side) == 0 || side[0].Key != key {
+		return nil, side
+	}
+	n := 1
+	for n < len(side) && side[n].Key == key {
+		n++
+	}
+	best := &side[0]
+	for i := 1; i < n && want != nil; i++ {
+		if want.ID != "" && side[i].ID == want.ID || want.ID == "" && want.Canonical != "" && side[i].Canonical == want.Canonical {
+			best = &side[i]
+		}
+	}
+	return best, side[n:]
+}
+
+// picker says which of several live objects of one name is meant; see
+// matcher.duplicates.
+func (c *comparer) picker(k *state.Kind, desired *state.Object) *state.Object {
+	if desired == nil || c.Record == nil {
+		return nil
+	}
+	e, ok := c.Record.Find(state.Ref{Kind: k.Name, Key: desired.Key})
+	if !ok || e.ID == "" {
+		return nil
+	}
+	return &state.Object{ID: e.ID}
+}
+
+// row decides what happens to one object.
+func (c *comparer) row(k *state.Kind, r row) {
+	switch {
+	case r.desired != nil && r.live != nil:
+		c.matched++
+		c.update(k, r)
+	case r.desired != nil:
+		c.create(k, r)
+	case r.live != nil:
+		c.undeclared(k, r)
+	}
+}
+
+func (c *comparer) create(k *state.Kind, r row) {
+	d := r.desired
+	if reach := c.reaches.Find(d); !mayCreate(k, reach.Reach) {
+		c.notRead(k, d, reach, "created")
+		return
+	}
+	part := Asked
+	if r.last != nil {
+		part = Overwrite // it was there when we last applied
+	}
+	c.add(k, Change{Op: state.OpCreate, Object: d.Ref(), Canonical: d.Canonical, Part: part, Fields: c.createdFields(k, r, part)})
+}
+
+// mayCreate reports whether what was not seen is known not to be there. What
+// no API can list is made by hand, and a person looks first.
+func mayCreate(k *state.Kind, reach state.Reach) bool {
+	return reach == state.Complete || reach == state.Unreadable && k.Can&state.Create == 0
+}
+
+func (c *comparer) createdFields(k *state.Kind, r row, part Part) []Field {
+	d := r.desired
+	fields := make([]Field, 0, len(d.Attrs))
+	walk := fieldWalk{fields: k.Fields}
+	for _, a := range d.Attrs {
+		f := walk.find(a.Name)
+		if f == nil {
+			c.strange(d, "attribute "+a.Name+" is not in the schema")
+			continue
+		}
+		if f.Has(state.Computed | state.Secret) {
+			continue
+		}
+		if f.Has(state.External) {
+			c.external(k, d, a, state.Value{})
+			continue
+		}
+		fields = append(fields, Field{Name: a.Name, Desired: a.Value, Base: get(r.base, a.Name), Last: get(r.last, a.Name), Part: part, From: d.Paths(a)})
+	}
+	return fields
+}
+
+// undeclared decides about a live object that the site does not declare.
+func (c *comparer) undeclared(k *state.Kind, r row) {
+	l := r.live
+	if c.goesWithOwner(k, l) {
+		return
+	}
+	known := r.base
+	if r.last != nil {
+		known = r.last
+	}
+	if _, claimed := c.claims.Find(l); claimed {
+		if reach := c.reaches.Find(l); reach.Reach != state.Complete {
+			c.notRead(k, l, reach, "deleted")
+			return
+		}
+		canonical := ""
+		if known != nil {
+			canonical = known.Canonical
+		}
+		c.add(k, c.deletion(l, canonical, Asked))
+		return
+	}
+	if known != nil {
+		c.releasedObject(k, l, known)
+	}
+}
+
+// deletion lists what goes.
+func (c *comparer) deletion(l *state.Object, canonical string, part Part) Change {
+	ch := Change{Op: state.OpDelete, Object: l.Ref(), LiveKey: c.liveKey(l), ID: l.ID, Canonical: canonical, Part: part}
+	for _, a := range l.Attrs {
+		ch.Fields = append(ch.Fields, Field{Name: a.Name, Live: a.Value, Part: part})
+	}
+	return ch
+}
+
+// goesWithOwner reports whether l is taken along by the deletion of what it
+// belongs to, which is decided before it since owners come first in a schema.
+func (c *comparer) goesWithOwner(k *state.Kind, l *state.Object) bool {
+	if len(c.going) == 0 {
+		return false
+	}
+	for ref := range k.Owners(l) {
+		if c.going[ref] {
+			return true
+		}
+	}
+	return false
+}
+
+func (c *comparer) liveKey(o *state.Object) string { return c.liveKeys[o.Ref()] }
+
+func (c *comparer) add(k *state.Kind, ch Change) {
+	if ch.Op == state.OpDelete && ch.Acts() {
+		c.going[ch.Object] = true
+	}
+	if ch.Part == Released && givesRights(k, &ch) {
+		c.first = append(c.first, ch)
+		return
+	}
+	c.changes = append(c.changes, ch)
+}
+
+func givesRights(k *state.Kind, ch *Change) bool {
+	for i := range ch.Fields {
+		if f, ok := k.Field(ch.Fields[i].Name); ok && f.Has(state.Privilege) && ch.Fields[i].Part == Released {
+			return true
+		}
+	}
+	return false
+}
+
+func get(o *state.Object, name string) state.Value {
+	if o == nil {
+		return state.Value{}
+	}
+	return o.Get(name)
+}
+
+// fieldWalk finds fields by name for names that come in order.
+type fieldWalk struct {
+	fields []state.Field
+	at     int
+}
+
+func (w *fieldWalk) find(name string) *state.Field {
+	for w.at < len(w.fields) && w.fields[w.at].Name < name {
+		w.at++
+	}
+	if w.at < len(w.fields) && w.fields[w.at].Name == name {
+		return &w.fields[w.at]
+	}
+	return nil
+}

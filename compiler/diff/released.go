@@ -1,0 +1,140 @@
+package diff
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/patchbay-dev/patchbay/compiler/diag"
+	"github.com/patchbay-dev/patchbay/compiler/state"
+)
+
+// strict are the words of the policy whose default is an error: a reviewer must
+// not approve a revocation that does not happen.
+var strict = []string{"grants", "memberships", "overrides", "roles"}
+
+// objectPolicy is the site's word for whole objects of a kind, and where it
+// would be written.
+func (c *comparer) objectPolicy(k *state.Kind) (Release, string) {
+	return c.policy(k.Plural)
+}
+
+// fieldPolicy is the site's word for one field. What gives rights goes by
+// "overrides" on a membership and by "grants" elsewhere, or by its kind where
+// the site has a word for that only.
+func (c *comparer) fieldPolicy(k *state.Kind, f *state.Field) (Release, string) {
+	if !f.Has(state.Privilege) {
+		if slices.Contains(strict, k.Plural) && c.Released[k.Plural] == "" {
+			return ToLeave, k.Plural
+		}
+		return c.policy(k.Plural)
+	}
+	word := "grants"
+	if k.Plural == "memberships" {
+		word = "overrides"
+	}
+	if c.Released[word] == "" && c.Released[k.Plural] != "" {
+		word = k.Plural
+	}
+	return c.policy(word)
+}
+
+func (c *comparer) policy(word string) (Release, string) {
+	switch written := c.Released[word]; {
+	case written != "":
+		return written, word
+	case slices.Contains(strict, word):
+		return ToError, word
+	}
+	return ToLeave, word
+}
+
+// releasedObject lists an object that is no longer declared.
+func (c *comparer) releasedObject(k *state.Kind, l, known *state.Object) {
+	policy, word := c.objectPolicy(k)
+	if policy == ToReset {
+		if reach := c.reaches.Find(l); reach.Reach != state.Complete {
+			c.notRead(k, l, reach, "deleted")
+			return
+		}
+		c.add(k, c.deletion(l, known.Canonical, Reset))
+		return
+	}
+	if policy == ToError {
+		c.noWord(k, known, known.Canonical, fmt.Sprintf("%s %s is no longer declared and would stay as it is", titleOf(k), l.Key), word)
+	}
+	c.add(k, c.deletion(l, known.Canonical, Released))
+}
+
+// released lists the fields of a declared object that are no longer declared.
+func (u *updating) released() {
+	before := len(u.fields)
+	names := namesOf(u.base, u.last)
+	walk := fieldWalk{fields: u.kind.Fields}
+	for _, name := range names {
+		if _, declared := u.desired.Attr(name); declared {
+			continue
+		}
+		f := walk.find(name)
+		if f == nil || f.Has(state.Computed|state.Secret|state.External) {
+			continue
+		}
+		u.releasedField(f)
+	}
+	if len(u.fields) > before {
+		slices.SortFunc(u.fields, func(a, b Field) int { return strings.Compare(a.Name, b.Name) })
+	}
+}
+
+func (u *updating) releasedField(f *state.Field) {
+	live := u.live.Get(f.Name)
+	to := state.Nothing()
+	if f.Default.Presence() == state.Set {
+		to = f.Default
+	}
+	if f.Holds(to, live) {
+		return // nothing of it is left
+	}
+	side := u.last
+	if get(u.last, f.Name).Presence() == state.Absent {
+		side = u.base
+	}
+	a, _ := side.Attr(f.Name)
+	field := Field{Name: f.Name, Live: live, Base: get(u.base, f.Name), Last: get(u.last, f.Name), Part: Released, From: side.Paths(a)}
+	policy, word := u.fieldPolicy(u.kind, f)
+	switch {
+	case f.Has(state.Runtime):
+	case policy == ToReset && f.Has(state.Immutable):
+		u.diags.Add(diag.Diagnostic{Code: diag.ReleasedFixed, Severity: diag.Warning, Target: u.Target, Path: firstPath(side, a),
+			Message: fmt.Sprintf("%s of %s %s is no longer declared, and can be set only when it is made: it stays %s", f.Name, titleOf(u.kind), u.desired.Key, live)})
+	case policy == ToReset:
+		field.Part, field.Desired = Reset, to
+	case policy == ToError:
+		u.noWord(u.kind, side, firstPath(side, a), fmt.Sprintf("%s of %s %s is no longer declared and would stay %s", f.Name, titleOf(u.kind), u.desired.Key, live), word)
+	case field.Last.Presence() != state.Absent && !f.Holds(field.Last, live):
+		field.Part = Left
+	}
+	u.fields = append(u.fields, field)
+}
+
+func (c *comparer) noWord(k *state.Kind, known *state.Object, path, message, word string) {
+	if path == "" {
+		path = known.Canonical
+	}
+	c.diags.Add(diag.Diagnostic{Code: diag.ReleasedNoWord, Target: c.Target, Path: path, Message: message,
+		Hint: fmt.Sprintf(`write released: %s: "reset" in the target to undo it, or "leave" to keep it there`, word)})
+}
+
+// namesOf are the attributes of two objects, sorted.
+func namesOf(a, b *state.Object) []string {
+	var names []string
+	for _, o := range []*state.Object{a, b} {
+		if o != nil {
+			for i := range o.Attrs {
+				names = append(names, o.Attrs[i].Name)
+			}
+		}
+	}
+	slices.Sort(names)
+	return slices.Compact(names)
+}
