@@ -1,0 +1,72 @@
+# Needs Go, git and make; Go fetches the rest.
+SHELL := bash
+GO ?= go
+LOG := bin/test.log
+
+# The race detector needs a C compiler; without one it is a named skip.
+RACE := $(if $(filter 1,$(shell $(GO) env CGO_ENABLED)),-race)
+RACY := ./cmd/... ./compiler/load ./compiler/source ./targets/...
+
+.PHONY: build demo test fmt vet unit race skips golden golden-check bench fuzz clean
+
+build:
+	$(GO) build -o bin/patchbay ./cmd/patchbay
+
+# The main job on examples/acme, against the embedded simulator.
+demo: build
+	@bash .ci/demo bin/patchbay
+
+test: fmt vet unit race skips
+
+fmt:
+	@echo "== gofmt, cue fmt"
+	@test -z "$$(gofmt -l cmd compiler schema targets)" || { gofmt -l cmd compiler schema targets; echo "error: not formatted"; echo "hint: gofmt -w the files above"; exit 1; }
+	@$(GO) tool cue fmt --check --files schema/v1 examples cmd/patchbay/starter
+
+vet:
+	@echo "== go vet, staticcheck"
+	@$(GO) vet ./...
+	@$(GO) tool staticcheck ./...
+
+# Unit tests, scripts, scenarios, conformance, import rules, goldens.
+unit:
+	@echo "== go test"
+	@mkdir -p bin
+	@$(GO) test -v ./... > $(LOG) 2>&1; status=$$?; grep -E '^(ok|FAIL)' $(LOG); \
+	if [ $$status -ne 0 ]; then grep -vE '^ *(=== |--- (PASS|SKIP)|PASS$$|ok |\?)' $(LOG); exit $$status; fi
+
+# Again, where goroutines meet, with the race detector.
+race:
+ifeq ($(RACE),)
+	@echo "== go test -race"; echo "skipped: the race detector needs a C compiler" | tee -a $(LOG)
+else
+	@echo "== go test -race"
+	@$(GO) test $(RACE) -short $(RACY) 2>&1 | grep -v 'no test files'; exit $${PIPESTATUS[0]}
+endif
+
+# What could not be checked on this machine, by name.
+skips:
+	@echo "== skipped"
+	@grep -E 'skipped: ' $(LOG) | sed -E 's/^ *[a-zA-Z0-9_]+\.go:[0-9]+: //' | sort | uniq -c; \
+	echo "$$(grep -cE 'skipped: ' $(LOG)) checks skipped"
+
+golden:
+	UPDATE=1 $(GO) test ./...
+
+# For CI: goldens that are stale show as a difference.
+golden-check: golden
+	git diff --exit-code
+
+bench:
+	$(GO) test -run '^$$' -bench . -benchtime 1x -timeout 60m ./testdata/bench/...
+
+FUZZTIME ?= 20s
+fuzz:
+	@for f in $$(grep -rlE '^func Fuzz' --include=*_test.go cmd compiler schema targets); do \
+	  for name in $$(sed -nE 's/^func (Fuzz[A-Za-z0-9_]*).*/\1/p' $$f); do \
+	    echo "== $$name ($$(dirname $$f))"; $(GO) test -run '^$$' -fuzz "^$$name$$" -fuzztime $(FUZZTIME) ./$$(dirname $$f) || exit 1; \
+	  done; \
+	done
+
+clean:
+	rm -rf bin
