@@ -8,7 +8,6 @@ import (
 	"cuelang.org/go/cue/build"
 	"cuelang.org/go/cue/cuecontext"
 	"cuelang.org/go/cue/parser"
-	"cuelang.org/go/cue/token"
 
 	"github.com/patchbay-dev/patchbay/schema"
 )
@@ -19,8 +18,7 @@ import (
 type engine struct {
 	ctx      *cue.Context
 	language *build.Instance
-	scope    cue.Value // the language's package
-	site     cue.Value // its #Site
+	site     cue.Value // #Site
 }
 
 // languageFile marks positions in the language, which no operator wrote.
@@ -41,8 +39,7 @@ func newEngine() *engine {
 			panic(err)
 		}
 	}
-	e.scope = e.ctx.BuildInstance(e.language)
-	e.site = e.scope.LookupPath(cue.ParsePath(schema.Root))
+	e.site = e.ctx.BuildInstance(e.language).LookupPath(cue.ParsePath(schema.Root))
 	return e
 }
 
@@ -52,14 +49,10 @@ func borrow() *engine     { return idle.Get().(*engine) }
 func (e *engine) giveUp() { idle.Put(e) }
 
 // judge unifies pieces with the language and returns what CUE holds against
-// them.
+// them. They are unified as values: an expression `#Site & {…}` is not closed
+// everywhere, and lets a misspelt root field pass.
 func (e *engine) judge(units []unit) error {
-	return e.evaluate(units).Validate(cue.Concrete(true))
-}
-
-func (e *engine) evaluate(units []unit) cue.Value {
-	x := &ast.BinaryExpr{X: ast.NewIdent(schema.Root), Op: token.AND, Y: assemble(units)}
-	return e.ctx.BuildExpr(x, cue.Scope(e.scope))
+	return e.site.Unify(e.ctx.BuildExpr(assemble(units))).Validate(cue.Concrete(true))
 }
 
 // assemble writes pieces as a site.

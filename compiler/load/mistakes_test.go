@@ -11,7 +11,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/rogpeppe/go-internal/txtar"
 
-	//check "github.com/patchbay-dev/patchbay/compiler/check"
+	"github.com/patchbay-dev/patchbay/compiler/check"
 	"github.com/patchbay-dev/patchbay/compiler/diag"
 	"github.com/patchbay-dev/patchbay/compiler/load"
 	"github.com/patchbay-dev/patchbay/compiler/render"
@@ -130,7 +130,7 @@ func vet(t *testing.T, dir string, opts load.Options) string {
 		r, found := load.Site(tree, opts)
 		diags = append(diags, found...)
 		if r != nil {
-			//check diags = append(diags, check.Site(r.Site, r.Causes)...)
+			diags = append(diags, check.Site(r.Site, r.Causes)...)
 		}
 	}
 	return strings.ReplaceAll(string(render.Diagnostics(diags, render.Options{})), dir, "DIR")
