@@ -32,9 +32,9 @@ var stages = []string{
 	"compiler/review",
 	"compiler/fleet",
 	"compiler/render",
+	"targets",
 	"targets/internal/...",
 	"targets/*/sim",
-	"targets",
 	"targets/secret",
 	"targets/ledger",
 	"targets/decorate",
@@ -232,7 +232,6 @@ func TestPureRooms(t *testing.T) {
 		}
 	}
 }
-
 
 // selectors finds uses of pkg.name in a file.
 func selectors(f *file, pkg string, names []string) []*ast.SelectorExpr {
