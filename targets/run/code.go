@@ -7,7 +7,6 @@ import (
 
 	"github.com/patchbay-dev/patchbay/compiler/diag"
 	"github.com/patchbay-dev/patchbay/targets"
-	"github.com/patchbay-dev/patchbay/targets/internal/rest"
 )
 
 // Code is how a run ended, as a process says it. The numbers are in people's
@@ -55,7 +54,7 @@ var codes = []struct {
 
 // guards are the codes of diagnostics that refuse a plan, rather than find a
 // mistake in the site. The list is sorted.
-var guards = []diag.Code{}
+var guards = []diag.Code{diag.ReleasedNoWord}
 
 // CodeOf is the code of an error; OK for nil.
 func CodeOf(err error) Code {
@@ -107,7 +106,3 @@ func Worst(codes []Code, wrote bool) Code {
 	}
 	return OK
 }
-
-// Hint is what to do about an error from a connection; "" when there is nothing
-// particular.
-func Hint(err error) string { return rest.Hint(err) }

@@ -1,0 +1,106 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"os"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/patchbay-dev/patchbay/compiler/diag"
+	"github.com/patchbay-dev/patchbay/targets"
+)
+
+const simHelp = `Starts a simulator of one type of target on a loopback address and prints one
+line of JSON when it is up: {"type","url","credentials"}. It runs until it is
+interrupted.
+
+The world begins as --seed says, or empty. With --world it lives in a file and
+outlasts the process. Faults, the request log, the clock and the world itself
+are under /_sim/ of its address:
+
+    GET|PUT /_sim/world        GET|DELETE /_sim/requests
+    POST|DELETE /_sim/faults   POST /_sim/clock   POST /_sim/restart
+
+--option reproduces a vendor's quirk; see ` + "`patchbay targets --format markdown`" + `.`
+
+func newSimCmd(a *app) *cobra.Command {
+	var listen, seed, world string
+	var options []string
+	cmd := &cobra.Command{
+		Use: "sim TYPE", Short: "start a simulated target", Long: simHelp,
+		Example: "  patchbay sim 3cx\n  patchbay sim 3cx --listen 127.0.0.1:5004 --seed seed.json --world world.json\n  patchbay sim 3cx --option version=20.0.8",
+		ValidArgsFunction: func(_ *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
+			if len(args) > 0 {
+				return nil, cobra.ShellCompDirectiveNoFileComp
+			}
+			return driverTypes(), cobra.ShellCompDirectiveNoFileComp
+		},
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if len(args) != 1 {
+				return wrong("types are "+strings.Join(driverTypes(), ", "), "sim takes one type of target")
+			}
+			d, err := driverOf(args[0])
+			if err != nil {
+				return err
+			}
+			o := targets.SimOptions{World: world, Listen: listen}
+			if seed != "" {
+				if o.Seed, err = os.ReadFile(seed); err != nil {
+					return fmt.Errorf("read the seed: %w", err)
+				}
+			}
+			if o.Options, err = simOptions(d, options); err != nil {
+				return err
+			}
+			return a.simulate(cmd, d, o)
+		},
+	}
+	cmd.Flags().StringVar(&listen, "listen", "", "loopback `address`; a free port when left out")
+	cmd.Flags().StringVar(&seed, "seed", "", "the world to begin with, a JSON `file`")
+	cmd.Flags().StringVar(&world, "world", "", "keep the world in this `file`")
+	cmd.Flags().StringArrayVar(&options, "option", nil, "`name=value` of a quirk; may be repeated")
+	return cmd
+}
+
+func (a *app) simulate(cmd *cobra.Command, d *targets.Driver, o targets.SimOptions) error {
+	sim, err := d.Simulate(cmd.Context(), o)
+	if err != nil {
+		return err
+	}
+	line, err := json.Marshal(struct {
+		Type        string            `json:"type"`
+		URL         string            `json:"url"`
+		Credentials map[string]string `json:"credentials"`
+	}{d.Type, sim.URL(), sim.Credentials()})
+	if err != nil {
+		return fmt.Errorf("simulator: %w", err)
+	}
+	fmt.Fprintf(a.out, "%s\n", line)
+	<-cmd.Context().Done()
+	return sim.Close()
+}
+
+// simOptions reads name=value pairs and refuses names that no quirk has.
+func simOptions(d *targets.Driver, pairs []string) (map[string]string, error) {
+	var known []string
+	for _, q := range d.Doc.Quirks {
+		if q.Option != "" {
+			known = append(known, q.Option)
+		}
+	}
+	out := map[string]string{}
+	for _, p := range pairs {
+		name, value, ok := strings.Cut(p, "=")
+		if !ok {
+			return nil, wrong("write --option "+p+"=VALUE", "an option is name=value, got %q", p)
+		}
+		if near, ok := diag.Nearest(name, known); ok && !slices.Contains(known, name) {
+			return nil, wrong("did you mean "+near+"?", "the %s simulator has no option %q", d.Type, name)
+		}
+		out[name] = value
+	}
+	return out, nil
+}

@@ -1,0 +1,114 @@
+package main
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/spf13/cobra"
+
+	"github.com/patchbay-dev/patchbay/compiler/diag"
+	"github.com/patchbay-dev/patchbay/compiler/render"
+	"github.com/patchbay-dev/patchbay/targets/run"
+)
+
+const vetHelp = `Checks a site without asking any target: the language, references across
+objects, and for each target what it can and cannot hold. All mistakes are
+reported in one run, sorted by file and line. A site without mistakes prints
+nothing.
+
+Text goes to stderr. json, sarif (code hosts) and junit (CI servers) go to
+stdout.`
+
+func newVetCmd(a *app) *cobra.Command {
+	var rev, explain string
+	cmd := &cobra.Command{
+		Use: "vet", Short: "check a site, offline", Long: vetHelp, Args: noArgs,
+		Example: "  patchbay vet\n  patchbay vet -C customers/acme --target pbx\n  patchbay vet --rev origin/main --format sarif > vet.sarif\n  patchbay vet --explain PB1042",
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if explain != "" {
+				return a.explain(explain)
+			}
+			return a.vet(cmd, rev)
+		},
+	}
+	cmd.Flags().StringVar(&rev, "rev", "", "check the site as it is at a git `revision`")
+	cmd.Flags().StringVar(&explain, "explain", "", "say what a diagnostic's `code` means, and what to do")
+	must(cmd.RegisterFlagCompletionFunc("explain", func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+		var out []string
+		for _, i := range diag.Codes() {
+			out = append(out, string(i.Code)+"\t"+i.Title)
+		}
+		return out, cobra.ShellCompDirectiveNoFileComp
+	}))
+	targetFlag(a, cmd)
+	formatFlag(a, cmd, "text", "json", "sarif", "junit")
+	return cmd
+}
+
+func (a *app) vet(cmd *cobra.Command, rev string) error {
+	site, found, err := a.read(cmd.Context(), rev)
+	if err != nil {
+		return err
+	}
+	var files []string
+	if site != nil {
+		files = site.Files
+		job := a.job(site)
+		compiled, failures, err := job.Compile(cmd.Context())
+		if err != nil {
+			return err
+		}
+		for _, c := range compiled {
+			found = append(found, c.Losses...)
+		}
+		found = append(found, run.Remarks(failures)...)
+	}
+	found = found.Sorted()
+	if err := a.diagnose(found, files); err != nil {
+		return err
+	}
+	if found.HasErrors() {
+		if a.format == "text" && len(found) > 1 {
+			a.say("%s", render.Tally(found))
+		}
+		return done(run.Failed)
+	}
+	return nil
+}
+
+// diagnose prints diagnostics in the format that was asked for.
+func (a *app) diagnose(found diag.List, files []string) (err error) {
+	var out []byte
+	switch a.format {
+	case "json":
+		out, err = render.DiagnosticsJSON(found)
+	case "sarif":
+		out, err = render.SARIF(found, version())
+	case "junit":
+		out, err = render.JUnit(found, files)
+	default:
+		a.err.Write(render.Diagnostics(found, a.look(a.err)))
+	}
+	if err == nil {
+		_, err = a.out.Write(out)
+	}
+	return err
+}
+
+func (a *app) explain(code string) error {
+	info, ok := diag.Explain(code)
+	if !ok {
+		var names []string
+		for _, i := range diag.Codes() {
+			names = append(names, string(i.Code))
+		}
+		slices.Sort(names)
+		hint := "codes look like PB1042 and stand in brackets behind a message"
+		if near, ok := diag.Nearest(code, names); ok {
+			hint = fmt.Sprintf("did you mean %s?", near)
+		}
+		return wrong(hint, "no diagnostic has the code %q", code)
+	}
+	_, err := a.out.Write(render.Explanation(info, a.look(a.out)))
+	return err
+}

@@ -1,0 +1,74 @@
+package run
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/patchbay-dev/patchbay/compiler/diag"
+	"github.com/patchbay-dev/patchbay/compiler/load"
+	"github.com/patchbay-dev/patchbay/compiler/model"
+	"github.com/patchbay-dev/patchbay/compiler/resolve"
+	"github.com/patchbay-dev/patchbay/compiler/state"
+)
+
+// Compiled is what the site asks of one target, in the target's words.
+type Compiled struct {
+	Target  string
+	Type    string
+	Profile state.Profile
+	Schema  state.Schema
+	Desired *state.Snapshot
+	Losses  diag.List
+}
+
+// Compile lowers the site for every chosen target without asking any of them:
+// the profile is the site's, and what it does not say is assumed.
+func (j *Job) Compile(ctx context.Context) ([]Compiled, []Failure, error) {
+	stages, err := j.stages()
+	if err != nil {
+		return nil, nil, err
+	}
+	out, failures := each(ctx, stages, func(_ context.Context, s *stage) (Compiled, error) {
+		return s.compile(j.Site, resolve.Offline(s.target)), nil
+	})
+	return out, failures, nil
+}
+
+// compile lowers one revision of the site for one target of one profile.
+func (s *stage) compile(site *load.Result, profile state.Profile) Compiled {
+	out := Compiled{Target: s.target.ID, Type: s.driver.Type, Profile: profile, Schema: s.driver.Schema(profile)}
+	target, ok := model.Find(site.Site.Targets, s.target.ID)
+	if !ok {
+		return out
+	}
+	asked, losses := resolve.For(site.Site, target, profile, s.driver.Caps(profile))
+	desired, more := s.driver.Lower(asked)
+	out.Desired, out.Losses = desired, append(losses, more...).Sorted()
+	for _, path := range resolve.Unaccounted(asked, desired, out.Losses) {
+		out.Losses.Add(diag.Diagnostic{Code: diag.LostFact, Target: target.ID, Path: path, Pos: placeOf(site, path),
+			Message: fmt.Sprintf("%s is not among what the %s driver lowered, nor among what it says %s cannot hold", path, s.driver.Type, target.ID),
+			Hint:    "this is a mistake in patchbay's driver, not in the site; please report it"})
+	}
+	return out
+}
+
+func placeOf(site *load.Result, path string) []diag.Pos {
+	if site.Causes == nil {
+		return nil
+	}
+	if p := site.Causes.Pos(path); !p.IsZero() {
+		return []diag.Pos{p}
+	}
+	return nil
+}
+
+// without drops the diagnostics that a real profile makes pointless.
+func without(list diag.List, code diag.Code) diag.List {
+	var out diag.List
+	for _, d := range list {
+		if d.Code != code {
+			out = append(out, d)
+		}
+	}
+	return out
+}

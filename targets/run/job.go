@@ -1,0 +1,162 @@
+package run
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/patchbay-dev/patchbay/compiler/diag"
+	"github.com/patchbay-dev/patchbay/compiler/load"
+	"github.com/patchbay-dev/patchbay/compiler/model"
+	"github.com/patchbay-dev/patchbay/targets"
+	"github.com/patchbay-dev/patchbay/targets/internal/rest"
+)
+
+// Job is one site on its way to its targets. It is used by several goroutines
+// and not changed once a stage has begun.
+type Job struct {
+	Site    *load.Result
+	Base    *load.Result // the base revision; nil is not known
+	Dir     string       // the site's folder; local state lives in .patchbay below it
+	Drivers []targets.Driver
+	Targets []string // names; empty is all of the site's
+	Only    []string // objects as the operator wrote them; empty is everything
+
+	Tool   string // patchbay's version
+	Commit string // of the site, when it is known
+	Now    func() time.Time
+	Env    func(string) string // for secrets in the environment
+
+	// Progress is told what a target is at; done and total are 0 when there is
+	// no count. It may be nil, and is called from several goroutines.
+	Progress func(target, what string, done, total int)
+
+	limiters rest.Limiters
+	shared   targets.Shared
+}
+
+// Failure is why a target has no result.
+type Failure struct {
+	Target string
+	Err    error
+}
+
+func (f Failure) Error() string { return f.Target + ": " + f.Err.Error() }
+
+func (f Failure) Unwrap() error { return f.Err }
+
+// stage is one target's part of a job.
+type stage struct {
+	*Job
+	target *model.Target
+	driver *targets.Driver
+}
+
+// stages are the chosen targets, sorted by name.
+func (j *Job) stages() ([]*stage, error) {
+	all := j.Site.Site.Targets
+	if err := j.checkNames(all); err != nil {
+		return nil, err
+	}
+	var out []*stage
+	for i := range all {
+		t := &all[i]
+		if len(j.Targets) > 0 && !slices.Contains(j.Targets, t.ID) {
+			continue
+		}
+		s := &stage{Job: j, target: t}
+		if d := slices.IndexFunc(j.Drivers, func(d targets.Driver) bool { return d.Type == t.Type }); d >= 0 {
+			s.driver = &j.Drivers[d]
+		}
+		out = append(out, s)
+	}
+	return out, nil
+}
+
+// noDriver is why a stage cannot begin.
+func (s *stage) noDriver() error {
+	return diag.Diagnostic{Code: diag.NoDriver, Target: s.target.ID, Path: "targets." + s.target.ID + ".type", Pos: []diag.Pos{s.target.Pos},
+		Message: fmt.Sprintf("this patchbay has no driver for targets of type %q", s.target.Type),
+		Hint:    "it has one for " + strings.Join(types(s.Drivers), ", ") + "; leave this target out with --target"}
+}
+
+func types(drivers []targets.Driver) []string {
+	var out []string
+	for _, d := range drivers {
+		out = append(out, d.Type)
+	}
+	return out
+}
+
+// ErrNoTarget is a name that is no target of the site.
+var ErrNoTarget = errors.New("no such target")
+
+func (j *Job) checkNames(all []model.Target) error {
+	var names []string
+	for i := range all {
+		names = append(names, all[i].ID)
+	}
+	for _, want := range j.Targets {
+		if slices.Contains(names, want) {
+			continue
+		}
+		hint := "its targets are " + strings.Join(names, ", ")
+		if near, ok := diag.Nearest(want, names); ok {
+			hint = "did you mean " + near + "?"
+		}
+		return advised{fmt.Errorf("the site has no target %q: %w", want, ErrNoTarget), hint}
+	}
+	return nil
+}
+
+// advised is an error with what to do about it.
+type advised struct {
+	error
+	hint string
+}
+
+func (a advised) Unwrap() error { return a.error }
+
+// Hint is what to do about an error; "" when there is nothing particular.
+func Hint(err error) string {
+	var a advised
+	if errors.As(err, &a) {
+		return a.hint
+	}
+	return rest.Hint(err)
+}
+
+// each runs f for every stage at once and returns what came of those that did
+// not fail, in the order of the stages. Failures do not stop the others.
+func each[T any](ctx context.Context, stages []*stage, f func(context.Context, *stage) (T, error)) ([]T, []Failure) {
+	results, errs := make([]T, len(stages)), make([]error, len(stages))
+	var wg sync.WaitGroup
+	for i, s := range stages {
+		if s.driver == nil {
+			errs[i] = s.noDriver()
+			continue
+		}
+		wg.Go(func() { results[i], errs[i] = f(ctx, s) })
+	}
+	wg.Wait()
+	var out []T
+	var failures []Failure
+	for i, err := range errs {
+		if err != nil {
+			failures = append(failures, Failure{stages[i].target.ID, err})
+			continue
+		}
+		out = append(out, results[i])
+	}
+	return out, failures
+}
+
+func (s *stage) progress(what string, done, total int) {
+	if s.Progress != nil {
+		s.Progress(s.target.ID, what, done, total)
+	}
+}
