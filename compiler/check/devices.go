@@ -29,31 +29,33 @@ func devices(r *run) {
 	}
 }
 
-// fieldKinds are the kinds of device that a field belongs to.
-var fieldKinds = map[string][]string{
-	"mac":      {"deskphone"},
-	"template": {"deskphone", "analogue"},
-	"network":  {"deskphone"},
-	"sbc":      {"deskphone"},
-	"clients":  {"softphone", "webrtc"},
-	"number":   {"remoteExtension", "mobile"},
-	"gateway":  {"analogue"},
-	"line":     {"analogue"},
+// deviceField is a field that devices of some kinds have.
+type deviceField struct {
+	name    string
+	kinds   []string
+	written func(*model.Device) bool
+}
+
+var deviceFields = []deviceField{
+	{"clients", []string{"softphone", "webrtc"}, func(d *model.Device) bool { return d.Clients != nil }},
+	{"gateway", []string{"analogue"}, func(d *model.Device) bool { return d.Gateway.Managed() }},
+	{"line", []string{"analogue"}, func(d *model.Device) bool { return d.Line.Managed() }},
+	{"mac", []string{"deskphone"}, func(d *model.Device) bool { return d.MAC.Managed() }},
+	{"network", []string{"deskphone"}, func(d *model.Device) bool { return d.Network.Managed() }},
+	{"number", []string{"mobile", "remoteExtension"}, func(d *model.Device) bool { return d.Number.Managed() }},
+	{"sbc", []string{"deskphone"}, func(d *model.Device) bool { return d.SBC.Managed() }},
+	{"template", []string{"analogue", "deskphone"}, func(d *model.Device) bool { return d.Template.Managed() }},
 }
 
 func (r *run) deviceFields(d *model.Device) {
-	written := map[string]bool{
-		"mac": d.MAC.Managed(), "template": d.Template.Managed(), "network": d.Network.Managed(), "sbc": d.SBC.Managed(), "clients": d.Clients != nil,
-		"number": d.Number.Managed(), "gateway": d.Gateway.Managed(), "line": d.Line.Managed(),
-	}
-	for _, field := range ids(fieldKinds) {
-		if !written[field] || slices.Contains(fieldKinds[field], d.Kind) {
+	for _, f := range deviceFields {
+		if !f.written(d) || slices.Contains(f.kinds, d.Kind) {
 			continue
 		}
 		r.fail(problem{
-			code: diag.DeviceField, path: path("devices", d.ID, field), at: d.Pos,
-			message: fmt.Sprintf("device %q is a %s, which has no %s", d.ID, d.Kind, field),
-			hint:    field + " belongs to devices of kind " + strings.Join(fieldKinds[field], " or "),
+			code: diag.DeviceField, path: path("devices", d.ID, f.name), at: d.Pos,
+			message: fmt.Sprintf("device %q is a %s, which has no %s", d.ID, d.Kind, f.name),
+			hint:    f.name + " belongs to devices of kind " + strings.Join(f.kinds, " or "),
 		})
 	}
 }
@@ -96,8 +98,7 @@ func (r *run) address(d *model.Device, field string, f model.Field[string]) {
 	if !ok {
 		return
 	}
-	bare := bareMAC(s)
-	if len(bare) == 12 && strings.Trim(bare, "0123456789abcdef") == "" {
+	if bare := bareMAC(s); len(bare) == 12 && strings.Trim(bare, "0123456789abcdef") == "" {
 		return
 	}
 	r.fail(problem{

@@ -18,7 +18,7 @@ func groups(r *run) {
 		for j := range g.Members {
 			m := &g.Members[j]
 			r.memberFields(g, m)
-			if !m.Primary.Or(false) {
+			if !m.Primary.Or(false) || !counts(g.Kind) {
 				continue
 			}
 			if other := primary[m.User]; other != nil {
@@ -57,7 +57,7 @@ func (r *run) memberFields(g *model.Group, m *model.Member) {
 	if m.As.Managed() && g.Kind != model.Workgroup {
 		misplaced("as", "workgroup")
 	}
-	if m.Primary.Managed() && !team(g.Kind) && g.Kind != model.Reporting {
+	if m.Primary.Managed() && !counts(g.Kind) {
 		misplaced("primary", "team, department or reporting")
 	}
 }

@@ -122,9 +122,9 @@ func (r *run) hardware() {
 }
 
 // bareMAC is a hardware address without separators, in small letters.
-func bareMAC(s string) string {
-	return strings.ToLower(strings.NewReplacer(":", "", "-", "", ".", "").Replace(s))
-}
+func bareMAC(s string) string { return strings.ToLower(separators.Replace(s)) }
+
+var separators = strings.NewReplacer(":", "", "-", "", ".", "")
 
 // formerIDs wants every former id to be gone, and claimed once.
 func (r *run) formerIDs() {

@@ -86,5 +86,8 @@ func queue(k model.GroupKind) bool {
 // team reports whether members of a group hold roles in it.
 func team(k model.GroupKind) bool { return k == model.Team || k == model.DepartmentGroup }
 
+// counts reports whether calls are counted to groups of a kind.
+func counts(k model.GroupKind) bool { return team(k) || k == model.Reporting }
+
 // numbered reports whether groups of a kind always have a number of their own.
 func numbered(k model.GroupKind) bool { return k == model.Queue || k == model.RingGroup }
