@@ -1,7 +1,6 @@
 package check
 
 import (
-	"maps"
 	"slices"
 
 	"github.com/patchbay-dev/patchbay/compiler/model"
@@ -61,7 +60,17 @@ func idents[E any, P interface {
 }
 
 // ids are the keys of an index, sorted.
-func ids[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }
+func ids[V any](m map[string]V) []string {
+	if len(m) == 0 {
+		return nil
+	}
+	out := make([]string, 0, len(m))
+	for k := range m {
+		out = append(out, k)
+	}
+	slices.Sort(out)
+	return out
+}
 
 // below reports whether department id lies in the tree under top, or is top.
 func (ix *index) below(id, top string) bool {

@@ -20,25 +20,26 @@ var sellers = map[string][]string{
 // than there are.
 func licences(r *run) {
 	held := map[string]int64{}
-	strange := map[string]*model.User{}
+	first := map[string]*model.User{}
 	for i := range r.site.Users {
 		u := &r.site.Users[i]
-		for _, name := range ids(u.Licences) {
-			if u.Licences[name] == "false" {
-				if name == "essential" {
-					r.essential(u)
-				}
+		for name, given := range u.Licences { // only counted here: the order does not show
+			if given == "false" {
 				continue
 			}
-			held[name]++
-			if strange[name] == nil && !r.sold(name) {
-				strange[name] = u
+			if held[name]++; held[name] == 1 {
+				first[name] = u
 			}
+		}
+		if u.Licences["essential"] == "false" {
+			r.essential(u)
 		}
 		r.licenceNeeds(u)
 	}
-	for _, name := range ids(strange) {
-		r.unsold(name, strange[name], held[name])
+	for _, name := range ids(first) {
+		if !r.sold(name) {
+			r.unsold(name, first[name], held[name])
+		}
 	}
 	for i := range r.site.Targets {
 		r.enough(&r.site.Targets[i], held)

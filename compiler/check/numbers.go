@@ -25,9 +25,11 @@ func (h holder) path() string { return path(h.family, h.id, "extension") }
 // numbers wants every extension once, and inside the numbering plan.
 func numbers(r *run) {
 	r.planItself()
-	taken := make(map[string]holder, len(r.site.Users))
-	for _, h := range r.holders() {
-		if first, ok := taken[h.number]; ok {
+	all := r.holders()
+	taken := make(map[string]int, len(all)) // number → who has it, in all
+	for i, h := range all {
+		if at, ok := taken[h.number]; ok {
+			first := all[at]
 			r.fail(problem{
 				code: diag.DuplicateExtension, path: h.path(), at: h.pos, also: []diag.Pos{r.place(first.path(), first.pos)},
 				message: fmt.Sprintf("extension %s belongs to %s %q and to %s %q", h.number, first.what, first.id, h.what, h.id),
@@ -35,7 +37,7 @@ func numbers(r *run) {
 			})
 			continue
 		}
-		taken[h.number] = h
+		taken[h.number] = i
 		r.inPlan(h)
 	}
 }
