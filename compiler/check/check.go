@@ -15,7 +15,7 @@ type Locator interface{ Pos(path string) diag.Pos }
 // Site reports every mistake across the objects of a site. Without a locator,
 // which may be nil, mistakes in fields stand at the object that has them.
 func Site(s *model.Site, where Locator) diag.List {
-	r := &run{index: newIndex(s), site: s, where: where}
+	r := &run{index: newIndex(s), where: where}
 	for _, rule := range rules {
 		rule.check(r)
 	}
@@ -48,7 +48,6 @@ var rules = []family{
 // run is one check of one site.
 type run struct {
 	*index
-	site  *model.Site
 	where Locator
 	hints int // nearest names looked up so far
 

@@ -98,13 +98,27 @@ func (r *run) address(d *model.Device, field string, f model.Field[string]) {
 	if !ok {
 		return
 	}
-	if bare := bareMAC(s); len(bare) == 12 && strings.Trim(bare, "0123456789abcdef") == "" {
+	if isMAC(s) {
 		return
 	}
 	r.fail(problem{
 		code: diag.BadMAC, path: path("devices", d.ID, field), at: d.Pos,
 		message: fmt.Sprintf("%q is no MAC address", s), hint: "it has twelve hexadecimal digits, such as 00:15:65:12:34:56",
 	})
+}
+
+// isMAC reports whether s is twelve hexadecimal digits, separated or not.
+func isMAC(s string) bool {
+	digits := 0
+	for _, c := range []byte(s) {
+		switch {
+		case '0' <= c && c <= '9', 'a' <= c && c <= 'f', 'A' <= c && c <= 'F':
+			digits++
+		case c != ':' && c != '-' && c != '.':
+			return false
+		}
+	}
+	return digits == 12
 }
 
 // oneLine wants each line of an adapter once.

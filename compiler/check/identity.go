@@ -128,29 +128,29 @@ var separators = strings.NewReplacer(":", "", "-", "", ".", "")
 
 // formerIDs wants every former id to be gone, and claimed once.
 func (r *run) formerIDs() {
-	former(r, "departments", r.site.Departments, r.departments)
-	former(r, "users", r.site.Users, r.users)
-	former(r, "groups", r.site.Groups, r.groups)
-	former(r, "roles", r.site.Roles, r.roles)
-	former(r, "devices", r.site.Devices, r.devices)
-	former(r, "targets", r.site.Targets, r.targets)
-	workspaces := byID(r.site.Workspaces)
-	former(r, "workspaces", r.site.Workspaces, workspaces)
+	former(r, "departments", r.site.Departments)
+	former(r, "users", r.site.Users)
+	former(r, "groups", r.site.Groups)
+	former(r, "roles", r.site.Roles)
+	former(r, "devices", r.site.Devices)
+	former(r, "targets", r.site.Targets)
+	former(r, "workspaces", r.site.Workspaces)
 }
 
 func former[E any, P interface {
 	*E
 	model.Entry
-}](r *run, family string, all []E, live map[string]P) {
+}](r *run, family string, all []E) {
 	claimed := map[string]*model.Object{}
 	for i := range all {
 		o := base(P(&all[i]))
 		for _, old := range o.Previously {
 			at := path(family, o.ID, "previously", old)
+			live, found := model.Find[E, P](all, old)
 			switch {
-			case live[old] != nil:
+			case found:
 				r.fail(problem{
-					code: diag.PreviouslyAlive, path: at, at: o.Pos, also: []diag.Pos{base(live[old]).Pos},
+					code: diag.PreviouslyAlive, path: at, at: o.Pos, also: []diag.Pos{base(live).Pos},
 					message: fmt.Sprintf("%q says that it was %q, and %q is still declared", o.ID, old, old),
 					hint:    "take one of the two out",
 				})

@@ -8,32 +8,47 @@ import (
 
 // index finds things by id.
 type index struct {
+	site        *model.Site
 	users       map[string]*model.User
 	departments map[string]*model.Department
 	groups      map[string]*model.Group
 	roles       map[string]*model.Role
-	devices     map[string]*model.Device
 	targets     map[string]*model.Target
 	types       map[string]bool // target types that the site uses
-	names       names
 }
-
-// names are ids in order, for hints.
-type names struct{ users, departments, groups, roles, devices, targets []string }
 
 func newIndex(s *model.Site) *index {
 	ix := &index{
-		users: byID(s.Users), departments: byID(s.Departments), groups: byID(s.Groups), roles: byID(s.Roles),
-		devices: byID(s.Devices), targets: byID(s.Targets), types: map[string]bool{},
+		site: s, users: byID(s.Users), departments: byID(s.Departments), groups: byID(s.Groups), roles: byID(s.Roles),
+		targets: byID(s.Targets), types: map[string]bool{},
 	}
 	for _, t := range s.Targets {
 		ix.types[t.Type] = true
 	}
-	ix.names = names{
-		users: idents(s.Users), departments: idents(s.Departments), groups: idents(s.Groups),
-		roles: append(idents(s.Roles), baseRoles...), devices: idents(s.Devices), targets: idents(s.Targets),
-	}
 	return ix
+}
+
+// device finds a device; nothing refers to them often enough for a map.
+func (ix *index) device(id string) *model.Device {
+	d, _ := model.Find(ix.site.Devices, id)
+	return d
+}
+
+// names are the ids that may stand where a thing of some sort belongs, for hints.
+func (ix *index) names(what string) []string {
+	switch what {
+	case "user":
+		return idents(ix.site.Users)
+	case "department":
+		return idents(ix.site.Departments)
+	case "group":
+		return idents(ix.site.Groups)
+	case "role":
+		return append(idents(ix.site.Roles), baseRoles...)
+	case "target":
+		return idents(ix.site.Targets)
+	}
+	return idents(ix.site.Devices)
 }
 
 func byID[E any, P interface {

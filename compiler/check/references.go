@@ -133,8 +133,8 @@ func (r *run) targetReferences(t *model.Target) {
 		r.wantGroup(id, t.Pos, "targets", t.ID, "select", "groups", id)
 	}
 	for _, id := range ids(s.Devices) {
-		if r.devices[id] == nil {
-			r.unknown(diag.UnknownDevice, "device", id, r.names.devices, t.Pos, "targets", t.ID, "select", "devices", id)
+		if r.device(id) == nil {
+			r.unknown(diag.UnknownDevice, "device", id, t.Pos, "targets", t.ID, "select", "devices", id)
 		}
 	}
 	r.wantNative("targets", &t.Object)
@@ -142,7 +142,7 @@ func (r *run) targetReferences(t *model.Target) {
 
 func (r *run) wantUser(id string, at diag.Pos, labels ...string) {
 	if r.users[id] == nil {
-		r.unknown(diag.UnknownUser, "user", id, r.names.users, at, labels...)
+		r.unknown(diag.UnknownUser, "user", id, at, labels...)
 	}
 }
 
@@ -162,19 +162,19 @@ func wantUsers[V any](r *run, set map[string]V, at diag.Pos, labels ...string) {
 
 func (r *run) wantDepartment(id string, at diag.Pos, labels ...string) {
 	if r.departments[id] == nil {
-		r.unknown(diag.UnknownDepartment, "department", id, r.names.departments, at, labels...)
+		r.unknown(diag.UnknownDepartment, "department", id, at, labels...)
 	}
 }
 
 func (r *run) wantGroup(id string, at diag.Pos, labels ...string) {
 	if r.groups[id] == nil {
-		r.unknown(diag.UnknownGroup, "group", id, r.names.groups, at, labels...)
+		r.unknown(diag.UnknownGroup, "group", id, at, labels...)
 	}
 }
 
 func (r *run) wantTarget(id string, at diag.Pos, labels ...string) {
 	if r.targets[id] == nil {
-		r.unknown(diag.UnknownTarget, "target", id, r.names.targets, at, labels...)
+		r.unknown(diag.UnknownTarget, "target", id, at, labels...)
 	}
 }
 
@@ -182,7 +182,7 @@ func (r *run) wantTarget(id string, at diag.Pos, labels ...string) {
 // one system on which members of a group hold roles.
 func (r *run) wantRole(id string, at diag.Pos, labels ...string) {
 	if r.roles[id] == nil && !slices.Contains(baseRoles, id) {
-		r.unknown(diag.UnknownRole, "role", id, r.names.roles, at, labels...)
+		r.unknown(diag.UnknownRole, "role", id, at, labels...)
 	}
 }
 
@@ -225,10 +225,10 @@ func (r *run) wantDestination(d *model.Destination, at diag.Pos, labels ...strin
 // search through all names costs more than everything else here.
 const hinted = 100
 
-func (r *run) unknown(code diag.Code, what, id string, known []string, at diag.Pos, labels ...string) {
+func (r *run) unknown(code diag.Code, what, id string, at diag.Pos, labels ...string) {
 	hint := "declare it, or take it out here"
 	if r.hints++; r.hints <= hinted {
-		hint = nearest(id, known, hint)
+		hint = nearest(id, r.names(what), hint)
 	}
 	r.fail(problem{code: code, path: path(labels...), at: at, message: fmt.Sprintf("there is no %s %q", what, id), hint: hint})
 }

@@ -132,7 +132,7 @@ func (r *run) reached(a model.Assignment) []string {
 	case a.User != "":
 		return []string{a.User}
 	case a.Everyone:
-		return r.names.users
+		return idents(r.site.Users)
 	case a.Department != "":
 		var out []string
 		for i := range r.site.Users {
