@@ -1,10 +1,3 @@
-// Package plan orders the steps that bring targets to their desired state, and
-// proves what a plan says about itself.
-//
-// A plan is a body (steps, guards, rights), bindings (everything it was computed
-// from) and an envelope (when, by whom, until when). The digest of the body is
-// what people approve; the bindings decide whether it still may be applied.
-// Nothing in a plan is a closure or preformatted text.
 package plan
 
 import (
@@ -18,50 +11,115 @@ import (
 
 // Plan is what one site would do to its targets.
 type Plan struct {
-	Body     Body
-	Bindings Bindings
-	Envelope Envelope
+	Body     Body     `json:"body"`
+	Bindings Bindings `json:"bindings"`
+	Envelope Envelope `json:"envelope"`
 }
 
 // Body is what a plan says. Sections are sorted by target.
 type Body struct {
-	Site     string
-	Partial  bool     // made with --only: other differences may exist
-	Only     []string // the selection, with its closure
-	Sections []Section
+	Site     string    `json:"site"`
+	Partial  bool      `json:"partial,omitempty"` // made with --only: other differences may exist
+	Only     []string  `json:"only,omitempty"`    // what is in it, with what that depends on; sorted
+	Sections []Section `json:"sections,omitempty"`
 }
 
 // Section is one target's part of a plan.
 type Section struct {
-	Target  string
-	Type    string
-	Changes []diff.Change
-	Rights  []rights.Change
-	Steps   []Step // in an order in which they can be carried out
-	Losses  diag.List
-	Names   map[string]string // native reference → how to call it: "user/101" → "Bob Durand (bob)"
-	Failed  string            // why there is no plan for this target; "" when there is one
+	Target   string            `json:"target"`
+	Type     string            `json:"type"`
+	Changes  []diff.Change     `json:"changes,omitempty"`
+	Rights   []RightChange     `json:"rights,omitempty"`
+	Steps    []Step            `json:"steps,omitempty"` // in an order in which they can be carried out
+	Losses   diag.List         `json:"losses,omitempty"`
+	Refusals []Refusal         `json:"refusals,omitempty"` // why guards do not let the section be applied
+	Names    map[string]string `json:"names,omitempty"`    // native reference → how to call it: "user/101" → "Bob Durand (bob)"
+	Failed   string            `json:"failed,omitempty"`   // why there is no plan for this target; "" when there is one
+}
+
+// RightChange is one right that someone gains or loses, and the lines of the
+// site that make it so.
+type RightChange struct {
+	rights.Change
+	Through []Through `json:"through,omitempty"`
+}
+
+// Through is one thing written in the site that gives or takes a right: its
+// canonical path, and a few words such as "role teamLead".
+type Through struct {
+	Path  string `json:"path,omitempty"`
+	Words string `json:"words"`
 }
 
 // Bindings are what a plan was computed from.
 type Bindings struct {
-	Inputs  string                    // digest of every file that was read
-	Tool    string                    // patchbay's version
-	Schema  string                    // the language's version
-	Targets map[string]TargetBindings // by target
+	Inputs  string                    `json:"inputs,omitempty"`  // digest of every file that was read
+	Tool    string                    `json:"tool,omitempty"`    // patchbay's version
+	Schema  string                    `json:"schema,omitempty"`  // the language's version
+	Targets map[string]TargetBindings `json:"targets,omitempty"` // by target
 }
 
 // TargetBindings bind one target.
 type TargetBindings struct {
-	URL     string
-	Profile state.Profile
-	Objects map[string]string // reference → digest of its managed fields and reads; "" is not there
+	URL     string            `json:"url,omitempty"`
+	Profile state.Profile     `json:"profile,omitzero"`
+	Objects map[string]string `json:"objects,omitempty"` // reference on the target → digest of what was decided from; "" is not there
 }
 
 // Envelope is what is true of one making of a plan and of no other.
 type Envelope struct {
-	Created time.Time
-	Expires time.Time
-	Run     string
-	Commit  string
+	Created time.Time `json:"created,omitzero"`
+	Expires time.Time `json:"expires,omitzero"`
+	Run     string    `json:"run,omitempty"`
+	Commit  string    `json:"commit,omitempty"`
+}
+
+// Section looks a target's part up.
+func (p *Plan) Section(target string) (*Section, bool) {
+	for i := range p.Body.Sections {
+		if p.Body.Sections[i].Target == target {
+			return &p.Body.Sections[i], true
+		}
+	}
+	return nil, false
+}
+
+// Refused lists what guards refuse, in all sections. A plan that holds any may
+// be shown and must not be applied.
+func (p *Plan) Refused() []Refusal {
+	var out []Refusal
+	for i := range p.Body.Sections {
+		out = append(out, p.Body.Sections[i].Refusals...)
+	}
+	return out
+}
+
+// Empty reports whether nothing is to be carried out anywhere.
+func (p *Plan) Empty() bool {
+	for i := range p.Body.Sections {
+		if len(p.Body.Sections[i].Steps) > 0 {
+			return false
+		}
+	}
+	return true
+}
+
+// Change looks a change up by its name.
+func (s *Section) Change(name string) (*diff.Change, bool) {
+	for i := range s.Changes {
+		if s.Changes[i].Name() == name {
+			return &s.Changes[i], true
+		}
+	}
+	return nil, false
+}
+
+// Step looks a step up by its id.
+func (s *Section) Step(id string) (*Step, bool) {
+	for i := range s.Steps {
+		if s.Steps[i].ID == id {
+			return &s.Steps[i], true
+		}
+	}
+	return nil, false
 }

@@ -52,40 +52,44 @@ type After struct{ state.Extent }
 
 // ManualWork is what a person is asked to do.
 type ManualWork struct {
-	By    string   // admin, contactAdmin, provider, user
-	Where []string // the click path, outermost first, in the admin's language
-	Do    []Edit
+	By    string   `json:"by"`              // admin, contactAdmin, provider, user
+	Where []string `json:"where,omitempty"` // the click path, outermost first, in the admin's language
+	Do    []Edit   `json:"do,omitempty"`
 }
 
 // Edit is one field that a person changes.
-type Edit struct{ Field, From, To string } // From is "unknown" unless read or observed
+type Edit struct {
+	Field string `json:"field"`
+	From  string `json:"from"` // "unknown" unless read or observed
+	To    string `json:"to"`
+}
 
 // Step is one call that changes a target, as data.
 type Step struct {
-	ID      string
-	Target  string
-	Kind    StepKind
-	Op      state.Op
-	Object  state.Ref // what it is mainly about
-	Title   string    // a few words: "add Bob Durand to Sales"
-	Covers  []string  // names of the changes it carries out
-	Call    string    // the endpoint, by its name in the driver's api.go
-	Args    Args
-	Needs   []string // ids of steps that must be done first
-	Reads   []string // object.field beyond the effects that the decision rested on
-	Effects []state.Effect
-	Settle  Settle
-	Inverse *Inverse
-	Causes  []Cause
-	Flags   Flags
-	Manual  *ManualWork
+	ID      string         `json:"id"`
+	Target  string         `json:"target"`
+	Kind    StepKind       `json:"kind"`
+	Op      state.Op       `json:"op"`
+	Object  state.Ref      `json:"object"`           // what it is mainly about
+	Title   string         `json:"title,omitempty"`  // a few words: "add Bob Durand to Sales"
+	Covers  []string       `json:"covers,omitempty"` // names of the changes it carries out
+	Call    string         `json:"call,omitempty"`   // the endpoint, by its name in the driver's api.go
+	Args    Args           `json:"args,omitempty"`
+	Needs   []string       `json:"needs,omitempty"` // ids of steps that must be done first
+	Reads   []string       `json:"reads,omitempty"` // kind/key.field beyond the effects that the decision rested on
+	Effects []state.Effect `json:"effects,omitempty"`
+	Settle  Settle         `json:"settle,omitempty"`
+	Inverse *Inverse       `json:"inverse,omitempty"`
+	Causes  []Cause        `json:"causes,omitempty"`
+	Flags   Flags          `json:"flags,omitzero"`
+	Manual  *ManualWork    `json:"manual,omitempty"`
 }
 
 // Inverse is how a step is undone; nil in a step means that it cannot be.
 type Inverse struct {
-	Call    string
-	Args    Args
-	Effects []state.Effect
+	Call    string         `json:"call,omitempty"`
+	Args    Args           `json:"args,omitempty"`
+	Effects []state.Effect `json:"effects,omitempty"`
 }
 
 // Cause is a line of the site that led to a step.

@@ -12,6 +12,7 @@ package rights
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -27,17 +28,32 @@ const (
 	Unknown
 )
 
-func (a Answer) String() string { return [...]string{"no", "yes", "unknown"}[a] }
+var answerNames = [...]string{"no", "yes", "unknown"}
+
+func (a Answer) String() string { return answerNames[a] }
+
+// MarshalText gives answers their names in files.
+func (a Answer) MarshalText() ([]byte, error) { return []byte(a.String()), nil }
+
+// UnmarshalText reads what MarshalText wrote.
+func (a *Answer) UnmarshalText(text []byte) error {
+	i := slices.Index(answerNames[:], string(text))
+	if i < 0 {
+		return fmt.Errorf("unknown answer %q", text)
+	}
+	*a = Answer(i)
+	return nil
+}
 
 // Right is one permission over one set of subjects. Scope is symbolic: "own",
 // "group:Sales", "department:Sales/**", "queue:800", "organization"; for
 // permissions without subjects it is "". Level is the permission's word when it
 // is not implied by the scope ("internal", "noCost"), else "".
 type Right struct {
-	Holder     state.Ref
-	Permission string
-	Scope      string
-	Level      string
+	Holder     state.Ref `json:"holder"`
+	Permission string    `json:"permission"`
+	Scope      string    `json:"scope,omitempty"`
+	Level      string    `json:"level,omitempty"`
 }
 
 // Compare orders rights by holder, permission, scope and level.
@@ -48,22 +64,24 @@ func (r Right) Compare(q Right) int {
 
 // Source is the native attribute that gives a right.
 type Source struct {
-	Object state.Ref
-	Attr   string
+	Object state.Ref `json:"object"`
+	Attr   string    `json:"attr,omitempty"`
 }
 
 // Row is one line of a table.
 type Row struct {
 	Right
-	Answer     Answer
-	Via        []Source    // what gives it; several may
-	Basis      state.Basis // how it is known: the weakest of the sources
-	Privileged bool        // the holder can change others' rights with it
+	Answer     Answer      `json:"answer"`
+	Via        []Source    `json:"via,omitempty"`        // what gives it; several may
+	Basis      state.Basis `json:"basis"`                // how it is known: the weakest of the sources
+	Privileged bool        `json:"privileged,omitempty"` // the holder can change others' rights with it
 }
 
 // Table is sorted by Right and has no two rows for one. A right that is not in
 // the table is No.
-type Table struct{ Rows []Row }
+type Table struct {
+	Rows []Row `json:"rows,omitempty"`
+}
 
 // Sort puts the rows in order. Drivers call it once at the end.
 func (t *Table) Sort() {
@@ -73,9 +91,10 @@ func (t *Table) Sort() {
 // Change is one right that differs between two tables.
 type Change struct {
 	Right
-	Before, After Answer
-	Via           []Source // of the after side, or of the before side when lost
-	Privileged    bool
+	Before     Answer   `json:"before"`
+	After      Answer   `json:"after"`
+	Via        []Source `json:"via,omitempty"` // of the after side, or of the before side when lost
+	Privileged bool     `json:"privileged,omitempty"`
 }
 
 // Gained reports whether the holder may do more than before.

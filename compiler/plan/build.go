@@ -1,0 +1,319 @@
+package plan
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/patchbay-dev/patchbay/compiler/diag"
+	"github.com/patchbay-dev/patchbay/compiler/diff"
+	"github.com/patchbay-dev/patchbay/compiler/rights"
+	"github.com/patchbay-dev/patchbay/compiler/state"
+)
+
+// BuildInput is what a plan is built from.
+type BuildInput struct {
+	Site    string
+	Targets []TargetInput // in any order
+
+	// Only narrows the plan to canonical paths ("users.bob") or native
+	// references ("user/101"), with what they depend on; empty is everything.
+	Only []string
+
+	Budgets []Budget
+	Consent Consent
+	Guards  []Guard // nil is Guards()
+
+	// Causes finds the lines of the site behind a canonical path; nil is none.
+	Causes func(path string) []Cause
+
+	Bindings Bindings // Inputs, Tool and Schema; Build fills Targets
+	Envelope Envelope
+}
+
+// TargetInput is one target's part of a BuildInput.
+type TargetInput struct {
+	Target  string
+	Type    string
+	URL     string
+	Profile state.Profile
+	Vendor  Vendor
+	Desired *state.Snapshot
+	Live    *state.Snapshot
+	Changes diff.ChangeSet
+	Steps   []Step // from the driver, in any order
+	Losses  diag.List
+	Names   map[string]string
+	Failed  string // why the target could not be read or asked; then the rest is not looked at
+}
+
+// Vendor is what a plan asks of a driver.
+type Vendor struct {
+	Schema state.Schema
+
+	// Rights computes effective rights; nil for targets without any.
+	Rights func(*state.Snapshot) rights.Table
+
+	// Free makes a step that empties a unique field of an object, or gives it a
+	// value that nobody has, so that step can take its value; for objects that
+	// swap theirs. nil, or false: the vendor cannot.
+	Free func(step *Step, object state.Ref, field string) (Step, bool)
+}
+
+// Build orders steps, proves them, and says what they do to rights. The plan is
+// usable when the diagnostics hold no error; what guards refuse stands in it.
+func Build(in BuildInput) (*Plan, diag.List) {
+	p := &Plan{Bindings: in.Bindings, Envelope: in.Envelope}
+	p.Body.Site, p.Body.Partial = in.Site, len(in.Only) > 0
+	p.Bindings.Targets = map[string]TargetBindings{}
+	var diags diag.List
+	selected := map[string]bool{}
+	for _, o := range in.Only {
+		selected[o] = false
+	}
+	targets := slices.Clone(in.Targets)
+	slices.SortFunc(targets, func(a, b TargetInput) int { return strings.Compare(a.Target, b.Target) })
+	included := map[string]bool{}
+	for i := range targets {
+		b := &builder{in: &in, TargetInput: targets[i], selected: selected, included: included}
+		b.build()
+		p.Body.Sections = append(p.Body.Sections, b.section)
+		p.Bindings.Targets[b.Target] = b.bindings
+		diags = append(diags, b.diags...)
+	}
+	for _, o := range in.Only {
+		included[o] = true
+		if !selected[o] {
+			diags.Add(diag.Diagnostic{Code: diag.NothingSelected, Severity: diag.Warning, Path: o,
+				Message: fmt.Sprintf("--only %s selects nothing that differs", o)})
+		}
+	}
+	if p.Body.Partial {
+		p.Body.Only = slices.Sorted(maps.Keys(included))
+	}
+	return p, diags.Sorted()
+}
+
+// builder builds one section.
+type builder struct {
+	TargetInput
+	in       *BuildInput
+	section  Section
+	bindings TargetBindings
+	after    *state.Snapshot
+	renamed  map[state.Ref]string // live name → new key
+	selected map[string]bool      // of Only: whether it selected anything
+	included map[string]bool      // everything in a partial plan
+	diags    diag.List
+}
+
+func (b *builder) build() {
+	b.section = Section{Target: b.Target, Type: b.Type, Losses: b.Losses.Sorted(), Failed: b.Failed}
+	b.bindings = TargetBindings{URL: b.URL, Profile: b.Profile}
+	if b.Failed != "" {
+		return
+	}
+	b.section.Changes = b.Changes.Changes
+	if !b.prepare() {
+		return
+	}
+	g := newGraph(b)
+	g.connect()
+	if len(b.in.Only) > 0 {
+		b.narrow(g)
+		g = newGraph(b)
+		g.connect()
+	}
+	steps, ok := g.order()
+	if !ok {
+		return
+	}
+	b.section.Steps = steps
+	b.causes()
+	b.after = after(b.Vendor.Schema, b.Live, steps)
+	for _, d := range Verify(&b.section, Sides{b.Vendor.Schema, b.Desired, b.Live, len(b.in.Only) > 0}) {
+		b.diags.Add(diag.Diagnostic{Code: diag.StepsWrong, Target: b.Target, Message: d.Error(),
+			Hint: "this is a mistake in the driver for " + b.Type + ", not in the site: please report it"})
+	}
+	b.rightsAndGuards()
+	b.bind()
+	b.section.Names = b.names()
+}
+
+// prepare copies the driver's steps, and completes what it may leave out.
+func (b *builder) prepare() bool {
+	b.section.Steps = slices.Clone(b.Steps)
+	seen := map[string]bool{}
+	for i := range b.section.Steps {
+		s := &b.section.Steps[i]
+		s.Target = b.Target
+		if s.Kind == "" {
+			s.Kind = Call
+		}
+		if s.ID == "" {
+			s.ID = string(s.Op) + " " + s.Object.String()
+		}
+		if seen[s.ID] {
+			b.wrong("two steps are called " + s.ID)
+		}
+		seen[s.ID] = true
+		args, err := s.Args.normal()
+		if err != nil {
+			b.wrong(fmt.Sprintf("step %s: %v", s.ID, err))
+		}
+		s.Args = args
+		s.Covers = sortedSet(s.Covers)
+	}
+	for i := range b.section.Steps {
+		for _, n := range b.section.Steps[i].Needs {
+			if !seen[n] {
+				b.wrong(fmt.Sprintf("step %s needs %s, which does not exist", b.section.Steps[i].ID, n))
+			}
+		}
+	}
+	b.takeAlong()
+	return !b.diags.HasErrors()
+}
+
+func (b *builder) wrong(message string) {
+	b.diags.Add(diag.Diagnostic{Code: diag.StepsWrong, Target: b.Target, Message: message,
+		Hint: "this is a mistake in the driver for " + b.Type + ", not in the site: please report it"})
+}
+
+// takeAlong adds to each step that deletes an owner the deletion of what it
+// owns, which the vendor does by itself, unless a step says it does it.
+func (b *builder) takeAlong() {
+	deletes, said := map[state.Ref]int{}, map[state.Ref]bool{}
+	for i := range b.section.Steps {
+		for _, e := range b.section.Steps[i].Effects {
+			if e.Op == state.OpDelete {
+				deletes[e.Object] = i
+				said[e.Object] = true
+			}
+		}
+	}
+	if len(deletes) == 0 {
+		return
+	}
+	copied := map[int]bool{}
+	for _, k := range b.Vendor.Schema.OwnersFirst() {
+		objects := b.Live.OfKind(k.Name)
+		for i := range objects {
+			o := &objects[i]
+			for owner := range k.Owners(o) {
+				n, goes := deletes[owner]
+				if !goes || said[o.Ref()] {
+					continue
+				}
+				s := &b.section.Steps[n]
+				if !copied[n] {
+					s.Effects, copied[n] = slices.Clone(s.Effects), true
+				}
+				s.Effects = append(s.Effects, state.Effect{Op: state.OpDelete, Object: o.Ref(), Predicted: true})
+				said[o.Ref()], deletes[o.Ref()] = true, n
+			}
+		}
+	}
+}
+
+// causes notes the lines of the site behind each step.
+func (b *builder) causes() {
+	if b.in.Causes == nil {
+		return
+	}
+	changes := make(map[string]*diff.Change, len(b.section.Changes))
+	for i := range b.section.Changes {
+		changes[b.section.Changes[i].Name()] = &b.section.Changes[i]
+	}
+	for i := range b.section.Steps {
+		s := &b.section.Steps[i]
+		var paths []string
+		for _, name := range s.Covers {
+			if c := changes[name]; c != nil {
+				paths = append(paths, pathsOf(c)...)
+			}
+		}
+		s.Causes = nil
+		for _, p := range sortedSet(paths) {
+			s.Causes = append(s.Causes, b.in.Causes(p)...)
+		}
+	}
+}
+
+// pathsOf are the canonical paths that led to a change: of an update those of
+// the fields that act, of a creation or deletion the object's own.
+func pathsOf(c *diff.Change) []string {
+	if c.Op != state.OpUpdate && c.Canonical != "" {
+		return []string{c.Canonical}
+	}
+	var out []string
+	for _, f := range c.Fields {
+		if f.Part.Acts() {
+			out = append(out, f.From...)
+		}
+	}
+	return out
+}
+
+func sortedSet(in []string) []string {
+	out := slices.Clone(in)
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
+// after is the state that all steps lead to.
+func after(schema state.Schema, live *state.Snapshot, steps []Step) *state.Snapshot {
+	out, _ := schema.Apply(live, effectsOf(steps))
+	return out
+}
+
+func effectsOf(steps []Step) []state.Effect {
+	var out []state.Effect
+	for i := range steps {
+		out = append(out, steps[i].Effects...)
+	}
+	return out
+}
+
+// names keeps, of what objects are called, those that the section mentions.
+func (b *builder) names() map[string]string {
+	out := map[string]string{}
+	note := func(r state.Ref) {
+		if name, ok := b.Names[r.String()]; ok {
+			out[r.String()] = name
+		}
+	}
+	for i := range b.section.Changes {
+		c := &b.section.Changes[i]
+		note(c.Object)
+		note(c.Live())
+		k, ok := b.Vendor.Schema.Kind(c.Object.Kind)
+		for _, f := range c.Fields {
+			if !ok {
+				break
+			}
+			if field, known := k.Field(f.Name); known && field.Ref != "" {
+				for key := range f.Desired.Keys() {
+					note(state.Ref{Kind: field.Ref, Key: key})
+				}
+				for key := range f.Live.Keys() {
+					note(state.Ref{Kind: field.Ref, Key: key})
+				}
+			}
+		}
+	}
+	for i := range b.section.Steps {
+		for _, e := range b.section.Steps[i].Effects {
+			note(e.Object)
+		}
+	}
+	for _, r := range b.section.Rights {
+		note(r.Holder)
+		note(state.ParseRef(strings.Replace(r.Scope, ":", "/", 1)))
+	}
+	if len(out) == 0 {
+		return nil
+	}
+	return out
+}

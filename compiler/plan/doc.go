@@ -1,0 +1,15 @@
+// Package plan orders the steps that bring targets to their desired state, and
+// proves what a plan says about itself.
+//
+// A plan is a body (steps, guards, rights), bindings (everything it was computed
+// from) and an envelope (when, by whom, until when). The digest of the body is
+// what people approve; the bindings decide whether it still may be applied.
+//
+// Rules:
+//   - Nothing in a plan is a closure or preformatted text, and everything in it
+//     is sorted: the same inputs give the same bytes.
+//   - Drivers say what each call does (effects) and covers; this package finds
+//     what must come before what, from references, unique values and names.
+//   - Verify trusts no driver: it applies every effect and compares.
+//   - Guards refuse, they do not repair. A refusal stands in the plan.
+package plan

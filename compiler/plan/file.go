@@ -1,0 +1,80 @@
+package plan
+
+import (
+	"errors"
+	"fmt"
+
+	"github.com/patchbay-dev/patchbay/compiler/state"
+)
+
+// ErrEdited is a plan file whose content is not what was saved.
+var ErrEdited = errors.New("the plan was changed after it was saved")
+
+var head = state.Head{Format: "patchbay.plan", Version: 1}
+
+// file is a saved plan. Digest is what people approve: the digest of the body.
+// Seal is the digest of everything else in the file, so that no edit of
+// bindings or envelope goes unseen either.
+type file struct {
+	state.Head
+	Plan
+	Digest string `json:"digest"`
+	Seal   string `json:"seal,omitempty"`
+}
+
+// Digest is the digest of the body: two plans that say the same have the same,
+// whenever and from whatever commit they were made.
+func (p *Plan) Digest() (string, error) {
+	body, err := state.Canonical(&p.Body)
+	if err != nil {
+		return "", fmt.Errorf("plan body: %w", err)
+	}
+	return state.Digest(body), nil
+}
+
+// Encode writes a plan file, in canonical form.
+func Encode(p *Plan) ([]byte, error) {
+	f := file{Head: head, Plan: *p}
+	var err error
+	if f.Digest, err = p.Digest(); err != nil {
+		return nil, err
+	}
+	if f.Seal, err = f.seal(); err != nil {
+		return nil, err
+	}
+	return state.Canonical(&f)
+}
+
+// seal sums the file without its seal. The body stands in it by its digest.
+func (f *file) seal() (string, error) {
+	rest, err := state.Canonical(map[string]any{"head": f.Head, "digest": f.Digest, "bindings": f.Bindings, "envelope": f.Envelope})
+	if err != nil {
+		return "", fmt.Errorf("plan: %w", err)
+	}
+	return state.Digest(rest), nil
+}
+
+// Decode reads a plan file. The errors tell what is wrong with it: state.ErrCut,
+// ErrSyntax, ErrFormat, ErrNewer, ErrContent, or ErrEdited. White space and the
+// order of members may have changed, nothing else.
+func Decode(data []byte) (*Plan, error) {
+	var f file
+	if err := state.Open(data, head, &f); err != nil {
+		return nil, err
+	}
+	digest, err := f.Plan.Digest()
+	if err != nil {
+		return nil, fmt.Errorf("%w: %w", state.ErrContent, err)
+	}
+	if digest != f.Digest {
+		return nil, fmt.Errorf("%w: its body has the digest %s, saved as %s", ErrEdited, digest, f.Digest)
+	}
+	seal, err := f.seal()
+	if err != nil {
+		return nil, fmt.Errorf("%w: %w", state.ErrContent, err)
+	}
+	if seal != f.Seal {
+		return nil, fmt.Errorf("%w: its bindings or envelope are not what was saved", ErrEdited)
+	}
+	return &f.Plan, nil
+}

@@ -1,0 +1,120 @@
+package plan
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/patchbay-dev/patchbay/compiler/rights"
+	"github.com/patchbay-dev/patchbay/compiler/state"
+)
+
+// through says, for each change of a right, which lines of the site made it.
+func (b *builder) through(changes []rights.Change) []RightChange {
+	out := make([]RightChange, 0, len(changes))
+	for _, c := range changes {
+		rc := RightChange{Change: c}
+		for _, via := range c.Via {
+			rc.Through = append(rc.Through, b.written(via)...)
+		}
+		slices.SortFunc(rc.Through, func(a, b Through) int {
+			if a.Path != b.Path {
+				return strings.Compare(a.Path, b.Path)
+			}
+			return strings.Compare(a.Words, b.Words)
+		})
+		rc.Through = slices.Compact(rc.Through)
+		out = append(out, rc)
+	}
+	return out
+}
+
+// written finds what the site says about a native attribute that gives, or
+// gave, a right.
+func (b *builder) written(via rights.Source) []Through {
+	ref := via.Object
+	if key, ok := b.newKeys()[ref]; ok {
+		ref.Key = key
+	}
+	if o, ok := b.Desired.Find(ref); ok {
+		var out []Through
+		if a, ok := o.Attr(via.Attr); ok {
+			for _, p := range o.Paths(a) {
+				out = append(out, Through{p, words(p)})
+			}
+		}
+		if len(out) == 0 && o.Canonical != "" {
+			out = []Through{{o.Canonical, words(o.Canonical)}}
+		}
+		return out
+	}
+	if out := b.unlisted(ref); out != nil {
+		return out
+	}
+	return []Through{{Words: fmt.Sprintf("%s of %s, which the site does not declare", via.Attr, via.Object)}}
+}
+
+// unlisted finds the declared thing in whose complete list an object that goes
+// is no longer.
+func (b *builder) unlisted(ref state.Ref) []Through {
+	o, ok := b.Live.Find(ref)
+	if !ok {
+		return nil
+	}
+	k, ok := b.Vendor.Schema.Kind(ref.Kind)
+	if !ok {
+		return nil
+	}
+	for _, e := range b.Desired.Claims {
+		if !e.Holds(o) {
+			continue
+		}
+		f, ok := k.Field(e.Attr)
+		if !ok || f.Ref == "" {
+			return []Through{{Words: "no longer declared"}}
+		}
+		if owner, ok := b.Desired.Find(state.Ref{Kind: f.Ref, Key: e.Value}); ok && owner.Canonical != "" {
+			return []Through{{owner.Canonical, "no longer listed in " + owner.Canonical}}
+		}
+	}
+	return nil
+}
+
+// newKeys maps the live name of what is renamed to its new key.
+func (b *builder) newKeys() map[state.Ref]string {
+	if b.renamed == nil {
+		b.renamed = map[state.Ref]string{}
+		for i := range b.section.Changes {
+			if c := &b.section.Changes[i]; c.LiveKey != "" {
+				b.renamed[c.Live()] = c.Object.Key
+			}
+		}
+	}
+	return b.renamed
+}
+
+// words says what a canonical path is, for someone who reads about a right.
+func words(path string) string {
+	p := strings.Split(path, ".")
+	at := func(i int) string {
+		if i < len(p) {
+			return p[i]
+		}
+		return ""
+	}
+	switch {
+	case p[0] == "roles" && len(p) > 1:
+		return "role " + p[1]
+	case p[0] == "groups" && at(2) == "members" && at(4) == "overrides":
+		return fmt.Sprintf("override of %s in %s", p[3], p[1])
+	case p[0] == "groups" && at(2) == "members" && at(4) == "role":
+		return fmt.Sprintf("role of %s in %s", p[3], p[1])
+	case p[0] == "groups" && at(2) == "members" && len(p) > 3:
+		return fmt.Sprintf("membership of %s in %s", p[3], p[1])
+	case p[0] == "groups" && at(2) == "roleDefaults" && len(p) > 3:
+		return fmt.Sprintf("group default of %s in %s", p[3], p[1])
+	case p[0] == "users" && at(2) == "position":
+		return "position of " + p[1]
+	}
+	return path
+}
