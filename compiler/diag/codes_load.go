@@ -20,6 +20,8 @@ const (
 	ImportUnused     Code = "PB1031"
 	ImportOfWorld    Code = "PB1032"
 	ImportCycle      Code = "PB1033"
+	Requires         Code = "PB1040"
+	RequiresShape    Code = "PB1041"
 )
 
 // What can be wrong with what the files say.
@@ -41,6 +43,19 @@ const (
 	Misplaced         Code = "PB1115"
 	SecretLiteral     Code = "PB1116"
 	Refused           Code = "PB1119"
+)
+
+// What can be wrong with a roster.
+const (
+	RosterMissing Code = "PB1201"
+	RosterSyntax  Code = "PB1202"
+	RosterColumn  Code = "PB1203"
+	RosterTwice   Code = "PB1204"
+	RosterCell    Code = "PB1205"
+	RosterClash   Code = "PB1206"
+	RosterKey     Code = "PB1207"
+	RosterFormat  Code = "PB1208"
+	RosterCells   Code = "PB1209"
 )
 
 var loadCodes = []Info{}

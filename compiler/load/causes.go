@@ -32,9 +32,11 @@ type Cause struct {
 // behind it. Nothing is worked out before it is asked for; it is for changed
 // fields, not for all of them. It may be used by several goroutines.
 type Causes struct {
-	tree  *source.Tree
-	where *where
-	whole func(root string) bool
+	tree   *source.Tree
+	opts   Options
+	where  *where
+	sheets []*sheet
+	whole  func(root string) bool
 
 	once sync.Once
 	site cue.Value // the package, evaluated again; for paths that templates may reach
@@ -94,8 +96,8 @@ func rank(r Role) string {
 // evaluated asks CUE which lines a value was unified from.
 func (c *Causes) evaluated(parts []string) []diag.Pos {
 	c.once.Do(func() {
-		l := &loader{tree: c.tree}
-		c.site = l.again()
+		l := &loader{tree: c.tree, opts: c.opts}
+		c.site = l.again(c)
 	})
 	path := make([]cue.Selector, len(parts))
 	for i, p := range parts {

@@ -48,33 +48,9 @@ var idle = sync.Pool{New: func() any { return newEngine() }}
 func borrow() *engine     { return idle.Get().(*engine) }
 func (e *engine) giveUp() { idle.Put(e) }
 
-// judge unifies pieces with the language and returns what CUE holds against
-// them. They are unified as values: an expression `#Site & {…}` is not closed
-// everywhere, and lets a misspelt root field pass.
-func (e *engine) judge(units []unit) error {
-	return e.site.Unify(e.ctx.BuildExpr(assemble(units))).Validate(cue.Concrete(true))
-}
-
-// assemble writes pieces as a site.
-func assemble(units []unit) *ast.StructLit {
-	site := &ast.StructLit{}
-	open := map[string]*ast.StructLit{}
-	for _, u := range units {
-		if u.id == "" {
-			for _, f := range u.fields {
-				site.Elts = append(site.Elts, f)
-			}
-			continue
-		}
-		s := open[u.root]
-		if s == nil {
-			s = &ast.StructLit{}
-			open[u.root] = s
-			site.Elts = append(site.Elts, &ast.Field{Label: ast.NewIdent(u.root), Value: s})
-		}
-		for _, f := range u.fields {
-			s.Elts = append(s.Elts, f)
-		}
-	}
-	return site
+// judge unifies a piece of a site with the language and returns what CUE holds
+// against it. They are unified as values: an expression `#Site & {…}` is not
+// closed everywhere, and lets a misspelt root field pass.
+func (e *engine) judge(piece ast.Expr) error {
+	return e.site.Unify(e.ctx.BuildExpr(piece)).Validate(cue.Concrete(true))
 }

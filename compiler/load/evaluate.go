@@ -1,12 +1,18 @@
 package load
 
 import (
+	"cmp"
 	"runtime"
+	"slices"
+	"strings"
 	"sync"
 
 	"cuelang.org/go/cue"
 	"cuelang.org/go/cue/ast"
 	"cuelang.org/go/cue/build"
+	"cuelang.org/go/cue/token"
+
+	"github.com/patchbay-dev/patchbay/compiler/model"
 )
 
 // chunk is how many records are judged as one expression: from 20 to 500 costs
@@ -18,32 +24,97 @@ const worth = 8
 
 // evaluate judges everything, explains what is wrong, and reads what is right.
 func (l *loader) evaluate() {
-	l.judgePieces(l.plan.units)
-	if l.plan.files != nil {
+	siteTable.fill(l.site, l.plan.rest())
+	rosters, units := l.plan.partition()
+	if l.judge(rosters) && l.plan.fast("rosters") {
+		l.sheets = l.readRosters(l.plan.rosters())
+	}
+	if l.plan.fast("users") {
+		units = join(units, l.sheets)
+	}
+	l.judge(units)
+	if l.plan.files != nil || !l.plan.fast("users") && len(l.sheets) > 0 {
 		l.judgePackage()
 	}
-	if !l.diags.HasErrors() {
-		siteTable.fill(l.site, l.plan.node())
-	}
+	l.finish()
 }
 
-// node is the site as far as it is made of pieces.
-func (p *plan) node() node {
+// partition parts the rosters, which bring more units, from the rest.
+func (p *plan) partition() (rosters, others []unit) {
+	for _, u := range p.units {
+		if u.root == "rosters" {
+			rosters = append(rosters, u)
+		} else {
+			others = append(others, u)
+		}
+	}
+	return rosters, others
+}
+
+// rest is the plain root fields that are not collections, and the collections
+// without their records: one that is written is not absent.
+func (p *plan) rest() node {
 	s := &ast.StructLit{}
 	for _, f := range p.plainFields {
+		if name, _ := label(f); collections[name] {
+			f = &ast.Field{Label: f.Label, Value: &ast.StructLit{}}
+		}
 		s.Elts = append(s.Elts, f)
 	}
 	return node{parts: []part{{expr: s}}}
 }
 
-// judgePieces evaluates units in chunks, on as many workers as pay.
-func (l *loader) judgePieces(units []unit) {
-	var chunks [][]unit
-	for rest := units; len(rest) > 0; {
-		n := min(chunk, len(rest))
-		chunks, rest = append(chunks, rest[:n]), rest[n:]
+// rosters is the site's rosters, as far as they are made of literals.
+func (p *plan) rosters() node {
+	var n node
+	for _, u := range p.units {
+		if u.root == "rosters" {
+			for _, f := range u.fields {
+				s := &ast.StructLit{Elts: []ast.Decl{f}}
+				n.parts = append(n.parts, part{f.Label.Pos(), s})
+			}
+		}
 	}
-	bad := make([][]fault, len(chunks))
+	return n
+}
+
+// join adds rows to units. A user who is also written is judged with what is
+// written.
+func join(units []unit, sheets []*sheet) []unit {
+	if len(sheets) == 0 {
+		return units
+	}
+	index := map[string]int{}
+	for i, u := range units {
+		if u.root == "users" {
+			index[u.id] = i
+		}
+	}
+	for _, s := range sheets {
+		for i, r := range s.rows {
+			at, ok := index[r.id]
+			if !ok {
+				at = len(units)
+				index[r.id] = at
+				units = append(units, unit{root: "users", id: r.id})
+			}
+			units[at].rows = append(units[at].rows, rowOf{s, i})
+		}
+	}
+	return units
+}
+
+// piece is what became of one chunk.
+type piece struct {
+	faults []fault
+	site   model.Site // its records
+}
+
+// judge evaluates units in chunks, on as many workers as pay, and reads the
+// records. It reports whether all of them are right.
+func (l *loader) judge(units []unit) bool {
+	chunks := slices.Collect(slices.Chunk(units, chunk))
+	pieces := make([]piece, len(chunks))
 	next := make(chan int, len(chunks))
 	for i := range chunks {
 		next <- i
@@ -60,7 +131,7 @@ func (l *loader) judgePieces(units []unit) {
 			}()
 			e := borrow()
 			for i := range next {
-				bad[i] = e.faults(chunks[i])
+				pieces[i] = e.piece(chunks[i])
 			}
 			e.giveUp()
 		})
@@ -70,16 +141,17 @@ func (l *loader) judgePieces(units []unit) {
 	if r, ok := <-panics; ok {
 		panic(r)
 	}
-	for _, faults := range bad {
-		l.explainFaults(faults)
+	right := true
+	for i := range pieces {
+		right = right && len(pieces[i].faults) == 0
+		l.explainFaults(pieces[i].faults)
 	}
+	merge(l.site, pieces)
+	return right
 }
 
 func (l *loader) workers(chunks int) int {
-	n := l.opts.Workers
-	if n == 0 {
-		n = runtime.GOMAXPROCS(0)
-	}
+	n := cmp.Or(l.opts.Workers, runtime.GOMAXPROCS(0))
 	return max(1, min(n, (chunks+worth-1)/worth))
 }
 
@@ -89,41 +161,136 @@ type fault struct {
 	err  error
 }
 
-// faults judges a chunk; only when it is refused is each piece judged alone.
-func (e *engine) faults(units []unit) []fault {
-	err := e.judge(units)
-	if err == nil {
-		return nil
+// piece judges a chunk; only when it is refused is each unit judged alone.
+func (e *engine) piece(units []unit) piece {
+	var p piece
+	syntax := assemble(units)
+	if err := e.judge(syntax); err == nil {
+		siteTable.fill(&p.site, node{parts: []part{{expr: syntax}}})
+		return p
 	}
-	if len(units) == 1 {
-		return []fault{{units[0], err}}
-	}
-	var out []fault
-	for i := range units {
-		if err := e.judge(units[i : i+1]); err != nil {
-			out = append(out, fault{units[i], err})
+	for _, u := range units {
+		if err := e.judge(assemble([]unit{u})); err != nil {
+			p.faults = append(p.faults, fault{u, err})
 		}
 	}
-	return out
+	return p
+}
+
+// assemble writes units as a site.
+func assemble(units []unit) *ast.StructLit {
+	site := &ast.StructLit{}
+	roots := map[string]*ast.StructLit{}
+	for _, u := range units {
+		if u.id == "" {
+			for _, f := range u.fields {
+				site.Elts = append(site.Elts, f)
+			}
+			continue
+		}
+		s := roots[u.root]
+		if s == nil {
+			s = &ast.StructLit{}
+			roots[u.root] = s
+			site.Elts = append(site.Elts, &ast.Field{Label: ast.NewIdent(u.root), Value: s})
+		}
+		for _, f := range u.declarations() {
+			s.Elts = append(s.Elts, f)
+		}
+	}
+	return site
+}
+
+// merge puts the records of all pieces into the site.
+func merge(to *model.Site, pieces []piece) {
+	mergeSlice(&to.Departments, pieces, func(s *model.Site) []model.Department { return s.Departments })
+	mergeSlice(&to.Users, pieces, func(s *model.Site) []model.User { return s.Users })
+	mergeSlice(&to.Groups, pieces, func(s *model.Site) []model.Group { return s.Groups })
+	mergeSlice(&to.Roles, pieces, func(s *model.Site) []model.Role { return s.Roles })
+	mergeSlice(&to.Devices, pieces, func(s *model.Site) []model.Device { return s.Devices })
+	mergeSlice(&to.Workspaces, pieces, func(s *model.Site) []model.Workspace { return s.Workspaces })
+	mergeSlice(&to.Targets, pieces, func(s *model.Site) []model.Target { return s.Targets })
+}
+
+func mergeSlice[T any](to *[]T, pieces []piece, from func(*model.Site) []T) {
+	n := len(*to)
+	for i := range pieces {
+		n += len(from(&pieces[i].site))
+	}
+	if n == len(*to) {
+		return
+	}
+	*to = slices.Grow(*to, n-len(*to))
+	for i := range pieces {
+		*to = append(*to, from(&pieces[i].site)...)
+	}
 }
 
 // judgePackage evaluates what needs the whole package, in a context of its own.
+// Rows of rosters that the package has a say in are part of it.
 func (l *loader) judgePackage() {
 	own, site := l.buildPackage()
-	if err := site.Validate(cue.Concrete(true)); err != nil {
+	err := site.Validate(cue.Concrete(true))
+	if err == nil && !l.plan.fast("rosters") {
+		if v := site.LookupPath(cue.MakePath(cue.Str("rosters"))); v.Exists() {
+			l.sheets = l.readRosters(node{within(l.written(), "rosters"), v})
+			if own, site = l.buildPackage(); len(l.sheets) > 0 {
+				err = site.Validate(cue.Concrete(true))
+			}
+		}
+	}
+	if err != nil {
 		l.explainPackage(own, err)
 		return
 	}
-	siteTable.fill(l.site, node{parts: l.written(), value: site})
+	if !l.diags.HasErrors() {
+		siteTable.fill(l.site, node{parts: l.written(), value: site})
+	}
 }
 
 // buildPackage evaluates the remaining files, by themselves and as a site.
 func (l *loader) buildPackage() (own, site cue.Value) {
 	e := newEngine()
 	b := &builder{m: l.mods, engine: e, ctx: build.NewContext(), built: map[string]*build.Instance{}}
-	inst := b.instance(&pkg{dir: ".", files: l.plan.files}, "patchbay.site/"+l.pkg.name)
+	files := l.plan.files
+	if !l.plan.fast("users") && len(l.sheets) > 0 {
+		files = append(slices.Clip(files), l.rowsFile())
+	}
+	inst := b.instance(&pkg{dir: ".", files: files}, "patchbay.site/"+l.pkg.name)
 	own = e.ctx.BuildInstance(inst)
 	return own, e.site.Unify(own)
+}
+
+// rowsFile is the rows of all rosters as a file of the package.
+func (l *loader) rowsFile() *ast.File {
+	f := &ast.File{Filename: "rosters", Decls: []ast.Decl{
+		&ast.Package{Name: ast.NewIdent(l.pkg.name)},
+		&ast.Field{Label: ast.NewIdent("rosters"), Value: ast.NewIdent("_")},
+	}}
+	users := &ast.StructLit{}
+	for _, s := range l.sheets {
+		for i, r := range s.rows {
+			users.Elts = append(users.Elts, s.record(i))
+			if s.roster.templated {
+				at := s.file.Pos(int(r.at), token.NoRelPos)
+				users.Elts = append(users.Elts, &ast.Field{Label: nameAt(r.id, at), Value: l.templateOf(s)})
+			}
+		}
+	}
+	f.Decls = append(f.Decls, &ast.Field{Label: ast.NewIdent("users"), Value: users})
+	return f
+}
+
+// templateOf is what every row of a roster has beside: the literals themselves,
+// or a reference where the package computes them.
+func (l *loader) templateOf(s *sheet) ast.Expr {
+	if l.plan.fast("rosters") {
+		return s.template()
+	}
+	return &ast.SelectorExpr{
+		X:   &ast.IndexExpr{X: ast.NewIdent("rosters"), Index: ast.NewString(s.roster.name)},
+		Sel: ast.NewIdent("template"),
+	}
 }
 
 // written is every declaration of the package that is judged as one.
@@ -132,5 +299,32 @@ func (l *loader) written() []part {
 	for _, f := range l.plan.files {
 		out = append(out, part{expr: &ast.StructLit{Elts: f.Decls}})
 	}
+	if !l.plan.fast("users") && len(l.sheets) > 0 {
+		f := l.rowsFile()
+		out = append(out, part{expr: &ast.StructLit{Elts: f.Decls[2:]}})
+	}
 	return out
+}
+
+// finish sorts what came in pieces, and marks the rows of rosters.
+func (l *loader) finish() {
+	s := l.site
+	sortByID(s.Departments, func(d *model.Department) string { return d.ID })
+	sortByID(s.Users, func(u *model.User) string { return u.ID })
+	sortByID(s.Groups, func(g *model.Group) string { return g.ID })
+	sortByID(s.Roles, func(r *model.Role) string { return r.ID })
+	sortByID(s.Devices, func(d *model.Device) string { return d.ID })
+	sortByID(s.Workspaces, func(w *model.Workspace) string { return w.ID })
+	sortByID(s.Targets, func(t *model.Target) string { return t.ID })
+	for _, sheet := range l.sheets {
+		for _, r := range sheet.rows {
+			if u, ok := model.Find(s.Users, r.id); ok {
+				u.Roster = sheet.roster.name
+			}
+		}
+	}
+}
+
+func sortByID[T any](list []T, id func(*T) string) {
+	slices.SortFunc(list, func(a, b T) int { return strings.Compare(id(&a), id(&b)) })
 }

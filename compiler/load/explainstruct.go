@@ -202,7 +202,7 @@ func (x *explainer) exactlyOne(path []string, parts []part, s *shape, fields map
 		case len(set) == 0, len(have) == 1:
 			continue
 		case len(have) > 1:
-			d.Message = fmt.Sprintf("%s has %s at once; exactly one of %s is wanted", last(path), join(have), strings.Join(set, ", "))
+			d.Message = fmt.Sprintf("%s has %s at once; exactly one of %s is wanted", last(path), enumerate(have), strings.Join(set, ", "))
 			d.Hint = "keep the one that is meant"
 		case !x.wanting(path, parts) || s.strayed(fields):
 			continue // a template may hold it, or a misspelt name stands for it
@@ -235,7 +235,7 @@ func (x *explainer) together(path []string, parts []part, s *shape, fields map[s
 	}
 }
 
-func join(names []string) string {
+func enumerate(names []string) string {
 	if len(names) == 2 {
 		return "both " + names[0] + " and " + names[1]
 	}

@@ -22,6 +22,8 @@ type loader struct {
 	plan  *plan
 	site  *model.Site
 	where *where
+
+	sheets []*sheet // the rosters' rows
 }
 
 // run never panics: what CUE makes of bytes nobody foresaw is a diagnostic.
@@ -41,6 +43,9 @@ func (l *loader) run() (site *model.Site) {
 		l.explainUnevaluated()
 		return nil
 	}
+	if !l.versionFits() {
+		return nil // what follows may be in words that this version does not know
+	}
 	l.plan = l.split()
 	l.where = newWhere(l.tree)
 	for _, f := range l.pkg.files {
@@ -52,11 +57,11 @@ func (l *loader) run() (site *model.Site) {
 }
 
 func (l *loader) causes() *Causes {
-	return &Causes{tree: l.tree, where: l.where, whole: func(root string) bool { return !l.plan.fast(root) }}
+	return &Causes{tree: l.tree, opts: l.opts, sheets: l.sheets, where: l.where, whole: func(root string) bool { return !l.plan.fast(root) }}
 }
 
 // again evaluates the package once more, for its causes.
-func (l *loader) again() (site cue.Value) {
+func (l *loader) again(c *Causes) (site cue.Value) {
 	defer func() {
 		if recover() != nil {
 			site = cue.Value{} // as good as a site without templates
@@ -66,7 +71,7 @@ func (l *loader) again() (site cue.Value) {
 	l.pkg = l.parsePackage(".", l.tree.CUE())
 	l.checkImports()
 	l.plan = l.split()
-	if l.plan.files == nil {
+	if l.sheets = c.sheets; l.plan.files == nil && len(l.sheets) == 0 {
 		return cue.Value{}
 	}
 	_, site = l.buildPackage()

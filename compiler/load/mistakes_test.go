@@ -3,6 +3,7 @@ package load_test
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -14,7 +15,6 @@ import (
 	"github.com/patchbay-dev/patchbay/compiler/check"
 	"github.com/patchbay-dev/patchbay/compiler/diag"
 	"github.com/patchbay-dev/patchbay/compiler/load"
-	"github.com/patchbay-dev/patchbay/compiler/render"
 	"github.com/patchbay-dev/patchbay/compiler/source"
 )
 
@@ -22,7 +22,7 @@ const corpus = "../../testdata/mistakes"
 
 // TestMistakes holds every message that an operator can be given against the
 // corpus: one archive for each mistake, with the site's files and, in its last
-// section, want, what vet prints. UPDATE=1 rewrites those sections. Lines
+// section, want, what is said about it. UPDATE=1 rewrites those sections. Lines
 // of an archive's comment may prepare the site:
 //
 //	link NAME TARGET     a symbolic link
@@ -133,5 +133,26 @@ func vet(t *testing.T, dir string, opts load.Options) string {
 			diags = append(diags, check.Site(r.Site, r.Causes)...)
 		}
 	}
-	return strings.ReplaceAll(string(render.Diagnostics(diags, render.Options{})), dir, "DIR")
+	return strings.ReplaceAll(text(diags), dir, "DIR")
+}
+
+// text is one paragraph for each diagnostic: the line, the hint, other places.
+func text(list diag.List) string {
+	var b strings.Builder
+	for _, d := range list.Sorted() {
+		if p := d.At(); !p.IsZero() {
+			fmt.Fprintf(&b, "%s: ", p)
+		}
+		if d.Target != "" {
+			fmt.Fprintf(&b, "%s: ", d.Target)
+		}
+		fmt.Fprintf(&b, "%s: %s [%s]\n", d.Severity, d.Message, d.Code)
+		if d.Hint != "" {
+			fmt.Fprintf(&b, "  hint: %s\n", d.Hint)
+		}
+		for _, p := range d.Pos[min(1, len(d.Pos)):] {
+			fmt.Fprintf(&b, "  also: %s\n", p)
+		}
+	}
+	return b.String()
 }

@@ -30,6 +30,7 @@ type unit struct {
 	root   string
 	id     string // "" when the unit is the whole root field
 	fields []*ast.Field
+	rows   []rowOf // of rosters, which say something about the record as well
 }
 
 // path of the unit in the site.
@@ -40,10 +41,26 @@ func (u unit) path() []string {
 	return []string{u.root, u.id}
 }
 
+// declarations is every field that says something about the record. Those of
+// rows are made anew each time: all of them at once would fill the memory.
+func (u unit) declarations() []*ast.Field {
+	if len(u.rows) == 0 {
+		return u.fields
+	}
+	out := slices.Clip(u.fields)
+	for _, r := range u.rows {
+		out = append(out, r.sheet.record(r.index))
+		if f, ok := r.sheet.templateField(r.index); ok {
+			out = append(out, f)
+		}
+	}
+	return out
+}
+
 func (u unit) node() node {
-	n := node{parts: make([]part, len(u.fields))}
-	for i, f := range u.fields {
-		n.parts[i] = part{f.Label.Pos(), f.Value}
+	var n node
+	for _, f := range u.declarations() {
+		n.parts = append(n.parts, part{f.Label.Pos(), f.Value})
 	}
 	return n
 }
@@ -69,6 +86,9 @@ func (l *loader) split() *plan {
 	}
 	for root := range s.refs {
 		p.whole[root] = true
+	}
+	if p.whole["rosters"] {
+		p.whole["users"] = true // their rows are users
 	}
 	for _, f := range fields {
 		if name, _ := label(f); p.fast(name) {

@@ -1,6 +1,7 @@
 package load
 
 import (
+	"cuelang.org/go/cue"
 	"cuelang.org/go/cue/ast"
 	"cuelang.org/go/cue/parser"
 	"cuelang.org/go/cue/token"
@@ -21,6 +22,7 @@ type where struct {
 type spot struct {
 	spans   []span
 	records map[string]*spot // of collections
+	rows    []rowOf          // of users
 }
 
 // span is the text of one value.
@@ -49,12 +51,17 @@ func (w *where) note(f *ast.File) {
 	}
 }
 
-func (w *where) noteRoot(root string, field *ast.Field) {
-	s := w.roots[root]
+func (w *where) root(name string) *spot {
+	s := w.roots[name]
 	if s == nil {
 		s = &spot{records: map[string]*spot{}}
-		w.roots[root] = s
+		w.roots[name] = s
 	}
+	return s
+}
+
+func (w *where) noteRoot(root string, field *ast.Field) {
+	s := w.root(root)
 	s.spans = append(s.spans, newSpan(field.Label.Pos(), field.Value, Written))
 	if !collections[root] {
 		return
@@ -138,6 +145,47 @@ func (w *where) find(parts []string) []found {
 	var out []found
 	for _, x := range s.spans {
 		out = append(out, w.below(x, rest)...)
+	}
+	for _, r := range s.rows {
+		out = append(out, r.find(rest)...)
+	}
+	return out
+}
+
+// noteSheet remembers the rows of a roster.
+func (w *where) noteSheet(s *sheet) {
+	if len(s.rows) == 0 {
+		return
+	}
+	users := w.root("users")
+	for i, r := range s.rows {
+		spot := users.record(r.id)
+		spot.rows = append(spot.rows, rowOf{s, i})
+	}
+}
+
+// find returns the cells, and the lines of the roster's template, that say
+// something about a field.
+func (r rowOf) find(rest []string) []found {
+	row := r.sheet.rows[r.index]
+	at := func(offset int32) diag.Pos { return place(r.sheet.file.Pos(int(offset), token.NoRelPos)) }
+	if len(rest) == 0 {
+		return []found{{name: at(row.at), value: at(row.at), role: Roster}}
+	}
+	var out []found
+	for i, c := range r.sheet.roster.fields {
+		if row.cells[i].kind == empty || !startsWith(c.path, rest) {
+			continue
+		}
+		p := at(row.cells[i].at)
+		out = append(out, found{name: p, value: p, role: Roster, leaf: true})
+	}
+	parts := r.sheet.roster.template
+	for _, name := range rest {
+		parts = within(parts, name)
+	}
+	for _, p := range parts {
+		out = append(out, found{name: place(p.label), value: valuePos(p), role: Template, leaf: literalKind(p.expr) != cue.StructKind})
 	}
 	return out
 }
