@@ -146,8 +146,8 @@ func checkFxs(d *draft) {
 			d.fail(fmt.Sprintf("FxsLines[%d].Number", i), noSuchNumber)
 		}
 	}
-	d.preset("Secret", d.w.mint(mac+".Secret", 12, mixed))
-	d.preset("Password", d.w.mint(mac+".Password", 10, mixed))
+	d.mint("Secret", 12, mixed)
+	d.mint("Password", 10, mixed)
 }
 
 var sbcName = regexp.MustCompile(`^[A-Za-z0-9_]+$`)
@@ -157,7 +157,7 @@ func checkSbc(d *draft) {
 	name, sent := d.sent("Name")
 	switch {
 	case d.creating() && name == "":
-		d.preset("Name", "sbc"+d.w.mint("sbc", 6, lower))
+		d.mint("Name", 12, lower)
 	case d.creating() && !sbcName.MatchString(name):
 		d.fail("Name", invalid)
 	case d.creating() && d.w.table("Sbcs").byKey[foldKey(name)] != nil:
@@ -166,7 +166,7 @@ func checkSbc(d *draft) {
 		d.fail("Name", forbidden)
 	}
 	d.preset("DisplayName", d.string("Name"))
-	d.preset("Password", d.w.mint(d.string("Name")+".Password", 12, mixed))
+	d.mint("Password", 12, mixed)
 }
 
 // checkTemplate keeps the rules of provisioning templates, keyed by file name.

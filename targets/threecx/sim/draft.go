@@ -42,6 +42,7 @@ func (w *World) prepare(who *caller, t *table, old *object, in map[string]any) (
 		d.groups = old.groups
 		d.rights = old.rights
 	}
+	minted := w.minted
 	d.merge()
 	d.checkNumber()
 	if t.set.typ.prop("Groups") != nil && t.kind.peer != "" && t.set.name != "Groups" {
@@ -52,6 +53,7 @@ func (w *World) prepare(who *caller, t *table, old *object, in map[string]any) (
 	}
 	d.checkDestinations()
 	if len(d.errs) > 0 {
+		w.minted = minted
 		return nil, &apiError{status: http.StatusBadRequest, details: d.errs}
 	}
 	return d, nil

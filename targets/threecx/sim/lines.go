@@ -32,12 +32,8 @@ func checkReceptionist(d *draft) {
 
 // checkFax gives a fax extension its credentials.
 func checkFax(d *draft) {
-	if !d.creating() {
-		return
-	}
-	n := d.string("Number")
-	d.preset("AuthID", d.w.mint(n+".AuthID", 10, mixed))
-	d.preset("AuthPassword", d.w.mint(n+".AuthPassword", 10, mixed))
+	d.mint("AuthID", 10, mixed)
+	d.mint("AuthPassword", 10, mixed)
 }
 
 func keepFax(w *World, _ *caller, o *object) string {

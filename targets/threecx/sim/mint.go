@@ -25,3 +25,10 @@ func (d *data) mint(label string, length int, alphabet string) string {
 	}
 	return string(out)
 }
+
+// mint gives a new object a credential, unless it brings its own.
+func (d *draft) mint(field string, length int, alphabet string) {
+	if _, given := d.props[field]; d.creating() && !given {
+		d.props[field] = d.w.mint(d.string("Number")+"."+field, length, alphabet)
+	}
+}

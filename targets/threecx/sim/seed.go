@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"strings"
 )
 
@@ -163,6 +164,9 @@ func (l *loader) set(s *entitySet) error {
 	}
 	if _, given := l.all[member(s.name)]; !given {
 		rows = fresh(l.w, s)
+		for _, r := range rows {
+			maps.DeleteFunc(r, func(name string, _ any) bool { return s.typ.prop(name) == nil && !seedOnly[s.typ.name][name] })
+		}
 	}
 	for i, r := range rows {
 		if err := l.object(s.name, fmt.Sprintf("%s[%d]", member(s.name), i), r); err != nil {

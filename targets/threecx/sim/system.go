@@ -154,7 +154,10 @@ func (w *World) restrictions(g *object) row {
 	props, _ := g.props["Props"].(map[string]any)
 	limit := func(key string, used int) map[string]any {
 		n, ok := props[key].(int64)
-		return map[string]any{"Allowed": n, "Unlimited": !ok, "Used": int64(used)}
+		if !ok {
+			return map[string]any{"Unlimited": true, "Used": int64(used)}
+		}
+		return map[string]any{"Allowed": n, "Unlimited": false, "Used": int64(used)}
 	}
 	users := 0
 	for _, o := range w.data.members[g.id] {
@@ -224,7 +227,8 @@ func initTrunk(c *call, in map[string]any) *apiError {
 
 // initFax makes a fax extension that is not saved yet.
 func initFax(c *call, _ map[string]any) *apiError {
-	n := c.w.next(c.w.span("system"))
+	n, minted := c.w.next(c.w.span("system")), c.w.minted
+	defer func() { c.w.minted = minted }() // nothing is made yet
 	rec := row{"Id": int64(0), "Number": n, "AuthID": c.w.mint(n, 10, mixed), "AuthPassword": c.w.mint(n, 10, mixed), "OutboundCallerId": ""}
 	return c.record(rec, c.set.typ, "#Fax/$entity", http.StatusOK)
 }

@@ -71,17 +71,12 @@ func (d *draft) checkPrimary(groups []membership, primary int, target string) []
 
 // presetUser fills in what a new extension gets by itself.
 func (d *draft) presetUser() {
-	n, _ := d.props["Number"].(string)
-	mint := func(field string, length int, alphabet string) {
-		if d.props[field] == nil {
-			d.props[field] = d.w.mint(n+"."+field, length, alphabet)
+	for _, r := range regenerated {
+		for _, f := range r.fields {
+			d.mint(f, r.length, r.alphabet)
 		}
 	}
-	mint("AuthID", 10, mixed)
-	mint("AuthPassword", 10, mixed)
-	mint("AccessPassword", 12, mixed)
-	mint("DeskphonePassword", 10, mixed)
-	mint("VMPIN", 6, decimals)
+	n := d.string("Number")
 	name := n
 	if first := d.string("FirstName") + d.string("LastName"); first != "" {
 		name = strings.ToLower(strings.ReplaceAll(first, " ", ""))
@@ -142,10 +137,10 @@ func afterUser(d *draft, o *object) {
 
 // addFavorites makes the hidden group of a user's favourites.
 func (w *World) addFavorites(o *object, others []*object) {
-	g := &object{table: w.table("Groups"), rights: map[string]map[string]bool{}}
-	w.identify(g)
-	g.props = map[string]any{"Name": favoritesPrefix + o.number(), "Number": g.table.kind.number(w.data)}
-	w.insert(g)
+	g, err := w.write(nil, w.table("Groups"), nil, map[string]any{"Name": favoritesPrefix + o.number()})
+	if err != nil {
+		return // somebody made a group of that name
+	}
 	for _, m := range append([]*object{o}, others...) {
 		w.replace(m, m.props, append(slices.Clone(m.groups), membership{group: g.id, role: defaultRole}), m.rights)
 	}
