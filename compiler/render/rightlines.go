@@ -52,16 +52,16 @@ func compareBool(a, b bool) int {
 	return -1
 }
 
-func rightLineOf(changes []rights.Change, s *plan.Section, names namer) rightLine {
+func rightLineOf(changes []plan.RightChange, s *plan.Section, names namer) rightLine {
 	l := rightLine{holder: names.holder(changes[0].Holder), permission: safe(changes[0].Permission)}
 	var before, after, unknown []string
-	var via []rights.Source
+	var words []string
 	for _, c := range changes {
 		scope := scopeWords(c.Right, names)
 		switch {
 		case c.Gained():
 			after = append(after, scope)
-			via = append(via, c.Via...)
+			words = append(words, throughWords(c, s, names)...)
 		case c.Lost():
 			before = append(before, scope)
 		default:
@@ -72,11 +72,12 @@ func rightLineOf(changes []rights.Change, s *plan.Section, names namer) rightLin
 	}
 	if len(after) == 0 {
 		for _, c := range changes {
-			via = append(via, c.Via...)
+			words = append(words, throughWords(c, s, names)...)
 		}
 	}
 	l.before, l.after = orNone(before), orNone(after)
-	l.through = through(changes[0].Holder, via, s, names)
+	slices.Sort(words)
+	l.through = some(slices.Compact(words), 3)
 	switch {
 	case len(after) > 0 && len(before) > 0:
 		l.mark = "±"
@@ -143,17 +144,20 @@ func reachOf(scope string) int {
 	return 2
 }
 
-// through names what gives a right: the role of the site when one stands behind
-// the native attribute, else the attribute itself.
-func through(holder state.Ref, via []rights.Source, s *plan.Section, names namer) string {
+// throughWords names what gives a right: what stands in the site where the plan
+// says so, else the native attribute.
+func throughWords(c plan.RightChange, s *plan.Section, names namer) []string {
 	var out []string
-	for _, src := range via {
-		if w := sourceWords(holder, src, s.Changes, names); !slices.Contains(out, w) {
-			out = append(out, w)
-		}
+	for _, t := range c.Through {
+		out = append(out, safe(t.Words))
 	}
-	slices.Sort(out)
-	return some(out, 3)
+	if len(out) > 0 {
+		return out
+	}
+	for _, src := range c.Via {
+		out = append(out, sourceWords(c.Holder, src, s.Changes, names))
+	}
+	return out
 }
 
 func sourceWords(holder state.Ref, src rights.Source, changes []diff.Change, names namer) string {

@@ -54,6 +54,14 @@ func at(path, file string, line int) plan.Cause {
 	return plan.Cause{Path: path, Pos: diag.Pos{File: file, Line: line, Col: 3}, Role: "written"}
 }
 
+func asRights(changes ...rights.Change) []plan.RightChange {
+	out := make([]plan.RightChange, len(changes))
+	for i, c := range changes {
+		out[i] = plan.RightChange{Change: c}
+	}
+	return out
+}
+
 // sample is a plan with one of everything.
 func sample() Plan {
 	s := plan.Section{
@@ -85,14 +93,14 @@ func sample() Plan {
 			{Op: state.OpUpdate, Object: ref("membership", "Support/101"), Part: diff.Released, Fields: []diff.Field{
 				{Name: "RoleName", Live: state.OfText("managers"), Last: state.OfText("managers"), Part: diff.Released}}},
 		},
-		Rights: []rights.Change{
-			{Right: rights.Right{Holder: ref("user", "101"), Permission: "calls.monitor", Scope: "group:Support"}, Before: rights.Yes, After: rights.No,
+		Rights: asRights(
+			rights.Change{Right: rights.Right{Holder: ref("user", "101"), Permission: "calls.monitor", Scope: "group:Support"}, Before: rights.Yes, After: rights.No,
 				Via: []rights.Source{{Object: ref("membership", "Support/101"), Attr: "CanBargeIn"}}},
-			{Right: rights.Right{Holder: ref("user", "102"), Permission: "calls.monitor", Scope: "group:Sales"}, Before: rights.No, After: rights.Yes,
+			rights.Change{Right: rights.Right{Holder: ref("user", "102"), Permission: "calls.monitor", Scope: "group:Sales"}, Before: rights.No, After: rights.Yes,
 				Via: []rights.Source{{Object: ref("membership", "Sales/102"), Attr: "CanBargeIn"}}},
-			{Right: rights.Right{Holder: ref("user", "103"), Permission: "system.admin", Scope: "organization"}, Before: rights.No, After: rights.Yes, Privileged: true,
+			rights.Change{Right: rights.Right{Holder: ref("user", "103"), Permission: "system.admin", Scope: "organization"}, Before: rights.No, After: rights.Yes, Privileged: true,
 				Via: []rights.Source{{Object: ref("user", "103"), Attr: "RoleName"}}},
-		},
+		),
 		Losses: diag.List{{Code: "PB3101", Severity: diag.Warning, Target: "pbx", Path: "roles.teamLead.grants.calls.history",
 			Message: "pbx cannot give calls.history for a department", Hint: "take the grant out for this target", Pos: []diag.Pos{{File: "roles.cue", Line: 5, Col: 2}}}},
 		Steps: []plan.Step{
@@ -119,8 +127,8 @@ func crowd(n int) Plan {
 		key := fmt.Sprint(100 + i)
 		s.Changes = append(s.Changes, diff.Change{Op: state.OpCreate, Object: ref("user", key), Part: diff.Asked, Fields: []diff.Field{
 			{Name: "EmailAddress", Desired: state.OfText(key + "@acme.example"), Part: diff.Asked}}})
-		s.Rights = append(s.Rights, rights.Change{Right: rights.Right{Holder: ref("user", key), Permission: "calls.park"}, After: rights.Yes,
-			Via: []rights.Source{{Object: ref("membership", "Sales/"+key), Attr: "AllowParking"}}})
+		s.Rights = append(s.Rights, asRights(rights.Change{Right: rights.Right{Holder: ref("user", key), Permission: "calls.park"}, After: rights.Yes,
+			Via: []rights.Source{{Object: ref("membership", "Sales/"+key), Attr: "AllowParking"}}})...)
 	}
 	return Plan{Plan: &plan.Plan{Body: plan.Body{Site: "acme", Sections: []plan.Section{s}}}, Schemas: map[string]state.Schema{"pbx": schema}}
 }

@@ -2,6 +2,7 @@ package run
 
 import (
 	"errors"
+	"strings"
 
 	"github.com/patchbay-dev/patchbay/compiler/diag"
 	"github.com/patchbay-dev/patchbay/compiler/model"
@@ -42,4 +43,20 @@ func Remarks(failures []Failure) diag.List {
 		}
 	}
 	return out
+}
+
+// Select finds what an operator named: users.bob, user.bob, users/bob.
+func Select(s *model.Site, name string) (path string, ok bool) {
+	kind, id, found := strings.Cut(strings.Replace(name, "/", ".", 1), ".")
+	if !found {
+		return "", false
+	}
+	want := resolve.Path(kind, strings.Trim(id, `"`))
+	plural := resolve.Path(kind+"s", strings.Trim(id, `"`))
+	for _, o := range Objects(s) {
+		if o == name || o == want || o == plural {
+			return o, true
+		}
+	}
+	return "", false
 }

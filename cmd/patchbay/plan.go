@@ -1,0 +1,218 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"slices"
+
+	"github.com/google/renameio/v2"
+	"github.com/spf13/cobra"
+
+	"github.com/patchbay-dev/patchbay/compiler/diag"
+	"github.com/patchbay-dev/patchbay/compiler/load"
+	"github.com/patchbay-dev/patchbay/compiler/plan"
+	"github.com/patchbay-dev/patchbay/compiler/render"
+	"github.com/patchbay-dev/patchbay/compiler/state"
+	"github.com/patchbay-dev/patchbay/targets/run"
+)
+
+const planHelp = `Reads the targets and prints what would bring them to what the site asks: first
+who gains and who loses which right and through what, then every change with the
+line of the site behind it, then what no program can do. Nothing is written to a
+target.
+
+Marks: + created, ~ changed, - deleted, ± deleted and created anew.
+
+With -o the plan is saved, bound to the site and to what the targets held, and
+` + "`patchbay apply FILE`" + ` runs it or refuses when either has moved.
+
+--only takes along what the chosen objects depend on. --base compares with a git
+revision too: what it declared and the site no longer does is listed as released.`
+
+// planFlags are what plan and apply have in common.
+type planFlags struct {
+	base    string
+	live    string
+	only    []string
+	full    bool
+	consent plan.Consent
+}
+
+func (f *planFlags) add(a *app, cmd *cobra.Command) {
+	cmd.Flags().StringVar(&f.base, "base", "", "compare with the site as it was at a git `revision` too")
+	cmd.Flags().StringArrayVar(&f.only, "only", nil, "only this `KIND.ID`, such as users.bob, and what it depends on; may be repeated")
+	cmd.Flags().BoolVar(&f.full, "full", false, "list equal changes one by one")
+	must(cmd.RegisterFlagCompletionFunc("only", func(cmd *cobra.Command, _ []string, typed string) ([]string, cobra.ShellCompDirective) {
+		return a.completeObjects(cmd.Context(), typed), cobra.ShellCompDirectiveNoFileComp
+	}))
+	f.addConsent(cmd)
+	targetFlag(a, cmd)
+}
+
+func newPlanCmd(a *app) *cobra.Command {
+	var f planFlags
+	var out string
+	var detailed bool
+	cmd := &cobra.Command{
+		Use: "plan", Short: "show what would change, and who gains or loses which right", Long: planHelp, Args: noArgs,
+		Example: "  patchbay plan\n  patchbay plan -o site.plan.json --detailed-exitcode\n  patchbay plan --base origin/main --format markdown > comment.md\n  patchbay plan --only users.bob --target pbx\n  patchbay plan --live pbx.snapshot.json",
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			planned, err := a.plan(cmd, &f)
+			if err != nil {
+				return err
+			}
+			if out != "" {
+				if err := savePlan(out, planned.Plan); err != nil {
+					return err
+				}
+			}
+			if err := a.print(a.drawPlan(render.Plan{Plan: planned.Plan, Schemas: planned.Schemas}, f.full)); err != nil {
+				return err
+			}
+			return done(planCode(planned, detailed))
+		},
+	}
+	cmd.Flags().StringVarP(&out, "out", "o", "", "save the plan to this `file`")
+	cmd.Flags().BoolVar(&detailed, "detailed-exitcode", false, "exit with 2 when there is something to do")
+	cmd.Flags().StringVar(&f.live, "live", "", "take what the target holds from this snapshot `file` instead of asking it")
+	f.add(a, cmd)
+	formatFlag(a, cmd, "text", "json", "markdown", "html")
+	return cmd
+}
+
+// plan makes a plan and reports on stderr why some targets have none.
+func (a *app) plan(cmd *cobra.Command, f *planFlags) (*run.Planned, error) {
+	site, err := a.site(cmd.Context(), "")
+	if err != nil {
+		return nil, err
+	}
+	job := a.job(site)
+	if job.Only, err = only(site, f.only); err != nil {
+		return nil, err
+	}
+	job.Consent = f.consent
+	if job.Base, err = a.base(cmd, f.base); err != nil {
+		return nil, err
+	}
+	live, err := readLive(f.live)
+	if err != nil {
+		return nil, err
+	}
+	if live != nil && len(job.Targets) == 0 {
+		job.Targets = []string{live.Target}
+	}
+	bar := a.progress()
+	job.Progress = bar.reading
+	planned, err := job.Plan(cmd.Context(), live)
+	bar.end()
+	if err != nil {
+		return nil, err
+	}
+	a.failures(planned.Failures)
+	a.err.Write(render.Diagnostics(planned.Found, a.look(a.err)))
+	return planned, nil
+}
+
+// only reads selections: canonical paths, with the kind in the singular or the
+// plural.
+func only(site *load.Result, asked []string) ([]string, error) {
+	known := run.Objects(site.Site)
+	var out []string
+	for _, o := range asked {
+		path, ok := run.Select(site.Site, o)
+		if !ok {
+			hint := "write KIND.ID, such as users.bob; shells complete it"
+			if near, ok := diag.Nearest(o, known); ok {
+				hint = "did you mean " + near + "?"
+			}
+			return nil, wrong(hint, "the site declares no %q", o)
+		}
+		out = append(out, path)
+	}
+	slices.Sort(out)
+	return slices.Compact(out), nil
+}
+
+// base loads the base revision. Mistakes in it stop nothing: then it is not
+// known what it declared, and that is said.
+func (a *app) base(cmd *cobra.Command, rev string) (*load.Result, error) {
+	if rev == "" {
+		return nil, nil
+	}
+	tree, err := a.tree(cmd.Context(), rev)
+	if err != nil {
+		return nil, err
+	}
+	base, found := load.Site(tree, load.Options{Version: version()})
+	if base == nil {
+		a.say("warning: the site at %s has mistakes (%s), so what it declared is not known", rev, render.Tally(found))
+	}
+	return base, nil
+}
+
+func readLive(file string) (*state.Snapshot, error) {
+	if file == "" {
+		return nil, nil
+	}
+	data, err := os.ReadFile(file)
+	if err != nil {
+		return nil, fmt.Errorf("read snapshot: %w", err)
+	}
+	live, err := state.DecodeSnapshot(data)
+	if err != nil {
+		return nil, hinted{fmt.Errorf("%s: %w", file, err), "`patchbay snapshot` writes such a file"}
+	}
+	return live, nil
+}
+
+func savePlan(file string, p *plan.Plan) error {
+	data, err := plan.Encode(p)
+	if err != nil {
+		return err
+	}
+	if err := renameio.WriteFile(file, append(data, '\n'), 0o600); err != nil {
+		return fmt.Errorf("save plan: %w", err)
+	}
+	return nil
+}
+
+// drawPlan prints a plan in the format that was asked for.
+func (a *app) drawPlan(p render.Plan, full bool) ([]byte, error) {
+	o := a.look(a.out)
+	o.Full = full
+	switch a.format {
+	case "json":
+		data, err := plan.Encode(p.Plan)
+		if err != nil {
+			return nil, err
+		}
+		return append(data, '\n'), nil
+	case "yaml":
+		data, err := plan.Encode(p.Plan)
+		if err != nil {
+			return nil, err
+		}
+		return render.YAML(data)
+	case "markdown":
+		return p.Markdown(o), nil
+	case "html":
+		return p.HTML(o)
+	}
+	return p.Text(o), nil
+}
+
+// planCode is how the making of a plan ended.
+func planCode(p *run.Planned, detailed bool) run.Code {
+	var codes []run.Code
+	for _, f := range p.Failures {
+		codes = append(codes, run.CodeOf(f))
+	}
+	codes = append(codes, run.CodeOf(p.Found.Err()))
+	if len(p.Plan.Refused()) > 0 {
+		codes = append(codes, run.Guarded)
+	}
+	if detailed && !p.Plan.Empty() {
+		codes = append(codes, run.Changes)
+	}
+	return run.Worst(codes, false)
+}

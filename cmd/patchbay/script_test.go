@@ -1,0 +1,164 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/rogpeppe/go-internal/testscript"
+
+	"github.com/patchbay-dev/patchbay/targets"
+)
+
+// TestMain lets scripts run this very program, under a fixed clock.
+func TestMain(m *testing.M) {
+	testscript.Main(m, map[string]func(){
+		"patchbay": func() {
+			clock = func() time.Time { return time.Date(2026, 1, 15, 9, 0, 0, 0, time.UTC) }
+			main()
+		},
+	})
+}
+
+// TestScripts runs testdata/script: one behaviour of the command line each.
+func TestScripts(t *testing.T) {
+	testscript.Run(t, testscript.Params{
+		Dir:                 filepath.Join("..", "..", "testdata", "script"),
+		UpdateScripts:       os.Getenv("UPDATE") == "1",
+		RequireExplicitExec: true,
+		RequireUniqueNames:  true,
+		Setup:               setup,
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){
+			"code": cmdCode, "expand": cmdExpand, "fault": cmdFault, "requests": cmdRequests, "sim": cmdSim, "world": cmdWorld,
+		},
+	})
+}
+
+// setup gives every script a home of its own and an environment without colours.
+func setup(env *testscript.Env) error {
+	home := filepath.Join(env.WorkDir, ".home")
+	if err := os.MkdirAll(home, 0o755); err != nil {
+		return err
+	}
+	env.Setenv("HOME", home)
+	env.Setenv("LANG", "C.UTF-8")
+	env.Setenv("EXAMPLES", repo("examples"))
+	env.Setenv("SCHEMA", repo("schema"))
+	return nil
+}
+
+func repo(dir string) string {
+	abs, err := filepath.Abs(filepath.Join("..", "..", dir))
+	if err != nil {
+		panic(err)
+	}
+	return abs
+}
+
+// cmdCode runs the program and asserts its exit code: code N patchbay ARGS.
+func cmdCode(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) < 2 {
+		ts.Fatalf("usage: code N program args…")
+	}
+	err := ts.Exec(args[1], args[2:]...)
+	got := "0"
+	if err != nil {
+		got = strings.TrimPrefix(err.Error(), "exit status ")
+	}
+	if got != args[0] {
+		ts.Fatalf("exit code %s, want %s", got, args[0])
+	}
+}
+
+// cmdExpand replaces $VARIABLES in files: expand FILE….
+func cmdExpand(ts *testscript.TestScript, _ bool, args []string) {
+	for _, name := range args {
+		path := ts.MkAbs(name)
+		ts.Check(os.WriteFile(path, []byte(os.Expand(ts.ReadFile(name), ts.Getenv)), 0o644))
+	}
+}
+
+// cmdSim starts a simulator and sets PBX_URL, PBX_CLIENT_ID and PBX_CLIENT_SECRET:
+// sim TYPE [SEED] [name=value…].
+func cmdSim(ts *testscript.TestScript, _ bool, args []string) {
+	d, err := driverOf(args[0])
+	ts.Check(err)
+	o := targets.SimOptions{Options: map[string]string{}}
+	for _, arg := range args[1:] {
+		if name, value, ok := strings.Cut(arg, "="); ok {
+			o.Options[name] = value
+			continue
+		}
+		o.Seed = []byte(ts.ReadFile(arg))
+	}
+	s, err := d.Simulate(context.Background(), o)
+	ts.Check(err)
+	ts.Defer(func() { s.Close() })
+	ts.Setenv("PBX_URL", s.URL())
+	ts.Setenv("PBX_CLIENT_ID", s.Credentials()["clientId"])
+	ts.Setenv("PBX_CLIENT_SECRET", s.Credentials()["clientSecret"])
+}
+
+// cmdFault adds a fault, or takes all of them away: fault JSON, fault none.
+func cmdFault(ts *testscript.TestScript, _ bool, args []string) {
+	if args[0] == "none" {
+		control(ts, http.MethodDelete, "faults", nil)
+		return
+	}
+	control(ts, http.MethodPost, "faults", []byte(args[0]))
+}
+
+// cmdWorld writes the simulator's world to a file, indented, or replaces it:
+// world FILE, world put FILE.
+func cmdWorld(ts *testscript.TestScript, _ bool, args []string) {
+	if args[0] == "put" {
+		control(ts, http.MethodPut, "world", []byte(ts.ReadFile(args[1])))
+		return
+	}
+	var b bytes.Buffer
+	ts.Check(json.Indent(&b, control(ts, http.MethodGet, "world", nil), "", "  "))
+	ts.Check(os.WriteFile(ts.MkAbs(args[0]), b.Bytes(), 0o644))
+}
+
+// cmdRequests writes the requests since the last call to a file, one on a line
+// (METHOD path status): requests FILE [writes].
+func cmdRequests(ts *testscript.TestScript, _ bool, args []string) {
+	var log []struct {
+		Method, Path string
+		Status       int
+		Mutating     bool
+	}
+	ts.Check(json.Unmarshal(control(ts, http.MethodGet, "requests", nil), &log))
+	control(ts, http.MethodDelete, "requests", nil)
+	var b strings.Builder
+	for _, r := range log {
+		if r.Mutating || !slices.Contains(args, "writes") {
+			fmt.Fprintf(&b, "%s %s %d\n", r.Method, r.Path, r.Status)
+		}
+	}
+	ts.Check(os.WriteFile(ts.MkAbs(args[0]), []byte(b.String()), 0o644))
+}
+
+// control talks to the simulator's control plane.
+func control(ts *testscript.TestScript, method, what string, body []byte) []byte {
+	req, err := http.NewRequestWithContext(context.Background(), method, ts.Getenv("PBX_URL")+"/_sim/"+what, bytes.NewReader(body))
+	ts.Check(err)
+	resp, err := http.DefaultClient.Do(req)
+	ts.Check(err)
+	defer resp.Body.Close()
+	data, err := io.ReadAll(resp.Body)
+	ts.Check(err)
+	if resp.StatusCode >= 300 {
+		ts.Fatalf("%s /_sim/%s: %s: %s", method, what, resp.Status, data)
+	}
+	return data
+}

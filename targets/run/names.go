@@ -1,0 +1,91 @@
+package run
+
+import (
+	"strings"
+
+	"github.com/patchbay-dev/patchbay/compiler/model"
+	"github.com/patchbay-dev/patchbay/compiler/state"
+)
+
+// namesOf calls the objects of a target by names that people know, by native
+// reference: what the site declares as the site does, "Bob Durand (bob)", the
+// rest by what the target itself calls it.
+func namesOf(site *model.Site, schema state.Schema, sides ...*state.Snapshot) map[string]string {
+	out := map[string]string{}
+	for _, side := range sides {
+		if side == nil {
+			continue
+		}
+		for i := range side.Objects {
+			o := &side.Objects[i]
+			name := ""
+			if o.Canonical != "" && site != nil {
+				name = canonicalName(site, o.Canonical)
+			}
+			if name == "" && out[o.Ref().String()] == "" {
+				name = nativeName(schema, o)
+			}
+			if name != "" {
+				out[o.Ref().String()] = name
+			}
+		}
+	}
+	return out
+}
+
+// canonicalName is what the site calls an object: "Bob Durand (bob)".
+func canonicalName(site *model.Site, path string) string {
+	parts := model.SplitPath(path)
+	if len(parts) != 2 {
+		return ""
+	}
+	title := ""
+	switch id := parts[1]; parts[0] {
+	case "users":
+		if u, ok := model.Find(site.Users, id); ok {
+			title = u.DisplayName.Or(strings.TrimSpace(u.FirstName.Or("") + " " + u.LastName.Or("")))
+		}
+	case "groups":
+		if g, ok := model.Find(site.Groups, id); ok {
+			title = g.Title.Or("")
+		}
+	case "departments":
+		if d, ok := model.Find(site.Departments, id); ok {
+			title = d.Title.Or("")
+		}
+	case "devices":
+		if d, ok := model.Find(site.Devices, id); ok {
+			title = d.Title.Or(d.Model.Or(""))
+		}
+	}
+	switch {
+	case title == "":
+		return parts[1]
+	case strings.EqualFold(title, parts[1]):
+		return title
+	}
+	return title + " (" + parts[1] + ")"
+}
+
+// nativeName is what the target calls an object, going by the titles that the
+// schema gives its fields.
+func nativeName(schema state.Schema, o *state.Object) string {
+	k, ok := schema.Kind(o.Kind)
+	if !ok {
+		return ""
+	}
+	titled := func(title string) string {
+		for i := range k.Fields {
+			if k.Fields[i].Title == title {
+				return o.Get(k.Fields[i].Name).Text()
+			}
+		}
+		return ""
+	}
+	for _, name := range []string{titled("display name"), strings.TrimSpace(titled("first name") + " " + titled("last name")), titled("name")} {
+		if name != "" {
+			return name
+		}
+	}
+	return ""
+}
