@@ -35,16 +35,14 @@ type store struct {
 	base     string      // its digest
 	size     int64       // its length in bytes
 	read     int64       // how much of the log is in memory
+	fold     int64       // length in bytes under which a log is not folded in
 }
-
-// minLog is the length in bytes under which a log is not worth folding in.
-const minLog = 1 << 20
 
 func openStore(path string, v Vendor, seed []byte) (*store, error) {
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
 		return nil, fmt.Errorf("simulator world: %w", err)
 	}
-	st := &store{path: path, vendor: v, lock: flock.New(path + ".lock")}
+	st := &store{path: path, vendor: v, lock: flock.New(path + ".lock"), fold: 1 << 20}
 	st.journal, _ = v.(Journal)
 	if err := st.lock.Lock(); err != nil {
 		return nil, fmt.Errorf("simulator world: %w", err)
@@ -137,6 +135,9 @@ func (st *store) catchUp() error {
 	if err != nil {
 		return err
 	}
+	if int64(len(log)) < st.read {
+		return fmt.Errorf("%s is shorter than it was", st.logPath())
+	}
 	st.read = max(st.read, int64(len(st.header())))
 	for {
 		line, _, whole := bytes.Cut(log[st.read:], []byte("\n"))
@@ -192,7 +193,7 @@ func (st *store) write(mutating bool) error {
 	if err := st.append(seal(record)); err != nil {
 		return err
 	}
-	if st.read > minLog && st.read > 2*st.size {
+	if st.read > st.fold && st.read > 2*st.size {
 		return st.compact()
 	}
 	return nil

@@ -1,0 +1,144 @@
+package simhttp
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"io"
+	"net/http"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+func TestFaults(t *testing.T) {
+	const whole = `{"n":1,"text":"some more words"}`
+	for name, c := range map[string]struct {
+		fault  string
+		path   string
+		status int
+		body   string
+		err    error
+		n      int // of the world afterwards
+		logged int // status in the request log
+	}{
+		"status":             {`{"kind":"status","status":429,"retryAfter":3}`, "/x", 429, "", nil, 0, 429},
+		"status with a body": {`{"kind":"status","status":500,"body":"oops","contentType":"text/plain"}`, "/x", 500, "oops", nil, 0, 500},
+		"status by default":  {`{"kind":"status"}`, "/x", 500, "", nil, 0, 500},
+		"status after":       {`{"kind":"status-after","status":502}`, "/x", 502, "", nil, 1, 200},
+		"drop before":        {`{"kind":"drop-before"}`, "/x", 0, "", io.ErrUnexpectedEOF, 0, 0},
+		"drop after":         {`{"kind":"drop-after"}`, "/x", 0, "", io.ErrUnexpectedEOF, 1, 200},
+		"truncate":           {`{"kind":"truncate"}`, "/x", 200, whole[:16], io.ErrUnexpectedEOF, 1, 200},
+		"malformed":          {`{"kind":"malformed"}`, "/x", 200, whole[:16], nil, 1, 200},
+		"html":               {`{"kind":"html"}`, "/x", 200, page, nil, 0, 200},
+		"ignored write":      {`{"kind":"ignore-write"}`, "/x", 200, whole, nil, 0, 200},
+		"shifted page":       {`{"kind":"shift-page"}`, "/list", 200, `["b","c","a"]` + "\n", nil, 1, 200},
+		"another method":     {`{"kind":"status","match":{"method":"GET"}}`, "/x", 200, whole, nil, 1, 200},
+		"one of two methods": {`{"kind":"status","match":{"method":"get|post"}}`, "/x", 500, "", nil, 0, 500},
+		"another path":       {`{"kind":"status","match":{"path":"/y"}}`, "/x", 200, whole, nil, 1, 200},
+		"a pattern":          {`{"kind":"status","match":{"path":"/*/z*"}}`, "/a/b/z(1)", 500, "", nil, 0, 500},
+		"the second of them": {`{"kind":"status","nth":2}`, "/x", 200, whole, nil, 1, 200},
+	} {
+		t.Run(name, func(t *testing.T) {
+			v := &journaled{}
+			s := must(New(v, Options{}))
+			rt := s.Transport()
+			if st, b, err := request(rt, "POST", "http://sim/_sim/faults", c.fault); st != 200 || err != nil {
+				t.Fatalf("fault: %d %s %v", st, b, err)
+			}
+			status, body, err := request(rt, "POST", "http://sim"+c.path, "")
+			if status != c.status || body != c.body || !errors.Is(err, c.err) {
+				t.Errorf("got %d %q %v, want %d %q %v", status, body, err, c.status, c.body, c.err)
+			}
+			if v.N != c.n {
+				t.Errorf("the world is at %d, want %d", v.N, c.n)
+			}
+			if got := s.Requests()[0].Status; got != c.logged {
+				t.Errorf("logged as %d, want %d", got, c.logged)
+			}
+		})
+	}
+}
+
+// Over a real socket a dropped connection is an error of the client's too.
+func TestFaultsOverTCP(t *testing.T) {
+	v := &counter{}
+	run := must(Listen(context.Background(), must(New(v, Options{})), "", Ready{Type: "counter"}))
+	defer run.Close()
+	rt := &http.Transport{DisableKeepAlives: true}
+	for _, kind := range []Kind{DropBefore, DropAfter, Truncate} {
+		run.ClearFaults()
+		if err := run.AddFault(Fault{Kind: kind, Match: Match{Path: "/x"}}); err != nil {
+			t.Fatal(err)
+		}
+		if status, body, err := request(rt, "POST", run.URL+"/x", ""); err == nil {
+			t.Errorf("%s: %d %q, want an error", kind, status, body)
+		}
+	}
+	if v.N != 2 {
+		t.Errorf("the world is at %d, want 2", v.N)
+	}
+}
+
+func TestNthCountsMatches(t *testing.T) {
+	s := must(New(&counter{}, Options{}))
+	rt := s.Transport()
+	for _, f := range []Fault{{Kind: Status, Status: 503, Nth: 2, Match: Match{Path: "/x"}}, {Kind: Status, Status: 504, Nth: 3}} {
+		if err := s.AddFault(f); err != nil {
+			t.Fatal(err)
+		}
+	}
+	var got []int
+	for _, path := range []string{"/x", "/y", "/x", "/x"} {
+		status, _, err := request(rt, "GET", "http://sim"+path, "")
+		if err != nil {
+			t.Fatal(err)
+		}
+		got = append(got, status)
+	}
+	if d := cmp.Diff([]int{200, 200, 503, 200}, got); d != "" {
+		t.Errorf("two faults on the third request, the first added wins:\n%s", d)
+	}
+}
+
+func TestDelay(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		v := &counter{}
+		s := must(New(v, Options{}))
+		if err := s.AddFault(Fault{Kind: Delay, Delay: Duration(time.Minute)}); err != nil {
+			t.Fatal(err)
+		}
+		start := time.Now()
+		if _, _, err := request(s.Transport(), "POST", "http://sim/x", ""); err != nil || time.Since(start) != time.Minute || v.N != 1 {
+			t.Errorf("after %v: %v, world at %d", time.Since(start), err, v.N)
+		}
+	})
+}
+
+func TestBadFaults(t *testing.T) {
+	s := must(New(&counter{}, Options{}))
+	for _, body := range []string{`{"kind":"explode"}`, `{"kind":"status","nth":-1}`, `{"kind":"status","status":42}`, `{"kind":"shift-page"}`, `{"kind":"delay","delay":"soon"}`, `{`} {
+		if status, text, _ := request(s.Transport(), "POST", "http://sim/_sim/faults", body); status != 400 || !strings.Contains(text, "error") {
+			t.Errorf("%s: %d %s", body, status, text)
+		}
+	}
+}
+
+func TestDurationSpellings(t *testing.T) {
+	for text, want := range map[string]time.Duration{`"250ms"`: 250 * time.Millisecond, `1.5`: 1500 * time.Millisecond, `"2"`: 2 * time.Second} {
+		var d Duration
+		if err := json.Unmarshal([]byte(text), &d); err != nil || time.Duration(d) != want {
+			t.Errorf("%s: %v %v", text, time.Duration(d), err)
+		}
+	}
+}
+
+func must[T any](v T, err error) T {
+	if err != nil {
+		panic(err)
+	}
+	return v
+}
