@@ -90,31 +90,25 @@ func (r *run) place(path string, at diag.Pos) diag.Pos {
 	return at
 }
 
-// path joins labels as CUE writes them: labels that are no identifiers in quotes.
-func path(labels ...string) string {
+// path is model.Path for parts of which some are elements of lists, as nth gives
+// them.
+func path(parts ...string) string {
 	var b strings.Builder
-	for i, l := range labels {
-		if i > 0 {
+	for i, p := range parts {
+		switch {
+		case strings.HasPrefix(p, "["): // no id begins so
+			b.WriteString(p)
+			continue
+		case i > 0:
 			b.WriteByte('.')
 		}
-		if identifier(l) {
-			b.WriteString(l)
-		} else {
-			b.WriteString(strconv.Quote(l))
-		}
+		b.WriteString(model.Path(p))
 	}
 	return b.String()
 }
 
-func identifier(s string) bool {
-	for i, c := range []byte(s) {
-		letter := c == '_' || 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z'
-		if !letter && (i == 0 || c < '0' || c > '9') {
-			return false
-		}
-	}
-	return s != ""
-}
+// nth is the label of a list's element.
+func nth(i int) string { return "[" + strconv.Itoa(i) + "]" }
 
 // nearest is a hint with the name that was most likely meant, or with what else
 // to do.

@@ -76,7 +76,11 @@ func (r *run) deviceNeeds(d *model.Device) {
 		if net := d.Network.Or(""); net == "sbc" && !has {
 			need("sbc", "name the session border controller that network: \"sbc\" means")
 		} else if has && net != "sbc" {
-			need(`network: "sbc"`, "a phone behind a session border controller says so")
+			r.fail(problem{
+				code: diag.DeviceNeeds, path: path("devices", d.ID, "sbc"), at: d.Pos,
+				message: fmt.Sprintf("device %q names a session border controller and does not connect through one", d.ID),
+				hint:    "write network: \"sbc\", or take sbc out",
+			})
 		}
 	case "remoteExtension":
 		if d.Number.Presence() != model.Set {

@@ -3,7 +3,6 @@ package check
 import (
 	"fmt"
 	"slices"
-	"strconv"
 
 	"github.com/patchbay-dev/patchbay/compiler/diag"
 	"github.com/patchbay-dev/patchbay/compiler/model"
@@ -67,7 +66,7 @@ func (r *run) userReferences() {
 			r.wantDestination(rule.External, u.Forwarding.Pos, "users", u.ID, "forwarding", "rules", rule.Situation, "external")
 		}
 		for i := range u.Forwarding.FollowMe {
-			r.wantDestination(&u.Forwarding.FollowMe[i].To, u.Forwarding.Pos, "users", u.ID, "forwarding", "followMe", strconv.Itoa(i), "to")
+			r.wantDestination(&u.Forwarding.FollowMe[i].To, u.Forwarding.Pos, "users", u.ID, "forwarding", "followMe", nth(i), "to")
 		}
 	}
 }
@@ -94,7 +93,7 @@ func (r *run) groupReferences(g *model.Group) {
 		r.wantGroup(id, g.Pos, "groups", g.ID, "groups", id)
 	}
 	for i, id := range g.RingOrder {
-		r.wantUser(id, g.Pos, "groups", g.ID, "ringOrder", strconv.Itoa(i))
+		r.wantUser(id, g.Pos, "groups", g.ID, "ringOrder", nth(i))
 	}
 	r.wantDestination(g.NoAnswer, g.Pos, "groups", g.ID, "noAnswer")
 	r.wantNative("groups", &g.Object)

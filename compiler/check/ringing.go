@@ -3,7 +3,6 @@ package check
 import (
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/patchbay-dev/patchbay/compiler/diag"
@@ -31,7 +30,7 @@ func (r *run) ringOrder(g *model.Group) {
 	}
 	in := memberOf(g)
 	for i, id := range g.RingOrder {
-		at := path("groups", g.ID, "ringOrder", strconv.Itoa(i))
+		at := path("groups", g.ID, "ringOrder", nth(i))
 		switch _, listed := slices.BinarySearch(in, id); {
 		case slices.Index(g.RingOrder, id) < i:
 			r.fail(problem{

@@ -35,11 +35,11 @@ policies: breakGlass: x: true
 `, []string{
 			"PB2001 departments.d.head", "PB2002 departments.d.parent", "PB2001 devices.e.owner",
 			"PB2001 groups.m.assistants.x", "PB2049 groups.m.assistants.x", "PB2001 groups.m.manager", "PB2003 groups.p.groups.x",
-			"PB2001 groups.q.agents.x", "PB2001 groups.q.noAnswer.user", `PB2001 groups.q.ringOrder."0"`, "PB2001 groups.q.supervisors.x",
+			"PB2001 groups.q.agents.x", "PB2001 groups.q.noAnswer.user", `PB2001 groups.q.ringOrder[0]`, "PB2001 groups.q.supervisors.x",
 			"PB2002 groups.t.department", "PB2004 groups.t.members.a.role", "PB2001 policies.breakGlass.x",
 			"PB2002 roles.r.assign.d.department", "PB2003 roles.r.assign.g.group", "PB2002 roles.r.assign.h.headOf",
 			"PB2003 roles.r.assign.s.userGroup", "PB2001 roles.r.assign.u.user", "PB2003 roles.r.assign.w.workgroup",
-			"PB2005 users.a.contactAdmin.x", "PB2002 users.a.department", `PB2003 users.a.forwarding.followMe."0".to.group`,
+			"PB2005 users.a.contactAdmin.x", "PB2002 users.a.department", `PB2003 users.a.forwarding.followMe[0].to.group`,
 			"PB2001 users.a.forwarding.rules.busy.external.user", "PB2001 users.a.forwarding.rules.busy.internal.voicemail",
 			"PB2005 users.a.native.x", "PB2001 workspaces.w.members.x",
 		}},
@@ -106,7 +106,7 @@ roles: r: assign: x: workgroup: "g"`, []string{"PB2042 roles.r.assign.x.workgrou
 		{"a role for a parking", `groups: g: kind: "parking"
 roles: r: assign: x: group: "g"`, []string{"PB2042 roles.r.assign.x.group"}},
 		{"somebody twice in the order", `users: {a: {}, b: {}}
-groups: q: {kind: "queue", agents: {a: {}, b: {}}, ringOrder: ["a", "b", "a"]}`, []string{`PB2043 groups.q.ringOrder."2"`}},
+groups: q: {kind: "queue", agents: {a: {}, b: {}}, ringOrder: ["a", "b", "a"]}`, []string{`PB2043 groups.q.ringOrder[2]`}},
 		{"an order of members that are not managed", `users: a: {}
 groups: q: {kind: "queue", ringOrder: ["a"]}`, nil},
 		{"paging a queue", `groups: q: {kind: "queue", strategy: "paging"}`, []string{"PB2044 groups.q.strategy"}},
@@ -167,7 +167,7 @@ targets: g: {type: "goto", url: "sim:"}`, []string{"PB2075 users.a.licences"}},
 targets: d: {type: "dimensions", url: "sim:"}`, nil},
 
 		{"a controller nobody connects through", `devices: {a: {kind: "deskphone", mac: "001565000001", network: "sbc"}, b: {kind: "deskphone", mac: "001565000002", sbc: "hq", network: "local"}}`,
-			[]string{`PB2085 devices.a.sbc`, `PB2085 devices.b."network: \"sbc\""`}},
+			[]string{`PB2085 devices.a.sbc`, `PB2085 devices.b.sbc`}},
 		{"bare devices", `devices: {a: kind: "remoteExtension", b: kind: "analogue", c: kind: "webrtc", d: kind: "mobile"}`,
 			[]string{"PB2085 devices.a.number", "PB2085 devices.b.gateway", "PB2085 devices.b.line"}},
 		{"fields of other devices", `devices: a: {kind: "mobile", number: "+33612345678", clients: {}, line: 1, network: "local"}`,
