@@ -25,6 +25,7 @@ const (
 	NotRaised        Code = "PB3115"
 	Replacement      Code = "PB3116"
 	NotDeletable     Code = "PB3117"
+	TrunksRefused    Code = "PB3118"
 )
 
 var resolveCodes = []Info{
@@ -89,6 +90,9 @@ groups: sellers: {kind: "team", title: "Sales"}`,
 		"It was read and is left alone. It is listed so that nobody takes the site for everything there is.", "", ""},
 	{Replacement, "this change is a new object in the place of the old one",
 		"The target cannot change the attribute of what exists. Carried out, the old object goes with everything in it (of an extension: its voicemail and recordings) and a new one comes.", "", ""},
+	{TrunksRefused, "patchbay gives this right to nobody",
+		"Trunk administration is switched off for all operators on purpose: whoever has it can reroute every number. It comes with the role System Owner alone.",
+		`grants: "numbers.manage": true`, ""},
 	{NotDeletable, "the target does not let this be deleted",
 		"The vendor keeps at least this one. Declare it, or manage its kind as \"declared\".", "", ""},
 }

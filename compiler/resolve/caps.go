@@ -47,19 +47,27 @@ type Caps struct {
 	Manage []string   // kinds in the plural that manage and released may name
 }
 
-// Noun returns what a noun becomes: the entry for its path, or else for the
-// longest path above it. What is not listed at all is unsupported.
+// Noun returns what a noun becomes. Where its path is not listed, a path above
+// it decides if it says that nothing below can be set there; what is not listed
+// otherwise is unsupported, so that no new field is lost in silence.
 func (c Caps) Noun(path string) NounCap {
-	for {
-		if i, ok := slices.BinarySearchFunc(c.Nouns, path, func(n NounCap, p string) int { return strings.Compare(n.Path, p) }); ok {
+	for at := path; ; {
+		i, ok := slices.BinarySearchFunc(c.Nouns, at, func(n NounCap, p string) int { return strings.Compare(n.Path, p) })
+		if ok && (at == path || c.Nouns[i].Support == Implied || c.Nouns[i].Support == Unsupported) {
 			return c.Nouns[i]
 		}
-		i := strings.LastIndexByte(path, '.')
-		if i < 0 {
+		cut := strings.LastIndexByte(at, '.')
+		if cut < 0 || ok {
 			return NounCap{Path: path, Support: Unsupported}
 		}
-		path = path[:i]
+		at = at[:cut]
 	}
+}
+
+// Lists reports whether the target knows a permission at any level.
+func (c Caps) Lists(permission string) bool {
+	_, ok := slices.BinarySearchFunc(c.Grants, permission, func(g GrantCap, p string) int { return strings.Compare(g.Permission, p) })
+	return ok
 }
 
 // Grant returns what one level of a permission becomes. What is not listed is

@@ -7,12 +7,12 @@ import (
 	"strings"
 
 	"github.com/patchbay-dev/patchbay/compiler/diag"
-	"github.com/patchbay-dev/patchbay/schema/permission"
 )
 
 // capabilities gives one diagnostic for each fact that the target cannot hold
-// as it was written. What a vendor role would carry depends on the whole of a
-// role, so grants that are settable only by role are the driver's to judge.
+// as it was written. Two kinds of grant are left to the driver: what is settable
+// only by a vendor's role depends on all that a role grants, and how much
+// narrower an approximation is depends on who belongs where.
 func (d *Desired) capabilities() diag.List {
 	var out diag.List
 	said := map[string]bool{}
@@ -55,10 +55,8 @@ func (d *Desired) grantLoss(f Fact) (diag.Diagnostic, bool) {
 	switch c.Support {
 	case Implied:
 		c.Support, c.Note = Unsupported, cmp.Or(c.Note, fmt.Sprintf("it follows from %s and is never set by itself", c.As))
-	case Unsupported:
-		if permission.None(f.Level) {
-			return diag.Diagnostic{}, false // nobody can have what does not exist there
-		}
+	case Approximated:
+		return diag.Diagnostic{}, false
 	}
 	return d.Loss(c.Support, f.Path, what, c.Note, f.Pos)
 }

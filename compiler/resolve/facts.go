@@ -6,6 +6,7 @@ import (
 
 	"github.com/patchbay-dev/patchbay/compiler/diag"
 	"github.com/patchbay-dev/patchbay/compiler/model"
+	"github.com/patchbay-dev/patchbay/schema/permission"
 )
 
 // Fact is one thing that this target is asked to hold: a canonical path and the
@@ -111,11 +112,18 @@ func (d *Desired) collect() []Fact {
 	}
 	d.roleFacts(&out)
 	d.restFacts(&out)
-	out = slices.DeleteFunc(out, func(f Fact) bool {
-		return f.Grant == "" && d.Caps.Noun(f.Noun).Support == Implied
-	})
+	out = slices.DeleteFunc(out, d.holdsAnyway)
 	slices.SortStableFunc(out, func(a, b Fact) int { return strings.Compare(a.Path, b.Path) })
 	return out
+}
+
+// holdsAnyway reports whether a fact needs nothing done: the target implies it,
+// or it takes away what does not exist there.
+func (d *Desired) holdsAnyway(f Fact) bool {
+	if f.Grant != "" {
+		return permission.None(f.Level) && !d.Caps.Lists(f.Grant)
+	}
+	return d.Caps.Noun(f.Noun).Support == Implied
 }
 
 func (d *Desired) open(out *[]Fact, collection, kind string, o *model.Object) gather {
@@ -268,6 +276,9 @@ func (d *Desired) memberFacts(g gather, x *Group) {
 		put(at, "role", m.Role, user)
 		put(at, "as", m.As, user)
 		put(at, "primary", m.Primary, user)
+		if m.Overrides != nil && len(m.Overrides) == 0 {
+			at.add("overrides", user)
+		}
 		at.at("overrides").grants(m.Overrides, user)
 	}
 }
