@@ -14,8 +14,8 @@
 // role; a member has a role and, sparsely, flags of their own that override its
 // defaults (observed by integrators; 3CX OpenAPI 20.0.10 has the shape only).
 // Console rights have no flags: they follow from the role. What each role
-// carries is inferred from the roles in the tokens of users, see roles in
-// rights.go, and what is inferred never makes a right wider.
+// carries is inferred from the roles in the tokens of users, see roleTable in
+// driver_roles.go, and what is inferred never makes a right wider.
 //
 // # Authentication
 //

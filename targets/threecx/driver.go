@@ -10,8 +10,12 @@ import (
 var Driver = targets.Driver{
 	Type:   "3cx",
 	Doc:    about,
+	Caps:   Caps,
 	Schema: Schema,
-	Reads:  reads,
+	Lower:  Lower,
+	Steps:  Steps,
+	Open:   open, OpenWriter: openWriter, Simulate: simulate,
+	Reads: reads,
 }
 
 // reads are the requests that change nothing. A GET of XAPI never does, not
@@ -25,7 +29,7 @@ var reads = []targets.ReadRule{
 // about is what the documentation and `patchbay targets` say.
 var about = targets.Doc{
 	Title:    "3CX Phone System V20",
-	Versions: "20.0.4 and later with an Enterprise licence; V18 has no API for customers",
+	Versions: "20.0.8 and later with an Enterprise licence; V18 has no API for customers",
 	Account:  "Admin console, Integrations, API: a client with \"3CX Configuration API access\" in the department DEFAULT and the role System Owner. The role System Administrator cannot manage owners.",
 	Limits: []string{
 		"100 entities per page",
@@ -37,13 +41,17 @@ var about = targets.Doc{
 }
 
 // quirks are the surprises that the simulator reproduces under these options.
+// Those without one it always has.
 var quirks = []targets.Quirk{
-	{Name: "token unit", What: "expires_in counts minutes before 20.0.9 and seconds since", Option: "version"},
-	{Name: "one token", What: "a new token of a client ends the one before", Option: "singleToken"},
-	{Name: "alternate keys", What: "Users(Number='101') exists since 20.0.8; before, Users/Pbx.GetByNumber(number='101')", Option: "version"},
-	{Name: "page limit", What: "$top above 100 is an error", Option: ""},
-	{Name: "favourites", What: "groups named ___FAVORITES___<number> are listed beside real ones and hold each user's favourites", Option: "favorites"},
-	{Name: "group rights ignored", What: "writing GroupRights of a membership answers success and changes nothing", Option: ""},
-	{Name: "editions", What: "what happens when a Professional right is set on a lower edition is not known: ignored, or an error", Option: "editionCheck"},
-	{Name: "batch delete", What: "errors of single users come inside a reply of status 200", Option: ""},
+	{Name: "version", What: "expires_in counts minutes before 20.0.9 and seconds since; warnings were renamed then, and fields came in every version", Option: "version"},
+	{Name: "one token", What: "a new token of a client ends the one before"},
+	{Name: "page limit", What: "$top above 100 is an error; without $top a build may give 50 rows, or all", Option: "pageSize"},
+	{Name: "favourites", What: "groups named ___FAVORITES___<number> are listed beside real ones and hold each user's favourites; replacing a user's groups without them may lose them", Option: "favorites"},
+	{Name: "null in rights", What: "whether null gives a flag back to the role or stores false is not known; patchbay leaves the flag out instead", Option: "keepNullOverrides"},
+	{Name: "group rights ignored", What: "writing GroupRights of a membership answers success and changes nothing"},
+	{Name: "primary group", What: "what becomes of a user whose groups leave out its own department is not known; patchbay never leaves it out", Option: "primary"},
+	{Name: "editions", What: "a Professional right on a lower edition is ignored, or an error; patchbay refuses it before anything is sent", Option: "editionRefused"},
+	{Name: "empty errors", What: "401, 403 and 404 may come without a body", Option: "emptyErrors"},
+	{Name: "next links", What: "a proxy or a build may add @odata.nextLink, which the specification does not have", Option: "nextLink"},
+	{Name: "batch delete", What: "errors of single users come inside a reply of status 200"},
 }

@@ -1,0 +1,285 @@
+package threecx
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/patchbay-dev/patchbay/compiler/diag"
+	"github.com/patchbay-dev/patchbay/compiler/resolve"
+	"github.com/patchbay-dev/patchbay/compiler/state"
+)
+
+// member is one user's place in one Group, while it is put together from the
+// user's department, the Group's list of members, assignments and a position.
+type member struct {
+	place    *place
+	user     string // id
+	number   string
+	listed   string   // canonical path among the members of a group; "" when not listed
+	primary  bool     // in the user's own department
+	from     []string // what makes the user a member
+	holdings []*resolve.Holding
+	replaced bool // the site wrote the member's overrides: they are all there are
+
+	role     role
+	roleSet  bool
+	roleFrom []string
+	flags    map[string]*tally
+}
+
+// tally is who wants a flag on or off. What was written for this member alone
+// wins; else it is on when anybody grants it.
+type tally struct {
+	on, off  []string // paths
+	override string   // path; "" is none
+	forced   bool     // what the override says
+}
+
+func (t *tally) add(on bool, g resolve.Granted) {
+	switch {
+	case g.Override:
+		t.override, t.forced = g.Path, on
+	case on:
+		t.on = append(t.on, g.Path)
+	default:
+		t.off = append(t.off, g.Path)
+	}
+}
+
+func (t *tally) value() bool {
+	if t.override != "" {
+		return t.forced
+	}
+	return len(t.on) > 0
+}
+
+// paths are all that had a say, each once.
+func (t *tally) paths() []string {
+	out := slices.Concat(t.on, t.off)
+	if t.override != "" {
+		out = append(out, t.override)
+	}
+	return unique(out)
+}
+
+func unique(s []string) []string {
+	slices.Sort(s)
+	return slices.Compact(s)
+}
+
+// join finds or makes a membership. The user has an extension.
+func (l *lowering) join(p *place, user string) *member {
+	key := [2]string{p.name, user}
+	if m, ok := l.members[key]; ok {
+		return m
+	}
+	m := &member{place: p, user: user, number: l.numbers[user], flags: map[string]*tally{}}
+	l.members[key] = m
+	l.joined = append(l.joined, m)
+	p.members = append(p.members, m)
+	l.ofUser[user] = append(l.ofUser[user], m)
+	return m
+}
+
+func (l *lowering) memberships() {
+	for _, p := range l.places {
+		for _, g := range p.groups {
+			l.listed(p, g)
+		}
+	}
+	for i := range l.d.Holdings {
+		l.holding(&l.d.Holdings[i])
+	}
+	for i := range l.d.Users {
+		l.position(&l.d.Users[i])
+	}
+	for _, m := range l.joined {
+		l.roleOf(m)
+	}
+	for _, m := range l.joined {
+		l.grants(m)
+	}
+	l.switchesOf()
+	for _, m := range l.joined {
+		l.membership(m)
+	}
+}
+
+// listed are the members that a group's own list names.
+func (l *lowering) listed(p *place, g *resolve.Group) {
+	p.complete = p.complete || g.Members != nil
+	if g.Members != nil && len(g.Members) == 0 {
+		name, _ := p.object.Attr("Name")
+		p.object.Put("Name", name.Value, append(name.From, g.Path+".members")...)
+	}
+	for i := range g.Members {
+		x := &g.Members[i]
+		if _, ok := l.number(x.User); !ok {
+			continue
+		}
+		m := l.join(p, x.User)
+		m.listed = g.Path + "." + resolve.Path("members", x.User)
+		m.from = append(m.from, m.listed)
+		m.replaced = m.replaced || x.Overrides != nil
+	}
+}
+
+// holding puts a role where it is held: in a Group, or in the user's department.
+func (l *lowering) holding(h *resolve.Holding) {
+	if _, ok := l.number(h.User); !ok {
+		return
+	}
+	var p *place
+	switch h.Place.Kind {
+	case "group":
+		p = l.ofGroup[h.Place.ID]
+	case "department":
+		p = l.ofDept[h.Place.ID]
+	}
+	if p == nil {
+		l.homeless(h)
+		return
+	}
+	m := l.join(p, h.User)
+	m.from = append(m.from, h.From...)
+	m.holdings = append(m.holdings, h)
+}
+
+// homeless is a role held where 3CX has no memberships: in a queue, or by a user
+// without a department. Only switches of the extension can be set for it.
+func (l *lowering) homeless(h *resolve.Holding) {
+	for _, g := range h.Grants {
+		if c, ok := cellOf(g.Permission, g.Level); ok && c.support == resolve.Exact {
+			l.wantSwitches(h, g, c, h.Place.Kind == "")
+		}
+	}
+	note := "write the user's department: on 3CX a role is held in one"
+	if h.Place.Kind == "group" {
+		note = "on 3CX roles are held in departments and teams; hold it there"
+	}
+	for _, from := range h.From {
+		l.narrowTo(from, resolve.Unsupported, "the role "+h.Role, h.User, note, h.Pos)
+	}
+}
+
+// position is the vendor role that a user holds: the role in the own department.
+func (l *lowering) position(u *resolve.User) {
+	path := u.Path + "." + resolve.Path("position", l.d.Target.ID)
+	name, written := u.User.Position[l.d.Target.ID]
+	if _, ok := l.number(u.ID); !ok || !written {
+		return
+	}
+	p := l.ofDept[u.Department.Or("")]
+	if p == nil {
+		l.unfit(path, u.Pos, "a position is the role in the user's department, and there is none", fmt.Sprintf("write %s.department", u.Path))
+		return
+	}
+	m := l.join(p, u.ID)
+	if name == "" {
+		name = "user"
+	}
+	r, ok := roleByBase(name)
+	if !ok {
+		l.unknownRole(path, u.Pos, name)
+		return
+	}
+	m.role, m.roleSet, m.roleFrom = r, true, append(m.roleFrom, path)
+}
+
+// roleOf decides a membership's role: the bases that reach it, which must agree.
+// Where none does and a grant follows only from a role, see chooseRole.
+func (l *lowering) roleOf(m *member) {
+	for _, h := range m.holdings {
+		if h.Base == "" {
+			continue
+		}
+		r, ok := roleByBase(h.Base)
+		switch {
+		case !ok:
+			l.unknownRole(h.Named[0], h.Pos, h.Base)
+		case m.roleSet && m.role.wire != r.wire:
+			l.report(diag.RolesClash, diag.Error, h.Named[0], h.Pos,
+				fmt.Sprintf("%s is %s in %q by %s and %s by %s", m.user, m.role.label, m.place.name, m.roleFrom[0], r.label, h.Named[0]),
+				"a membership has one role on 3CX: make the bases equal, or hold one of the roles elsewhere")
+		default:
+			m.role, m.roleSet = r, true
+			m.roleFrom = append(m.roleFrom, h.Named...)
+		}
+	}
+}
+
+// membership puts the object together.
+func (l *lowering) membership(m *member) {
+	canonical := m.listed
+	if canonical == "" {
+		canonical = resolve.Path("users", m.user)
+	}
+	o := l.object(Membership, m.place.name+"/"+m.number, canonical)
+	o.Put("Group", state.OfText(m.place.name), unique(m.from)...)
+	o.Put("User", state.OfText(m.number), unique(slices.Clone(m.from))...)
+	if m.roleSet {
+		o.Put("RoleName", state.OfText(m.role.wire), unique(m.roleFrom)...)
+	}
+	for _, f := range RightFlags {
+		l.memberFlag(o, m, f)
+	}
+}
+
+// memberFlag is one right of one member. Where the role's declared default is
+// what was granted, an override is taken away rather than written.
+func (l *lowering) memberFlag(o *state.Object, m *member, name string) {
+	t := m.flags[name]
+	def := m.place.defaults[m.role.wire]
+	switch {
+	case t == nil && m.replaced:
+		o.Put(name, state.Nothing(), m.listed+".overrides")
+	case t == nil:
+	case m.roleSet && def != nil && def.declares(name, t.value()):
+		o.Put(name, state.Nothing(), t.paths()...)
+	default:
+		o.Put(name, state.OfBool(t.value()), t.paths()...)
+	}
+}
+
+func (d *defaults) declares(name string, on bool) bool {
+	have, ok := d.flags[name]
+	return ok && have == on
+}
+
+// narrowing collects for whom one grant is held only in part, so that there is
+// one diagnostic for each fact and not one for each holder.
+type narrowing struct {
+	support resolve.Support
+	what    string
+	note    string
+	users   []string
+	pos     diag.Pos
+}
+
+func (l *lowering) narrowTo(path string, s resolve.Support, what, user, note string, pos diag.Pos) {
+	key := string(s) + " " + path
+	n, ok := l.narrow[key]
+	if !ok {
+		n = &narrowing{support: s, what: what, note: note, pos: pos}
+		l.narrow[key] = n
+		l.lessers = append(l.lessers, key)
+	}
+	n.users = append(n.users, user)
+}
+
+func (l *lowering) narrowed() {
+	for _, key := range l.lessers {
+		n := l.narrow[key]
+		_, path, _ := strings.Cut(key, " ")
+		l.lost(n.support, path, fmt.Sprintf("%s, for %s,", n.what, people(unique(n.users))), n.note, n.pos)
+	}
+}
+
+// people names a few and counts the rest.
+func people(ids []string) string {
+	if len(ids) > 3 {
+		return fmt.Sprintf("%s and %d more", strings.Join(ids[:3], ", "), len(ids)-3)
+	}
+	return strings.Join(ids, ", ")
+}

@@ -1,0 +1,283 @@
+package threecx
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/patchbay-dev/patchbay/compiler/diag"
+	"github.com/patchbay-dev/patchbay/compiler/diff"
+	"github.com/patchbay-dev/patchbay/compiler/plan"
+	"github.com/patchbay-dev/patchbay/compiler/state"
+	"github.com/patchbay-dev/patchbay/targets"
+)
+
+// Steps turns changes into as few requests as the XAPI allows.
+//
+// Rules:
+//   - Memberships, phones and forwarding profiles are written with their user:
+//     one POST for a new user, one PATCH for another, whatever changes.
+//   - Where only memberships of one group change, for several users who have no
+//     other change, the group is written instead.
+//   - The defaults of a group's roles are one PATCH of the group.
+//   - A new number is a new object: the old one goes first, and the step says
+//     that it cannot be undone.
+//   - Effects include what the PBX does by itself: ten role rows in a new group,
+//     five forwarding profiles of a new user, and all that goes with what goes.
+func Steps(in targets.StepInput) ([]plan.Step, diag.List) {
+	s := newStepping(in)
+	s.sort()
+	s.groupSteps()
+	s.roleSteps()
+	s.chooseSides()
+	s.userSteps()
+	s.sideSteps()
+	s.numberedSteps()
+	return s.steps, s.ds.Sorted()
+}
+
+// stepping is one run of Steps.
+type stepping struct {
+	in     targets.StepInput
+	schema state.Schema
+	steps  []plan.Step
+	ds     diag.List
+
+	groups   []*diff.Change
+	roles    map[string][]*diff.Change // by group
+	numbered []*diff.Change            // queues, ring groups, parkings
+	carriers map[string]*carrier       // users, and what is written with them, by extension
+	numbers  []string                  // keys of carriers, sorted
+	sides    map[string][]*diff.Change // memberships that are written with their group
+	primary  map[string][]*state.Object
+	deleted  map[string]bool // extensions that go
+	owners   map[[3]string][]*state.Object
+	fallback string // the department of those who are given none
+}
+
+// carrier is all that one user's request carries.
+type carrier struct {
+	number      string
+	user        *diff.Change // nil: the user itself stays as it is
+	memberships []*diff.Change
+	phones      []*diff.Change
+	profiles    []*diff.Change
+	leaving     []*diff.Change // phones that another user takes over
+}
+
+func newStepping(in targets.StepInput) *stepping {
+	return &stepping{in: in, schema: Schema(in.Profile), roles: map[string][]*diff.Change{}, carriers: map[string]*carrier{},
+		sides: map[string][]*diff.Change{}, primary: map[string][]*state.Object{}, deleted: map[string]bool{}}
+}
+
+// sort puts each change that acts to what carries it.
+func (s *stepping) sort() {
+	for i := range s.in.Changes.Changes {
+		c := &s.in.Changes.Changes[i]
+		if !c.Acts() {
+			continue
+		}
+		switch c.Object.Kind {
+		case Group:
+			s.groups = append(s.groups, c)
+		case GroupRole:
+			group := s.part(c, "Group")
+			s.roles[group] = append(s.roles[group], c)
+		case User:
+			s.carrier(c.Object.Key).user = c
+			if c.Op == state.OpDelete || c.Replace {
+				s.deleted[c.Live().Key] = true
+			}
+		case Membership:
+			x := s.carrier(s.part(c, "User"))
+			x.memberships = append(x.memberships, c)
+		case Phone:
+			s.phone(c)
+		case Forwarding:
+			x := s.carrier(s.part(c, "User"))
+			x.profiles = append(x.profiles, c)
+		default:
+			s.numbered = append(s.numbered, c)
+		}
+	}
+	s.numbers = sortedKeys(s.carriers)
+	for _, g := range s.in.Live.OfKind(Group) {
+		if g.Get("IsDefault").Bool() {
+			s.fallback = g.Key
+		}
+	}
+	for i, users := 0, s.in.Live.OfKind(User); i < len(users); i++ {
+		g := users[i].Get("PrimaryGroup").Text()
+		s.primary[g] = append(s.primary[g], &users[i])
+	}
+}
+
+func (s *stepping) carrier(number string) *carrier {
+	if x, ok := s.carriers[number]; ok {
+		return x
+	}
+	x := &carrier{number: number}
+	s.carriers[number] = x
+	return x
+}
+
+// phone puts a phone to its user; one that changes hands leaves the other first.
+func (s *stepping) phone(c *diff.Change) {
+	to := s.part(c, "User")
+	if f, ok := c.Field("User"); ok && c.Op == state.OpUpdate && f.Part.Acts() {
+		from := s.carrier(f.Live.Text())
+		from.leaving = append(from.leaving, c)
+	}
+	x := s.carrier(to)
+	x.phones = append(x.phones, c)
+}
+
+// part is one of the references that make an object's key, as it will be.
+func (s *stepping) part(c *diff.Change, name string) string {
+	if f, ok := c.Field(name); ok && f.Desired.Presence() == state.Set && f.Part.Acts() {
+		return f.Desired.Text()
+	}
+	text := ""
+	if o, ok := s.in.Live.Find(c.Live()); ok {
+		text = o.Get(name).Text()
+	}
+	if name == "Group" && c.LiveKey != "" { // the group has a new name
+		if user := s.part(c, "User"); user != "" {
+			return strings.TrimSuffix(c.Object.Key, "/"+user)
+		}
+	}
+	return text
+}
+
+// chooseSides finds groups that can be written instead of users: at least two
+// users would be written for one membership of the group and nothing else.
+func (s *stepping) chooseSides() {
+	single := map[string][]string{}
+	for _, n := range s.numbers {
+		if x := s.carriers[n]; x.onlyMembership() && !s.touched(s.part(x.memberships[0], "Group")) {
+			g := s.part(x.memberships[0], "Group")
+			single[g] = append(single[g], n)
+		}
+	}
+	for _, g := range sortedKeys(single) {
+		if len(single[g]) < 2 {
+			continue
+		}
+		for _, n := range single[g] {
+			s.sides[g] = append(s.sides[g], s.carriers[n].memberships...)
+			delete(s.carriers, n)
+		}
+	}
+	s.numbers = sortedKeys(s.carriers)
+}
+
+func (x *carrier) onlyMembership() bool {
+	return x.user == nil && len(x.memberships) == 1 && len(x.phones)+len(x.profiles)+len(x.leaving) == 0
+}
+
+// touched reports whether a group is made, renamed or deleted in this plan.
+func (s *stepping) touched(group string) bool {
+	return slices.ContainsFunc(s.groups, func(c *diff.Change) bool {
+		return (c.Object.Key == group || c.Live().Key == group) && (c.Op != state.OpUpdate || c.LiveKey != "")
+	})
+}
+
+// add appends a step with what all steps have.
+func (s *stepping) add(x plan.Step) *plan.Step {
+	x.Kind = plan.Call
+	s.steps = append(s.steps, x)
+	return &s.steps[len(s.steps)-1]
+}
+
+func (s *stepping) report(code diag.Code, c *diff.Change, message, hint string) {
+	s.ds.Add(diag.Diagnostic{Code: code, Severity: diag.Error, Target: s.in.Live.Target, Path: cmp.Or(c.Canonical, c.Object.String()), Message: message, Hint: hint})
+}
+
+func names(changes []*diff.Change) []string {
+	out := make([]string, len(changes))
+	for i, c := range changes {
+		out[i] = c.Name()
+	}
+	return out
+}
+
+// effect is what a change does to its object.
+func effect(c *diff.Change) state.Effect {
+	e := state.Effect{Op: c.Op, Object: c.Object}
+	if c.Op == state.OpUpdate {
+		e.LiveKey = c.LiveKey
+	}
+	if c.Op == state.OpDelete {
+		return e
+	}
+	for i := range c.Fields {
+		if f := &c.Fields[i]; f.Part.Acts() {
+			e.Attrs = append(e.Attrs, state.Attr{Name: f.Name, Value: f.Desired, From: f.From})
+		}
+	}
+	return e
+}
+
+func effects(changes []*diff.Change) []state.Effect {
+	out := make([]state.Effect, len(changes))
+	for i, c := range changes {
+		out[i] = effect(c)
+	}
+	return out
+}
+
+// predicted is what the PBX does by itself.
+func predicted(op state.Op, ref state.Ref, attrs ...state.Attr) state.Effect {
+	slices.SortFunc(attrs, func(a, b state.Attr) int { return strings.Compare(a.Name, b.Name) })
+	return state.Effect{Op: op, Object: ref, Attrs: attrs, Predicted: true}
+}
+
+func text(name, value string) state.Attr { return state.Attr{Name: name, Value: state.OfText(value)} }
+
+// privileged reports whether a change gives or takes a role that may change the
+// rights of others.
+func privileged(changes []*diff.Change) bool {
+	is := func(v state.Value) bool {
+		r, ok := roleByWire(v.Text())
+		return ok && r.privileged()
+	}
+	return slices.ContainsFunc(changes, func(c *diff.Change) bool {
+		f, ok := c.Field("RoleName")
+		return ok && c.Object.Kind == Membership && (is(f.Desired) || is(f.Live))
+	})
+}
+
+// changed lists the titles of what a change writes.
+func (s *stepping) changed(c *diff.Change) string {
+	k, _ := s.schema.Kind(c.Object.Kind)
+	var out []string
+	for i := range c.Fields {
+		if f, ok := k.Field(c.Fields[i].Name); ok && c.Fields[i].Part.Acts() {
+			out = append(out, f.Title)
+		}
+	}
+	return few(out)
+}
+
+func few(words []string) string {
+	if len(words) > 4 {
+		return fmt.Sprintf("%s and %d more", strings.Join(words[:3], ", "), len(words)-3)
+	}
+	return strings.Join(words, ", ")
+}
+
+// person is what people call an extension: its number and name.
+func (s *stepping) person(number string) string {
+	for _, side := range []*state.Snapshot{s.in.Desired, s.in.Live} {
+		if side == nil {
+			continue
+		}
+		if o, ok := side.Find(state.Ref{Kind: User, Key: number}); ok {
+			if name := strings.TrimSpace(o.Get("FirstName").Text() + " " + o.Get("LastName").Text()); name != "" {
+				return number + " " + name
+			}
+		}
+	}
+	return number
+}

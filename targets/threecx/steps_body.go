@@ -1,0 +1,176 @@
+package threecx
+
+import (
+	"encoding/json"
+	"slices"
+	"strings"
+
+	"github.com/patchbay-dev/patchbay/compiler/diff"
+	"github.com/patchbay-dev/patchbay/compiler/plan"
+	"github.com/patchbay-dev/patchbay/compiler/state"
+)
+
+// body is what a change writes of its own object: scalars as they are, and
+// references as the ids of what they name. Collections of other objects are
+// added by whoever builds the step.
+func body(c *diff.Change, value func(*diff.Field) state.Value) map[string]any {
+	out := map[string]any{}
+	for i := range c.Fields {
+		f := &c.Fields[i]
+		if !f.Part.Acts() || collections[c.Object.Kind+"."+f.Name] {
+			continue
+		}
+		v := value(f)
+		switch name := f.Name; {
+		case name == "PrimaryGroup":
+			out["PrimaryGroupId"] = idOfGroup(v.Text())
+		case name == "Groups":
+			out[name] = groupIDs(v)
+		case name == "Managers":
+			out[name] = byNumber(v.Items())
+		default:
+			out[name] = literal(v)
+		}
+	}
+	return out
+}
+
+// collections are attributes that are written together, in queues.go's way.
+var collections = map[string]bool{
+	"queue.Agents": true, "queue.AgentOrder": true, "queue.Skills": true, "ringGroup.Members": true, "ringGroup.MemberOrder": true,
+}
+
+func asked(f *diff.Field) state.Value  { return f.Desired }
+func before(f *diff.Field) state.Value { return f.Live }
+
+func idOfGroup(name string) any {
+	if name == "" {
+		return nil
+	}
+	return plan.IDOf{Ref: state.Ref{Kind: Group, Key: name}}
+}
+
+func groupIDs(v state.Value) []any {
+	out := make([]any, 0, len(v.Items()))
+	for _, name := range v.Items() {
+		out = append(out, map[string]any{"GroupId": idOfGroup(name)})
+	}
+	return out
+}
+
+func byNumber(numbers []string) []any {
+	out := make([]any, 0, len(numbers))
+	for _, n := range numbers {
+		out = append(out, map[string]any{"Number": n})
+	}
+	return out
+}
+
+// literal is a value as JSON. What is empty is null, or an empty list.
+func literal(v state.Value) any {
+	switch {
+	case v.Presence() != state.Set && (v.Type() == state.Strset || v.Type() == state.Strlist):
+		return []any{}
+	case v.Presence() != state.Set:
+		return nil
+	}
+	switch v.Type() {
+	case state.Bool:
+		return v.Bool()
+	case state.Int:
+		return v.Int()
+	case state.Strset, state.Strlist:
+		out := make([]any, len(v.Items()))
+		for i, x := range v.Items() {
+			out[i] = x
+		}
+		return out
+	case state.Tree:
+		return decoded(v.Text())
+	}
+	return v.Text()
+}
+
+// decoded is canonical JSON as a tree of values, whole numbers as int64.
+func decoded(text string) any {
+	d := json.NewDecoder(strings.NewReader(text))
+	d.UseNumber()
+	var v any
+	if err := d.Decode(&v); err != nil {
+		return nil
+	}
+	return whole(v)
+}
+
+func whole(v any) any {
+	switch v := v.(type) {
+	case json.Number:
+		if n, err := v.Int64(); err == nil {
+			return n
+		}
+		f, _ := v.Float64()
+		return f
+	case []any:
+		for i := range v {
+			v[i] = whole(v[i])
+		}
+	case map[string]any:
+		for name := range v {
+			v[name] = whole(v[name])
+		}
+	}
+	return v
+}
+
+func after(kind, attr, value string) plan.After {
+	return plan.After{Extent: state.Extent{Kind: kind, Attr: attr, Value: value}}
+}
+
+// undo is the step that would take an update back: the same call with the
+// values of before. What a collection held is found by its own effects.
+func undo(x *plan.Step, changes []*diff.Change, own *diff.Change) *plan.Inverse {
+	args := plan.Args{"Id": x.Args["Id"]}
+	content := map[string]any{}
+	if own != nil {
+		content = body(own, before)
+	}
+	sent, _ := x.Args["Body"].(map[string]any)
+	for _, name := range sortedKeys(sent) {
+		if _, ok := content[name]; !ok {
+			content[name] = sent[name]
+		}
+	}
+	args["Body"] = content
+	inverse := &plan.Inverse{Call: x.Call, Args: args}
+	for _, c := range slices.Backward(changes) {
+		inverse.Effects = append(inverse.Effects, reversed(c))
+	}
+	return inverse
+}
+
+func reversed(c *diff.Change) state.Effect {
+	e := state.Effect{Op: c.Op, Object: c.Object}
+	switch c.Op {
+	case state.OpCreate:
+		e.Op = state.OpDelete
+		return e
+	case state.OpDelete:
+		e.Op = state.OpCreate
+	default:
+		if c.LiveKey != "" {
+			e.Object, e.LiveKey = c.Live(), c.Object.Key
+		}
+	}
+	for i := range c.Fields {
+		f := &c.Fields[i]
+		if c.Op == state.OpUpdate && !f.Part.Acts() {
+			continue
+		}
+		v := f.Live
+		if v.Presence() == state.Absent {
+			v = state.Nothing()
+		}
+		e.Attrs = append(e.Attrs, state.Attr{Name: f.Name, Value: v})
+	}
+	return e
+}

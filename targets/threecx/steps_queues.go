@@ -1,0 +1,207 @@
+package threecx
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/patchbay-dev/patchbay/compiler/diff"
+	"github.com/patchbay-dev/patchbay/compiler/plan"
+	"github.com/patchbay-dev/patchbay/compiler/state"
+)
+
+// entitySets are the entity sets of kinds that have a number and nothing else.
+var entitySets = map[string]string{Queue: "Queues", RingGroup: "RingGroups", Parking: "Parkings"}
+
+func (s *stepping) numberedSteps() {
+	for _, c := range s.numbered {
+		switch {
+		case c.Op == state.OpDelete:
+			s.deleteNumbered(c)
+		case c.Replace:
+			s.deleteNumbered(c)
+			s.createNumbered(c, "delete "+c.Live().String())
+		case c.Op == state.OpCreate:
+			s.createNumbered(c)
+		default:
+			s.updateNumbered(c)
+		}
+	}
+}
+
+func (s *stepping) title(verb string, ref state.Ref) string {
+	k, _ := s.schema.Kind(ref.Kind)
+	return strings.TrimSpace(fmt.Sprintf("%s %s %s", verb, k.Title, s.named(ref)))
+}
+
+// named is a number with the name it has.
+func (s *stepping) named(ref state.Ref) string {
+	for _, side := range []*state.Snapshot{s.in.Desired, s.in.Live} {
+		if o, ok := side.Find(ref); ok {
+			if name := o.Get("Name").Text(); name != "" {
+				return ref.Key + " " + name
+			}
+		}
+	}
+	return ref.Key
+}
+
+func (s *stepping) deleteNumbered(c *diff.Change) {
+	live := c.Live()
+	s.add(plan.Step{ID: "delete " + live.String(), Op: state.OpDelete, Object: live, Title: s.title("remove", live), Covers: []string{c.Name()},
+		Call: entitySets[live.Kind] + ".Delete", Args: plan.Args{"Id": plan.IDOf{Ref: live}}, Settle: plan.ByKey,
+		Effects: []state.Effect{{Op: state.OpDelete, Object: live}}, Flags: plan.Flags{Irreversible: true, Disruption: live.Kind != Parking}})
+}
+
+func (s *stepping) createNumbered(c *diff.Change, needs ...string) {
+	content, e := body(c, asked), effect(c)
+	if c.Replace {
+		content = s.wholeBody(c.Object)
+		o, _ := s.in.Desired.Find(c.Object)
+		e = state.Effect{Op: state.OpCreate, Object: c.Object, Attrs: slices.Clone(o.Attrs)}
+	}
+	s.served(c, content)
+	x := plan.Step{ID: "create " + c.Object.String(), Op: state.OpCreate, Object: c.Object, Title: s.title("add", c.Object), Covers: []string{c.Name()},
+		Call: entitySets[c.Object.Kind] + ".Create", Args: plan.Args{"Body": content}, Settle: plan.ByKey, Needs: needs, Effects: []state.Effect{e},
+		Inverse: &plan.Inverse{Call: entitySets[c.Object.Kind] + ".Delete", Args: plan.Args{"Id": plan.IDOf{Ref: c.Object}},
+			Effects: []state.Effect{{Op: state.OpDelete, Object: c.Object}}},
+		Flags: plan.Flags{Irreversible: c.Replace}}
+	x.Effects = append(x.Effects, s.reordered(c)...)
+	s.add(x)
+}
+
+func (s *stepping) updateNumbered(c *diff.Change) {
+	content := body(c, asked)
+	reads := s.served(c, content)
+	x := plan.Step{ID: "update " + c.Object.String(), Op: state.OpUpdate, Object: c.Object, Title: s.title("", c.Object) + ": " + s.changed(c), Covers: []string{c.Name()},
+		Call: entitySets[c.Object.Kind] + ".Update", Args: plan.Args{"Id": plan.IDOf{Ref: c.Object}, "Body": content}, Settle: plan.ByRead,
+		Effects: append([]state.Effect{effect(c)}, s.reordered(c)...), Reads: reads}
+	if reads == nil {
+		x.Inverse = undo(&x, []*diff.Change{c}, c)
+	}
+	s.add(x)
+}
+
+// wholeBody is all that the site says of an object that is made anew.
+func (s *stepping) wholeBody(ref state.Ref) map[string]any {
+	o, ok := s.in.Desired.Find(ref)
+	if !ok {
+		return map[string]any{}
+	}
+	all := diff.Change{Op: state.OpCreate, Object: ref}
+	k, _ := s.schema.Kind(ref.Kind)
+	for _, a := range o.Attrs {
+		if f, ok := k.Field(a.Name); ok && !f.Has(state.Secret) {
+			all.Fields = append(all.Fields, diff.Field{Name: a.Name, Desired: a.Value, Part: diff.Asked})
+		}
+	}
+	return body(&all, asked)
+}
+
+// rota is a queue's or ring group's people: the attributes that are one
+// collection on the wire.
+type rota struct{ people, order, skills, prop string }
+
+var rotas = map[string]rota{
+	Queue:     {"Agents", "AgentOrder", "Skills", "Agents"},
+	RingGroup: {"Members", "MemberOrder", "", "Members"},
+}
+
+// served puts the whole collection into the body, since a PATCH replaces it
+// (observed by integrators), and returns what the decision rested on besides.
+func (s *stepping) served(c *diff.Change, content map[string]any) (reads []string) {
+	l, ok := rotas[c.Object.Kind]
+	if !ok || !c.Replace && !acts(c, l.people) && !acts(c, l.order) && !acts(c, l.skills) {
+		return nil
+	}
+	order, skills := s.queueOf(c, l)
+	out := make([]any, 0, len(order))
+	for _, n := range order {
+		entry := map[string]any{"Number": n}
+		if skill := skills[n]; skill != "" {
+			entry["SkillGroup"] = skill
+		}
+		out = append(out, entry)
+	}
+	content[l.prop] = out
+	for _, name := range []string{l.people, l.order, l.skills} {
+		if name != "" && !acts(c, name) && c.Op == state.OpUpdate && !c.Replace {
+			reads = append(reads, c.Live().String()+"."+name)
+		}
+	}
+	return reads
+}
+
+func acts(c *diff.Change, name string) bool {
+	f, ok := c.Field(name)
+	return ok && f.Part.Acts()
+}
+
+// queueOf is who is in line and in which order: the site's order where there is
+// one; else those who were there keep their places and the new ones follow.
+func (s *stepping) queueOf(c *diff.Change, l rota) (order []string, skills map[string]string) {
+	people := s.becomes(c, l.people).Items()
+	for _, n := range s.becomes(c, l.order).Items() {
+		if slices.Contains(people, n) && !slices.Contains(order, n) {
+			order = append(order, n)
+		}
+	}
+	for _, n := range people {
+		if !slices.Contains(order, n) {
+			order = append(order, n)
+		}
+	}
+	skills = map[string]string{}
+	for _, item := range s.becomes(c, l.skills).Items() {
+		n, skill, _ := strings.Cut(item, ":")
+		skills[n] = skill
+	}
+	return order, skills
+}
+
+// becomes is an attribute's value afterwards.
+func (s *stepping) becomes(c *diff.Change, name string) state.Value {
+	if f, ok := c.Field(name); ok && f.Part.Acts() {
+		return f.Desired
+	}
+	if o, ok := s.in.Desired.Find(c.Object); ok && c.Part != diff.Reset {
+		if v := o.Get(name); v.Presence() != state.Absent {
+			return v
+		}
+	}
+	if o, ok := s.in.Live.Find(c.Live()); ok && !c.Replace {
+		return o.Get(name)
+	}
+	return state.Value{}
+}
+
+// reordered is what becomes of order and skills that the site does not manage,
+// because people came or went.
+func (s *stepping) reordered(c *diff.Change) []state.Effect {
+	l, ok := rotas[c.Object.Kind]
+	if !ok || !acts(c, l.people) {
+		return nil
+	}
+	order, skills := s.queueOf(c, l)
+	var attrs []state.Attr
+	managed := func(name string) bool {
+		o, ok := s.in.Desired.Find(c.Object)
+		return acts(c, name) || ok && o.Get(name).Presence() != state.Absent
+	}
+	if !managed(l.order) {
+		attrs = append(attrs, state.Attr{Name: l.order, Value: state.OfList(order...)})
+	}
+	if l.skills != "" && !managed(l.skills) {
+		var items []string
+		for _, n := range order {
+			if skills[n] != "" {
+				items = append(items, n+":"+skills[n])
+			}
+		}
+		attrs = append(attrs, state.Attr{Name: l.skills, Value: state.OfSet(items...)})
+	}
+	if attrs == nil {
+		return nil
+	}
+	return []state.Effect{predicted(state.OpUpdate, c.Object, attrs...)}
+}
