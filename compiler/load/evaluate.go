@@ -230,15 +230,12 @@ func mergeSlice[T any](to *[]T, pieces []piece, from func(*model.Site) []T) {
 // Rows of rosters that the package has a say in are part of it.
 func (l *loader) judgePackage() {
 	own, site := l.buildPackage()
-	err := site.Validate(cue.Concrete(true))
-	if err == nil && !l.plan.fast("rosters") {
-		if v := site.LookupPath(cue.MakePath(cue.Str("rosters"))); v.Exists() {
-			l.sheets = l.readRosters(node{within(l.written(), "rosters"), v})
-			if own, site = l.buildPackage(); len(l.sheets) > 0 {
-				err = site.Validate(cue.Concrete(true))
-			}
+	if v := site.LookupPath(cue.MakePath(cue.Str("rosters"))); !l.plan.fast("rosters") && v.Exists() && v.Validate(cue.Concrete(true)) == nil {
+		if l.sheets = l.readRosters(node{within(l.written(), "rosters"), v}); len(l.sheets) > 0 {
+			own, site = l.buildPackage()
 		}
 	}
+	err := site.Validate(cue.Concrete(true))
 	if err != nil {
 		l.explainPackage(own, err)
 		return
@@ -254,7 +251,7 @@ func (l *loader) buildPackage() (own, site cue.Value) {
 	b := &builder{m: l.mods, engine: e, ctx: build.NewContext(), built: map[string]*build.Instance{}}
 	files := l.plan.files
 	if !l.plan.fast("users") && len(l.sheets) > 0 {
-		files = append(slices.Clip(files), l.rowsFile())
+		files = append(slices.Clip(files), l.rowsFile(l.templateOf))
 	}
 	inst := b.instance(&pkg{dir: ".", files: files}, "patchbay.site/"+l.pkg.name)
 	own = e.ctx.BuildInstance(inst)
@@ -262,7 +259,7 @@ func (l *loader) buildPackage() (own, site cue.Value) {
 }
 
 // rowsFile is the rows of all rosters as a file of the package.
-func (l *loader) rowsFile() *ast.File {
+func (l *loader) rowsFile(template func(*sheet) ast.Expr) *ast.File {
 	f := &ast.File{Filename: "rosters", Decls: []ast.Decl{
 		&ast.Package{Name: ast.NewIdent(l.pkg.name)},
 		&ast.Field{Label: ast.NewIdent("rosters"), Value: ast.NewIdent("_")},
@@ -273,7 +270,7 @@ func (l *loader) rowsFile() *ast.File {
 			users.Elts = append(users.Elts, s.record(i))
 			if s.roster.templated {
 				at := s.file.Pos(int(r.at), token.NoRelPos)
-				users.Elts = append(users.Elts, &ast.Field{Label: nameAt(r.id, at), Value: l.templateOf(s)})
+				users.Elts = append(users.Elts, &ast.Field{Label: nameAt(r.id, at), Value: template(s)})
 			}
 		}
 	}
@@ -300,7 +297,7 @@ func (l *loader) written() []part {
 		out = append(out, part{expr: &ast.StructLit{Elts: f.Decls}})
 	}
 	if !l.plan.fast("users") && len(l.sheets) > 0 {
-		f := l.rowsFile()
+		f := l.rowsFile((*sheet).template)
 		out = append(out, part{expr: &ast.StructLit{Elts: f.Decls[2:]}})
 	}
 	return out

@@ -21,6 +21,8 @@ type explainer struct {
 	out    diag.List
 	whole  bool            // templates may add to what is written
 	blamed map[string]bool // with whole: the structs that CUE finds wanting
+	meant  map[string]bool // paths that a misspelt name most likely stands for
+	silent [][]string      // paths about which enough is said
 }
 
 // wanting reports whether what a struct does not write is missing.
@@ -36,7 +38,7 @@ func (x *explainer) check(path []string, parts []part, s *shape) {
 	if s.open || len(parts) == 0 {
 		return
 	}
-	if s.message != "" && s.bools == nil && s.words == nil {
+	if (&member{shape: s}).barred() {
 		x.misplaced(path, parts, s)
 		return
 	}
@@ -86,6 +88,9 @@ func (x *explainer) clash(path []string, parts []part) bool {
 	return false
 }
 
+// silence keeps CUE from saying more about a path.
+func (x *explainer) silence(path []string) { x.silent = append(x.silent, path) }
+
 func ordered(a, b diag.Pos) []diag.Pos {
 	if b.Compare(a) < 0 {
 		a, b = b, a
@@ -129,6 +134,17 @@ func clip(s string) string {
 
 func last(path []string) string { return path[len(path)-1] }
 
+// called is what a message calls the value at path: its field, or the list that
+// it is in.
+func called(path []string) string {
+	for i := len(path) - 1; i > 0; i-- {
+		if _, err := strconv.Atoi(path[i]); err != nil || i == 1 {
+			return path[i]
+		}
+	}
+	return path[0]
+}
+
 // literal explains one literal that cannot stand here.
 func (x *explainer) literal(path []string, p part, s *shape) {
 	k := literalKind(p.expr)
@@ -171,7 +187,7 @@ func (x *explainer) wrongTruth(path []string, p part, s *shape, truth bool) {
 	hint := fmt.Sprintf("leave %s out", last(path))
 	switch {
 	case s.message != "":
-		message, hint = s.message, ""
+		message, hint = attributed(last(path), s.message), fmt.Sprintf("write %s: %t, or leave it out", quoteName(last(path)), !truth)
 	case s.kinds&cue.StructKind != 0:
 		message = fmt.Sprintf("%s is %s, not true", last(path), article(s))
 		hint = fmt.Sprintf("write %s: {…}, or false to take out what a template gives", quoteName(last(path)))
@@ -181,13 +197,15 @@ func (x *explainer) wrongTruth(path []string, p part, s *shape, truth bool) {
 
 // wrongKind explains a value of the wrong type.
 func (x *explainer) wrongKind(path []string, p part, s *shape, k cue.Kind) {
-	name, at := last(path), valuePos(p)
+	name, at := called(path), valuePos(p)
 	switch {
 	case s.name == "Secret":
 		x.add(diag.SecretLiteral, path, at, fmt.Sprintf("%s is a secret, and a secret never stands in a site", name),
 			fmt.Sprintf("say where it is kept: %s: env: %q; and change it, as it has been written down", quoteName(name), envName(path)))
 	case k == cue.ListKind && s.kinds&cue.StructKind != 0:
 		x.add(diag.ListForMap, path, at, fmt.Sprintf("%s is a map by id, not a list", name), mapHint(name, p.expr, s))
+	case s.kinds&cue.StructKind != 0 && len(s.names("")) > 0 && s.kinds&cue.BoolKind == 0:
+		x.add(diag.WrongType, path, at, fmt.Sprintf("%s is made of fields, and %s is none", name, kindName(p.expr, k)), kindHint(name, p.expr, s, k))
 	default:
 		x.add(diag.WrongType, path, at, fmt.Sprintf("%s must be %s, not %s", name, wanted(s), kindName(p.expr, k)), kindHint(name, p.expr, s, k))
 	}
@@ -213,19 +231,34 @@ func envName(path []string) string {
 	}, name)
 }
 
-func mapHint(name string, e ast.Expr, s *shape) string {
-	value := "{}"
-	if len(s.entries) > 0 && s.entries[0].shape.kinds&cue.StructKind == 0 {
-		value = "true"
-	}
-	var ids []string
-	for _, item := range e.(*ast.ListLit).Elts {
-		if id := literalText(item); id != "" {
-			ids = append(ids, quoteName(id)+": "+value)
+// path0 is the texts of a list.
+func path0(e ast.Expr) []string {
+	var out []string
+	if l, ok := e.(*ast.ListLit); ok {
+		for _, item := range l.Elts {
+			if id := literalText(item); id != "" {
+				out = append(out, id)
+			}
 		}
 	}
+	return out
+}
+
+func mapHint(name string, e ast.Expr, s *shape) string {
+	value := "{…}"
+	if len(s.entries) > 0 {
+		if of := s.entries[0].shape; of.kinds&cue.StructKind == 0 {
+			value = "true"
+		} else if len(path0(e)) > 0 {
+			value = "{}"
+		}
+	}
+	var ids []string
+	for _, id := range path0(e) {
+		ids = append(ids, quoteName(id)+": "+value)
+	}
 	if len(ids) == 0 {
-		ids = []string{"…: " + value}
+		ids = []string{"id: " + value, "…"}
 	}
 	return fmt.Sprintf("write %s: {%s}", quoteName(name), strings.Join(ids, ", "))
 }
@@ -275,6 +308,9 @@ func kindName(e ast.Expr, k cue.Kind) string {
 
 func kindHint(name string, e ast.Expr, s *shape, k cue.Kind) string {
 	name = quoteName(name)
+	if lit, ok := e.(*ast.StructLit); ok && !lit.Lbrace.IsValid() {
+		return fmt.Sprintf("what follows %s: is read as its value; write a value after the colon", name)
+	}
 	switch {
 	case k == cue.NullKind && s.kinds&cue.StringKind != 0:
 		return fmt.Sprintf("write %s: \"\" to clear it, or leave it out", name)
@@ -295,7 +331,7 @@ func kindHint(name string, e ast.Expr, s *shape, k cue.Kind) string {
 		return fmt.Sprintf("write %s: %s: …, where %s is one of %s", name, s.one[0][0], s.one[0][0], strings.Join(s.one[0], ", "))
 	}
 	if s.kinds&cue.StructKind != 0 && s.kinds&cue.BoolKind == 0 && len(s.names("")) > 0 {
-		return fmt.Sprintf("it has the fields %s", brief(s.names("")))
+		return fmt.Sprintf("write %s: {…} with %s", name, brief(s.names("")))
 	}
 	return ""
 }
@@ -318,7 +354,7 @@ func truthOf(s string) (truth, ok bool) {
 
 // textFault explains a text that cannot stand here.
 func textFault(path []string, text string, s *shape) (message, hint string, code diag.Code, bad bool) {
-	name := last(path)
+	name := called(path)
 	switch {
 	case s.filled && text == "":
 		return name + " cannot be empty", fmt.Sprintf("leave %s out if there is nothing to say", name), diag.Malformed, true
@@ -329,7 +365,10 @@ func textFault(path []string, text string, s *shape) (message, hint string, code
 		if s.about != "" {
 			message = fmt.Sprintf("%s must be %s; %q is not", name, s.about, clip(text))
 		}
-		return message, textHint(name, text, s), diag.Malformed, true
+		if hint = textHint(name, text, s); hint == "" && s.about == "" && s.note != "" {
+			hint = fmt.Sprintf("%s: %s", name, lowerFirst(s.note))
+		}
+		return message, hint, diag.Malformed, true
 	}
 	return "", "", "", false
 }
@@ -349,10 +388,13 @@ func wordFault(name, text string, s *shape) (message, hint string, code diag.Cod
 // textHint offers the text without what people add to numbers.
 func textHint(name, text string, s *shape) string {
 	trimmed := strings.TrimSpace(text)
-	for _, try := range []string{trimmed, squeeze(trimmed), "+" + strings.TrimPrefix(squeeze(trimmed), "00"), strings.ToUpper(trimmed)} {
+	for _, try := range []string{trimmed, squeeze(trimmed), "+" + strings.TrimPrefix(squeeze(trimmed), "00"), "https://" + trimmed, strings.ToUpper(trimmed)} {
 		if try != text && try != "" && s.match.MatchString(try) {
 			return fmt.Sprintf("write %s: %q", quoteName(name), try)
 		}
+	}
+	if s.name == "E164" && strings.HasPrefix(trimmed, "0") {
+		return "write it with + and the country's code in place of the leading 0"
 	}
 	return ""
 }
@@ -367,7 +409,7 @@ func squeeze(s string) string {
 }
 
 func numberFault(path []string, n int64, s *shape) (string, bool) {
-	name := last(path)
+	name := called(path)
 	switch {
 	case s.min != nil && s.max != nil && (n < *s.min || n > *s.max):
 		return fmt.Sprintf("%s must lie between %d and %d; %d does not", name, *s.min, *s.max, n), true
@@ -381,5 +423,13 @@ func numberFault(path []string, n int64, s *shape) (string, bool) {
 
 // misplaced passes on what the language says to whoever writes a field here.
 func (x *explainer) misplaced(path []string, parts []part, s *shape) {
-	x.add(diag.Misplaced, path, first(parts), s.message, fmt.Sprintf("take %s out here", last(path)))
+	x.add(diag.Misplaced, path, first(parts), attributed(last(path), s.message), fmt.Sprintf("take %s out here", last(path)))
+}
+
+// attributed makes a message of the language say which field it is about.
+func attributed(name, message string) string {
+	if strings.Contains(message, name) {
+		return message
+	}
+	return name + ": " + message
 }

@@ -72,7 +72,7 @@ func (x *explainer) unknown(path []string, at diag.Pos, s *shape, choice string)
 	}
 	d := diag.Diagnostic{Code: diag.UnknownField, Path: model.Path(path...), Pos: []diag.Pos{at}}
 	names := s.names(choice)
-	d.Message = fmt.Sprintf("%s has no field %s", article(s), name)
+	d.Message = fmt.Sprintf("%s no field %s", having(path, s), name)
 	if choice != "" {
 		d.Message = fmt.Sprintf("%s of %s %s has no field %s", article(s), s.by, choice, name)
 	}
@@ -82,12 +82,41 @@ func (x *explainer) unknown(path []string, at diag.Pos, s *shape, choice string)
 	}
 	if near, ok := diag.Nearest(name, s.names(choice)); ok {
 		d.Hint = fmt.Sprintf("did you mean %s?", near)
+		x.mean(append(slices.Clone(path[:len(path)-1]), near))
 	} else if where, ok := elsewhere(name, s); ok {
 		d.Hint = where
 	} else {
 		d.Hint = "it may have " + brief(names)
 	}
+	if len(s.one) > 0 {
+		x.silence(path[:len(path)-1])
+	}
 	x.out.Add(d)
+}
+
+// mean notes what a misspelt name stands for, so that it is not missing too.
+func (x *explainer) mean(path []string) {
+	if x.meant == nil {
+		x.meant = map[string]bool{}
+	}
+	x.meant[model.Path(path...)] = true
+	x.silence(path)
+}
+
+// having is the subject of a sentence about what a struct has.
+func having(path []string, s *shape) string {
+	switch {
+	case s.name == "" && len(path) > 1:
+		return path[len(path)-2] + " has"
+	case plural[s.name]:
+		return spaced(s.name) + " have"
+	}
+	return article(s) + " has"
+}
+
+// plural is definitions whose names are.
+var plural = map[string]bool{
+	"Grants": true, "Licences": true, "Clients": true, "Losses": true, "Policies": true, "Attestations": true, "ForwardingRules": true,
 }
 
 // family is the permissions of the same group, or all groups when there is none.
@@ -166,7 +195,7 @@ func (x *explainer) missing(path []string, parts []part, s *shape, choice string
 		required = append(required, c.fields...)
 	}
 	for _, m := range required {
-		if !m.required || len(fields[m.name]) > 0 {
+		if !m.required || len(fields[m.name]) > 0 || x.meant[model.Path(append(slices.Clip(path), m.name)...)] {
 			continue
 		}
 		hint := fmt.Sprintf("write %s: …", quoteName(m.name))
@@ -202,12 +231,12 @@ func (x *explainer) exactlyOne(path []string, parts []part, s *shape, fields map
 		case len(set) == 0, len(have) == 1:
 			continue
 		case len(have) > 1:
-			d.Message = fmt.Sprintf("%s has %s at once; exactly one of %s is wanted", last(path), enumerate(have), strings.Join(set, ", "))
+			d.Message = fmt.Sprintf("%s has %s at once, and takes exactly one of %s", last(path), enumerate(have), strings.Join(set, ", "))
 			d.Hint = "keep the one that is meant"
 		case !x.wanting(path, parts) || s.strayed(fields):
 			continue // a template may hold it, or a misspelt name stands for it
 		default:
-			d.Message = fmt.Sprintf("%s is empty; exactly one of %s is wanted", last(path), strings.Join(set, ", "))
+			d.Message = fmt.Sprintf("%s has none of %s, and needs exactly one", last(path), strings.Join(set, ", "))
 			d.Hint = fmt.Sprintf("write %s: …, or one of the others", set[0])
 			d.Pos = []diag.Pos{first(parts)}
 		}
@@ -229,7 +258,7 @@ func (s *shape) strayed(fields map[string][]part) bool {
 func (x *explainer) together(path []string, parts []part, s *shape, fields map[string][]part) {
 	for _, n := range s.needs {
 		if len(fields[n[0]]) > 0 && len(fields[n[1]]) == 0 && x.wanting(path, parts) {
-			x.add(diag.Missing, append(slices.Clip(path), n[0]), first(fields[n[0]]),
+			x.add(diag.Missing, append(slices.Clip(path), n[1]), first(fields[n[0]]),
 				fmt.Sprintf("%s says nothing without %s", n[0], n[1]), fmt.Sprintf("write %s as well, or take %s out", n[1], n[0]))
 		}
 	}
@@ -250,7 +279,8 @@ func article(s *shape) string {
 		return "a site"
 	case "":
 		return "this"
-	case "Grants", "Licences", "Clients", "Losses", "Policies", "Attestations", "Requires", "ForwardingRules":
+	}
+	if plural[s.name] {
 		return noun
 	}
 	if strings.HasPrefix(s.name, "Target") && s.name != "Target" && s.name != "TargetType" {

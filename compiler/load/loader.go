@@ -94,6 +94,15 @@ func (l *loader) text(name string) ([]byte, error) {
 	return data, err
 }
 
+// line is the text of one line, "" when there is none.
+func (l *loader) line(p diag.Pos) string {
+	data, err := l.tree.Text(p.File)
+	if err != nil {
+		return ""
+	}
+	return line(data, p.Line)
+}
+
 func (l *loader) files() []string {
 	slices.Sort(l.read)
 	return slices.Compact(l.read)

@@ -221,13 +221,18 @@ func (l *loader) checkUsed(f *ast.File) {
 		}, nil)
 	}
 	for _, spec := range specs {
-		if name := importName(spec); !used[name] {
-			l.diags.Add(diag.Diagnostic{
-				Code: diag.ImportUnused, Pos: []diag.Pos{place(spec.Pos())},
-				Message: fmt.Sprintf("%s is imported and not used", spec.Path.Value),
-				Hint:    fmt.Sprintf("take the import out, or use %s", name),
-			})
+		name := importName(spec)
+		if used[name] {
+			continue
 		}
+		hint := fmt.Sprintf("take the import out, or use %s", name)
+		if strings.Contains(spec.Path.Value, schema.ImportPath) {
+			hint = "take it out: a site is held against the language without importing it"
+		}
+		l.diags.Add(diag.Diagnostic{
+			Code: diag.ImportUnused, Pos: []diag.Pos{place(spec.Pos())},
+			Message: fmt.Sprintf("%s is imported and not used", spec.Path.Value), Hint: hint,
+		})
 	}
 }
 

@@ -258,6 +258,31 @@ func open(s *ast.StructLit, name string, at token.Pos) *ast.StructLit {
 	return inner
 }
 
+// ofRoster says of a diagnostic about a row which column it is about.
+func (l *loader) ofRoster(d diag.Diagnostic) diag.Diagnostic {
+	for _, s := range l.sheets {
+		if !slices.ContainsFunc(d.Pos, func(p diag.Pos) bool { return p.File == s.file.Name() }) {
+			continue
+		}
+		path := model.SplitPath(d.Path)
+		switch {
+		case d.Code == diag.Conflict:
+			d.Code, d.Hint = diag.RosterClash, "correct the cell, or take the other line out"
+		case d.Code == diag.BadID:
+			d.Code = diag.RosterKey
+		default:
+			d.Code = diag.RosterCell
+		}
+		for _, c := range s.roster.fields {
+			if len(path) > 2 && startsWith(path[2:], c.path) && d.Code == diag.RosterCell {
+				d.Message = fmt.Sprintf("column %q: %s", c.name, d.Message)
+			}
+		}
+		return d
+	}
+	return d
+}
+
 // literal is the cell as a field of that kind would have it. A cell that does
 // not fit stays text, so that the language refuses it.
 func (c cell) literal(want cue.Kind, at token.Pos) ast.Expr {

@@ -21,6 +21,7 @@ import (
 type shape struct {
 	name    string         // of the definition, without #: User
 	about   string         // its comment, from after the verb: "a person with …"
+	note    string         // of a nameless shape: the comment of its field
 	kinds   cue.Kind       // what the value may be
 	words   []string       // texts allowed; nil: any, or by match
 	bools   []bool         // truth values allowed; nil: both
@@ -280,7 +281,11 @@ func (c *shaper) structure(x *ast.StructLit) *shape {
 
 func (c *shaper) field(s *shape, d *ast.Field) {
 	if name, ok := fieldName(d); ok {
-		s.add(&member{name, sentence(comment(d)), d.Constraint == token.NOT, c.expr(d.Value)})
+		m := &member{name, sentence(comment(d)), d.Constraint == token.NOT, c.expr(d.Value)}
+		if m.shape.name == "" {
+			m.shape.note = m.about
+		}
+		s.add(m)
 		return
 	}
 	l, ok := d.Label.(*ast.ListLit)
@@ -320,7 +325,9 @@ func (c *shaper) embed(s *shape, x ast.Expr) {
 		c.choose(s, ix)
 		return
 	}
+	name, about := s.name, s.about
 	*s = *both(s, c.expr(x))
+	s.name, s.about = name, about
 }
 
 // choose reads #GroupKinds[G.kind].
@@ -468,6 +475,9 @@ func either(a, b *shape) *shape {
 // child is what stands below a name, given the names' siblings: the value of
 // the field that chooses.
 func (s *shape) child(name, choice string) (*member, bool) {
+	if c := s.choices[choice]; c.bars(name) {
+		return c.fields[c.index[name]], true
+	}
 	var found *member
 	if i, ok := s.index[name]; ok {
 		found = s.fields[i]
@@ -500,13 +510,32 @@ func (s *shape) child(name, choice string) (*member, bool) {
 // only carry a message are left out.
 func (s *shape) names(choice string) []string {
 	var out []string
+	c := s.choices[choice]
 	for _, m := range s.fields {
-		if m.shape.message == "" || m.shape.words != nil || m.shape.bools != nil {
+		if !m.barred() && !c.bars(m.name) {
 			out = append(out, m.name)
 		}
 	}
-	if c := s.choices[choice]; c != nil {
-		out = append(out, c.names("")...)
+	if c == nil {
+		return out
+	}
+	for _, name := range c.names("") {
+		if !slices.Contains(out, name) {
+			out = append(out, name)
+		}
 	}
 	return out
+}
+
+// barred reports whether the field is there only to say that it is elsewhere.
+func (m *member) barred() bool {
+	return m.shape.message != "" && m.shape.words == nil && m.shape.bools == nil
+}
+
+func (s *shape) bars(name string) bool {
+	if s == nil {
+		return false
+	}
+	i, ok := s.index[name]
+	return ok && s.fields[i].barred()
 }

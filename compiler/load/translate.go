@@ -26,8 +26,18 @@ func (l *loader) explainFaults(faults []fault) {
 		} else {
 			x.unknown(path, first(u.node().parts), language(), "")
 		}
-		l.diags = append(l.diags, x.out...)
-		l.translate(f.err, x.out, cue.Value{})
+		l.explained(x, f.err, cue.Value{})
+	}
+}
+
+// explained keeps what an explainer found, and lets CUE add what it did not.
+func (l *loader) explained(x *explainer, err error, own cue.Value) {
+	t := &translator{l: l, own: own}
+	for _, e := range cueerrors.Errors(err) {
+		t.add(e)
+	}
+	for _, d := range append(x.out, t.settle(x)...) {
+		l.diags.Add(l.ofRoster(d))
 	}
 }
 
@@ -41,8 +51,7 @@ func (l *loader) explainPackage(own cue.Value, err error) {
 		x.blamed[model.Path(path[:max(0, len(path)-1)]...)] = true
 	}
 	x.structure(nil, l.rootParts(), language())
-	l.diags = append(l.diags, x.out...)
-	l.translate(err, x.out, own)
+	l.explained(x, err, own)
 }
 
 // rootParts is every declaration that the package is judged by.
@@ -112,16 +121,6 @@ func mustShape(path []string) *shape {
 	return &shape{open: true}
 }
 
-// translate turns what CUE says, as far as it is not explained already, into
-// diagnostics.
-func (l *loader) translate(err error, explained diag.List, own cue.Value) {
-	t := &translator{l: l, own: own}
-	for _, e := range cueerrors.Errors(err) {
-		t.add(e)
-	}
-	t.settle(explained)
-}
-
 // complaint is one error of CUE.
 type complaint struct {
 	path    []string
@@ -157,8 +156,8 @@ func positions(e cueerrors.Error) []diag.Pos {
 // sitePath drops the definition that CUE puts in front, and quotes.
 func sitePath(path []string) []string {
 	var out []string
-	for i, p := range path {
-		if i == 0 && strings.HasPrefix(p, "#") {
+	for _, p := range path {
+		if len(out) == 0 && strings.HasPrefix(p, "#") {
 			continue
 		}
 		out = append(out, unquoted(p))
@@ -175,9 +174,9 @@ func unquoted(p string) string {
 
 // settle keeps one complaint for each mistake: none where one is explained
 // already, and the deepest where several lie on one path.
-func (t *translator) settle(explained diag.List) {
-	var done [][]string
-	for _, d := range explained {
+func (t *translator) settle(x *explainer) diag.List {
+	done := x.silent
+	for _, d := range x.out {
 		done = append(done, model.SplitPath(d.Path))
 	}
 	slices.SortStableFunc(t.list, func(a, b complaint) int {
@@ -186,13 +185,20 @@ func (t *translator) settle(explained diag.List) {
 		}
 		return noise(a.message) - noise(b.message)
 	})
+	var out diag.List
 	for _, c := range t.list {
 		if covered(done, c) {
 			continue
 		}
 		done = append(done, c.path)
-		t.l.diags.Add(t.explain(c))
+		d := t.explain(c)
+		if !slices.ContainsFunc(out, func(e diag.Diagnostic) bool {
+			return e.Code == d.Code && e.Message == d.Message && (e.At() == d.At() || d.Code == diag.Undefined)
+		}) {
+			out.Add(d) // a rule that fills several records is one mistake
+		}
 	}
+	return out
 }
 
 // noise orders CUE's messages about one place: summaries come last.
@@ -224,9 +230,10 @@ var (
 	undefined  = regexp.MustCompile(`undefined field: (\S+)`)
 	notPresent = regexp.MustCompile(`field is required but not present`)
 	notAllowed = regexp.MustCompile(`field not allowed`)
-	conflict   = regexp.MustCompile(`(?s)^conflicting values (.*) and (.*?)( \(mismatched types (\S+) and (\S+)\))?$`)
+	conflict   = regexp.MustCompile(`(?s)^conflicting values (.*?) and (.*?)(?: \(mismatched types \S+ and \S+\))?$`)
 	circular   = regexp.MustCompile(`cycle`)
 	unsettled  = regexp.MustCompile(`incomplete value|non-concrete|ambiguous default|unresolved disjunction`)
+	outOfBound = regexp.MustCompile(`^invalid value (.*) \(out of bound =~(.*)\)$`)
 	ownPrefix  = regexp.MustCompile(`#[A-Z][A-Za-z0-9]*\.`)
 )
 
@@ -248,8 +255,7 @@ func (t *translator) explain(c complaint) diag.Diagnostic {
 	case notAllowed.MatchString(c.message):
 		t.unknown(&d, c)
 	case unsettled.MatchString(c.message):
-		d.Code, d.Message = diag.Unsettled, fmt.Sprintf("%s has no definite value", subject(c))
-		d.Hint = "write the value; what stands here only limits it, or two templates each bring a default"
+		t.unsettled(&d, c)
 	default:
 		t.refused(&d, c)
 	}
@@ -280,8 +286,24 @@ func (t *translator) places(c complaint) []diag.Pos {
 	return nil
 }
 
+// unsettled explains a value that is not one.
+func (t *translator) unsettled(d *diag.Diagnostic, c complaint) {
+	d.Code, d.Message = diag.Unsettled, fmt.Sprintf("%s has no value: what is written only limits it", subject(c))
+	d.Hint = "write the value, or take the field out; a value with two defaults has none"
+	for _, f := range t.l.where.find(c.path) {
+		if f.refers {
+			d.Message = fmt.Sprintf("%s refers to something that has no value itself", subject(c))
+			d.Hint = "write the value where the reference leads; references in a circle lead to none"
+		}
+	}
+}
+
 func (t *translator) undefined(d *diag.Diagnostic, name string) {
 	d.Code, d.Message = diag.Undefined, fmt.Sprintf("%s is defined nowhere in this package", name)
+	if at := d.At(); strings.HasPrefix(strings.TrimSpace(t.l.line(at)), "- ") {
+		d.Message, d.Hint = "this is a list in YAML, and a site is CUE", "entries are fields by id: users: {alice: {…}, bob: {…}}"
+		return
+	}
 	if near, ok := diag.Nearest(name, t.l.pkg.names()); ok {
 		d.Hint = fmt.Sprintf("did you mean %s?", near)
 		return
@@ -361,15 +383,48 @@ func (t *translator) refused(d *diag.Diagnostic, c complaint) {
 		}
 	}
 	if m := conflict.FindStringSubmatch(c.message); m != nil {
-		d.Code = diag.Conflict
-		d.Message = fmt.Sprintf("%s cannot be both %s and %s", subject(c), clip(tidy(m[1])), clip(tidy(m[2])))
-		d.Hint = "keep one of the lines; a template that may be overridden writes its value as a default, *value | string"
+		t.conflict(d, c, tidy(m[1]), tidy(m[2]))
+		return
+	}
+	if m := outOfBound.FindStringSubmatch(c.message); m != nil {
+		d.Code, d.Pos = diag.Malformed, t.writtenFirst(c)
+		d.Message = fmt.Sprintf("%s is %s, and the site wants %s", subject(c), m[1], tidy(m[2]))
+		d.Hint = "change the value, or the rule that limits it"
 		return
 	}
 	d.Message = tidy(c.message)
 	if len(c.path) > 0 {
 		d.Message = fmt.Sprintf("%s: %s", subject(c), d.Message)
 	}
+}
+
+// conflict explains two values of which at least one is not written as a literal
+// on its own line: a template's, a pattern's, a computed one.
+func (t *translator) conflict(d *diag.Diagnostic, c complaint, a, b string) {
+	d.Code, d.Pos = diag.Conflict, t.writtenFirst(c)
+	d.Message = fmt.Sprintf("%s cannot be both %s and %s", subject(c), clip(a), clip(b))
+	d.Hint = fmt.Sprintf("keep one of the two; a value that sites may change stands in the template as a default: *%s | string", clip(a))
+	if (a == "false" || b == "false") && strings.ContainsAny(a+b, "{") {
+		d.Message = fmt.Sprintf("%s is taken out here, and the template that gives it does not allow that", subject(c))
+		d.Hint = fmt.Sprintf("write it in the template as %s: *{…} | false", quoteName(last(c.path)))
+	}
+}
+
+// writtenFirst is the places of a complaint, those in which the path itself is
+// written before templates, without mere references.
+func (t *translator) writtenFirst(c complaint) []diag.Pos {
+	var out []diag.Pos
+	for _, f := range t.l.where.find(c.path) {
+		out = append(out, f.pos())
+	}
+	for _, p := range t.places(c) {
+		text := t.l.line(p)
+		if p.Col > 0 && p.Col <= len(text) && (text[p.Col-1] == '#' || slices.Contains(out, p)) {
+			continue
+		}
+		out = append(out, p)
+	}
+	return out
 }
 
 func selectors(path []string) cue.Path {

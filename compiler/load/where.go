@@ -113,10 +113,11 @@ func newSpan(at token.Pos, x ast.Expr, role Role) span {
 
 // found is one place of a path.
 type found struct {
-	name  diag.Pos // where it is named
-	value diag.Pos // where its value begins
-	role  Role
-	leaf  bool
+	name   diag.Pos // where it is named
+	value  diag.Pos // where its value begins
+	role   Role
+	leaf   bool
+	refers bool // the value is a reference
 }
 
 func (f found) pos() diag.Pos {
@@ -210,6 +211,8 @@ func (w *where) below(x span, rest []string) []found {
 		}
 		switch p.expr.(type) {
 		case *ast.StructLit, *ast.BinaryExpr:
+		case *ast.SelectorExpr, *ast.IndexExpr:
+			f.leaf, f.refers = true, true
 		default:
 			f.leaf = true
 		}
