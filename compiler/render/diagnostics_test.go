@@ -11,10 +11,10 @@ import (
 )
 
 var mistakes = diag.List{
-	{Code: "PB2001", Severity: diag.Error, Path: "users.bob.department", Message: `there is no department "sale"`, Hint: "did you mean sales?",
+	{Code: "PB7101", Severity: diag.Error, Path: "users.bob.department", Message: `there is no department "sale"`, Hint: "did you mean sales?",
 		Pos: []diag.Pos{{File: "users.cue", Line: 9, Col: 15}, {File: "departments.cue", Line: 2, Col: 1}}},
-	{Code: "PB3101", Severity: diag.Warning, Target: "pbx", Path: "roles.lead", Message: "calls.history is not settable alone"},
-	{Code: "PB1003", Severity: diag.Error, Message: "byte 0xE9 is not \x1b[31mUTF-8", Pos: []diag.Pos{{File: "a.cue", Line: 1}}},
+	{Code: "PB9001", Severity: diag.Warning, Target: "pbx", Path: "roles.lead", Message: "calls.history is not settable alone"},
+	{Code: "PB9002", Severity: diag.Error, Message: "byte 0xE9 is not \x1b[31mUTF-8", Pos: []diag.Pos{{File: "a.cue", Line: 1}}},
 }
 
 func TestDiagnostics(t *testing.T) {

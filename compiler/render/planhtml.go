@@ -33,11 +33,14 @@ type htmlPage struct {
 
 type htmlSection struct {
 	Target, Title, Failed string
+	Refusals              []htmlRefusal
 	Rights                []htmlRight
 	Parts                 []htmlPart
 	Losses                []htmlLoss
 	Manual                []htmlManual
 }
+
+type htmlRefusal struct{ Message, Flag string }
 
 type htmlRight struct {
 	Mark, Who, Others, Permission, Before, After, Through string
@@ -76,6 +79,9 @@ type htmlManual struct {
 
 func htmlSectionOf(v sectionView) htmlSection {
 	s := htmlSection{Target: safe(v.target), Title: safe(v.title), Failed: safe(v.failed)}
+	for _, r := range v.refusals {
+		s.Refusals = append(s.Refusals, htmlRefusal{safe(r.Message) + refusedObjects(r), safe(r.Flag)})
+	}
 	for _, l := range v.rights {
 		r := htmlRight{Mark: l.mark, Who: l.holder, Permission: l.permission, Before: l.before, After: l.after, Through: l.through, Privileged: l.privileged}
 		if len(l.others) > 0 {
@@ -167,6 +173,8 @@ ins { color: #1a7f37; text-decoration: none } del { color: #cf222e } .at, .title
 {{end -}}
 {{range .Sections}}<h2>{{.Target}} <span class="title">{{.Title}}</span></h2>
 {{if .Failed}}<p class="grave">No plan: {{.Failed}}</p>
+{{end -}}
+{{range .Refusals}}<p class="grave">Refused: {{.Message}}{{with .Flag}}; if that is meant, add <code>{{.}}</code>{{end}}</p>
 {{end -}}
 {{if .Rights}}<h3>Who gains and who loses which right</h3>
 <table>

@@ -28,6 +28,13 @@ func markdownSection(b *strings.Builder, v sectionView, o Options) {
 		fmt.Fprintf(b, "\n> **No plan:** %s\n", markdown(v.failed))
 		return
 	}
+	for _, r := range v.refusals {
+		fmt.Fprintf(b, "\n> **Refused:** %s%s", markdown(r.Message), markdown(refusedObjects(r)))
+		if r.Flag != "" {
+			fmt.Fprintf(b, "; if that is meant, add `%s`", safe(r.Flag))
+		}
+		b.WriteString("\n")
+	}
 	if len(v.rights) > 0 {
 		b.WriteString("\n**Who gains and who loses which right**\n\n| | who | right | before | after | through |\n|---|---|---|---|---|---|\n")
 		for _, l := range v.rights {

@@ -64,6 +64,7 @@ func (w *planWriter) section(v sectionView) {
 		}
 	}
 	w.manual(v.manual)
+	w.refusals(v.refusals)
 	if len(v.kinds)+len(v.manual)+len(v.released)+len(v.left) == 0 {
 		w.line("")
 		w.line("  Nothing differs.")
@@ -218,6 +219,34 @@ func (w *planWriter) manual(steps []plan.Step) {
 			w.line(fmt.Sprintf("            %s: %s → %s", safe(e.Field), safe(orUnknown(e.From)), safe(e.To)))
 		}
 	}
+}
+
+// refusals are why the section may not be applied as it stands.
+func (w *planWriter) refusals(refusals []plan.Refusal) {
+	if len(refusals) == 0 {
+		return
+	}
+	w.heading("Refused")
+	for _, r := range refusals {
+		w.line("    " + w.paint(red, "!") + " " + safe(r.Message) + refusedObjects(r))
+		if r.Flag != "" {
+			w.line("      " + w.paint(cyan, "hint:") + " if that is meant, add " + safe(r.Flag))
+		}
+	}
+}
+
+func refusedObjects(r plan.Refusal) string {
+	var keys []string
+	for _, o := range r.Objects {
+		keys = append(keys, safe(o.Key))
+	}
+	if len(keys) == 0 {
+		return ""
+	}
+	if r.Count > len(keys) {
+		keys = append(keys, "…")
+	}
+	return " (" + strings.Join(keys, ", ") + ")"
 }
 
 func orUnknown(s string) string {

@@ -101,6 +101,8 @@ func sample() Plan {
 			rights.Change{Right: rights.Right{Holder: ref("user", "103"), Permission: "system.admin", Scope: "organization"}, Before: rights.No, After: rights.Yes, Privileged: true,
 				Via: []rights.Source{{Object: ref("user", "103"), Attr: "RoleName"}}},
 		),
+		Refusals: []plan.Refusal{{Guard: "replace", Kind: "users", Count: 1, Objects: []state.Ref{ref("user", "103")}, Flag: "--allow-replace users=1",
+			Message: "1 users would be deleted and created again, since the target cannot change Number"}},
 		Losses: diag.List{{Code: "PB3101", Severity: diag.Warning, Target: "pbx", Path: "roles.teamLead.grants.calls.history",
 			Message: "pbx cannot give calls.history for a department", Hint: "take the grant out for this target", Pos: []diag.Pos{{File: "roles.cue", Line: 5, Col: 2}}}},
 		Steps: []plan.Step{

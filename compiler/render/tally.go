@@ -13,6 +13,7 @@ type Tallies struct {
 	Create, Update, Delete, Replace int
 	Gained, Privileged, Lost        int
 	Manual, Released, Left          int
+	Refused                         int
 	Failed                          bool
 }
 
@@ -22,7 +23,7 @@ func (t Tallies) Changes() bool {
 }
 
 func tallySection(s *plan.Section) Tallies {
-	t := Tallies{Failed: s.Failed != ""}
+	t := Tallies{Failed: s.Failed != "", Refused: len(s.Refusals)}
 	for _, c := range s.Changes {
 		_, released, left := split(c)
 		if released != nil {
@@ -100,6 +101,9 @@ func (t Tallies) on(target string) string {
 	}
 	if t.Manual > 0 {
 		out += "; " + count(t.Manual, "step", "steps") + " by hand"
+	}
+	if t.Refused > 0 {
+		out += "; refused, see above"
 	}
 	return out
 }

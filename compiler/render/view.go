@@ -23,6 +23,7 @@ type sectionView struct {
 	rights                []rightLine
 	kinds                 []kindView
 	released, left        []changeView
+	refusals              []plan.Refusal
 	losses                diag.List
 	manual                []plan.Step
 	tally                 Tallies
@@ -64,7 +65,7 @@ type fieldView struct {
 func (p Plan) view(i int, o Options) sectionView {
 	s := &p.Body.Sections[i]
 	names := namer{s.Names, p.Schemas[s.Target]}
-	v := sectionView{target: s.Target, title: p.title(s), failed: s.Failed, losses: s.Losses.Sorted(), names: names, tally: tallySection(s)}
+	v := sectionView{target: s.Target, title: p.title(s), failed: s.Failed, refusals: s.Refusals, losses: s.Losses.Sorted(), names: names, tally: tallySection(s)}
 	v.rights = rightLines(s, names, o)
 	about := indexSteps(s.Steps)
 	for _, kind := range names.order(s.Changes) {
@@ -252,6 +253,7 @@ func changeNotes(c diff.Change, facts stepFacts) []note {
 	add(c.Replace, "is deleted and created anew", true)
 	add(c.Part == diff.Overwrite && c.Op == state.OpCreate, "overwrites drift: it was there when last applied", false)
 	add(c.Part == diff.Overwrite && c.Op == state.OpDelete, "overwrites drift: it was not there when last applied", false)
+	add(c.Part == diff.Reset && c.Op == state.OpDelete, "no longer declared", false)
 	add(facts.flags.Irreversible, "irreversible", true)
 	add(facts.flags.Privileged, "privileged", true)
 	add(facts.flags.Costs, "costs", true)
@@ -279,6 +281,9 @@ func viewField(c diff.Change, f diff.Field, names namer) fieldView {
 		v.notes = append(v.notes, "overwrites drift: last applied "+shown(f.Last, name))
 	} else if f.Part == diff.Overwrite {
 		v.notes = append(v.notes, "overwrites drift")
+	}
+	if f.Part == diff.Reset {
+		v.notes = append(v.notes, "no longer declared: reset")
 	}
 	if f.Part == diff.Left && f.Last.Presence() != state.Absent {
 		v.notes = append(v.notes, "last applied "+shown(f.Last, name))

@@ -7,6 +7,8 @@ import (
 
 	"github.com/patchbay-dev/patchbay/compiler/diag"
 	"github.com/patchbay-dev/patchbay/targets"
+	"github.com/patchbay-dev/patchbay/targets/apply"
+	"github.com/patchbay-dev/patchbay/targets/ledger"
 )
 
 // Code is how a run ended, as a process says it. The numbers are in people's
@@ -28,10 +30,8 @@ const (
 
 // What a run ended with that the kinds of package targets do not say.
 var (
-	ErrGuarded = errors.New("refused")             // a guard, a policy, a consent that was not given
-	ErrStale   = errors.New("not as it was")       // what a plan is bound to has moved
-	ErrPartial = errors.New("partly applied")      // some was written, some was not
-	ErrLocked  = errors.New("the target is taken") // by another run
+	ErrGuarded = errors.New("refused")           // a guard, a policy, a consent that was not given
+	ErrStale   = errors.New("the plan is stale") // what it is bound to has moved
 )
 
 // codes is the table: the first line whose kind an error wraps decides.
@@ -40,9 +40,11 @@ var codes = []struct {
 	code Code
 }{
 	{context.Canceled, Interrupted},
-	{ErrPartial, Partial},
+	{apply.ErrPartly, Partial},
+	{apply.ErrStale, Stale},
 	{ErrStale, Stale},
-	{ErrLocked, Locked},
+	{ledger.ErrLocked, Locked},
+	{ledger.ErrLost, Locked},
 	{ErrGuarded, Guarded},
 	{targets.ErrUnreachable, Unreachable},
 	{targets.ErrUnauthorized, Unreachable},

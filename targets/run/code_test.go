@@ -8,6 +8,8 @@ import (
 
 	"github.com/patchbay-dev/patchbay/compiler/diag"
 	"github.com/patchbay-dev/patchbay/targets"
+	"github.com/patchbay-dev/patchbay/targets/apply"
+	"github.com/patchbay-dev/patchbay/targets/ledger"
 )
 
 func TestCodeOf(t *testing.T) {
@@ -21,8 +23,9 @@ func TestCodeOf(t *testing.T) {
 		{diag.List{{Severity: diag.Error, Code: "PB2001"}}, 1},
 		{wrap(ErrGuarded), 3},
 		{wrap(ErrStale), 4},
-		{wrap(ErrPartial), 5},
-		{wrap(ErrLocked), 6},
+		{wrap(apply.ErrStale), 4},
+		{wrap(apply.ErrPartly), 5},
+		{wrap(ledger.ErrLocked), 6},
 		{wrap(targets.ErrUnreachable), 7},
 		{wrap(targets.ErrUnauthorized), 7},
 		{wrap(targets.ErrForbidden), 7},
@@ -30,7 +33,7 @@ func TestCodeOf(t *testing.T) {
 		{wrap(targets.ErrProtocol), 7},
 		{wrap(context.Canceled), 130},
 		{errors.Join(wrap(targets.ErrUnreachable), context.Canceled), 130},
-		{errors.Join(wrap(targets.ErrUnreachable), ErrPartial), 5},
+		{errors.Join(wrap(targets.ErrUnreachable), apply.ErrPartly), 5},
 	} {
 		if got := CodeOf(c.err); got != c.want {
 			t.Errorf("CodeOf(%v) is %d, want %d", c.err, got, c.want)

@@ -12,6 +12,7 @@ import (
 	"github.com/patchbay-dev/patchbay/compiler/diag"
 	"github.com/patchbay-dev/patchbay/compiler/load"
 	"github.com/patchbay-dev/patchbay/compiler/model"
+	"github.com/patchbay-dev/patchbay/compiler/plan"
 	"github.com/patchbay-dev/patchbay/targets"
 	"github.com/patchbay-dev/patchbay/targets/internal/rest"
 )
@@ -24,7 +25,8 @@ type Job struct {
 	Dir     string       // the site's folder; local state lives in .patchbay below it
 	Drivers []targets.Driver
 	Targets []string // names; empty is all of the site's
-	Only    []string // objects as the operator wrote them; empty is everything
+	Only    []string // canonical paths of what to plan for; empty is everything
+	Consent plan.Consent
 
 	Tool   string // patchbay's version
 	Commit string // of the site, when it is known

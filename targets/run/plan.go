@@ -108,6 +108,7 @@ func (j *Job) buildInput() plan.BuildInput {
 		Site: j.Site.Site.Package, Only: j.Only, Consent: j.Consent,
 		Bindings: plan.Bindings{Inputs: j.Site.Digest, Tool: j.Tool, Schema: schema.Version},
 		Envelope: plan.Envelope{Created: now, Commit: j.Commit},
+		Budgets:  budgets(j.rules().Policies),
 		Causes: func(path string) []plan.Cause {
 			var out []plan.Cause
 			for _, c := range j.Site.Causes.Cause(path) {
@@ -122,6 +123,25 @@ func (j *Job) buildInput() plan.BuildInput {
 		}
 	}
 	return in
+}
+
+// rules is the revision whose guards hold: the base's where there is one, so
+// that a change cannot lift the limits that it is held to.
+func (j *Job) rules() *model.Site {
+	if j.Base != nil {
+		return j.Base.Site
+	}
+	return j.Site.Site
+}
+
+// budgets are the site's limits; what it does not write has none.
+func budgets(p model.Policies) []plan.Budget {
+	var out []plan.Budget
+	for _, b := range p.Budgets {
+		out = append(out, plan.Budget{Kind: b.Kind, Delete: int(b.Delete.Or(-1)), DeletePercent: int(b.DeletePercent.Or(-1)),
+			Modify: int(b.Modify.Or(-1)), ModifyPercent: int(b.ModifyPercent.Or(-1))})
+	}
+	return out
 }
 
 // age reads a Go duration, or a number of days: "36h", "90d".

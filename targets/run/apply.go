@@ -1,0 +1,206 @@
+package run
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/patchbay-dev/patchbay/compiler/model"
+	"github.com/patchbay-dev/patchbay/compiler/plan"
+	"github.com/patchbay-dev/patchbay/compiler/state"
+	"github.com/patchbay-dev/patchbay/schema"
+	"github.com/patchbay-dev/patchbay/targets"
+	"github.com/patchbay-dev/patchbay/targets/apply"
+	"github.com/patchbay-dev/patchbay/targets/ledger"
+)
+
+// Execution is how a plan is carried out.
+type Execution struct {
+	Allowed []string // flags that were given for refusals: "--allow-delete users=3"
+	Steal   string   // a run whose lock is taken although nobody saw it end
+	Run     string   // name of this run; "" makes one
+	Planned *Planned // when the plan was made just now; it spares reading for the record
+	Event   func(apply.Event)
+	Abort   context.Context // ends the call in flight too
+}
+
+// Applied is what became of one target.
+type Applied struct {
+	Target string
+	Report *apply.Report // nil when nothing was begun
+	Err    error
+}
+
+// Apply carries out a plan on every target that has steps in it. The error is
+// about the plan as a whole, and then nothing was begun.
+func (j *Job) Apply(ctx context.Context, p *plan.Plan, x Execution) ([]Applied, error) {
+	if err := j.accept(p, x); err != nil {
+		return nil, err
+	}
+	digest, err := p.Digest()
+	if err != nil {
+		return nil, err
+	}
+	if x.Run == "" {
+		x.Run = runName(j.Now())
+	}
+	stages, err := j.sections(p)
+	if err != nil {
+		return nil, err
+	}
+	done, failures := each(ctx, stages, func(ctx context.Context, s *stage) (Applied, error) {
+		section, _ := p.Section(s.target.ID)
+		if section.Failed != "" {
+			return Applied{}, fmt.Errorf("the plan has nothing for this target: %s", section.Failed)
+		}
+		report, err := s.apply(ctx, p, section, digest, x)
+		return Applied{s.target.ID, report, err}, nil
+	})
+	for _, f := range failures {
+		done = append(done, Applied{Target: f.Target, Err: f.Err})
+	}
+	slices.SortFunc(done, func(a, b Applied) int { return strings.Compare(a.Target, b.Target) })
+	return done, nil
+}
+
+// runName is unique and sorts by time.
+func runName(now time.Time) string {
+	var b [4]byte
+	rand.Read(b[:])
+	return now.UTC().Format("20060102T150405Z") + "-" + hex.EncodeToString(b[:])
+}
+
+// accept checks that a plan is still of this site and may be carried out.
+func (j *Job) accept(p *plan.Plan, x Execution) error {
+	now := j.Now()
+	switch b := p.Bindings; {
+	case b.Schema != schema.Version || b.Tool != j.Tool:
+		return advised{fmt.Errorf("%w: the plan was made by patchbay %s, and this is %s", ErrStale, b.Tool, j.Tool), "make the plan anew with this version"}
+	case !p.Envelope.Expires.IsZero() && now.After(p.Envelope.Expires):
+		return advised{fmt.Errorf("%w: the plan expired on %s", ErrStale, p.Envelope.Expires.UTC().Format(time.RFC3339)), "make the plan anew"}
+	case b.Inputs != j.Site.Digest:
+		return advised{fmt.Errorf("%w: the site was changed after the plan was made", ErrStale), "make the plan anew, or go back to the files it was made from"}
+	}
+	for _, r := range p.Refused() {
+		if r.Flag == "" || !slices.Contains(x.Allowed, r.Flag) {
+			hint := "nothing helps but another site"
+			if r.Flag != "" {
+				hint = "if that is meant, add " + r.Flag
+			}
+			return advised{fmt.Errorf("%w: %s", ErrGuarded, r.Message), hint}
+		}
+	}
+	return nil
+}
+
+// sections are the stages that a plan has sections for.
+func (j *Job) sections(p *plan.Plan) ([]*stage, error) {
+	stages, err := j.stages()
+	if err != nil {
+		return nil, err
+	}
+	for i := range p.Body.Sections {
+		if _, ok := model.Find(j.Site.Site.Targets, p.Body.Sections[i].Target); !ok {
+			return nil, fmt.Errorf("%w: the site has no target %q any more", ErrStale, p.Body.Sections[i].Target)
+		}
+	}
+	return slices.DeleteFunc(stages, func(s *stage) bool {
+		_, ok := p.Section(s.target.ID)
+		return !ok
+	}), nil
+}
+
+// apply carries out one section.
+func (s *stage) apply(ctx context.Context, p *plan.Plan, section *plan.Section, digest string, x Execution) (_ *apply.Report, err error) {
+	bound := p.Bindings.Targets[section.Target]
+	job := apply.Job{Section: *section, Plan: digest, Run: x.Run, Steal: x.Steal, Inputs: p.Bindings.Inputs, Commit: s.Commit,
+		Schema: s.driver.Schema(bound.Profile), Ledger: ledger.Open(s.Dir), Secret: s.secretNamed(ctx), Now: s.Now, Progress: x.Event, Abort: x.Abort}
+	job.Ledger.Now = s.Now
+	if x.Planned != nil {
+		sides := x.Planned.sides[section.Target]
+		job.Desired, job.Live = sides.desired, sides.live
+	}
+	if job.Bound, err = bindings(section, job.Schema, bound.Objects); err != nil {
+		return nil, err
+	}
+	if len(section.Steps) == 0 {
+		report, err := apply.Run(ctx, job)
+		return &report, err
+	}
+	writer, closeWriter, err := s.writer(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, closeWriter()) }()
+	if err := s.sameProfile(ctx, writer, bound.Profile); err != nil {
+		return nil, err
+	}
+	job.Writer = writer
+	report, err := apply.Run(ctx, job)
+	return &report, err
+}
+
+// writer opens a target for writing. This is the only place that does.
+func (s *stage) writer(ctx context.Context) (targets.Writer, func() error, error) {
+	l, err := s.dial(ctx)
+	if err != nil {
+		return nil, nil, err
+	}
+	w, err := s.driver.OpenWriter(ctx, l.settings)
+	if err != nil {
+		return nil, nil, errors.Join(err, l.close())
+	}
+	return w, func() error { return errors.Join(w.Close(), l.close()) }, nil
+}
+
+// sameProfile refuses a target that has become another since the plan was made.
+func (s *stage) sameProfile(ctx context.Context, r targets.Reader, want state.Profile) error {
+	have, err := r.Probe(ctx)
+	if err != nil {
+		return fmt.Errorf("ask %s what it is: %w", s.target.ID, err)
+	}
+	for _, f := range []struct{ what, want, have string }{
+		{"version", want.Version, have.Version},
+		{"edition", want.Edition, have.Edition},
+		{"tenant", want.Tenant, have.Tenant},
+		{"account", want.Account.Name, have.Account.Name},
+		{"account's roles", strings.Join(want.Account.Roles, ", "), strings.Join(have.Account.Roles, ", ")},
+	} {
+		if f.want != f.have {
+			return advised{fmt.Errorf("%w: the plan was made for %s %s, and %s says %s now", ErrStale, f.what, f.want, s.target.ID, f.have), "make the plan anew"}
+		}
+	}
+	return nil
+}
+
+// bindings are tests of what a section was decided from.
+func bindings(section *plan.Section, sch state.Schema, digests map[string]string) ([]apply.Binding, error) {
+	var out []apply.Binding
+	for _, b := range section.Bound() {
+		want, ok := digests[b.Object.String()]
+		k, known := sch.Kind(b.Object.Kind)
+		if !ok || !known {
+			return nil, fmt.Errorf("%w: the plan is not bound to %s, which it changes", ErrStale, b.Object)
+		}
+		out = append(out, apply.Binding{Object: b.Object, Moved: func(o *state.Object) string {
+			have, err := k.DigestOf(o, b.Fields)
+			switch {
+			case err != nil:
+				return err.Error()
+			case have == want:
+				return ""
+			case have == "":
+				return "not there any more"
+			case want == "":
+				return "there by now"
+			}
+			return "changed since the plan was made"
+		}})
+	}
+	return out, nil
+}
