@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"cuelang.org/go/cue/cuecontext"
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/patchbay-dev/patchbay/schema"
@@ -54,5 +55,27 @@ func TestEveryFieldIsExplained(t *testing.T) {
 				}
 			}
 		}
+	}
+}
+
+// TestExamples wants every example of a comment to be a site.
+func TestExamples(t *testing.T) {
+	ctx := cuecontext.New()
+	n := 0
+	for _, family := range families(t) {
+		for _, d := range family.Defs {
+			_, example, ok := strings.Cut(d.Doc, "Example:\n\n")
+			if !ok {
+				continue
+			}
+			n++
+			example = strings.TrimPrefix(strings.TrimSpace(example), "package acme")
+			if err := check(t, ctx, example); err != nil {
+				t.Errorf("%s.cue: the example of %s is no site: %v\n%s", family.Name, d.Name, err, example)
+			}
+		}
+	}
+	if n < 15 {
+		t.Errorf("only %d examples", n)
 	}
 }
