@@ -129,6 +129,7 @@ func (b *builder) build() {
 	if !ok {
 		return
 	}
+	b.takeAlong(steps)
 	b.section.Steps = steps
 	b.causes()
 	b.after = after(b.Vendor.Schema, b.Live, steps)
@@ -172,7 +173,6 @@ func (b *builder) prepare() bool {
 			}
 		}
 	}
-	b.takeAlong()
 	return !b.diags.HasErrors()
 }
 
@@ -181,39 +181,51 @@ func (b *builder) wrong(message string) {
 		Hint: "this is a mistake in the driver for " + b.Type + ", not in the site: please report it"})
 }
 
-// takeAlong adds to each step that deletes an owner the deletion of what it
-// owns, which the vendor does by itself, unless a step says it does it.
-func (b *builder) takeAlong() {
-	deletes, said := map[state.Ref]int{}, map[state.Ref]bool{}
-	for i := range b.section.Steps {
-		for _, e := range b.section.Steps[i].Effects {
+// takenAlong lists the live objects that go with an owner that a step deletes,
+// and are deleted by no step themselves, with the places of those steps.
+func (b *builder) takenAlong(steps []Step) (objects []state.Ref, by map[state.Ref][]int) {
+	deletes, said := map[state.Ref][]int{}, map[state.Ref]bool{}
+	for i := range steps {
+		for _, e := range steps[i].Effects {
 			if e.Op == state.OpDelete {
-				deletes[e.Object] = i
+				deletes[e.Object] = append(deletes[e.Object], i)
 				said[e.Object] = true
 			}
 		}
 	}
 	if len(deletes) == 0 {
-		return
+		return nil, nil
 	}
-	copied := map[int]bool{}
+	by = map[state.Ref][]int{}
 	for _, k := range b.Vendor.Schema.OwnersFirst() {
-		objects := b.Live.OfKind(k.Name)
-		for i := range objects {
-			o := &objects[i]
+		live := b.Live.OfKind(k.Name)
+		for i := range live {
+			o := &live[i]
+			var places []int
 			for owner := range k.Owners(o) {
-				n, goes := deletes[owner]
-				if !goes || said[o.Ref()] {
-					continue
-				}
-				s := &b.section.Steps[n]
-				if !copied[n] {
-					s.Effects, copied[n] = slices.Clone(s.Effects), true
-				}
-				s.Effects = append(s.Effects, state.Effect{Op: state.OpDelete, Object: o.Ref(), Predicted: true})
-				said[o.Ref()], deletes[o.Ref()] = true, n
+				places = append(places, deletes[owner]...)
 			}
+			if len(places) == 0 || said[o.Ref()] {
+				continue
+			}
+			objects = append(objects, o.Ref())
+			by[o.Ref()], deletes[o.Ref()] = places, places
 		}
+	}
+	return objects, by
+}
+
+// takeAlong adds to the first step that deletes an owner the deletion of what
+// it owns, which the vendor does by itself.
+func (b *builder) takeAlong(steps []Step) {
+	objects, by := b.takenAlong(steps)
+	copied := map[int]bool{}
+	for _, o := range objects {
+		n := slices.Min(by[o])
+		if !copied[n] {
+			steps[n].Effects, copied[n] = slices.Clone(steps[n].Effects), true
+		}
+		steps[n].Effects = append(steps[n].Effects, state.Effect{Op: state.OpDelete, Object: o, Predicted: true})
 	}
 }
 

@@ -26,7 +26,8 @@ type graph struct {
 	renamer map[state.Ref]int // who gives an object this new name
 	moved   map[state.Ref]int // who takes this old name away
 	deleter map[state.Ref]int
-	frees   map[edge]holding // unique values that the second step frees for the first
+	taken   map[state.Ref][]int // who deletes an object along with what it belongs to
+	frees   map[edge]holding    // unique values that the second step frees for the first
 }
 
 type edge struct{ step, need int }
@@ -42,6 +43,7 @@ func newGraph(b *builder) *graph {
 		creator: map[state.Ref]int{}, renamer: map[state.Ref]int{}, moved: map[state.Ref]int{}, deleter: map[state.Ref]int{},
 		frees: map[edge]holding{}}
 	g.needs = make([]map[int]bool, len(g.steps))
+	_, g.taken = b.takenAlong(g.steps)
 	for i := range g.steps {
 		g.byID[g.steps[i].ID] = i
 		for _, e := range g.steps[i].Effects {
@@ -85,6 +87,15 @@ func (g *graph) needAny(step int, by map[state.Ref]int, r state.Ref) {
 	}
 }
 
+func (g *graph) needGone(step int, r state.Ref) bool {
+	g.needAny(step, g.deleter, r)
+	for _, n := range g.taken[r] {
+		g.need(step, n)
+	}
+	_, gone := g.deleter[r]
+	return gone || len(g.taken[r]) > 0
+}
+
 func (g *graph) connect() {
 	for i := range g.steps {
 		s := &g.steps[i]
@@ -95,7 +106,7 @@ func (g *graph) connect() {
 		}
 		s.Args.Walk(func(_ string, v any) {
 			if id, ok := v.(IDOf); ok {
-				g.mention(i, id.Ref)
+				g.identify(i, id.Ref)
 			}
 		})
 		for _, e := range s.Effects {
@@ -113,6 +124,16 @@ func (g *graph) mention(i int, r state.Ref) {
 	g.needAny(i, g.renamer, r)
 }
 
+// identify: what is on the target is known by its id there, whatever becomes of
+// its name, unless it is deleted and made again.
+func (g *graph) identify(i int, r state.Ref) {
+	if _, there := g.Live.Find(r); !there {
+		g.mention(i, r)
+	} else if g.deleter[r] != i {
+		g.needAny(i, g.creator, r)
+	}
+}
+
 func (g *graph) effect(i int, e state.Effect) {
 	if e.Op == state.OpDelete {
 		g.needAny(i, g.renamer, e.Object)
@@ -121,13 +142,16 @@ func (g *graph) effect(i int, e state.Effect) {
 	if e.Op == state.OpUpdate && g.creator[e.Object] != i {
 		g.mention(i, e.Object)
 	}
-	if e.Op == state.OpCreate || e.LiveKey != "" {
-		g.needAny(i, g.deleter, e.Object) // the natural key is free again
-		g.needAny(i, g.moved, e.Object)
-	}
 	k, ok := g.Vendor.Schema.Kind(e.Object.Kind)
 	if !ok {
 		return
+	}
+	if e.Op == state.OpCreate || e.LiveKey != "" {
+		g.needGone(i, e.Object) // the natural key is free again
+		g.needAny(i, g.moved, e.Object)
+		if n, ok := g.moved[e.Object]; ok && n != i && len(k.Key) == 1 {
+			g.frees[edge{i, n}] = holding{e.Object, k.Key[0]}
+		}
 	}
 	for _, a := range e.Attrs {
 		f, ok := k.Field(a.Name)
@@ -226,8 +250,7 @@ func (g *graph) unique() {
 }
 
 func (g *graph) freed(taker int, h holding, leaves map[holding]int) {
-	if n, ok := g.deleter[h.object]; ok {
-		g.need(taker, n)
+	if g.needGone(taker, h.object) {
 		return
 	}
 	if n, ok := leaves[h]; ok && n != taker {
@@ -395,7 +418,7 @@ func (g *graph) breakCycle(rest []int) bool {
 }
 
 // insert adds the freeing step: taker waits for it instead of leaver, and
-// leaver comes after it.
+// leaver comes after it, and finds the object under the name it has by then.
 func (g *graph) insert(step Step, taker, leaver int, h holding) {
 	step.Target = g.Target
 	if step.Kind == "" {
@@ -412,11 +435,28 @@ func (g *graph) insert(step Step, taker, leaver int, h holding) {
 	}
 	n := len(g.steps)
 	g.steps = append(slices.Clip(g.steps), step)
+	for _, e := range step.Effects {
+		if e.Object.Kind == h.object.Kind && e.LiveKey == h.object.Key && e.Object.Key != e.LiveKey {
+			g.renameFrom(leaver, h.object.Key, e.Object)
+		}
+	}
 	g.needs = append(g.needs, nil)
 	delete(g.needs[taker], leaver)
 	delete(g.frees, edge{taker, leaver})
 	g.need(taker, n)
 	g.need(leaver, n)
+}
+
+// renameFrom makes a step rename an object that was called old from the
+// temporary name it has by then.
+func (g *graph) renameFrom(i int, old string, temporary state.Ref) {
+	s := &g.steps[i]
+	s.Effects = slices.Clone(s.Effects)
+	for n := range s.Effects {
+		if e := &s.Effects[n]; e.Object.Kind == temporary.Kind && e.LiveKey == old {
+			e.LiveKey = temporary.Key
+		}
+	}
 }
 
 // cycle finds steps that wait for each other in a ring, each for the next.

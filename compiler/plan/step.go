@@ -38,8 +38,8 @@ type Flags struct {
 // one key that begins with "$"; a literal key never does.
 type Args map[string]any
 
-// IDOf stands for the vendor id of an object: read from the target, or yielded
-// by a step that this one needs.
+// IDOf stands for the vendor id of an object: read from the target before the
+// first step, by its natural key there, or yielded by a step that this one needs.
 type IDOf struct{ state.Ref }
 
 // SecretOf stands for the value of a secret, which never enters a plan.

@@ -37,9 +37,13 @@ func (d Defect) Error() string {
 // can be carried out, and that no secret stands in them. It returns every
 // defect that it finds.
 func Verify(s *Section, sides Sides) []Defect {
-	v := &verifier{section: s, Sides: sides, places: map[string]int{}, changes: map[string]*diff.Change{}}
+	v := &verifier{section: s, Sides: sides, places: map[string]int{}, changes: map[string]*diff.Change{}, renamed: map[state.Ref]*diff.Change{}}
 	for i := range s.Changes {
-		v.changes[s.Changes[i].Name()] = &s.Changes[i]
+		c := &s.Changes[i]
+		v.changes[c.Name()] = c
+		if c.LiveKey != "" {
+			v.renamed[c.Object] = c
+		}
 	}
 	v.order()
 	v.coverage()
@@ -55,7 +59,8 @@ type verifier struct {
 	section *Section
 	places  map[string]int // step id → its place
 	changes map[string]*diff.Change
-	makers  map[state.Ref][]int // who creates or renames an object
+	makers  map[state.Ref][]int // who creates an object
+	renamed map[state.Ref]*diff.Change
 	after   *state.Snapshot
 	defects []Defect
 }
@@ -83,7 +88,7 @@ func (v *verifier) order() {
 		}
 		v.places[s.ID] = i
 		for _, e := range s.Effects {
-			if e.Op == state.OpCreate || e.LiveKey != "" {
+			if e.Op == state.OpCreate {
 				v.makers[e.Object] = append(v.makers[e.Object], i)
 			}
 		}
@@ -194,17 +199,19 @@ func namesSecret(path string) bool {
 
 // resolvable: the id is read from the target, or yielded by a step before.
 func (v *verifier) resolvable(s *Step, r state.Ref, path string) {
-	if makers := v.makers[r]; len(makers) > 0 {
-		for _, m := range makers {
-			if v.section.Steps[m].ID == s.ID || !v.waitsFor(s, m) {
-				continue
-			}
+	_, there := v.Live.Find(r)
+	if c := v.renamed[r]; c != nil && !there {
+		_, there = v.Live.Find(c.Live())
+	}
+	for _, m := range v.makers[r] {
+		if v.section.Steps[m].ID != s.ID && v.waitsFor(s, m) || there && m > v.places[s.ID] {
 			return
 		}
-		v.bad(s, "argument %s is the id of %s, but the step that makes it is not among its needs", path, r)
-		return
 	}
-	if _, ok := v.Live.Find(r); !ok {
+	switch {
+	case len(v.makers[r]) > 0:
+		v.bad(s, "argument %s is the id of %s, but the step that makes it is not among its needs", path, r)
+	case !there:
 		v.bad(s, "argument %s is the id of %s, which is not on the target and no step makes", path, r)
 	}
 }
@@ -248,11 +255,12 @@ func (v *verifier) effect(s *Step, e state.Effect) {
 		}
 		return
 	}
-	if !c.Replace && c.Op != e.Op {
+	made := c.Op == state.OpCreate && e.Op == state.OpUpdate // the vendor made it by itself, and a step completes it
+	if !c.Replace && c.Op != e.Op && !made {
 		v.bad(s, "it would %s %s, where the change is to %s it", e.Op, e.Object, c.Op)
 		return
 	}
-	if e.Op == state.OpUpdate {
+	if e.Op == state.OpUpdate && !made {
 		v.onlyAsked(s, k, c, e)
 	}
 }
@@ -260,7 +268,12 @@ func (v *verifier) effect(s *Step, e state.Effect) {
 // covering is the change, among those the step covers, that an effect is about.
 func (v *verifier) covering(s *Step, e state.Effect) *diff.Change {
 	for _, name := range s.Covers {
-		if c := v.changes[name]; c != nil && (c.Object == e.Object || c.Live() == e.Object) {
+		c := v.changes[name]
+		if c == nil {
+			continue
+		}
+		renames := e.LiveKey != "" && c.Live() == state.Ref{Kind: e.Object.Kind, Key: e.LiveKey}
+		if c.Object == e.Object || c.Live() == e.Object || renames {
 			return c
 		}
 	}
