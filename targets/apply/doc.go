@@ -1,0 +1,19 @@
+// Package apply carries out the steps of a plan on one target.
+//
+// Rules:
+//   - Nothing is written before everything that the plan touches was read again
+//     and found as the plan expects it; each page of steps is read again before
+//     it is sent. What moved since is named.
+//   - Each call is announced in the journal, on disk, before it is sent, and sent
+//     once. Only a call that certainly changed nothing is sent again.
+//   - An outcome that nobody knows is settled as the step says: by looking,
+//     never by guessing. A step that cannot be settled stops its dependents, and
+//     a person is asked.
+//   - A step that failed, was refused or is unknown takes its dependents with it;
+//     the others go on.
+//   - A vendor that accepts a write and ignores it is found out by reading back.
+//   - An interruption lets the call in flight end and records it. A run that was
+//     killed is resumed from its journal, and nothing is done twice.
+//
+// The vendor is behind targets.Writer and nothing here knows one.
+package apply

@@ -1,0 +1,247 @@
+package apply
+
+import (
+	"strings"
+
+	"github.com/patchbay-dev/patchbay/compiler/diff"
+	"github.com/patchbay-dev/patchbay/compiler/plan"
+	"github.com/patchbay-dev/patchbay/compiler/state"
+)
+
+// expected is what the plan believes of the objects that it touches, kept up to
+// date as steps are done.
+type expected struct {
+	schema  state.Schema
+	objects map[state.Ref]*expectation
+}
+
+type expectation struct {
+	there  bool
+	fields map[string]state.Value // those that must be so; the vendor's and users' own are not among them
+}
+
+// expect takes the live side of the changes that are carried out.
+func expect(schema state.Schema, changes []diff.Change) *expected {
+	x := &expected{schema, make(map[state.Ref]*expectation, len(changes))}
+	for _, c := range changes {
+		if !c.Acts() && c.Op != state.OpDelete {
+			continue
+		}
+		ref := c.Object
+		if c.LiveKey != "" {
+			ref.Key = c.LiveKey
+		}
+		e := &expectation{there: c.Op != state.OpCreate || c.Replace, fields: map[string]state.Value{}}
+		for _, f := range c.Fields {
+			if e.there && f.Live.Basis() == state.Read && x.binds(ref.Kind, f.Name) {
+				e.fields[f.Name] = f.Live
+			}
+		}
+		x.objects[ref] = e
+	}
+	return x
+}
+
+// binds reports whether a field may not move between plan and apply.
+func (x *expected) binds(kind, name string) bool {
+	k, ok := x.schema.Kind(kind)
+	if !ok {
+		return false
+	}
+	f, ok := k.Field(name)
+	return ok && !f.Has(state.Computed|state.Runtime|state.Secret)
+}
+
+// done takes over what a step that was carried out leaves behind. What the
+// vendor was predicted to do by itself is not relied on.
+func (x *expected) done(effects []state.Effect) {
+	for _, e := range effects {
+		at := x.objects[e.Object]
+		if e.LiveKey != "" && e.LiveKey != e.Object.Key {
+			old := state.Ref{Kind: e.Object.Kind, Key: e.LiveKey}
+			if was := x.objects[old]; was != nil {
+				at = was
+				delete(x.objects, old)
+			}
+		}
+		switch {
+		case e.Predicted:
+			x.forget(e)
+			continue
+		case e.Op == state.OpDelete:
+			x.objects[e.Object] = &expectation{}
+			continue
+		case at == nil || e.Op == state.OpCreate:
+			at = &expectation{fields: map[string]state.Value{}}
+		}
+		at.there = true
+		for _, a := range e.Attrs {
+			if x.binds(e.Object.Kind, a.Name) {
+				at.fields[a.Name] = a.Value
+			}
+		}
+		x.objects[e.Object] = at
+	}
+}
+
+// forget drops what is believed of the places that an effect predicts.
+func (x *expected) forget(e state.Effect) {
+	at := x.objects[e.Object]
+	if at == nil || e.Op != state.OpUpdate {
+		delete(x.objects, e.Object)
+		return
+	}
+	for _, a := range e.Attrs {
+		delete(at.fields, a.Name)
+	}
+}
+
+// found makes what was read the expectation: for an object that a step was to
+// change and did not.
+func (x *expected) found(live *state.Snapshot, refs []state.Ref) {
+	for _, r := range refs {
+		at := x.objects[r]
+		o, ok := live.Find(r)
+		if at == nil || at.there != ok {
+			x.objects[r] = &expectation{there: ok, fields: map[string]state.Value{}}
+			continue
+		}
+		for name := range at.fields {
+			at.fields[name] = o.Get(name)
+		}
+	}
+}
+
+// moved lists what a read shows to be different, for the objects named. Objects
+// of which nothing is believed cannot move.
+func (x *expected) moved(live *state.Snapshot, refs []state.Ref) []Move {
+	var out []Move
+	for _, r := range refs {
+		e := x.objects[r]
+		if e == nil {
+			continue
+		}
+		o, ok := live.Find(r)
+		switch {
+		case ok && !e.there:
+			out = append(out, Move{Object: r, Want: "nothing there", Have: "an object"})
+		case !ok && e.there && seen(x.schema, live, r):
+			out = append(out, Move{Object: r, Want: "an object", Have: "nothing there"})
+		case !ok && !seen(x.schema, live, r):
+			out = append(out, Move{Object: r, Want: presence(e.there), Have: "no certain answer"})
+		case ok:
+			out = append(out, x.fields(e, o)...)
+		}
+	}
+	return out
+}
+
+func presence(there bool) string {
+	if there {
+		return "an object"
+	}
+	return "nothing there"
+}
+
+func (x *expected) fields(e *expectation, o *state.Object) []Move {
+	k, ok := x.schema.Kind(o.Kind)
+	if !ok {
+		return nil
+	}
+	var out []Move
+	for i := range k.Fields {
+		f := &k.Fields[i]
+		want, ok := e.fields[f.Name]
+		if !ok {
+			continue
+		}
+		have := o.Get(f.Name)
+		if want.Presence() != state.Set && have.Presence() != state.Set || f.Holds(want, have) {
+			continue
+		}
+		out = append(out, Move{Object: o.Ref(), Field: f.Name, Want: want.String(), Have: have.String()})
+	}
+	return out
+}
+
+// seen reports whether a read looked where an object would be, so that not
+// found means not there.
+func seen(schema state.Schema, live *state.Snapshot, r state.Ref) bool {
+	k, ok := schema.Kind(r.Kind)
+	if !ok {
+		return false
+	}
+	o := state.Object{Kind: r.Kind, Key: r.Key}
+	switch len(k.Key) {
+	case 1:
+		o.Put(k.Key[0], state.OfText(r.Key))
+		return live.ReachOf(&o) == state.Complete
+	case 2:
+		// A part of the key may hold a slash itself.
+		for i, c := range r.Key {
+			if c != '/' {
+				continue
+			}
+			o.Put(k.Key[0], state.OfText(r.Key[:i]))
+			o.Put(k.Key[1], state.OfText(r.Key[i+1:]))
+			if live.ReachOf(&o) == state.Complete {
+				return true
+			}
+		}
+		return false
+	}
+	if parts := strings.Split(r.Key, "/"); len(parts) == len(k.Key) {
+		for i, p := range parts {
+			o.Put(k.Key[i], state.OfText(p))
+		}
+	}
+	return live.ReachOf(&o) == state.Complete
+}
+
+// touches are the objects that a step writes, by the keys they have before it,
+// and those whose fields its decision rested on.
+func touches(s *plan.Step) []state.Ref {
+	var out []state.Ref
+	for _, e := range s.Effects {
+		if e.Predicted {
+			continue
+		}
+		r := e.Object
+		if e.LiveKey != "" {
+			r.Key = e.LiveKey
+		}
+		out = append(out, r)
+	}
+	return out
+}
+
+// rests are the objects that a step only looks at: their ids are in its
+// arguments, or its decision rested on them.
+func rests(s *plan.Step) []state.Ref {
+	var out []state.Ref
+	for _, read := range s.Reads {
+		if i := strings.LastIndexByte(read, '.'); i > 0 {
+			out = append(out, state.ParseRef(read[:i]))
+		}
+	}
+	return append(out, idsIn(map[string]any(s.Args))...)
+}
+
+func idsIn(v any) []state.Ref {
+	var out []state.Ref
+	switch v := v.(type) {
+	case plan.IDOf:
+		return []state.Ref{v.Ref}
+	case plan.Args:
+		return idsIn(map[string]any(v))
+	case map[string]any:
+		for _, x := range v { // callers sort
+			out = append(out, idsIn(x)...)
+		}
+	case []any:
+		for _, x := range v {
+			out = append(out, idsIn(x)...)
+		}
+	}
+	return out
+}

@@ -1,0 +1,321 @@
+package apply
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/patchbay-dev/patchbay/compiler/plan"
+	"github.com/patchbay-dev/patchbay/compiler/state"
+	"github.com/patchbay-dev/patchbay/targets"
+	"github.com/patchbay-dev/patchbay/targets/internal/rest"
+)
+
+// group is a page of steps that were checked together.
+type group struct {
+	live    *state.Snapshot
+	since   []state.Effect // done since live was read
+	dirty   map[state.Ref]bool
+	moved   map[int]Move // steps that must not be sent
+	written bool
+}
+
+// carryOut sends the steps that are left, a page at a time. live is the read
+// that just found everything in place; it serves as the check of the first page
+// when there is only one.
+func (r *run) carryOut(ctx context.Context, live *state.Snapshot) error {
+	pages := r.pages()
+	for n, members := range pages {
+		if r.stop != nil || ctx.Err() != nil {
+			break
+		}
+		if err := r.lock.Held(); err != nil {
+			return err
+		}
+		g := &group{live: live, dirty: map[state.Ref]bool{}, moved: map[int]Move{}}
+		if n > 0 || len(pages) > 1 {
+			var refs []state.Ref
+			for _, i := range members {
+				refs = append(refs, touches(&r.steps[i])...)
+			}
+			var err error
+			if g.live, err = r.Writer.Read(ctx, targets.Scope{Refs: sorted(refs)}); err != nil {
+				if ctx.Err() != nil {
+					break
+				}
+				return err
+			}
+			r.learn(g.live)
+		}
+		for _, i := range members {
+			if m := r.expected.moved(g.live, touches(&r.steps[i])); len(m) > 0 {
+				g.moved[i] = m[0]
+			}
+		}
+		r.send(ctx, g, members)
+		r.readBack()
+	}
+	return nil
+}
+
+// pages cuts the steps that are left into groups of about a page of objects.
+func (r *run) pages() [][]int {
+	var out [][]int
+	var now []int
+	size := 0
+	for i := range r.steps {
+		if r.report.Steps[i].Outcome != NotRun {
+			continue
+		}
+		n := len(touches(&r.steps[i]))
+		if size > 0 && size+n > page {
+			out, now, size = append(out, now), nil, 0
+		}
+		now, size = append(now, i), size+n
+	}
+	if len(now) > 0 {
+		out = append(out, now)
+	}
+	return out
+}
+
+// send goes through the steps of a group in order.
+func (r *run) send(ctx context.Context, g *group, members []int) {
+	for len(members) > 0 && r.stop == nil && ctx.Err() == nil {
+		i := members[0]
+		if why, ok := r.ready(g, i); !ok {
+			r.conclude(i, why)
+			members = members[1:]
+			continue
+		}
+		n := r.batch(g, members)
+		if n > 1 {
+			r.sendBatch(g, members[:n])
+		} else {
+			r.sendOne(g, i)
+		}
+		members = members[n:]
+	}
+}
+
+// ready reports whether a step may be sent, or what becomes of it otherwise.
+func (r *run) ready(g *group, i int) (StepReport, bool) {
+	for _, need := range r.steps[i].Needs {
+		j, ok := r.at[need]
+		if !ok {
+			return StepReport{Outcome: Skipped, Because: need, Error: "the plan has no step " + need}, false
+		}
+		if r.report.Steps[j].Outcome == Done && r.due(j) {
+			r.readBack()
+		}
+		if out := r.report.Steps[j]; out.Outcome != Done {
+			return StepReport{Outcome: Skipped, Because: need, Error: fmt.Sprintf("it needs %q, which is %s", out.Title, out.Outcome)}, false
+		}
+	}
+	if m, ok := g.moved[i]; ok {
+		r.report.Moved = append(r.report.Moved, m)
+		return StepReport{Outcome: Conflict, Error: m.String(), Hint: "plan again: the new plan starts from what is there now"}, false
+	}
+	return StepReport{}, true
+}
+
+// conclude sets what became of a step that was not sent.
+func (r *run) conclude(i int, with StepReport) {
+	out := &r.report.Steps[i]
+	out.Outcome, out.Because, out.Error, out.Hint = with.Outcome, with.Because, with.Error, with.Hint
+	r.ended(i)
+}
+
+// ended tells about a step.
+func (r *run) ended(i int) {
+	r.concluded++
+	r.tell(Event{What: "applying", Step: &r.steps[i], Result: &r.report.Steps[i]})
+}
+
+// batch is how many of the members can go out in one request.
+func (r *run) batch(g *group, members []int) int {
+	w, ok := r.Writer.(targets.BatchWriter)
+	if !ok {
+		return 1
+	}
+	first := &r.steps[members[0]]
+	most := min(w.BatchSize(first.Call), len(members))
+	in := map[string]bool{first.ID: true}
+	n := 1
+	for ; n < most; n++ {
+		s := &r.steps[members[n]]
+		if s.Call != first.Call {
+			break
+		}
+		for _, need := range s.Needs {
+			if in[need] {
+				return n
+			}
+		}
+		if _, ok := r.ready(g, members[n]); !ok {
+			break
+		}
+		in[s.ID] = true
+	}
+	return n
+}
+
+// sendBatch sends several steps in one request. Each has its own outcome; those
+// that are not done are settled one by one.
+func (r *run) sendBatch(g *group, members []int) {
+	ids := make([]string, len(members))
+	orders := make([]targets.Order, len(members))
+	for n, i := range members {
+		ids[n] = r.steps[i].ID
+		orders[n] = r.order(g, i)
+	}
+	if r.stop = r.journal.Intend(ids...); r.stop != nil {
+		return
+	}
+	results := r.Writer.(targets.BatchWriter).DoBatch(r.calls, orders)
+	for n, i := range members {
+		r.report.Steps[i].Sent++
+		if n >= len(results) {
+			results = append(results, targets.Result{Outcome: targets.OutcomeUnknown, Err: targets.ErrProtocol})
+		}
+		if !r.take(g, i, results[n]) {
+			r.sendOne(g, i)
+		}
+	}
+}
+
+// sendOne sends a step until its outcome is known, or nobody can know it.
+func (r *run) sendOne(g *group, i int) {
+	for r.report.Steps[i].Sent < tries {
+		if r.stop = r.journal.Intend(r.steps[i].ID); r.stop != nil {
+			return
+		}
+		r.report.Steps[i].Sent++
+		if r.take(g, i, r.Writer.Do(r.calls, r.order(g, i))) {
+			return
+		}
+	}
+	out := &r.report.Steps[i]
+	out.Outcome = Failed
+	r.note(i)
+	r.ended(i)
+}
+
+func (r *run) order(g *group, i int) targets.Order {
+	s := &r.steps[i]
+	live := g.live
+	if len(g.since) > 0 && g.touched(s) {
+		live, _ = r.Schema.Apply(live, g.since)
+		g.live, g.since = live, nil
+	}
+	return targets.Order{Step: s, Live: live, ID: r.id, Secret: r.secret}
+}
+
+func (g *group) touched(s *plan.Step) bool {
+	for _, e := range s.Effects {
+		if g.dirty[e.Object] || e.LiveKey != "" && g.dirty[state.Ref{Kind: e.Object.Kind, Key: e.LiveKey}] {
+			return true
+		}
+	}
+	return false
+}
+
+func (r *run) secret(name string) (string, error) {
+	if r.Secret == nil {
+		return "", fmt.Errorf("no secret is called %s", name)
+	}
+	return r.Secret(name)
+}
+
+// take concludes a step with the outcome of a call. It reports false when the
+// call changed nothing and may be sent again.
+func (r *run) take(g *group, i int, result targets.Result) bool {
+	s, out := &r.steps[i], &r.report.Steps[i]
+	if result.Err != nil {
+		out.Error, out.Hint = result.Err.Error(), rest.Hint(result.Err)
+	}
+	switch result.Outcome {
+	case targets.Done:
+		r.succeed(g, i, result.IDs)
+		return true
+	case targets.NotSent:
+		out.Outcome = Failed
+		out.Sent--
+		if hopeless(result.Err) {
+			r.stop = result.Err
+		}
+	case targets.Refused:
+		out.Outcome = Refused
+		if s.Op != state.OpDelete || !errors.Is(result.Err, targets.ErrNotFound) {
+			break
+		}
+		return r.resolve(g, i) // it may be gone already
+	default:
+		return r.resolve(g, i)
+	}
+	r.note(i)
+	r.ended(i)
+	return true
+}
+
+// hopeless reports whether no other step can fare better.
+func hopeless(err error) bool {
+	return errors.Is(err, targets.ErrUnreachable) || errors.Is(err, targets.ErrUnauthorized) || errors.Is(err, targets.ErrLimited)
+}
+
+func (r *run) succeed(g *group, i int, ids map[state.Ref]string) {
+	s := &r.steps[i]
+	r.done(i, ids)
+	if g != nil {
+		g.since = append(g.since, s.Effects...)
+		for _, e := range s.Effects {
+			g.dirty[e.Object] = true
+		}
+	}
+	if r.readable(s) {
+		r.unread = append(r.unread, i)
+	}
+	r.note(i)
+	r.ended(i)
+}
+
+// resolve decides a call whose outcome is unknown. It reports false when the
+// call may be sent again.
+func (r *run) resolve(g *group, i int) bool {
+	s, out := &r.steps[i], &r.report.Steps[i]
+	out.Settled = s.Settle
+	if s.Settle == plan.ByAsk {
+		out.Outcome, out.Hint = Unknown, askHint
+		r.note(i)
+		r.ended(i)
+		return true
+	}
+	if s.Settle == plan.ByRepeat && out.Sent < tries {
+		return false
+	}
+	v, why, live, err := r.settle(r.calls, s)
+	if err != nil {
+		v, why = unclear, err.Error()
+		r.stop = err
+	}
+	switch v {
+	case wasDone:
+		r.succeed(g, i, r.adopt(s, live))
+		return true
+	case notDone:
+		if out.Outcome != Refused {
+			return false
+		}
+		out.Error += "; " + why
+	case another:
+		out.Outcome, out.Error = Differs, why
+		out.Hint = "plan again: somebody else may have made it"
+	case unclear:
+		out.Outcome = Unknown
+		out.Error += "; looking gave no answer: " + why
+		out.Hint = "run apply again when the target answers"
+	}
+	r.note(i)
+	r.ended(i)
+	return true
+}

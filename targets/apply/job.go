@@ -1,0 +1,73 @@
+package apply
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/patchbay-dev/patchbay/compiler/plan"
+	"github.com/patchbay-dev/patchbay/compiler/state"
+	"github.com/patchbay-dev/patchbay/targets"
+	"github.com/patchbay-dev/patchbay/targets/ledger"
+)
+
+// How a run can end other than well. The report says more.
+var (
+	ErrStale  = errors.New("the target is not as the plan expects it") // nothing was written
+	ErrPartly = errors.New("not everything was applied")
+)
+
+// Job is one section of a plan with all that carrying it out takes.
+type Job struct {
+	Section plan.Section
+	Plan    string // digest of the plan's body: what a journal must be of to be resumed
+	Run     string // name of this run
+	Steal   string // a run whose lock is taken although nobody saw it end; "" for none
+	Inputs  string // digest of the site's files, for the record
+	Commit  string
+
+	Schema state.Schema
+	Writer targets.Writer
+	Ledger *ledger.Ledger
+	Secret func(name string) (string, error) // nil when no step needs one
+
+	// Desired is what the site asks of the whole target, and Live what the target
+	// held when the plan was made; both are for the record. Without them the
+	// record learns of the changed objects only.
+	Desired *state.Snapshot
+	Live    *state.Snapshot
+
+	// Bound are objects beyond the steps' own that must be as they were, with a
+	// test of each: what the plan's bindings hold. It may be empty.
+	Bound []Binding
+
+	Now      func() time.Time // nil is time.Now
+	Progress func(Event)      // may be nil
+	// Abort ends the call in flight too; nil lets it end by itself.
+	Abort context.Context
+}
+
+// Binding is an object that the plan rests on. Moved compares what is there now
+// (nil: nothing) and says in a few words what moved, "" when nothing did.
+type Binding struct {
+	Object state.Ref
+	Moved  func(*state.Object) string
+}
+
+// Event is progress, for a screen.
+type Event struct {
+	Target string
+	What   string // checking, applying, reading back
+	Step   *plan.Step
+	Result *StepReport // of a step that has just ended
+	Done   int
+	Total  int
+}
+
+// page is how many objects are checked at a time, before the steps that touch
+// them are sent. Vendors list about as many in one reply.
+const page = 100
+
+// tries is how often a step may be sent in all, when each time before it was
+// found to have changed nothing.
+const tries = 3

@@ -1,0 +1,98 @@
+package apply
+
+import (
+	"slices"
+
+	"github.com/patchbay-dev/patchbay/compiler/diff"
+	"github.com/patchbay-dev/patchbay/compiler/state"
+)
+
+// record keeps what was applied. What is there now is what was there, changed by
+// the steps that were done.
+func (r *run) record() error {
+	before, err := r.Ledger.Record(r.Section.Target)
+	if err != nil {
+		before = nil // a record that cannot be read is replaced: it is a hint
+	}
+	live := r.Live
+	if live == nil {
+		live = r.changed(func(f diff.Field) state.Value { return f.Live }, func(c diff.Change) bool { return c.Op != state.OpCreate })
+	}
+	after, _ := r.Schema.Apply(live, r.landed)
+	for i := range after.Objects {
+		if id, ok := r.ids[after.Objects[i].Ref()]; ok {
+			after.Objects[i].ID = id
+		}
+	}
+	desired := r.Desired
+	if desired == nil {
+		desired = r.changed(func(f diff.Field) state.Value { return f.Desired }, func(c diff.Change) bool { return c.Op != state.OpDelete })
+	}
+	out := before.Settled(r.Schema, desired, after, r.wrote())
+	if r.Desired == nil && before != nil {
+		out.Entries = r.merged(before.Entries, out.Entries)
+	}
+	out.Target, out.Type = r.Section.Target, r.Section.Type
+	out.Inputs, out.Commit, out.Run, out.At = r.Inputs, r.Commit, r.Run, r.Now().UTC()
+	return r.Ledger.SaveRecord(out)
+}
+
+// changed is one side of the changes as a snapshot.
+func (r *run) changed(side func(diff.Field) state.Value, in func(diff.Change) bool) *state.Snapshot {
+	out := &state.Snapshot{Target: r.Section.Target, Type: r.Section.Type}
+	for _, c := range r.Section.Changes {
+		if !in(c) {
+			continue
+		}
+		o := state.Object{Kind: c.Object.Kind, Key: c.Object.Key, ID: c.ID, Canonical: c.Canonical}
+		for _, f := range c.Fields {
+			o.Put(f.Name, side(f))
+		}
+		out.Objects = append(out.Objects, o)
+	}
+	out.Sort()
+	return out
+}
+
+// merged keeps the entries of objects that this plan did not change.
+func (r *run) merged(before, now []state.Entry) []state.Entry {
+	known := map[state.Ref]bool{}
+	for _, e := range now {
+		known[e.Object] = true
+	}
+	for _, e := range r.landed {
+		if e.Op == state.OpDelete {
+			known[e.Object] = true
+		}
+		if e.LiveKey != "" && e.LiveKey != e.Object.Key {
+			known[state.Ref{Kind: e.Object.Kind, Key: e.LiveKey}] = true
+		}
+	}
+	for _, e := range before {
+		if !known[e.Object] {
+			now = append(now, e)
+		}
+	}
+	slices.SortFunc(now, func(a, b state.Entry) int { return a.Object.Compare(b.Object) })
+	return now
+}
+
+// wrote tells which attributes the steps that were done have written, without
+// those that the vendor decides or was found to have ignored.
+func (r *run) wrote() func(state.Ref, string) bool {
+	type place struct {
+		object state.Ref
+		attr   string
+	}
+	all := map[place]bool{}
+	for _, e := range r.landed {
+		for _, a := range e.Attrs {
+			if e.Predicted {
+				delete(all, place{e.Object, a.Name})
+			} else {
+				all[place{e.Object, a.Name}] = true
+			}
+		}
+	}
+	return func(ref state.Ref, attr string) bool { return all[place{ref, attr}] }
+}

@@ -1,0 +1,139 @@
+package apply
+
+import (
+	"time"
+
+	"github.com/patchbay-dev/patchbay/compiler/plan"
+	"github.com/patchbay-dev/patchbay/compiler/state"
+)
+
+// Ending says how a run ended.
+type Ending string
+
+const (
+	Applied     Ending = "applied"     // every call was made; manual steps may be left
+	Partly      Ending = "partly"      // some calls were not made, or failed
+	Stale       Ending = "stale"       // the target moved; nothing was written
+	Locked      Ending = "locked"      // another run holds the target
+	Unreachable Ending = "unreachable" // the target did not answer before the first write
+	Interrupted Ending = "interrupted" // stopped by a person
+)
+
+// Outcome is what became of a step.
+type Outcome string
+
+const (
+	Done     Outcome = "done"
+	Refused  Outcome = "refused"  // the target said no, and nothing changed
+	Failed   Outcome = "failed"   // it could not be sent
+	Differs  Outcome = "differs"  // sent, and what is there is something else
+	Ignored  Outcome = "ignored"  // accepted, and the target did not do it
+	Unknown  Outcome = "unknown"  // nobody knows whether it was done
+	Conflict Outcome = "conflict" // what it touches moved since the run began; not sent
+	Skipped  Outcome = "skipped"  // a step that it needs was not done
+	NotRun   Outcome = "not run"  // the run ended before
+	ByHand   Outcome = "by hand"  // a manual step: a person has to do it
+)
+
+// Report is what a run did on one target.
+type Report struct {
+	Target  string       `json:"target"`
+	Type    string       `json:"type"`
+	Run     string       `json:"run"`
+	Plan    string       `json:"plan"`
+	Resumed string       `json:"resumed,omitempty"` // the run that this one went on with
+	Started time.Time    `json:"started"`
+	Ended   time.Time    `json:"ended"`
+	Ending  Ending       `json:"ending"`
+	Steps   []StepReport `json:"steps,omitempty"` // in the plan's order
+	Moved   []Move       `json:"moved,omitempty"`
+	Counts  Counts       `json:"counts"`
+	Error   string       `json:"error,omitempty"` // why the run could not go on
+}
+
+// StepReport is what became of one step.
+type StepReport struct {
+	ID      string            `json:"id"`
+	Title   string            `json:"title"`
+	Op      state.Op          `json:"op"`
+	Object  state.Ref         `json:"object"`
+	Outcome Outcome           `json:"outcome"`
+	Settled plan.Settle       `json:"settled,omitempty"` // how an unknown outcome was decided
+	Because string            `json:"because,omitempty"` // skipped: the step that it needs
+	Error   string            `json:"error,omitempty"`
+	Hint    string            `json:"hint,omitempty"`
+	IDs     map[string]string `json:"ids,omitempty"`
+	Sent    int               `json:"sent,omitempty"` // how often; 0 when an earlier run did it
+}
+
+// Move is something that is not as the plan expects it.
+type Move struct {
+	Object state.Ref `json:"object"`
+	Field  string    `json:"field,omitempty"` // "" is the object itself
+	Want   string    `json:"want"`
+	Have   string    `json:"have"`
+}
+
+// String says what moved in one line.
+func (m Move) String() string {
+	if m.Field == "" {
+		return m.Object.String() + ": expected " + m.Want + ", found " + m.Have
+	}
+	return m.Object.String() + "." + m.Field + ": expected " + m.Want + ", found " + m.Have
+}
+
+// Counts are sums over the steps.
+type Counts struct {
+	Done    int `json:"done"`
+	Failed  int `json:"failed"` // refused, failed, differs, ignored, conflict
+	Unknown int `json:"unknown"`
+	Skipped int `json:"skipped"` // and not run
+	Manual  int `json:"manual"`
+}
+
+func (r *Report) count() {
+	r.Counts = Counts{}
+	for _, s := range r.Steps {
+		switch s.Outcome {
+		case Done:
+			r.Counts.Done++
+		case Unknown:
+			r.Counts.Unknown++
+		case Skipped, NotRun:
+			r.Counts.Skipped++
+		case ByHand:
+			r.Counts.Manual++
+		default:
+			r.Counts.Failed++
+		}
+	}
+}
+
+// Wrote reports whether the run changed the target, as far as is known.
+func (r *Report) Wrote() bool {
+	for _, s := range r.Steps {
+		if s.Sent > 0 && s.Outcome != Refused && s.Outcome != Failed {
+			return true
+		}
+	}
+	return false
+}
+
+var reportHead = state.Head{Format: "patchbay.report", Version: 1}
+
+type reportFile struct {
+	state.Head
+	Report
+}
+
+// Encode writes a report file, in canonical form.
+func Encode(r *Report) ([]byte, error) { return state.Canonical(reportFile{reportHead, *r}) }
+
+// Decode reads a report file.
+func Decode(data []byte) (*Report, error) {
+	var f reportFile
+	if err := state.Open(data, reportHead, &f); err != nil {
+		return nil, err
+	}
+	return &f.Report, nil
+}
