@@ -182,7 +182,7 @@ func pages[T any](ctx context.Context, c *toyConn, path string, id func(T) strin
 
 // Do sends one step's request.
 func (c *toyConn) Do(ctx context.Context, o targets.Order) targets.Result {
-	args, err := c.fill(o, map[string]any(o.Step.Args))
+	args, err := c.fill(ctx, o, map[string]any(o.Step.Args))
 	if err != nil {
 		return targets.Result{Outcome: targets.NotSent, Err: err}
 	}
@@ -216,7 +216,7 @@ func (c *toyConn) Do(ctx context.Context, o targets.Order) targets.Result {
 }
 
 // fill puts ids and live lists into a step's arguments.
-func (c *toyConn) fill(o targets.Order, v any) (any, error) {
+func (c *toyConn) fill(ctx context.Context, o targets.Order, v any) (any, error) {
 	switch v := v.(type) {
 	case plan.IDOf:
 		id, ok := o.ID(v.Ref)
@@ -225,13 +225,13 @@ func (c *toyConn) fill(o targets.Order, v any) (any, error) {
 		}
 		return id, nil
 	case plan.After:
-		return c.members(o, v.Extent)
+		return c.members(ctx, o, v.Extent)
 	case plan.Args:
-		return c.fill(o, map[string]any(v))
+		return c.fill(ctx, o, map[string]any(v))
 	case map[string]any:
 		out := map[string]any{}
 		for k, x := range v {
-			y, err := c.fill(o, x)
+			y, err := c.fill(ctx, o, x)
 			if err != nil {
 				return nil, err
 			}
@@ -242,20 +242,26 @@ func (c *toyConn) fill(o targets.Order, v any) (any, error) {
 	return v, nil
 }
 
-// members is a team's whole list as it will be.
-func (c *toyConn) members(o targets.Order, e state.Extent) (any, error) {
-	after, _ := state.Apply(o.Live, o.Step.Effects)
-	if c.toy.is("forgets other members") {
-		after, _ = state.Apply(&state.Snapshot{}, o.Step.Effects)
+// members is a team's whole list as it will be. It is read anew: who else is in
+// the team is no business of the step.
+func (c *toyConn) members(ctx context.Context, o targets.Order, e state.Extent) (any, error) {
+	live, err := c.Read(ctx, targets.Scope{})
+	if err != nil {
+		return nil, err
 	}
+	known := live.OfKind("user")
+	if c.toy.is("forgets other members") {
+		live = &state.Snapshot{}
+	}
+	after, _ := state.Apply(live, o.Step.Effects)
 	list := []map[string]any{}
 	for _, m := range after.OfKind("membership") {
 		if !e.Holds(&m) {
 			continue
 		}
-		id, ok := o.ID(state.Ref{Kind: "user", Key: m.Get("User").Text()})
-		if !ok {
-			return nil, fmt.Errorf("%w: no id of user/%s", targets.ErrNotFound, m.Get("User").Text())
+		i := slices.IndexFunc(known, func(u state.Object) bool { return u.Key == m.Get("User").Text() })
+		if i < 0 {
+			return nil, fmt.Errorf("%w: no person %s", targets.ErrNotFound, m.Get("User").Text())
 		}
 		item := map[string]any{}
 		if m.Extra != "" && !c.toy.is("drops unknown fields") {
@@ -263,7 +269,7 @@ func (c *toyConn) members(o targets.Order, e state.Extent) (any, error) {
 				return nil, err
 			}
 		}
-		item["user"] = id
+		item["user"] = known[i].ID
 		for name, attr := range map[string]string{"listen": "Listen", "park": "Park"} {
 			if v := m.Get(attr); v.Presence() == state.Set {
 				item[name] = v.Bool()

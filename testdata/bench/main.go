@@ -46,6 +46,7 @@ func main() {
 	keep := flag.String("keep", "", "generate into this folder and leave it")
 	run := flag.String("run", "", "only these goals, such as G1,G5")
 	inner := flag.String("inside", "", "measure this within the process, and print it as JSON (used by the program itself)")
+	profile := flag.String("profile", "", "with -inside: write a CPU profile to this file")
 	flag.Parse()
 	if *run != "" {
 		b.only = strings.Split(*run, ",")
@@ -57,7 +58,7 @@ func main() {
 	defer stop()
 	var err error
 	if *inner != "" {
-		err = inside(ctx, *inner, flag.Args())
+		err = profiled(*profile, func() error { return inside(ctx, *inner, flag.Args()) })
 	} else {
 		err = b.run(ctx, *keep)
 	}

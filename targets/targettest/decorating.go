@@ -1,0 +1,3 @@
+package targettest
+
+func decorators(c *check) {}

@@ -1,0 +1,150 @@
+package targettest
+
+import (
+	"strings"
+
+	"github.com/patchbay-dev/patchbay/compiler/model"
+	"github.com/patchbay-dev/patchbay/compiler/plan"
+	"github.com/patchbay-dev/patchbay/compiler/state"
+)
+
+// mishaps are what goes wrong, one at a time, at every request.
+var mishaps = []fault{
+	{Kind: "status", Status: 401},
+	{Kind: "status", Status: 403},
+	{Kind: "status", Status: 429},
+	{Kind: "status", Status: 429, RetryAfter: "0"},
+	{Kind: "status", Status: 500},
+	{Kind: "status", Status: 503},
+	{Kind: "status-after", Status: 500},
+	{Kind: "drop-before"},
+	{Kind: "drop-after"},
+	{Kind: "truncate"},
+	{Kind: "malformed"},
+	{Kind: "html"},
+	{Kind: "delay", Delay: "20ms"},
+	{Kind: "shift-page"},
+	{Kind: "ignore-write"},
+}
+
+// faults is laws 6 and 7 in the small: one mishap at every request of a run that
+// creates, updates and removes.
+func faults(c *check) {
+	s := c.start("peopled")
+	site := s.eventful()
+	world := s.world()
+	schema := c.Driver.Schema(s.profile())
+	s.clearRequests()
+	s.forget()
+	if why := s.attempt(site); why != "" {
+		c.Fatalf("undisturbed: %s", why)
+	}
+	requests, want := len(s.requests()), s.read()
+	for _, f := range mishaps {
+		for k := 1; k <= requests; k++ {
+			f.Nth = k
+			s.again(world)
+			s.breakAt(f)
+			if why := s.endure(site, schema, want); why != "" {
+				c.Errorf("%s: %s", f, why)
+				break
+			}
+		}
+	}
+	s.clearFaults()
+}
+
+// again puts everything back to the beginning.
+func (s *session) again(world []byte) {
+	s.clearFaults()
+	s.setWorld(world)
+	s.restart()
+	s.forget()
+}
+
+// attempt is one run, plan and apply, as an operator would start it.
+func (s *session) attempt(site *model.Site) string {
+	p, err := s.plan(site)
+	switch {
+	case err != nil:
+		return "plan: " + err.Error()
+	case p.diags.HasErrors():
+		return "plan: " + p.diags.Err().Error()
+	}
+	report, err := s.apply(p)
+	if err != nil {
+		return "apply: " + err.Error()
+	}
+	if report.Counts.Failed+report.Counts.Unknown+report.Counts.Skipped > 0 {
+		return "apply: " + failures(report)
+	}
+	return ""
+}
+
+// endure runs up to three times and says what is wrong with the world then.
+func (s *session) endure(site *model.Site, schema state.Schema, want *state.Snapshot) string {
+	var said []string
+	for range 3 {
+		why := s.attempt(site)
+		if why == "" {
+			break
+		}
+		said = append(said, why)
+	}
+	got := s.read()
+	for i := 1; i < len(got.Objects); i++ {
+		if got.Objects[i-1].Ref() == got.Objects[i].Ref() {
+			return got.Objects[i].Ref().String() + " is there twice"
+		}
+	}
+	d := difference(schema, want, got, unread)
+	if d == "" && len(said) < 3 {
+		return ""
+	}
+	return "after three runs: " + d + "\n" + strings.Join(said, "\n")
+}
+
+// eventful finds a site whose plan creates, updates and removes in at most eight
+// steps.
+func (s *session) eventful() *model.Site {
+	s.Helper()
+	p := s.profile()
+	gen := s.sites(s.Driver.Caps(p))
+	var best *model.Site
+	most := -1
+	for i := range 40 {
+		site := gen.Example(i)
+		s.exclude(site)
+		made, err := s.plan(site)
+		if err != nil || made.diags.HasErrors() || len(made.section.Steps) > 8 {
+			continue
+		}
+		if n := variety(made.section); n > most {
+			best, most = site, n
+		}
+	}
+	if most < 2 {
+		s.Fatalf("no site was found whose plan over the world peopled creates and updates in at most eight steps")
+	}
+	return best
+}
+
+// exclude gives a site the ownership of a kind of which few would have to go.
+func (s *session) exclude(site *model.Site) {
+	target := &site.Targets[0]
+	for _, kind := range s.Driver.Caps(s.profile()).Manage {
+		if kind == "queues" || kind == "ringGroups" {
+			target.Manage[kind] = model.Exclusive
+		}
+	}
+	target.Released = map[string]model.Release{}
+}
+
+// variety counts how many kinds of thing a plan does.
+func variety(section plan.Section) int {
+	seen := map[state.Op]bool{}
+	for _, e := range effectsOf(section) {
+		seen[e.Op] = true
+	}
+	return len(seen)
+}
