@@ -16,9 +16,7 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"os/signal"
 	"runtime/debug"
-	"syscall"
 	"time"
 
 	"github.com/mattn/go-isatty"
@@ -31,8 +29,13 @@ var clock = time.Now
 
 func main() {
 	tuneMemory()
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	code := execute(ctx, newApp(), os.Args[1:])
+	a := newApp()
+	ctx, stop := untilSignal(context.Background(), func() {
+		if terminal(a.err) {
+			a.say("\ninterrupted: ending the call under way; again to stop at once")
+		}
+	})
+	code := execute(ctx, a, os.Args[1:])
 	stop()
 	os.Exit(int(code))
 }

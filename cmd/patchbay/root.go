@@ -29,8 +29,8 @@ rights missing · 130 interrupted`
 
 func newRoot(a *app) *cobra.Command {
 	root := &cobra.Command{
-		Use: "patchbay", Short: "phone systems from CUE, kept in git", Long: rootHelp,
-		Example:       "  patchbay init --type 3cx acme\n  patchbay -C acme plan -o plan.json\n  patchbay -C acme apply plan.json",
+		Use: "patchbay VERB", Short: "phone systems from CUE, kept in git", Long: rootHelp,
+		Example:       "  patchbay init acme\n  patchbay -C acme plan -o plan.json\n  patchbay -C acme apply plan.json",
 		SilenceErrors: true, SilenceUsage: true,
 		Args: cobra.ArbitraryArgs,
 		RunE: func(cmd *cobra.Command, args []string) error {

@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"fmt"
+	"os"
 	"path/filepath"
 
 	"github.com/google/renameio/v2"
@@ -61,6 +62,9 @@ func (a *app) writeSnapshot(s run.Seen, dir string) error {
 	data, err := a.drawSnapshot(s.Live, s.Schema, s.Names)
 	if err != nil || dir == "" {
 		return a.print(data, err)
+	}
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return fmt.Errorf("save snapshot: %w", err)
 	}
 	ext := map[string]string{"json": "json", "yaml": "yaml", "text": "txt"}[a.format]
 	if err := renameio.WriteFile(filepath.Join(dir, s.Target+".snapshot."+ext), data, 0o600); err != nil {

@@ -19,6 +19,7 @@ import (
 
 // Planned is a plan with what shows and applies it.
 type Planned struct {
+	Job      *Job
 	Plan     *plan.Plan
 	Found    diag.List // about the plan as a whole
 	Failures []Failure // targets without a plan; each has a section that says so
@@ -53,7 +54,7 @@ func (j *Job) Plan(ctx context.Context, live *state.Snapshot) (*Planned, error) 
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	out := &Planned{Failures: failures, Schemas: map[string]state.Schema{}, sides: map[string]sides{}}
+	out := &Planned{Job: j, Failures: failures, Schemas: map[string]state.Schema{}, sides: map[string]sides{}}
 	in := j.buildInput()
 	for _, c := range done {
 		in.Targets = append(in.Targets, c.input)

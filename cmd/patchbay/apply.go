@@ -1,0 +1,225 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/patchbay-dev/patchbay/compiler/plan"
+	"github.com/patchbay-dev/patchbay/compiler/render"
+	"github.com/patchbay-dev/patchbay/compiler/state"
+	"github.com/patchbay-dev/patchbay/targets/apply"
+	"github.com/patchbay-dev/patchbay/targets/run"
+)
+
+const applyHelp = `Runs a saved plan, or makes a plan, shows it, asks, and runs it.
+
+Before the first write everything the plan touches is read again; what moved
+since stops the run and nothing is written. Each call is noted on disk before it
+is sent. A step that fails takes those that need it with it and no others. After
+a failure, a kill or Ctrl-C run apply again: what was done is not done twice.
+
+Ctrl-C lets the call under way end and be noted; a second one ends it too.
+
+Deletions that cannot be undone and replacements need the exact number as a
+consent: --allow-delete users=3, --allow-replace users=1.`
+
+func newApplyCmd(a *app) *cobra.Command {
+	var f planFlags
+	var yes bool
+	var steal string
+	cmd := &cobra.Command{
+		Use: "apply [PLAN]", Short: "bring the targets to what the site asks", Long: applyHelp,
+		Example: "  patchbay apply\n  patchbay apply site.plan.json\n  patchbay apply --yes --target pbx\n  patchbay apply --allow-delete users=3 --yes",
+		RunE: func(cmd *cobra.Command, args []string) error {
+			switch {
+			case len(args) > 1:
+				return wrong(seeHelp(cmd), "apply takes one plan, got %d", len(args))
+			case len(args) == 1 && (f.base != "" || len(f.only) > 0):
+				return wrong("give them to `patchbay plan -o`", "--base and --only are for making a plan, and %s is one", args[0])
+			}
+			x := run.Execution{Allowed: f.allowed(), Steal: steal, Abort: abortOf(cmd.Context())}
+			job, p, err := a.planToApply(cmd, args, &f, &x)
+			if err != nil {
+				return err
+			}
+			if len(args) == 0 {
+				ready, err := a.showAndAsk(p, &x, f.full, yes)
+				if err != nil || !ready {
+					return err
+				}
+			}
+			return a.carryOut(cmd.Context(), job, p, x)
+		},
+	}
+	cmd.Flags().BoolVarP(&yes, "yes", "y", false, "do not ask")
+	cmd.Flags().StringVar(&steal, "steal", "", "take the lock of this `run`, known to be dead")
+	f.add(a, cmd)
+	formatFlag(a, cmd, "text", "json")
+	return cmd
+}
+
+// planToApply reads a saved plan, or makes one. The code of targets without a
+// plan comes back at the end, with that of the others.
+func (a *app) planToApply(cmd *cobra.Command, args []string, f *planFlags, x *run.Execution) (*run.Job, *plan.Plan, error) {
+	if len(args) == 0 {
+		planned, err := a.plan(cmd, f)
+		if err != nil {
+			return nil, nil, err
+		}
+		if err := planned.Found.Err(); err != nil {
+			return nil, nil, done(run.CodeOf(err))
+		}
+		x.Planned = planned
+		return planned.Job, planned.Plan, nil
+	}
+	p, err := readPlan(args[0])
+	if err != nil {
+		return nil, nil, err
+	}
+	site, err := a.site(cmd.Context(), "")
+	if err != nil {
+		return nil, nil, err
+	}
+	return a.job(site), p, nil
+}
+
+func readPlan(file string) (*plan.Plan, error) {
+	data, err := os.ReadFile(file)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, wrong("`patchbay plan -o "+file+"` makes one; a site's folder is named with -C", "there is no plan %s", file)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("read plan: %w", err)
+	}
+	p, err := plan.Decode(data)
+	if err != nil {
+		return nil, hinted{fmt.Errorf("%s: %w", file, err), planFileHint(err)}
+	}
+	return p, nil
+}
+
+func planFileHint(err error) string {
+	switch {
+	case errors.Is(err, state.ErrCut):
+		return "the file was not written or copied to its end; make the plan anew"
+	case errors.Is(err, plan.ErrEdited):
+		return "plans are not edited: change the site and make the plan anew"
+	case errors.Is(err, state.ErrNewer):
+		return "use the patchbay that made it, or make the plan anew with this one"
+	case errors.Is(err, state.ErrFormat):
+		return "`patchbay show` prints any file of patchbay's"
+	}
+	return "`patchbay plan -o FILE` makes one"
+}
+
+// showAndAsk prints a fresh plan and asks whether to run it.
+func (a *app) showAndAsk(p *plan.Plan, x *run.Execution, full, yes bool) (bool, error) {
+	o := a.look(a.err)
+	o.Full = full
+	a.err.Write(render.Plan{Plan: p, Schemas: x.Planned.Schemas}.Text(o))
+	code := planCode(x.Planned, false)
+	if p.Empty() {
+		return false, done(code)
+	}
+	if yes || code == run.Guarded {
+		return true, nil // refusals are the run's to speak of
+	}
+	if !terminal(a.in) {
+		return false, wrong("look at the plan, then add --yes; or save it with `patchbay plan -o FILE` and apply that", "there is no terminal to ask on, so nothing was applied")
+	}
+	fmt.Fprint(a.err, "\nApply this? Only yes does: ")
+	answer, err := bufio.NewReader(a.in).ReadString('\n')
+	if err != nil || strings.TrimSpace(answer) != "yes" {
+		a.say("Nothing was applied.")
+		return false, done(run.Failed)
+	}
+	return true, nil
+}
+
+// carryOut runs a plan and reports on it.
+func (a *app) carryOut(ctx context.Context, job *run.Job, p *plan.Plan, x run.Execution) error {
+	bar := a.progress()
+	x.Event = func(e apply.Event) {
+		line := ""
+		if e.Result != nil {
+			line = e.Result.Title
+			if e.Result.Outcome != apply.Done {
+				line += ": " + string(e.Result.Outcome)
+			}
+		}
+		bar.applied(e.Target, line, e.Done, e.Total)
+	}
+	applied, err := job.Apply(ctx, p, x)
+	bar.end()
+	if err != nil {
+		return err
+	}
+	codes := []run.Code{run.OK}
+	wrote := false
+	var reports []*apply.Report
+	for _, t := range applied {
+		codes = append(codes, run.CodeOf(t.Err))
+		if t.Report != nil {
+			reports = append(reports, t.Report)
+			wrote = wrote || t.Report.Wrote()
+		}
+		if t.Err != nil {
+			a.fail(run.Failure{Target: t.Target, Err: t.Err})
+		}
+	}
+	if err := a.drawReports(reports); err != nil {
+		return err
+	}
+	return done(run.Worst(codes, wrote))
+}
+
+func (a *app) drawReports(reports []*apply.Report) error {
+	if a.format == "json" {
+		return a.print(reportsJSON(reports))
+	}
+	var views []render.Report
+	for _, r := range reports {
+		views = append(views, reportView(r))
+	}
+	return a.print(render.ReportText(views, a.look(a.out)), nil)
+}
+
+// reportsJSON is the one report, or a line for each.
+func reportsJSON(reports []*apply.Report) ([]byte, error) {
+	var out []byte
+	for _, r := range reports {
+		data, err := apply.Encode(r)
+		if err != nil {
+			return nil, err
+		}
+		out = append(append(out, data...), '\n')
+	}
+	return out, nil
+}
+
+func reportView(r *apply.Report) render.Report {
+	v := render.Report{Target: r.Target, Type: r.Type, Run: r.Run, Resumed: r.Resumed, Ending: string(r.Ending), Error: r.Error, Took: r.Ended.Sub(r.Started),
+		Done: r.Counts.Done, Failed: r.Counts.Failed, Unknown: r.Counts.Unknown, Skipped: r.Counts.Skipped, Manual: r.Counts.Manual}
+	titles := map[string]string{}
+	for _, s := range r.Steps {
+		titles[s.ID] = s.Title
+	}
+	for _, s := range r.Steps {
+		because := s.Because
+		if t := titles[because]; t != "" {
+			because = t
+		}
+		v.Steps = append(v.Steps, render.ReportStep{Title: s.Title, Op: string(s.Op), Outcome: string(s.Outcome), Because: because, Error: s.Error, Hint: s.Hint})
+	}
+	for _, m := range r.Moved {
+		v.Moved = append(v.Moved, m.String())
+	}
+	return v
+}

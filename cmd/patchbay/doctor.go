@@ -1,0 +1,55 @@
+package main
+
+import (
+	"github.com/spf13/cobra"
+
+	"github.com/patchbay-dev/patchbay/compiler/render"
+	"github.com/patchbay-dev/patchbay/targets/run"
+)
+
+const doctorHelp = `Looks at each target before anything is planned: whether it answers, what it is,
+which licences it has, who we are there and what this account could not read,
+and what the plan at hand would need. Nothing is written.`
+
+func newDoctorCmd(a *app) *cobra.Command {
+	cmd := &cobra.Command{
+		Use: "doctor", Short: "check that the targets can be reached and worked with", Long: doctorHelp, Args: noArgs,
+		Example: "  patchbay doctor\n  patchbay doctor --target pbx --format json",
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			site, err := a.site(cmd.Context(), "")
+			if err != nil {
+				return err
+			}
+			job := a.job(site)
+			bar := a.progress()
+			job.Progress = bar.reading
+			all, err := job.Doctor(cmd.Context())
+			bar.end()
+			if err != nil {
+				return err
+			}
+			var views []render.Checkup
+			var codes []run.Code
+			for _, c := range all {
+				v := render.Checkup{Target: c.Target, Type: c.Type, Findings: []render.CheckupItem{}}
+				for _, f := range c.Findings {
+					v.Findings = append(v.Findings, render.CheckupItem{What: f.What, Result: f.Result, State: string(f.State), Hint: f.Hint})
+				}
+				views = append(views, v)
+				codes = append(codes, c.Code)
+			}
+			if a.format == "json" {
+				err = a.print(render.CheckupJSON(views))
+			} else {
+				err = a.print(render.CheckupText(views, a.look(a.out)), nil)
+			}
+			if err != nil {
+				return err
+			}
+			return done(run.Worst(codes, false))
+		},
+	}
+	targetFlag(a, cmd)
+	formatFlag(a, cmd, "text", "json")
+	return cmd
+}

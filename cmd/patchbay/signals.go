@@ -1,0 +1,50 @@
+package main
+
+import (
+	"context"
+	"os"
+	"os/signal"
+	"syscall"
+)
+
+type abortKey struct{}
+
+// untilSignal returns a context that ends with the first Ctrl-C or SIGTERM and
+// carries another that ends with the second: the first lets the call under way
+// end, the second does not.
+func untilSignal(parent context.Context, say func()) (context.Context, func()) {
+	signals := make(chan os.Signal, 2)
+	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
+	abort, abortNow := context.WithCancel(parent)
+	ctx, interrupt := context.WithCancel(context.WithValue(parent, abortKey{}, abort))
+	over := make(chan struct{})
+	go func() {
+		for n := 0; ; n++ {
+			select {
+			case <-signals:
+			case <-over:
+				return
+			}
+			if n == 0 {
+				say()
+				interrupt()
+				continue
+			}
+			abortNow()
+		}
+	}()
+	return ctx, func() {
+		signal.Stop(signals)
+		close(over)
+		interrupt()
+		abortNow()
+	}
+}
+
+// abortOf is the context of the second signal.
+func abortOf(ctx context.Context) context.Context {
+	if abort, ok := ctx.Value(abortKey{}).(context.Context); ok {
+		return abort
+	}
+	return ctx
+}
