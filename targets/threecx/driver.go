@@ -13,6 +13,8 @@ var Driver = targets.Driver{
 	Caps:   Caps,
 	Schema: Schema,
 	Lower:  Lower,
+	Raise:  Raise,
+	Rights: Rights,
 	Steps:  Steps,
 	Open:   open, OpenWriter: openWriter, Simulate: simulate,
 	Reads: reads,

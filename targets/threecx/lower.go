@@ -3,7 +3,6 @@ package threecx
 import (
 	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/patchbay-dev/patchbay/compiler/diag"
 	"github.com/patchbay-dev/patchbay/compiler/model"
@@ -153,7 +152,10 @@ func (l *lowering) claimGroups() {
 		return
 	}
 	l.claimed = append(l.claimed, state.Extent{Kind: Group})
-	l.object(Group, defaultGroup, "")
+	o := l.object(Group, defaultGroup, "")
+	if _, declared := o.Attr("Name"); !declared {
+		o.Put("Name", state.OfText(defaultGroup), resolve.Path("targets", l.d.Target.ID, "manage"))
+	}
 }
 
 // defaultGroup is the name of the Group that every PBX has (3CX documentation).
@@ -286,5 +288,5 @@ func sortedKeys[V any](m map[string]V) []string {
 
 // orID is a title, or the id where there is none.
 func orID(title model.Field[string], id string) string {
-	return strings.TrimSpace(title.Or(id))
+	return title.Or(id)
 }

@@ -75,7 +75,7 @@ func (l *lowering) voicemail(o *state.Object, v *model.Voicemail) {
 	put(o, "VMEnabled", v.Enabled, ".voicemail.enabled", state.OfBool)
 	put(o, "VMEmailOptions", v.Email, ".voicemail.email", func(s string) state.Value { return state.OfText(mailOptions[s]) })
 	if v.PIN != nil {
-		o.Put("VMPIN", state.OfText(o.Canonical+".voicemail.pin"), ".voicemail.pin")
+		o.Put("VMPIN", state.Nothing(), ".voicemail.pin") // its value is known to nobody here
 	}
 }
 

@@ -87,8 +87,8 @@ func (s *stepping) createUser(x *carrier, needs ...string) {
 		content = s.wholeBody(c.Object)
 	}
 	if o, ok := s.in.Desired.Find(c.Object); ok {
-		if pin := o.Get("VMPIN"); pin.Presence() == state.Set {
-			content["VMPIN"] = plan.SecretOf{Name: pin.Text()}
+		if pin, ok := o.Attr("VMPIN"); ok {
+			content["VMPIN"] = plan.SecretOf{Name: o.Paths(pin)[0]}
 		}
 	}
 	carried := slices.Concat(x.memberships, x.phones)
