@@ -97,6 +97,9 @@ func compareAttrs(a, b Attr) int { return strings.Compare(a.Name, b.Name) }
 
 // Paths are the canonical paths an attribute came from, made whole.
 func (o *Object) Paths(a Attr) []string {
+	if len(a.From) == 0 {
+		return nil
+	}
 	out := make([]string, len(a.From))
 	for i, p := range a.From {
 		if strings.HasPrefix(p, ".") {
