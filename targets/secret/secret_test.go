@@ -1,0 +1,195 @@
+package secret
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"filippo.io/age"
+	"pgregory.net/rapid"
+
+	"github.com/patchbay-dev/patchbay/compiler/diag"
+	"github.com/patchbay-dev/patchbay/compiler/model"
+)
+
+const canary = "c4n4ry/+ \"secret\"\\"
+
+func resolver(t *testing.T, env map[string]string) *Resolver {
+	return &Resolver{Dir: t.TempDir(), Redactor: &Redactor{}, Env: func(name string) (string, bool) { v, ok := env[name]; return v, ok }}
+}
+
+func write(t *testing.T, path, text string, mode os.FileMode) {
+	t.Helper()
+	if err := os.WriteFile(path, []byte(text), mode); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Chmod(path, mode); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestGet(t *testing.T) {
+	outside := filepath.Join(t.TempDir(), "key")
+	write(t, outside, canary+"\r\n", 0o600)
+	identity, err := age.GenerateX25519Identity()
+	if err != nil {
+		t.Fatal(err)
+	}
+	keys := filepath.Join(t.TempDir(), "identity.txt")
+	write(t, keys, "# mine\n"+identity.String()+"\n", 0o600)
+	r := resolver(t, map[string]string{"PBX": canary, "AGE_IDENTITY_FILE": keys})
+	write(t, filepath.Join(r.Dir, "key"), canary+"\n", 0o600)
+	var sealed bytes.Buffer
+	w, err := age.Encrypt(&sealed, identity.Recipient())
+	if err != nil {
+		t.Fatal(err)
+	}
+	fmt.Fprintln(w, canary)
+	w.Close()
+	write(t, filepath.Join(r.Dir, "key.age"), sealed.String(), 0o644)
+	for name, s := range map[string]model.Secret{
+		"env":          {Env: "PBX"},
+		"file":         {File: "key"},
+		"file outside": {File: outside},
+		"exec":         {Exec: []string{"printf", "%s\n", canary}},
+		"exec in site": {Exec: []string{"cat", "key"}},
+		"age":          {Age: "key.age"},
+	} {
+		got, err := r.Get(context.Background(), "targets.pbx.credentials.x", s)
+		if err != nil || got != canary {
+			t.Errorf("%s: %q, %v", name, got, err)
+		}
+	}
+	if w := r.Warnings(); len(w) != 0 {
+		t.Errorf("warnings %v", w)
+	}
+	if got := r.Redactor.String("x " + canary); got != "x "+Hidden {
+		t.Errorf("redacted %q", got)
+	}
+}
+
+func TestGetErrors(t *testing.T) {
+	r := resolver(t, map[string]string{"EMPTY": "", "AGE_IDENTITY_FILE": "/nowhere"})
+	r.Timeout = 100 * time.Millisecond
+	write(t, filepath.Join(r.Dir, "empty"), "\n", 0o600)
+	for name, c := range map[string]struct {
+		s     model.Secret
+		kind  error
+		words string
+	}{
+		"no variable":       {model.Secret{Env: "NONE"}, ErrMissing, "env NONE"},
+		"empty variable":    {model.Secret{Env: "EMPTY"}, ErrEmpty, "env EMPTY"},
+		"no file":           {model.Secret{File: "none"}, ErrMissing, "file none"},
+		"empty file":        {model.Secret{File: "empty"}, ErrEmpty, "file empty"},
+		"a folder":          {model.Secret{File: "."}, ErrFailed, "regular"},
+		"no program":        {model.Secret{Exec: []string{"no-such-program-here"}}, ErrMissing, "no-such-program-here"},
+		"failing program":   {model.Secret{Exec: []string{"sh", "-c", "echo " + "canary-on-stderr" + " >&2; exit 3"}}, ErrFailed, "exit status 3"},
+		"slow program":      {model.Secret{Exec: []string{"sleep", "60"}}, ErrFailed, "longer than"},
+		"talkative program": {model.Secret{Exec: []string{"head", "-c", "70000", "/dev/zero"}}, ErrFailed, "more than"},
+		"no identity":       {model.Secret{Age: "x.age"}, ErrMissing, "AGE_IDENTITY_FILE"},
+		"no reference":      {model.Secret{}, ErrMissing, "nothing says"},
+	} {
+		_, err := r.Get(context.Background(), "targets.pbx.credentials.x", c.s)
+		if !errors.Is(err, c.kind) || !strings.Contains(err.Error(), c.words) || !strings.HasPrefix(err.Error(), "targets.pbx.credentials.x: ") {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+// TestNoShell: what looks like a command of a shell is an argument.
+func TestNoShell(t *testing.T) {
+	r := resolver(t, nil)
+	got, err := r.Get(context.Background(), "p", model.Secret{Exec: []string{"echo", "$(id); `id` | cat"}})
+	if err != nil || got != "$(id); `id` | cat" {
+		t.Errorf("%q, %v", got, err)
+	}
+}
+
+func TestReadableFileIsAWarning(t *testing.T) {
+	r := resolver(t, nil)
+	write(t, filepath.Join(r.Dir, "key"), canary, 0o644)
+	pos := diag.Pos{File: "targets.cue", Line: 3}
+	if _, err := r.Get(context.Background(), "targets.pbx.credentials.x", model.Secret{File: "key", Pos: pos}); err != nil {
+		t.Fatal(err)
+	}
+	w := r.Warnings()
+	if len(w) != 1 || w[0].Code != diag.SecretReadable || w[0].At() != pos || !strings.Contains(w[0].Hint, "chmod 600") {
+		t.Errorf("warnings %v", w)
+	}
+}
+
+// TestAllNamesEveryMistake, and fetches each reference once.
+func TestAll(t *testing.T) {
+	r := resolver(t, map[string]string{"A": "value-a"})
+	counter := filepath.Join(r.Dir, "n")
+	once := model.Secret{Exec: []string{"sh", "-c", "echo x >> " + counter + "; echo value-b"}}
+	got, err := r.All(context.Background(), "t", map[string]model.Secret{"a": {Env: "A"}, "b": once, "b2": once})
+	if err != nil || got["a"] != "value-a" || got["b2"] != "value-b" {
+		t.Errorf("%v, %v", got, err)
+	}
+	if b, _ := os.ReadFile(counter); string(b) != "x\n" {
+		t.Errorf("the program ran %d times", strings.Count(string(b), "x"))
+	}
+	_, err = r.All(context.Background(), "t", map[string]model.Secret{"x": {Env: "NO1"}, "y": {Env: "NO2"}})
+	if err == nil || !strings.Contains(err.Error(), "t.x: env NO1") || !strings.Contains(err.Error(), "t.y: env NO2") {
+		t.Errorf("%v", err)
+	}
+}
+
+// TestSpellings: a value is found in urls, JSON, headers and errors.
+func TestSpellings(t *testing.T) {
+	r := &Redactor{}
+	r.Add(canary)
+	for _, text := range []string{
+		canary, "a=" + "c4n4ry%2F%2B+%22secret%22%5C", `{"p":"c4n4ry/+ \"secret\"\\"}`, "Basic YzRuNHJ5LysgInNlY3JldCJc",
+	} {
+		if got := r.String(text); strings.Contains(got, "c4n4ry") || strings.Contains(got, "YzRuNHJ5") {
+			t.Errorf("%q became %q", text, got)
+		}
+	}
+	base := errors.New("base")
+	err := r.Error(fmt.Errorf("%w: %s", base, canary))
+	if strings.Contains(err.Error(), canary) || !errors.Is(err, base) {
+		t.Errorf("error %v", err)
+	}
+	var none *Redactor
+	none.Add("x")
+	if none.String("text") != "text" {
+		t.Error("a nil redactor changes text")
+	}
+}
+
+// TestWriter: however a text is cut into writes, what comes out is the whole
+// text redacted.
+func TestWriter(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		values := rapid.SliceOfN(rapid.StringMatching(`[ab]{4,6}`), 1, 3).Draw(t, "values")
+		text := rapid.StringMatching(`([abc]{0,8}\n?){0,6}`).Draw(t, "text")
+		r := &Redactor{}
+		for _, v := range values {
+			r.Add(v)
+		}
+		var out bytes.Buffer
+		w := r.Writer(&out)
+		for rest := text; rest != ""; {
+			n := rapid.IntRange(1, len(rest)).Draw(t, "n")
+			w.Write([]byte(rest[:n]))
+			rest = rest[n:]
+		}
+		w.Flush()
+		for _, v := range values {
+			if strings.Contains(strings.ReplaceAll(out.String(), Hidden, "\x00"), v) {
+				t.Fatalf("%q is in %q", v, out.String())
+			}
+		}
+		if plain := strings.Trim(text, "ab"); plain == text && out.String() != text {
+			t.Fatalf("%q became %q", text, out.String())
+		}
+	})
+}
