@@ -81,10 +81,11 @@ func targetFlag(a *app, cmd *cobra.Command) {
 
 // formatFlag adds --format; the first of the formats is the default.
 func formatFlag(a *app, cmd *cobra.Command, formats ...string) {
-	cmd.Flags().StringVar(&a.format, "format", formats[0], "`how` to print: "+strings.Join(formats, ", "))
+	format := cmd.Flags().String("format", formats[0], "`how` to print: "+strings.Join(formats, ", "))
 	must(cmd.RegisterFlagCompletionFunc("format", cobra.FixedCompletions(formats, cobra.ShellCompDirectiveNoFileComp)))
 	before := cmd.PreRunE
 	cmd.PreRunE = func(cmd *cobra.Command, args []string) error {
+		a.format = *format
 		if !slices.Contains(formats, a.format) {
 			hint := "formats are " + strings.Join(formats, ", ")
 			if near, ok := diag.Nearest(a.format, formats); ok {

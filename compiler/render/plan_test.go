@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/patchbay-dev/patchbay/compiler/plan"
+	"github.com/patchbay-dev/patchbay/compiler/rights"
 )
 
 func TestPlanText(t *testing.T) {
@@ -42,4 +43,16 @@ func TestPlanHTML(t *testing.T) {
 		t.Fatal(err)
 	}
 	golden(t, "plan.html", page)
+}
+
+func TestUnknownRightsStandLast(t *testing.T) {
+	p := sample()
+	s := &p.Body.Sections[0]
+	for _, permission := range []string{"calls.intercom", "calls.see"} {
+		s.Rights = append(s.Rights, asRights(rights.Change{Right: rights.Right{Holder: ref("user", "103"), Permission: permission, Scope: "group:Sales"}, After: rights.Unknown})...)
+	}
+	text := string(p.Text(Options{}))
+	if want := "    ? Claire Petit (claire): not known: calls.intercom, calls.see\n\n"; !strings.Contains(text, want) {
+		t.Errorf("want %q in:\n%s", want, text)
+	}
 }

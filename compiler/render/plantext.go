@@ -77,15 +77,21 @@ func (w *planWriter) rights(lines []rightLine) {
 		return
 	}
 	w.heading("Who gains and who loses which right")
-	holder, permission, change := 0, 0, 0
+	holder, permission := 0, 0
 	for _, l := range lines {
+		if l.mark == "?" {
+			continue
+		}
 		holder = max(holder, min(40, width(l.holder)+1))
 		permission = max(permission, width(l.permission))
-		change = max(change, min(60, width(l.before+" → "+l.after)))
 	}
 	for _, l := range lines {
-		s := "    " + w.paint(markStyle(l.mark), l.mark) + " " + pad(l.holder+":", holder) + " " + pad(l.permission, permission) + " "
-		s += w.scope(l.before, red) + w.paint(dim, " → ") + w.scope(l.after, green)
+		s := "    " + w.paint(markStyle(l.mark), l.mark) + " " + pad(l.holder+":", holder) + " "
+		if l.mark == "?" {
+			s += w.paint(dim, l.before)
+		} else {
+			s += pad(l.permission, permission) + " " + w.scope(l.before, red) + w.paint(dim, " → ") + w.scope(l.after, green)
+		}
 		if l.through != "" {
 			s += w.paint(dim, ", through ") + l.through
 		}

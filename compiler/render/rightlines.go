@@ -39,7 +39,35 @@ func rightLines(s *plan.Section, names namer, o Options) []rightLine {
 		return cmp.Or(-compareBool(a.privileged, b.privileged), cmp.Compare(b.reach, a.reach),
 			strings.Compare(a.permission, b.permission), strings.Compare(a.holder, b.holder))
 	})
-	return foldRights(out, o)
+	return foldRights(joinUnknown(out), o)
+}
+
+// joinUnknown puts what is not known after a plan at the end, one line for each
+// holder: it neither reassures nor alarms, and must not hide what is known.
+func joinUnknown(lines []rightLine) []rightLine {
+	var out, unknown []rightLine
+	at := map[string]int{}
+	for _, l := range lines {
+		if l.mark != "?" {
+			out = append(out, l)
+			continue
+		}
+		i, ok := at[l.holder]
+		if !ok {
+			at[l.holder] = len(unknown)
+			unknown = append(unknown, rightLine{mark: "?", holder: l.holder, permission: l.permission, privileged: l.privileged})
+			continue
+		}
+		unknown[i].permission += ", " + l.permission
+		unknown[i].privileged = unknown[i].privileged || l.privileged
+	}
+	slices.SortStableFunc(unknown, func(a, b rightLine) int { return strings.Compare(a.holder, b.holder) })
+	for _, l := range unknown {
+		l.before, l.after = "not known: "+l.permission, ""
+		l.permission = ""
+		out = append(out, l)
+	}
+	return out
 }
 
 func compareBool(a, b bool) int {
@@ -86,7 +114,7 @@ func rightLineOf(changes []plan.RightChange, s *plan.Section, names namer) right
 	case len(before) > 0:
 		l.mark = "-"
 	default:
-		l.mark, l.after = "?", "not known: "+strings.Join(unknown, ", ")
+		l.mark, l.after = "?", strings.Join(unknown, ", ")
 	}
 	if len(unknown) > 0 && l.mark != "?" {
 		l.after += " (not known: " + strings.Join(unknown, ", ") + ")"
