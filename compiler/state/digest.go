@@ -22,8 +22,7 @@ func (k *Kind) DigestOf(o *Object, fields []string) (string, error) {
 		if !ok || f.Has(Computed|Runtime|Secret) {
 			continue
 		}
-		v := o.Get(name)
-		v.source = nil
+		v := o.Get(name).bare()
 		if v.presence == Absent {
 			v.presence = None // not shown and empty are one thing to a vendor
 		}

@@ -1,6 +1,9 @@
 package state
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // Equal compares two values as this field's vendor does.
 func (f *Field) Equal(a, b Value) bool {
@@ -10,15 +13,24 @@ func (f *Field) Equal(a, b Value) bool {
 	if a.presence != b.presence || a.presence != Set {
 		return a.presence == b.presence
 	}
-	if a.typ != b.typ || a.num != b.num || !strings.EqualFold(a.text, b.text) || len(a.items) != len(b.items) {
+	if a.typ != b.typ || a.num != b.num || !strings.EqualFold(a.text, b.text) {
 		return false
 	}
-	for i := range a.items {
-		if !strings.EqualFold(a.items[i], b.items[i]) {
-			return false
-		}
+	p, q := a.Items(), b.Items()
+	if a.typ == Strset {
+		p, q = folded(p), folded(q)
 	}
-	return true
+	return slices.EqualFunc(p, q, strings.EqualFold)
+}
+
+// folded is a set without regard to case.
+func folded(items []string) []string {
+	out := make([]string, len(items))
+	for i, s := range items {
+		out[i] = strings.ToLower(s)
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
 }
 
 // Holds reports whether a target with the live value already has what is

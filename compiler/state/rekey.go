@@ -188,7 +188,7 @@ func (v Value) keys() iter.Seq[string] {
 			yield(v.text)
 			return
 		}
-		for _, s := range v.items {
+		for _, s := range v.Items() {
 			if !yield(s) {
 				return
 			}
@@ -209,13 +209,13 @@ func (v Value) rekeyed(names map[string]string) (Value, bool) {
 		return v, hit
 	}
 	var items []string
-	for i, s := range v.items {
+	for i, s := range v.Items() {
 		to, hit := names[s]
 		if !hit {
 			continue
 		}
 		if items == nil {
-			items = slices.Clone(v.items)
+			items = slices.Clone(v.Items())
 		}
 		items[i] = to
 	}
@@ -226,6 +226,5 @@ func (v Value) rekeyed(names map[string]string) (Value, bool) {
 		slices.Sort(items)
 		items = slices.Compact(items)
 	}
-	v.items = items
-	return v, true
+	return v.withItems(items), true
 }

@@ -36,8 +36,13 @@ type Value struct {
 	typ      Type
 	num      int64
 	text     string
-	items    []string
-	source   *Source // nil: read from the target, or written in the site
+	rest     *rest // nil for most values, which keeps them small
+}
+
+// rest is what few values have.
+type rest struct {
+	items  []string
+	source *Source // nil: read from the target, or written in the site
 }
 
 // Basis says how a value came to be known.
@@ -87,14 +92,20 @@ func OfText(s string) Value {
 
 // OfSet is a set of strings, in any order.
 func OfSet(items ...string) Value {
+	if len(items) == 0 {
+		return Nothing()
+	}
 	sorted := slices.Clone(items)
 	slices.Sort(sorted)
-	return Value{presence: presenceOf(items), typ: Strset, items: slices.Compact(sorted)}
+	return Value{presence: Set, typ: Strset, rest: &rest{items: slices.Compact(sorted)}}
 }
 
 // OfList is a list of strings whose order matters.
 func OfList(items ...string) Value {
-	return Value{presence: presenceOf(items), typ: Strlist, items: slices.Clone(items)}
+	if len(items) == 0 {
+		return Nothing()
+	}
+	return Value{presence: Set, typ: Strlist, rest: &rest{items: slices.Clone(items)}}
 }
 
 // OfTree is a deeper value, given as canonical JSON.
@@ -102,16 +113,9 @@ func OfTree(canonicalJSON string) Value {
 	return Value{presence: Set, typ: Tree, text: canonicalJSON}
 }
 
-func presenceOf(items []string) Presence {
-	if len(items) == 0 {
-		return None
-	}
-	return Set
-}
-
 // From returns v with a source.
 func (v Value) From(s Source) Value {
-	v.source = &s
+	v.rest = &rest{v.Items(), &s}
 	return v
 }
 
@@ -123,18 +127,18 @@ func (v Value) Type() Type { return v.typ }
 
 // Basis says how the value is known.
 func (v Value) Basis() Basis {
-	if v.source == nil {
+	if v.rest == nil || v.rest.source == nil {
 		return Read
 	}
-	return v.source.Basis
+	return v.rest.source.Basis
 }
 
 // Source returns where the value came from, the zero Source when it was read.
 func (v Value) Source() Source {
-	if v.source == nil {
+	if v.rest == nil || v.rest.source == nil {
 		return Source{}
 	}
-	return *v.source
+	return *v.rest.source
 }
 
 // Bool is the value as a switch; false when it is not one.
@@ -147,7 +151,35 @@ func (v Value) Int() int64 { return v.num }
 func (v Value) Text() string { return v.text }
 
 // Items are the members of a set or list.
-func (v Value) Items() []string { return v.items }
+func (v Value) Items() []string {
+	if v.rest == nil {
+		return nil
+	}
+	return v.rest.items
+}
+
+// withItems is v with other items.
+func (v Value) withItems(items []string) Value {
+	r := rest{items: items}
+	if v.rest != nil {
+		r.source = v.rest.source
+	}
+	v.rest = &r
+	return v
+}
+
+// bare is v without a word on how it is known.
+func (v Value) bare() Value {
+	if v.rest == nil || v.rest.source == nil {
+		return v
+	}
+	if v.rest.items == nil {
+		v.rest = nil
+		return v
+	}
+	v.rest = &rest{items: v.rest.items}
+	return v
+}
 
 // Equal compares two values, wherever they came from.
 func (v Value) Equal(w Value) bool {
@@ -157,7 +189,7 @@ func (v Value) Equal(w Value) bool {
 	if v.presence != Set {
 		return true
 	}
-	return v.typ == w.typ && v.num == w.num && v.text == w.text && slices.Equal(v.items, w.items)
+	return v.typ == w.typ && v.num == w.num && v.text == w.text && (v.rest == w.rest || slices.Equal(v.Items(), w.Items()))
 }
 
 // String shows the value to a person.
@@ -174,7 +206,7 @@ func (v Value) String() string {
 	case Int:
 		return strconv.FormatInt(v.num, 10)
 	case Strset, Strlist:
-		return strings.Join(v.items, ", ")
+		return strings.Join(v.Items(), ", ")
 	}
 	return v.text
 }

@@ -17,7 +17,7 @@ import (
 var valueNames = [...]string{Bool: "bool", Int: "int", Text: "text", Strset: "set", Strlist: "list", Tree: "tree"}
 
 // IsZero reports whether the value is absent and nothing is known about it.
-func (v Value) IsZero() bool { return v.presence == Absent && v.source == nil }
+func (v Value) IsZero() bool { return v.presence == Absent && (v.rest == nil || v.rest.source == nil) }
 
 // AppendCanonical writes the value as files hold it.
 func (v Value) AppendCanonical(b []byte) ([]byte, error) {
@@ -30,6 +30,10 @@ func (v Value) AppendCanonical(b []byte) ([]byte, error) {
 	if v.presence == Absent {
 		name = ""
 	}
+	var source *Source
+	if v.rest != nil {
+		source = v.rest.source
+	}
 	// Members in order: at, basis, bool, by, int, list, none, set, text, tree.
 	wrote := false
 	member := func(name string) {
@@ -41,15 +45,15 @@ func (v Value) AppendCanonical(b []byte) ([]byte, error) {
 		b = append(b, name...)
 		b = append(b, '"', ':')
 	}
-	if v.source != nil && !v.source.At.IsZero() {
+	if source != nil && !source.At.IsZero() {
 		member("at")
 		b = append(b, '"')
-		b = v.source.At.UTC().AppendFormat(b, time.RFC3339Nano)
+		b = source.At.UTC().AppendFormat(b, time.RFC3339Nano)
 		b = append(b, '"')
 	}
-	if v.source != nil {
+	if source != nil {
 		member("basis")
-		if b, err = AppendText(b, v.source.Basis.String()); err != nil {
+		if b, err = AppendText(b, source.Basis.String()); err != nil {
 			return b, err
 		}
 	}
@@ -57,9 +61,9 @@ func (v Value) AppendCanonical(b []byte) ([]byte, error) {
 		member(name)
 		b = strconv.AppendBool(b, v.num == 1)
 	}
-	if v.source != nil && v.source.By != "" {
+	if source != nil && source.By != "" {
 		member("by")
-		if b, err = AppendText(b, v.source.By); err != nil {
+		if b, err = AppendText(b, source.By); err != nil {
 			return b, err
 		}
 	}
@@ -88,7 +92,7 @@ func (v Value) appendContent(b []byte) ([]byte, error) {
 	}
 	var err error
 	b = append(b, '[')
-	for i, s := range v.items {
+	for i, s := range v.Items() {
 		if i > 0 {
 			b = append(b, ',')
 		}
