@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/patchbay-dev/patchbay/compiler/diag"
 	"github.com/patchbay-dev/patchbay/compiler/model"
@@ -14,6 +15,7 @@ func roles(r *run) {
 	for i := range r.site.Roles {
 		role := &r.site.Roles[i]
 		r.shadow(role)
+		r.base(role)
 		for _, a := range role.Assign {
 			r.assignment(role, a)
 		}
@@ -27,6 +29,56 @@ func roles(r *run) {
 			r.defaultsOfSiteRole(g, d)
 		}
 	}
+	for i := range r.site.Users {
+		if u := &r.site.Users[i]; len(u.Position) > 0 {
+			r.positions(u)
+		}
+	}
+}
+
+// vendorPositions are the roles of a vendor that users.<u>.position may name, by type
+// of target. "custom:" stands for any role of that beginning.
+var vendorPositions = map[string][]string{
+	"3cx":      baseRoles,
+	"goto":     {"superAdmin", "admin", "member", "custom:"},
+	"bitrix24": {"portalAdmin"},
+	"rainbow":  {"companyAdmin", "siteAdmin", "user"},
+}
+
+func (r *run) positions(u *model.User) {
+	for _, name := range ids(u.Position) {
+		t, position := r.targets[name], u.Position[name]
+		if t == nil || position == "" {
+			continue
+		}
+		known := vendorPositions[t.Type]
+		custom, isCustom := strings.CutPrefix(position, "custom:")
+		if isCustom && custom != "" && slices.Contains(known, "custom:") || !isCustom && slices.Contains(known, position) {
+			continue
+		}
+		otherwise := "there are no positions on " + t.Type
+		if len(known) > 0 {
+			otherwise = t.Type + " has " + strings.Join(known, ", ")
+		}
+		r.fail(problem{
+			code: diag.UnknownPosition, path: path("users", u.ID, "position", name), at: u.Pos, target: name,
+			message: fmt.Sprintf("user %q has the position %q on %q, which a %s does not have", u.ID, position, name, t.Type),
+			hint:    nearest(position, known, otherwise),
+		})
+	}
+}
+
+// base wants a role to start from one that 3CX has.
+func (r *run) base(role *model.Role) {
+	base, ok := role.Base.Get()
+	if !ok || !r.types["3cx"] || slices.Contains(baseRoles, base) {
+		return
+	}
+	r.fail(problem{
+		code: diag.UnknownBase, path: path("roles", role.ID, "base"), at: role.Pos,
+		message: fmt.Sprintf("role %q starts from %q, which is no role of 3CX", role.ID, base),
+		hint:    nearest(base, baseRoles, "3CX has "+strings.Join(baseRoles, ", ")),
+	})
 }
 
 // shadow reports a role with the name of one that 3CX has by itself: members
@@ -107,7 +159,7 @@ func (r *run) defaultsOfSiteRole(g *model.Group, d model.RoleDefault) {
 	if !r.types["3cx"] || slices.Contains(baseRoles, d.Role) {
 		return
 	}
-	hint := nearest(d.Role, baseRoles, "3CX has the roles user, receptionist, supervisor, departmentAdmin, manager, owner, systemAdmin, systemOwner and observer")
+	hint := nearest(d.Role, baseRoles, "3CX has "+strings.Join(baseRoles, ", "))
 	if role != nil {
 		hint = fmt.Sprintf("write them in roles.%s.grants, or for its base %s", d.Role, strconv.Quote(role.Base.Or("user")))
 	}

@@ -127,6 +127,12 @@ targets: r: {type: "rainbow", url: "sim:"}`, nil},
 groups: t: {kind: "team", members: a: overrides: {}}`, nil},
 		{"a role called like one of 3CX elsewhere", `roles: manager: {}
 targets: r: {type: "rainbow", url: "sim:"}`, nil},
+		{"positions", `users: a: position: {g: "custom:Billing", b: "portalAdmin", r: "siteAdmin", p: "owner", d: ""}
+users: b: position: {g: "custom:", b: "admin", r: "owner", p: "custom:x", d: "admin"}
+targets: {g: {type: "goto", url: "sim:"}, b: {type: "bitrix24", url: "sim:"}, r: {type: "rainbow", url: "sim:"}, p: {type: "3cx", url: "sim:"}, d: {type: "dimensions", url: "sim:"}}`,
+			[]string{"PB2054 users.b.position.b", "PB2054 users.b.position.d", "PB2054 users.b.position.g", "PB2054 users.b.position.p", "PB2054 users.b.position.r"}},
+		{"a base of another vendor", `roles: r: base: "agent"
+targets: g: {type: "goto", url: "sim:"}`, nil},
 		{"defaults of a role of the site", `roles: lead: base: "manager"
 groups: t: {kind: "team", roleDefaults: lead: "calls.park": true}
 targets: p: {type: "3cx", url: "sim:"}`, []string{"PB2058 groups.t.roleDefaults.lead"}},

@@ -39,6 +39,8 @@ const (
 	AssistantLicence    Code = "PB2050"
 	AssistantDevice     Code = "PB2051"
 
+	UnknownBase          Code = "PB2053"
+	UnknownPosition      Code = "PB2054"
 	OverridesWithoutRole Code = "PB2055"
 	NoHead               Code = "PB2056"
 	RoleShadows          Code = "PB2057"
@@ -265,6 +267,18 @@ var checkCodes = []Info{
 		Explain: "Rainbow asks that everybody in a manager/assistant group has a device of the PBX, such as a desk phone or a remote extension. This user has neither an extension nor a device in the site.",
 		Bad:     "users: {a: extension: \"1\", b: {}}\ngroups: x: {kind: \"managerAssistant\", manager: \"a\", assistants: b: {}}\ntargets: r: {type: \"rainbow\", url: \"sim:\"}\n",
 		Good:    "users: {a: extension: \"1\", b: extension: \"2\"}\ngroups: x: {kind: \"managerAssistant\", manager: \"a\", assistants: b: {}}\ntargets: r: {type: \"rainbow\", url: \"sim:\"}\n",
+	},
+	{
+		Code: UnknownBase, Title: "a role starts from one that 3CX does not have",
+		Explain: "base names the role of 3CX whose defaults a role of the site starts from: user, receptionist, supervisor, departmentAdmin, manager, owner, systemAdmin, systemOwner or observer.",
+		Bad:     "roles: lead: base: \"manger\"\ntargets: pbx: {type: \"3cx\", url: \"sim:\"}\n",
+		Good:    "roles: lead: base: \"manager\"\ntargets: pbx: {type: \"3cx\", url: \"sim:\"}\n",
+	},
+	{
+		Code: UnknownPosition, Title: "a position that the target does not have",
+		Explain: "position names a vendor's own role: one of 3CX's; superAdmin, admin, member or custom:NAME on GoTo; portalAdmin on Bitrix24; companyAdmin, siteAdmin or user on Rainbow. Dimensions and Asterisk have none.",
+		Bad:     "users: bob: position: pbx: \"sytemAdmin\"\ntargets: pbx: {type: \"3cx\", url: \"sim:\"}\n",
+		Good:    "users: bob: position: pbx: \"systemAdmin\"\ntargets: pbx: {type: \"3cx\", url: \"sim:\"}\n",
 	},
 	{
 		Code: OverridesWithoutRole, Title: "overrides without a role to differ from",
