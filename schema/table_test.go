@@ -41,7 +41,7 @@ var valid = []struct{ name, site string }{
 	}`},
 	{"workspace", `workspaces: board: members: alice: "Owner"`},
 	{"roster", `rosters: staff: {file: "staff.csv", delimiter: ";", key: "login", fields: {firstName: "first", "voicemail.enabled": "vm"}, template: department: "sales", when: active: "yes"}`},
-	{"3cx", `targets: p: {type: "3cx", url: "https://pbx.acme.example", credentials: {clientId: env: "A", clientSecret: exec: ["pass", "show", "pbx"]}, options: welcomeMail: true}`},
+	{"3cx", `targets: p: {type: "3cx", url: "https://pbx.acme.example", credentials: {clientId: env: "A", clientSecret: exec: ["pass", "show", "pbx"]}, options: {caFile: "ca.pem", requestsPerSecond: 2.5, insecure: false}}`},
 	{"bitrix24", `targets: p: {type: "bitrix24", url: "https://acme.bitrix24.eu", credentials: webhook: env: "HOOK", options: userAccess: "user"}`},
 	{"rainbow", `targets: p: {type: "rainbow", url: "https://openrainbow.com", credentials: {applicationId: env: "A", applicationSecret: env: "B", apiKey: age: "key.age"}, options: product: "hub"}`},
 	{"goto", `targets: p: {type: "goto", url: "https://api.goto.com", credentials: {clientId: env: "A", clientSecret: env: "B", refreshToken: file: "token"}}`},
