@@ -39,7 +39,7 @@ func (a *app) fail(err error) {
 		a.err.Write(render.Diagnostics(diag.List{one}, a.look(a.err)))
 		return
 	}
-	a.failure(err.Error(), hintOf(err))
+	a.failure(a.redactor.String(err.Error()), hintOf(err))
 }
 
 func hintOf(err error) string {

@@ -22,6 +22,7 @@ import (
 	"github.com/mattn/go-isatty"
 
 	"github.com/patchbay-dev/patchbay/targets/run"
+	"github.com/patchbay-dev/patchbay/targets/secret"
 )
 
 // clock is the wall clock; scripts set it to a fixed one.
@@ -58,9 +59,10 @@ type app struct {
 	env      func(string) string
 	now      func() time.Time
 
-	dir     string
-	targets []string
-	format  string
+	dir      string
+	targets  []string
+	format   string
+	redactor secret.Redactor // takes secrets out of what is said about failures
 }
 
 func newApp() *app {

@@ -13,6 +13,7 @@ import (
 	"github.com/patchbay-dev/patchbay/compiler/source"
 	"github.com/patchbay-dev/patchbay/targets/all"
 	"github.com/patchbay-dev/patchbay/targets/run"
+	"github.com/patchbay-dev/patchbay/targets/secret"
 )
 
 // tree is the site's files: the folder as it is, or as it was at a revision.
@@ -57,7 +58,8 @@ func (a *app) site(ctx context.Context, rev string) (*load.Result, error) {
 
 // job prepares the stages of the site.
 func (a *app) job(site *load.Result) *run.Job {
-	return &run.Job{Site: site, Dir: a.dir, Drivers: all.Drivers, Targets: a.targets, Tool: version(), Now: a.now, Env: a.env}
+	return &run.Job{Site: site, Dir: a.dir, Drivers: all.Drivers, Targets: a.targets, Tool: version(), Now: a.now,
+		Secrets: &secret.Resolver{Dir: a.dir, Redactor: &a.redactor}}
 }
 
 // completeTargets are the names of the site's targets, for the shell.

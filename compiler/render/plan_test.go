@@ -52,7 +52,7 @@ func TestUnknownRightsStandLast(t *testing.T) {
 		s.Rights = append(s.Rights, asRights(rights.Change{Right: rights.Right{Holder: ref("user", "103"), Permission: permission, Scope: "group:Sales"}, After: rights.Unknown})...)
 	}
 	text := string(p.Text(Options{}))
-	if want := "    ? Claire Petit (claire): not known: calls.intercom, calls.see\n\n"; !strings.Contains(text, want) {
+	if want := "    ? Claire Petit (claire): 2 rights      not known\n        calls.intercom, calls.see\n\n"; !strings.Contains(text, want) {
 		t.Errorf("want %q in:\n%s", want, text)
 	}
 }

@@ -40,9 +40,9 @@ func markdownSection(b *strings.Builder, v sectionView, o Options) {
 		for _, l := range v.rights {
 			who := markdown(l.holder)
 			if len(l.others) > 0 {
-				who += fmt.Sprintf(" and %d others: %s", len(l.others), markdown(some(l.others, 4)))
+				who += fmt.Sprintf(" and %s: %s", count(len(l.others), "other", "others"), markdown(some(l.others, 4)))
 			}
-			permission := markdown(l.permission)
+			permission := markdown(l.permission())
 			if l.privileged {
 				permission += " **privileged**"
 			}

@@ -79,18 +79,18 @@ func (w *planWriter) rights(lines []rightLine) {
 	w.heading("Who gains and who loses which right")
 	holder, permission := 0, 0
 	for _, l := range lines {
-		if l.mark == "?" {
-			continue
-		}
 		holder = max(holder, min(40, width(l.holder)+1))
-		permission = max(permission, width(l.permission))
+		if words, list := l.brief(); list == nil {
+			permission = max(permission, width(words))
+		}
 	}
 	for _, l := range lines {
-		s := "    " + w.paint(markStyle(l.mark), l.mark) + " " + pad(l.holder+":", holder) + " "
+		words, list := l.brief()
+		s := "    " + w.paint(markStyle(l.mark), l.mark) + " " + pad(l.holder+":", holder) + " " + pad(words, permission) + " "
 		if l.mark == "?" {
-			s += w.paint(dim, l.before)
+			s += w.paint(dim, l.after)
 		} else {
-			s += pad(l.permission, permission) + " " + w.scope(l.before, red) + w.paint(dim, " → ") + w.scope(l.after, green)
+			s += w.scope(l.before, red) + w.paint(dim, " → ") + w.scope(l.after, green)
 		}
 		if l.through != "" {
 			s += w.paint(dim, ", through ") + l.through
@@ -99,10 +99,24 @@ func (w *planWriter) rights(lines []rightLine) {
 			s += "  " + w.paint(magenta, "[privileged]")
 		}
 		w.line(s)
+		for line := range strings.Lines(wrap(strings.Join(list, ", "), min(100, w.columns(8)))) {
+			if line = strings.TrimSpace(line); line != "" {
+				w.line("        " + line)
+			}
+		}
 		if len(l.others) > 0 {
-			w.line("      " + w.paint(bold, fmt.Sprintf("and %d others like this", len(l.others))) + ": " + some(l.others, 4))
+			w.line("      " + w.paint(bold, "and "+count(len(l.others), "other", "others")+" alike") + ": " + some(l.others, 4))
 		}
 	}
+}
+
+// brief is the permission of a line or, when there are several, how many, and
+// the list that stands below.
+func (l rightLine) brief() (words string, list []string) {
+	if len(l.permissions) == 1 {
+		return l.permissions[0], nil
+	}
+	return count(len(l.permissions), "right", "rights"), l.permissions
 }
 
 func (w *planWriter) scope(s string, st style) string {

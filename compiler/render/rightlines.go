@@ -3,6 +3,7 @@ package render
 import (
 	"cmp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/patchbay-dev/patchbay/compiler/diff"
@@ -11,19 +12,28 @@ import (
 	"github.com/patchbay-dev/patchbay/compiler/state"
 )
 
-// rightLine is what changes for one holder and one permission. Several scopes
-// that come or go together stand on one line.
+// rightLine is what changes for one holder. Scopes of a permission that come or
+// go together stand on one line, and so do permissions that change alike and for
+// one reason.
 type rightLine struct {
-	mark       string // + gained, - lost, ± one instead of another, ? not known
-	holder     string
-	others     []string // holders folded into this line
-	permission string
-	before     string // "none" when nothing is lost
-	after      string // "none" when nothing is gained
-	through    string
-	privileged bool
-	reach      int // how far the widest scope reaches
+	mark        string // + gained, - lost, ± one instead of another, ? not known
+	holder      string
+	others      []string // holders folded into this line
+	permissions []string
+	before      string // "none" when nothing is lost
+	after       string // "none" when nothing is gained
+	through     string
+	privileged  bool
+	reach       int // how far the widest scope reaches
 }
+
+// like is equal for lines that differ in their permissions alone.
+func (l rightLine) like() string {
+	return strings.Join([]string{l.mark, l.before, l.after, l.through, strconv.FormatBool(l.privileged)}, "\x00")
+}
+
+// permission is the list as it stands in a table.
+func (l rightLine) permission() string { return strings.Join(l.permissions, ", ") }
 
 func rightLines(s *plan.Section, names namer, o Options) []rightLine {
 	var out []rightLine
@@ -35,36 +45,30 @@ func rightLines(s *plan.Section, names namer, o Options) []rightLine {
 		out = append(out, rightLineOf(s.Rights[i:j], s, names))
 		i = j
 	}
+	out = joinPermissions(out)
 	slices.SortStableFunc(out, func(a, b rightLine) int {
-		return cmp.Or(-compareBool(a.privileged, b.privileged), cmp.Compare(b.reach, a.reach),
-			strings.Compare(a.permission, b.permission), strings.Compare(a.holder, b.holder))
+		return cmp.Or(compareBool(a.mark == "?", b.mark == "?"), -compareBool(a.privileged, b.privileged), cmp.Compare(b.reach, a.reach),
+			strings.Compare(a.holder, b.holder), strings.Compare(a.permissions[0], b.permissions[0]))
 	})
-	return foldRights(joinUnknown(out), o)
+	return foldRights(out, o)
 }
 
-// joinUnknown puts what is not known after a plan at the end, one line for each
-// holder: it neither reassures nor alarms, and must not hide what is known.
-func joinUnknown(lines []rightLine) []rightLine {
-	var out, unknown []rightLine
+// joinPermissions puts permissions of one holder that change alike on one line.
+// What is not known after a plan makes one line for each holder, whatever its
+// scopes: it neither reassures nor alarms, and must not hide what is known.
+func joinPermissions(lines []rightLine) []rightLine {
+	var out []rightLine
 	at := map[string]int{}
 	for _, l := range lines {
-		if l.mark != "?" {
-			out = append(out, l)
+		if l.mark == "?" {
+			l.before, l.after, l.through, l.reach = "", "not known", "", 0
+		}
+		key := l.holder + "\x00" + l.like()
+		if i, ok := at[key]; ok {
+			out[i].permissions = append(out[i].permissions, l.permissions...)
 			continue
 		}
-		i, ok := at[l.holder]
-		if !ok {
-			at[l.holder] = len(unknown)
-			unknown = append(unknown, rightLine{mark: "?", holder: l.holder, permission: l.permission, privileged: l.privileged})
-			continue
-		}
-		unknown[i].permission += ", " + l.permission
-		unknown[i].privileged = unknown[i].privileged || l.privileged
-	}
-	slices.SortStableFunc(unknown, func(a, b rightLine) int { return strings.Compare(a.holder, b.holder) })
-	for _, l := range unknown {
-		l.before, l.after = "not known: "+l.permission, ""
-		l.permission = ""
+		at[key] = len(out)
 		out = append(out, l)
 	}
 	return out
@@ -81,7 +85,7 @@ func compareBool(a, b bool) int {
 }
 
 func rightLineOf(changes []plan.RightChange, s *plan.Section, names namer) rightLine {
-	l := rightLine{holder: names.holder(changes[0].Holder), permission: safe(changes[0].Permission)}
+	l := rightLine{holder: names.holder(changes[0].Holder), permissions: []string{safe(changes[0].Permission)}}
 	var before, after, unknown []string
 	var words []string
 	for _, c := range changes {
@@ -173,11 +177,13 @@ func reachOf(scope string) int {
 }
 
 // throughWords names what gives a right: what stands in the site where the plan
-// says so, else the native attribute.
+// says so, else the native object.
 func throughWords(c plan.RightChange, s *plan.Section, names namer) []string {
 	var out []string
 	for _, t := range c.Through {
-		out = append(out, safe(t.Words))
+		if t.Path != "" {
+			out = append(out, ownWords(safe(t.Words), names.holder(c.Holder)))
+		}
 	}
 	if len(out) > 0 {
 		return out
@@ -186,6 +192,19 @@ func throughWords(c plan.RightChange, s *plan.Section, names namer) []string {
 		out = append(out, sourceWords(c.Holder, src, s.Changes, names))
 	}
 	return out
+}
+
+// ownWords leaves the holder out of what gives a right: "role of bob in sales"
+// is Bob's "role in sales", so that the same can be said of others.
+func ownWords(words, holder string) string {
+	id := holder
+	if i := strings.LastIndexByte(holder, '('); i >= 0 {
+		id = strings.TrimSuffix(holder[i+1:], ")")
+	}
+	if rest, ok := strings.CutSuffix(words, " of "+id); ok {
+		return rest
+	}
+	return strings.Replace(words, " of "+id+" ", " ", 1)
 }
 
 func sourceWords(holder state.Ref, src rights.Source, changes []diff.Change, names namer) string {
@@ -200,7 +219,7 @@ func sourceWords(holder state.Ref, src rights.Source, changes []diff.Change, nam
 	if src.Object == holder {
 		return safe(src.Attr)
 	}
-	return safe(src.Attr) + " of " + names.kindTitle(src.Object.Kind) + " " + names.objectOf(src.Object, holder)
+	return names.kindTitle(src.Object.Kind) + " " + names.objectOf(src.Object, holder)
 }
 
 // memberRole is the vendor role of a membership that gives a right by itself.
@@ -241,14 +260,15 @@ func roleIn(from []string, canonical string) string {
 	return ""
 }
 
+// foldRightsFrom is how many holders of whom the same is said share a line.
+const foldRightsFrom = 3
+
 // foldRights joins lines that say the same of many holders.
 func foldRights(lines []rightLine, o Options) []rightLine {
 	if o.Full {
 		return lines
 	}
-	key := func(l rightLine) string {
-		return l.mark + "\x00" + l.permission + "\x00" + l.before + "\x00" + l.after + "\x00" + l.through
-	}
+	key := func(l rightLine) string { return l.like() + "\x00" + l.permission() }
 	size := map[string]int{}
 	for _, l := range lines {
 		size[key(l)]++
@@ -258,7 +278,7 @@ func foldRights(lines []rightLine, o Options) []rightLine {
 	for _, l := range lines {
 		k := key(l)
 		seen[k]++
-		if size[k] >= foldFrom && seen[k] > foldShown {
+		if size[k] >= foldRightsFrom && seen[k] > 1 {
 			out[host[k]].others = append(out[host[k]].others, l.holder)
 			continue
 		}

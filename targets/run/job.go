@@ -15,6 +15,7 @@ import (
 	"github.com/patchbay-dev/patchbay/compiler/plan"
 	"github.com/patchbay-dev/patchbay/targets"
 	"github.com/patchbay-dev/patchbay/targets/internal/rest"
+	"github.com/patchbay-dev/patchbay/targets/secret"
 )
 
 // Job is one site on its way to its targets. It is used by several goroutines
@@ -31,7 +32,8 @@ type Job struct {
 	Tool   string // patchbay's version
 	Commit string // of the site, when it is known
 	Now    func() time.Time
-	Env    func(string) string // for secrets in the environment
+	// Secrets fetches what the site only refers to.
+	Secrets *secret.Resolver
 
 	// Progress is told what a target is at; done and total are 0 when there is
 	// no count. It may be nil, and is called from several goroutines.

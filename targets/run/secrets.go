@@ -1,0 +1,53 @@
+package run
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/patchbay-dev/patchbay/compiler/model"
+	"github.com/patchbay-dev/patchbay/compiler/resolve"
+	"github.com/patchbay-dev/patchbay/targets/secret"
+)
+
+// credentials are what the target is opened with.
+func (s *stage) credentials(ctx context.Context) (map[string]string, error) {
+	if len(s.target.Credentials) == 0 {
+		return nil, nil
+	}
+	return s.Secrets.All(ctx, resolve.Path("targets", s.target.ID, "credentials"), s.target.Credentials)
+}
+
+// secretNamed fetches the secrets that steps name, by their canonical path.
+func (s *stage) secretNamed(ctx context.Context) func(string) (string, error) {
+	return func(path string) (string, error) {
+		ref, ok := secretAt(s.Site.Site, path)
+		if !ok {
+			return "", fmt.Errorf("%s: %w: the site has no such secret", path, secret.ErrMissing)
+		}
+		return s.Secrets.Get(ctx, path, ref)
+	}
+}
+
+// secretAt finds a reference in the site: users.bob.voicemail.pin,
+// devices.desk.password.
+func secretAt(site *model.Site, path string) (model.Secret, bool) {
+	parts := model.SplitPath(path)
+	if len(parts) < 3 {
+		return model.Secret{}, false
+	}
+	var found *model.Secret
+	switch parts[0] + "." + parts[len(parts)-1] {
+	case "users.pin":
+		if u, ok := model.Find(site.Users, parts[1]); ok && u.Voicemail != nil {
+			found = u.Voicemail.PIN
+		}
+	case "devices.password":
+		if d, ok := model.Find(site.Devices, parts[1]); ok {
+			found = d.Password
+		}
+	}
+	if found == nil {
+		return model.Secret{}, false
+	}
+	return *found, true
+}
