@@ -95,7 +95,7 @@ func multiUserUpdate(c *call, in map[string]any) *apiError {
 	kept := map[string]any{}
 	for _, p := range c.w.schema.types["MultiEditUserData"].props {
 		v, ok := values[p.name]
-		if !ok && !c.w.opt.PartialMultiUpdate {
+		if !ok && !c.w.quirks.PartialMultiUpdate {
 			return &apiError{status: http.StatusInternalServerError, empty: true}
 		}
 		if ok && v != nil && user.prop(p.name) != nil && p.name != "Number" {

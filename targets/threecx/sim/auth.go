@@ -110,7 +110,7 @@ func (w *World) grantClient(rw http.ResponseWriter, r *http.Request) {
 	o := w.numbers[id]
 	enabled := o != nil && o.table.set.name == "ServicePrincipals" && o.props["XAPIEnabled"] == true
 	if !enabled || o.secret == "" || subtle.ConstantTimeCompare([]byte(secret), []byte(o.secret)) != 1 ||
-		w.opt.RequireEnterprise && !w.license.enterprise() {
+		w.quirks.RequireEnterprise && !w.license.enterprise() {
 		tokenError(rw, http.StatusUnauthorized, "unauthorized", "The request requires valid user authentication.")
 		return
 	}
@@ -128,14 +128,14 @@ type tokenReply struct {
 // issue makes a token; the one before it ends.
 func (w *World) issue(o *object, withRefresh bool) tokenReply {
 	now := w.clock.Time()
-	life := w.opt.TokenLifetime
+	life := time.Duration(w.quirks.TokenLifetime)
 	if life == 0 {
 		life = time.Hour
 	}
 	s := &w.sessions
 	s.issued++
 	token := w.jwt(o, now, now.Add(life))
-	if old := s.current[o.number()]; old != "" && !w.opt.ManyTokens {
+	if old := s.current[o.number()]; old != "" && !w.quirks.ManyTokens {
 		delete(s.byToken, old)
 	}
 	s.byToken[token] = &session{number: o.number(), expires: now.Add(life)}

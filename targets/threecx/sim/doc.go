@@ -11,7 +11,7 @@
 //     and $metadata all read that one table.
 //   - A request is checked whole before the world changes.
 //   - Where the vendor's behaviour has not been observed, it is an option, and
-//     its comment says so. See Options.
+//     its comment says so. See Quirks.
 //   - The world is deterministic: Ids, numbers and credentials follow from the
 //     seed and the requests; time comes from the injected clock only.
 //
@@ -31,6 +31,7 @@
 //	  "version": "20.0.10.1234",
 //	  "license": {"edition": "enterprise", "maxUsers": 50, "maxSimCalls": 16},
 //	  "system": {"fqdn": "pbx.example", "enl": 3, "operator": "100"},
+//	  "quirks": {"favoritesSurviveReplace": true},
 //	  "groups": [{"Name": "Sales", "GloballyVisible": true,
 //	    "Rights": [{"RoleName": "users", "AllowParking": false}], "Members": ["102"]}],
 //	  "users": [{"Number": "101", "FirstName": "Alice", "PrimaryGroup": "Sales",

@@ -76,7 +76,7 @@ func refused(target, warning string) *apiError {
 
 // writeError sends an error in the shape of the service.
 func (w *World) writeError(rw http.ResponseWriter, e *apiError) {
-	if e.empty || w.opt.EmptyErrors && (e.status == 401 || e.status == 403 || e.status == 404) {
+	if e.empty || w.quirks.EmptyErrors && (e.status == 401 || e.status == 403 || e.status == 404) {
 		rw.WriteHeader(e.status)
 		return
 	}

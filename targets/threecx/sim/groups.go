@@ -27,7 +27,7 @@ func checkGroup(d *draft) {
 
 func (d *draft) checkGroupName() {
 	name, ok := d.sent("Name")
-	if !ok || name == "" || d.w.opt.DuplicateGroupNames {
+	if !ok || name == "" || d.w.quirks.DuplicateGroupNames {
 		return
 	}
 	if g := d.w.names[strings.ToLower(name)]; g != nil && g != d.old {

@@ -142,7 +142,7 @@ func linkRows(name string) func(*World, *object) any {
 
 // checkDestinations refuses numbers that nobody has, if the quirk says so.
 func (d *draft) checkDestinations() {
-	if !d.w.opt.CheckDestinations {
+	if !d.w.quirks.CheckDestinations {
 		return
 	}
 	for _, p := range d.table.set.typ.props {

@@ -155,7 +155,7 @@ func groupMembers(w *World, g *object) any {
 
 // listed says whether a DN shows up in Group.Members.
 func (w *World) listed(o *object) bool {
-	return w.opt.AllMembers || o.table.set.name == "Users"
+	return w.quirks.AllMembers || o.table.set.name == "Users"
 }
 
 // groupRights are the role rows of a group.

@@ -66,7 +66,7 @@ func (d *draft) hiddenGroups(sent []membership) []membership {
 	}
 	for _, m := range d.old.groups {
 		g := d.w.byID[m.group]
-		hidden := d.w.opt.FavoritesSurviveReplace && favorites(g) || d.who != nil && !d.who.sees(g)
+		hidden := d.w.quirks.FavoritesSurviveReplace && favorites(g) || d.who != nil && !d.who.sees(g)
 		if hidden && !slices.ContainsFunc(sent, func(s membership) bool { return s.group == m.group }) {
 			out = append(out, m)
 		}
@@ -111,11 +111,11 @@ func (d *draft) readFlags(rights map[string]any, target string) map[string]bool 
 			continue
 		}
 		on, given := v.(bool)
-		if !given && !d.w.opt.KeepNullOverrides {
+		if !given && !d.w.quirks.KeepNullOverrides {
 			continue
 		}
 		if on && !d.w.license.professional() && slices.Contains(professional, f) {
-			if d.w.opt.EditionRefused {
+			if d.w.quirks.EditionRefused {
 				d.fail(target+f, licenseType)
 			}
 			continue

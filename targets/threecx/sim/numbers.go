@@ -109,7 +109,7 @@ func (d *draft) checkNumber() {
 		d.fail("Number", alreadyInUse)
 	case k.form != nil && !k.form.MatchString(n):
 		d.fail("Number", invalid)
-	case d.w.opt.StrictLength && digits.MatchString(n) && k.peer != "ExternalLine" && len(n) != d.w.enl():
+	case d.w.quirks.StrictLength && digits.MatchString(n) && k.peer != "ExternalLine" && len(n) != d.w.enl():
 		d.fail("Number", outOfRange)
 	}
 }

@@ -210,13 +210,13 @@ func plainShape(t *typ) *shape {
 // selectShape compiles a $select.
 func selectShape(text string, t *typ) (*shape, *apiError) {
 	if text == "" {
-		return plainShape(t), nil
+		return &shape{typ: t, fields: slices.Clip(t.plain.fields)}, nil
 	}
 	s := &shape{typ: t}
 	for _, term := range splitTop(text, ',') {
 		term = strings.TrimSpace(term)
 		if term == "*" {
-			return plainShape(t), nil
+			return &shape{typ: t, fields: slices.Clip(t.plain.fields)}, nil
 		}
 		if err := s.add(term); err != nil {
 			return nil, err

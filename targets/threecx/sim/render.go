@@ -112,7 +112,7 @@ func (r *renderer) value(p *prop, v any, sub *shape) {
 			return
 		}
 		if sub == nil {
-			sub = plainShape(p.typ)
+			sub = p.typ.plain
 		}
 		r.record(row(v), sub, "")
 	default:

@@ -71,8 +71,8 @@ func (c *call) list(recs []record, t *typ, fragment string, whole bool) *apiErro
 		fragment += "(" + strings.Join(q.shape.names(), ",") + ")"
 	}
 	rows := page(recs, q)
-	if q.top < 0 && c.w.opt.PageSize > 0 && !c.bound() {
-		rows = rows[:min(c.w.opt.PageSize, len(rows))]
+	if q.top < 0 && c.w.quirks.PageSize > 0 && !c.bound() {
+		rows = rows[:min(c.w.quirks.PageSize, len(rows))]
 	}
 	r := &renderer{w: c.w}
 	r.buf.WriteString("{" + c.context(fragment))
@@ -81,7 +81,7 @@ func (c *call) list(recs []record, t *typ, fragment string, whole bool) *apiErro
 	}
 	r.buf.WriteString(`,"value":`)
 	r.list(rows, q.shape)
-	if end := max(q.skip, 0) + len(rows); c.w.opt.NextLink && end < len(recs) && len(rows) > 0 {
+	if end := max(q.skip, 0) + len(rows); c.w.quirks.NextLink && end < len(recs) && len(rows) > 0 {
 		r.buf.WriteString(`,"@odata.nextLink":` + strconv.Quote(c.nextLink(end)))
 	}
 	r.buf.WriteByte('}')
@@ -139,7 +139,7 @@ func (c *call) remember(recs []record, q *query) []record {
 func (c *call) pick(equals map[string]string) ([]record, bool) {
 	for name, index := range map[string]map[string]*object{"Number": c.w.numbers, "EmailAddress": c.w.emails, "Name": c.w.names} {
 		v, ok := equals[name]
-		if !ok || name == "EmailAddress" && c.set.name != "Users" || name == "Name" && (c.set.name != "Groups" || c.w.opt.DuplicateGroupNames) || name == "Number" && c.w.table(c.set.name).kind.peer == "" {
+		if !ok || name == "EmailAddress" && c.set.name != "Users" || name == "Name" && (c.set.name != "Groups" || c.w.quirks.DuplicateGroupNames) || name == "Number" && c.w.table(c.set.name).kind.peer == "" {
 			continue
 		}
 		if name != "Number" {

@@ -10,7 +10,11 @@ import (
 // Save implements simhttp.Vendor.
 func (w *World) Save() ([]byte, error) {
 	out := append([]byte(nil), "{\n"...)
-	h, err := json.Marshal(head{w.versionText(), w.license, w.system, w.nextID, w.minted})
+	top := head{Version: w.versionText(), License: w.license, System: w.system, NextID: w.nextID, Minted: w.minted}
+	if w.quirks != w.opt.Quirks {
+		top.Quirks = &w.quirks
+	}
+	h, err := json.Marshal(top)
 	if err != nil {
 		return nil, err
 	}
@@ -70,7 +74,7 @@ func (w *World) saved(o *object) map[string]any {
 	if o.table.kind.peer != "" && o.table.set.name != "Groups" {
 		out["Groups"] = w.savedGroups(o)
 	}
-	if g := w.byID[o.primaryGroup()]; g != nil && o.table.set.name == "Users" && !w.opt.DuplicateGroupNames {
+	if g := w.byID[o.primaryGroup()]; g != nil && o.table.set.name == "Users" && !w.quirks.DuplicateGroupNames {
 		delete(out, "PrimaryGroupId")
 		out["PrimaryGroup"] = g.prop("Name")
 	}
@@ -95,7 +99,7 @@ func (w *World) savedGroups(o *object) []any {
 			continue
 		}
 		row := map[string]any{"Group": g.prop("Name"), "RoleName": m.role}
-		if w.opt.DuplicateGroupNames {
+		if w.quirks.DuplicateGroupNames {
 			row = map[string]any{"GroupId": g.id, "RoleName": m.role}
 		}
 		if len(m.overrides) > 0 {
@@ -163,18 +167,25 @@ func (w *World) Changes() []byte {
 	}
 	c := change{NextID: w.nextID, Minted: w.minted}
 	for _, o := range w.changed {
-		o.dirty = false
 		if !o.gone {
 			c.Put = append(c.Put, putting{o.table.set.name, w.saved(o)})
 		}
 	}
 	c.Del = w.removed
-	w.changed, w.removed = nil, nil
+	w.settle()
 	record, err := json.Marshal(c)
 	if err != nil {
 		panic(fmt.Sprintf("sim: a world that JSON cannot write: %v", err))
 	}
 	return record
+}
+
+// settle takes the world as it is for written.
+func (d *data) settle() {
+	for _, o := range d.changed {
+		o.dirty = false
+	}
+	d.changed, d.removed = nil, nil
 }
 
 // Replay implements simhttp.Journal.
@@ -204,10 +215,7 @@ func (w *World) Replay(record []byte) error {
 		}
 	}
 	w.nextID, w.minted = c.NextID, c.Minted
-	for _, o := range w.changed {
-		o.dirty = false
-	}
-	w.changed, w.removed = nil, nil
+	w.settle()
 	return nil
 }
 

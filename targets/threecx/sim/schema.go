@@ -53,6 +53,7 @@ type typ struct {
 	name   string
 	props  []*prop
 	byName map[string]*prop // by the name in lower case
+	plain  *shape           // every property that is not for navigation
 }
 
 func (t *typ) prop(name string) *prop { return t.byName[strings.ToLower(name)] }
@@ -166,6 +167,7 @@ func parseSchema(v version) *schema {
 			p.def = defaultOf(t, p)
 			p.compute = computed[t.name+"."+p.name]
 		}
+		t.plain = plainShape(t)
 	}
 	return s
 }

@@ -13,6 +13,7 @@ type head struct {
 	Version string  `json:"version"`
 	License License `json:"license"`
 	System  System  `json:"system"`
+	Quirks  *Quirks `json:"quirks,omitempty"`
 	NextID  int     `json:"nextId,omitempty"`
 	Minted  int     `json:"minted,omitempty"`
 }
@@ -50,12 +51,15 @@ func (w *World) load(seed []byte) error {
 	w.data = newData(v)
 	w.license, w.system, w.minted = h.License, h.System, h.Minted
 	w.system.fill()
+	if w.quirks = w.opt.Quirks; h.Quirks != nil {
+		w.quirks = *h.Quirks
+	}
 	l := loader{w: w, all: all}
 	if err := l.run(); err != nil {
 		return err
 	}
 	w.nextID = max(w.nextID, h.NextID)
-	w.Changes()
+	w.settle()
 	return nil
 }
 
@@ -69,7 +73,7 @@ type loader struct {
 func member(set string) string { return strings.ToLower(set[:1]) + set[1:] }
 
 func (l *loader) run() error {
-	known := map[string]bool{"version": true, "license": true, "system": true, "nextId": true, "minted": true}
+	known := map[string]bool{"version": true, "license": true, "system": true, "quirks": true, "nextId": true, "minted": true}
 	for _, s := range l.w.schema.sets {
 		known[member(s.name)] = true
 	}

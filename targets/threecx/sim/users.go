@@ -59,10 +59,10 @@ func (d *draft) checkPrimaryGroup() {
 
 // checkPrimary applies the primary group rule to a user's memberships.
 func (d *draft) checkPrimary(groups []membership, primary int, target string) []membership {
-	if d.w.opt.Primary == PrimaryFree || slices.ContainsFunc(groups, func(m membership) bool { return m.group == primary }) {
+	if d.w.quirks.Primary == PrimaryFree || slices.ContainsFunc(groups, func(m membership) bool { return m.group == primary }) {
 		return groups
 	}
-	if d.w.opt.Primary == PrimaryMember {
+	if d.w.quirks.Primary == PrimaryMember {
 		d.fail(target, invalid)
 		return groups
 	}
@@ -130,7 +130,7 @@ func (d *draft) numberRows(name string) {
 
 // afterUser makes the favourites group of a new user.
 func afterUser(d *draft, o *object) {
-	if d.creating() && d.w.opt.Favorites && d.who != nil {
+	if d.creating() && d.w.quirks.Favorites && d.who != nil {
 		d.w.addFavorites(o, nil)
 	}
 }

@@ -26,6 +26,7 @@ type data struct {
 	version version
 	license License
 	system  System
+	quirks  Quirks
 
 	nextID int // Ids are one sequence for all sets, as on a PBX
 	serial int // order of the objects that have no Id

@@ -23,12 +23,12 @@ import (
 
 // everything is a seed that uses every part of the format.
 const everything = `{
-	"version": "20.0.10.7", "license": {"edition": "professional", "maxUsers": 50, "maxSimCalls": 8, "expires": "2030-01-01T00:00:00Z"},
+	"version": "20.0.10.7", "quirks": {"primary": "rejoin"}, "license": {"edition": "professional", "maxUsers": 50, "maxSimCalls": 8, "expires": "2030-01-01T00:00:00Z"},
 	"system": {"fqdn": "p.example", "enl": 3, "operator": "101", "language": "FR", "timeZone": "52", "company": "Acme"},
 	"groups": [{"Name": "DEFAULT", "Rights": [{"RoleName": "users", "AllowIVR": true}]}, {"Name": "Sales", "GloballyVisible": true, "Members": ["102", {"Number": "103", "RoleName": "managers", "Rights": {"CanIntercom": false}}]}],
 	"users": [
 		{"Number": "101", "FirstName": "Alice", "EmailAddress": "a@acme.example", "PrimaryGroup": "Sales", "Groups": ["DEFAULT", {"Group": "Sales", "RoleName": "managers", "Rights": {"CanBargeIn": true}}], "Favorites": ["102"], "Phones": [{"MacAddress": "001565123456", "TemplateName": "yealink_t4x.ph.xml"}]},
-		{"Number": "102", "Groups": []}, {"Number": "103", "VMPIN": "1234", "IsRegistered": true}],
+		{"Number": "102", "Groups": [], "PrimaryGroup": "Sales"}, {"Number": "103", "VMPIN": "1234", "IsRegistered": true}],
 	"queues": [{"Number": "800", "Name": "Support", "Agents": ["101", {"Number": "102", "SkillGroup": "1"}], "Managers": ["101"]}],
 	"ringGroups": [{"Number": "810", "Members": ["101"]}], "parkings": [{"Number": "SP11", "Groups": ["Sales"]}],
 	"receptionists": [{"Name": "Menu", "Forwards": [{"Input": "1", "ForwardType": "Extension", "ForwardDN": "101"}]}],
