@@ -26,7 +26,7 @@ const worth = 8
 func (l *loader) evaluate() {
 	siteTable.fill(l.site, l.plan.rest())
 	rosters, units := l.plan.partition()
-	if l.judge(rosters) && l.plan.fast("rosters") {
+	if l.judge(rosters) && l.plan.free("rosters") {
 		l.sheets = l.readRosters(l.plan.rosters())
 	}
 	if l.plan.fast("users") {
@@ -230,14 +230,14 @@ func mergeSlice[T any](to *[]T, pieces []piece, from func(*model.Site) []T) {
 // Rows of rosters that the package has a say in are part of it.
 func (l *loader) judgePackage() {
 	own, site := l.buildPackage()
-	if v := site.LookupPath(cue.MakePath(cue.Str("rosters"))); !l.plan.fast("rosters") && v.Exists() && v.Validate(cue.Concrete(true)) == nil {
+	if v := site.LookupPath(cue.MakePath(cue.Str("rosters"))); !l.plan.free("rosters") && v.Exists() && v.Validate(cue.Concrete(true)) == nil {
 		if l.sheets = l.readRosters(node{within(l.written(), "rosters"), v}); len(l.sheets) > 0 {
 			own, site = l.buildPackage()
 		}
 	}
 	err := site.Validate(cue.Concrete(true))
 	if err != nil {
-		l.explainPackage(own, err)
+		l.explainPackage(own, complaints(site))
 		return
 	}
 	if !l.diags.HasErrors() {
@@ -281,7 +281,7 @@ func (l *loader) rowsFile(template func(*sheet) ast.Expr) *ast.File {
 // templateOf is what every row of a roster has beside: the literals themselves,
 // or a reference where the package computes them.
 func (l *loader) templateOf(s *sheet) ast.Expr {
-	if l.plan.fast("rosters") {
+	if l.plan.free("rosters") {
 		return s.template()
 	}
 	return &ast.SelectorExpr{

@@ -19,18 +19,18 @@ import (
 // computed is explained from CUE's own words.
 type explainer struct {
 	out    diag.List
-	whole  bool            // templates may add to what is written
-	blamed map[string]bool // with whole: the structs that CUE finds wanting
-	meant  map[string]bool // paths that a misspelt name most likely stands for
-	silent [][]string      // paths about which enough is said
+	mixed  func(root string) bool // more than what is written may be said about it; nil: never
+	blamed map[string]bool        // of those, the structs that CUE finds wanting
+	meant  map[string]bool        // paths that a misspelt name most likely stands for
+	silent [][]string             // paths about which enough is said
 }
 
 // wanting reports whether what a struct does not write is missing.
 func (x *explainer) wanting(path []string, parts []part) bool {
-	if x.whole {
-		return x.blamed[model.Path(path...)]
+	if x.mixed == nil || len(path) > 0 && !x.mixed(path[0]) {
+		return complete(parts)
 	}
-	return complete(parts)
+	return x.blamed[model.Path(path...)]
 }
 
 // check explains the parts of one value. The path is the value's own.
@@ -134,15 +134,14 @@ func clip(s string) string {
 
 func last(path []string) string { return path[len(path)-1] }
 
-// called is what a message calls the value at path: its field, or the list that
-// it is in.
+// called is what a message calls the value at path: its field, or its place in
+// a list, days[0].
 func called(path []string) string {
-	for i := len(path) - 1; i > 0; i-- {
-		if _, err := strconv.Atoi(path[i]); err != nil || i == 1 {
-			return path[i]
-		}
+	name := last(path)
+	if _, err := strconv.Atoi(name); err != nil || len(path) < 3 {
+		return name
 	}
-	return path[0]
+	return called(path[:len(path)-1]) + "[" + name + "]"
 }
 
 // literal explains one literal that cannot stand here.

@@ -205,7 +205,7 @@ func (x *explainer) missing(path []string, parts []part, s *shape, choice string
 		case m.about != "":
 			hint = fmt.Sprintf("write %s: … (%s)", quoteName(m.name), lowerFirst(m.about))
 		}
-		x.add(diag.Missing, append(slices.Clip(path), m.name), first(parts), fmt.Sprintf("%s has no %s, which it needs", last(path), m.name), hint)
+		x.add(diag.Missing, append(slices.Clip(path), m.name), first(parts), fmt.Sprintf("%s has no %s, which it needs", called(path), m.name), hint)
 	}
 }
 
@@ -231,12 +231,12 @@ func (x *explainer) exactlyOne(path []string, parts []part, s *shape, fields map
 		case len(set) == 0, len(have) == 1:
 			continue
 		case len(have) > 1:
-			d.Message = fmt.Sprintf("%s has %s at once, and takes exactly one of %s", last(path), enumerate(have), strings.Join(set, ", "))
+			d.Message = fmt.Sprintf("%s has %s at once, and takes exactly one of %s", called(path), enumerate(have), strings.Join(set, ", "))
 			d.Hint = "keep the one that is meant"
 		case !x.wanting(path, parts) || s.strayed(fields):
 			continue // a template may hold it, or a misspelt name stands for it
 		default:
-			d.Message = fmt.Sprintf("%s has none of %s, and needs exactly one", last(path), strings.Join(set, ", "))
+			d.Message = fmt.Sprintf("%s has none of %s, and needs exactly one", called(path), strings.Join(set, ", "))
 			d.Hint = fmt.Sprintf("write %s: …, or one of the others", set[0])
 			d.Pos = []diag.Pos{first(parts)}
 		}

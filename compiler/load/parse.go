@@ -128,8 +128,12 @@ func holds(x ast.Expr) bool {
 	return false
 }
 
-// quoteName writes a name as it must stand in CUE.
+// quoteName writes a name as it must stand in CUE; a place in a list keeps its
+// index.
 func quoteName(name string) string {
+	if list, index, ok := strings.Cut(name, "["); ok {
+		return quoteName(list) + "[" + index
+	}
 	if ast.IsValidIdent(name) && !strings.HasPrefix(name, "_") && !strings.HasPrefix(name, "#") {
 		return name
 	}

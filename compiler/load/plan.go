@@ -13,16 +13,20 @@ import (
 
 // plan says how each part of a package is evaluated.
 type plan struct {
-	units []unit      // what is made of literals alone, to be judged piece by piece
-	files []*ast.File // the rest, to be judged as one package; nil when nothing is left
-	whole map[string]bool
-	all   bool // every root field is judged with the package
+	units  []unit      // what is made of literals alone, to be judged piece by piece
+	files  []*ast.File // the rest, to be judged as one package; nil when nothing is left
+	whole  map[string]bool
+	all    bool // anything may be said about any root field
+	forced bool // every root field is judged with the package, for comparison
 
 	plainFields []*ast.Field // the declarations that units come from
 }
 
+// free reports whether a root field is what its literals say, and no more.
+func (p *plan) free(root string) bool { return !p.all && !p.whole[root] }
+
 // fast reports whether a root field is judged piece by piece.
-func (p *plan) fast(root string) bool { return !p.all && !p.whole[root] }
+func (p *plan) fast(root string) bool { return !p.forced && p.free(root) }
 
 // unit is a piece that nothing else in the package says anything about: one
 // record of a collection, or one other root field.
@@ -74,7 +78,7 @@ var collections = map[string]bool{
 // split decides, root field by root field, whether its declarations are plain
 // and nothing else in the package can constrain or read them.
 func (l *loader) split() *plan {
-	p := &plan{whole: map[string]bool{}, all: l.opts.Whole}
+	p := &plan{whole: map[string]bool{}, forced: l.opts.Whole}
 	s := &scan{plan: p, mods: l.mods}
 	var fields []*ast.Field
 	for _, f := range l.pkg.files {
@@ -91,7 +95,7 @@ func (l *loader) split() *plan {
 		p.whole["users"] = true // their rows are users
 	}
 	for _, f := range fields {
-		if name, _ := label(f); p.fast(name) {
+		if name, _ := label(f); p.fast(name) || name == "rosters" && p.free(name) {
 			p.plainFields = append(p.plainFields, f)
 		}
 	}

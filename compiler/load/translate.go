@@ -41,10 +41,36 @@ func (l *loader) explained(x *explainer, err error, own cue.Value) {
 	}
 }
 
+// complaints is everything that CUE holds against a site. One kind of error
+// hides others, so each record is asked about by itself as well.
+func complaints(site cue.Value) error {
+	var all cueerrors.Error
+	add := func(v cue.Value) {
+		for _, e := range cueerrors.Errors(v.Validate(cue.Concrete(true))) {
+			all = cueerrors.Append(all, e)
+		}
+	}
+	roots, err := site.Fields()
+	for err == nil && roots.Next() {
+		if collections[roots.Selector().Unquoted()] {
+			records, err := roots.Value().Fields()
+			for err == nil && records.Next() {
+				add(records.Value())
+			}
+		}
+		add(roots.Value())
+	}
+	add(site)
+	if all == nil {
+		return nil
+	}
+	return all
+}
+
 // explainPackage explains why the package was refused. own is the package
 // without the language.
 func (l *loader) explainPackage(own cue.Value, err error) {
-	x := &explainer{whole: true, blamed: map[string]bool{}}
+	x := &explainer{mixed: func(root string) bool { return !l.plan.free(root) }, blamed: map[string]bool{}}
 	for _, e := range cueerrors.Errors(err) {
 		path := sitePath(e.Path())
 		x.blamed[model.Path(path...)] = true
@@ -73,7 +99,7 @@ func (l *loader) rootParts() []part {
 // explainUnevaluated explains literals of a package that cannot be evaluated,
 // so that one broken file does not hide what is wrong with the others.
 func (l *loader) explainUnevaluated() {
-	x := &explainer{whole: true}
+	x := &explainer{mixed: func(string) bool { return true }}
 	for _, f := range l.pkg.files {
 		x.structure(nil, []part{{expr: fieldsOf(f)}}, language())
 	}
@@ -187,7 +213,7 @@ func (t *translator) settle(x *explainer) diag.List {
 	})
 	var out diag.List
 	for _, c := range t.list {
-		if covered(done, c) {
+		if covered(done, c) || spurious(c) && len(done) > 0 {
 			continue
 		}
 		done = append(done, c.path)
@@ -219,6 +245,14 @@ func covered(done [][]string, c complaint) bool {
 	return slices.ContainsFunc(done, func(p []string) bool {
 		return len(p) > 0 && (startsWith(p, c.path) || startsWith(c.path, p))
 	})
+}
+
+// spurious reports whether CUE refuses a field that the language has: what it
+// says about the inside of a record that is wrong elsewhere is not to be
+// trusted.
+func spurious(c complaint) bool {
+	_, known := shapeAt(c.path, "")
+	return known && notAllowed.MatchString(c.message)
 }
 
 func startsWith(path, prefix []string) bool {
