@@ -24,7 +24,7 @@ type expectation struct {
 func expect(schema state.Schema, changes []diff.Change) *expected {
 	x := &expected{schema, make(map[state.Ref]*expectation, len(changes))}
 	for _, c := range changes {
-		if !c.Acts() && c.Op != state.OpDelete {
+		if !c.Acts() {
 			continue
 		}
 		ref := c.Object
@@ -33,7 +33,8 @@ func expect(schema state.Schema, changes []diff.Change) *expected {
 		}
 		e := &expectation{there: c.Op != state.OpCreate || c.Replace, fields: map[string]state.Value{}}
 		for _, f := range c.Fields {
-			if e.there && f.Live.Basis() == state.Read && x.binds(ref.Kind, f.Name) {
+			counts := c.Op == state.OpDelete || f.Part.Acts()
+			if e.there && counts && f.Live.Basis() == state.Read && x.binds(ref.Kind, f.Name) {
 				e.fields[f.Name] = f.Live
 			}
 		}
