@@ -128,7 +128,7 @@ type tokenReply struct {
 // issue makes a token; the one before it ends.
 func (w *World) issue(o *object, withRefresh bool) tokenReply {
 	now := w.clock.Time()
-	life := time.Duration(w.quirks.TokenLifetime)
+	life := w.quirks.TokenLifetime
 	if life == 0 {
 		life = time.Hour
 	}

@@ -10,8 +10,6 @@ import (
 	"strings"
 	"testing"
 	"time"
-
-	"github.com/patchbay-dev/patchbay/targets/internal/simhttp"
 )
 
 func TestToken(t *testing.T) {
@@ -83,7 +81,7 @@ func TestTokensEnd(t *testing.T) {
 		t.Errorf("after a restart: %d, want 401", s)
 	}
 
-	c = connect(t, `{}`, Options{Quirks: Quirks{ManyTokens: true, TokenLifetime: simhttp.Duration(time.Minute)}})
+	c = connect(t, `{}`, Options{ManyTokens: true, TokenLifetime: time.Minute})
 	old = *c
 	c.login("patchbay", "patchbay")
 	old.want(200, "GET", "/Users", "")
@@ -100,7 +98,7 @@ func TestNoToken(t *testing.T) {
 	if r.status != 401 || !strings.Contains(r.text, `"error"`) {
 		t.Errorf("%d %s", r.status, r.text)
 	}
-	c = connect(t, `{}`, Options{Quirks: Quirks{EmptyErrors: true}})
+	c = connect(t, `{}`, Options{EmptyErrors: true})
 	if r := c.do("GET", "/Users(9999)", ""); r.status != 404 || r.text != "" {
 		t.Errorf("%d %q, want nothing", r.status, r.text)
 	}
@@ -150,7 +148,7 @@ func TestUserLogin(t *testing.T) {
 }
 
 func TestEnterpriseIsRequired(t *testing.T) {
-	s, _, err := NewServer([]byte(`{"license":{"edition":"professional"}}`), Options{Quirks: Quirks{RequireEnterprise: true}})
+	s, _, err := NewServer([]byte(`{"license":{"edition":"professional"}}`), Options{RequireEnterprise: true})
 	if err != nil {
 		t.Fatal(err)
 	}

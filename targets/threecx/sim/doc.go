@@ -11,7 +11,7 @@
 //     and $metadata all read that one table.
 //   - A request is checked whole before the world changes.
 //   - Where the vendor's behaviour has not been observed, it is an option, and
-//     its comment says so. See Quirks.
+//     its comment says so. See Options.
 //   - The world is deterministic: Ids, numbers and credentials follow from the
 //     seed and the requests; time comes from the injected clock only.
 //

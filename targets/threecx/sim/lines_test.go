@@ -87,7 +87,7 @@ func TestGroups(t *testing.T) {
 	c.show("/Groups?$select=Name&$filter=Name eq 'Sales'", `{"value":[]}`)
 	c.want(204, "POST", "/Groups/Pbx.DeleteCompanyByNumber", `{"number":"GRP0001"}`)
 	c.refuse("POST", "/Groups/Pbx.DeleteCompanyById", `{"id":`+sales+`}`, "Id", notFound)
-	c = connect(t, `{}`, Options{Quirks: Quirks{DuplicateGroupNames: true}})
+	c = connect(t, `{}`, Options{DuplicateGroupNames: true})
 	c.id("Groups", `{"Name":"Sales"}`)
 	c.id("Groups", `{"Name":"Sales"}`)
 	c.show("/Groups?$select=Name&$filter=Name eq 'Sales'", `{"value":[{"Name":"Sales"},{"Name":"Sales"}]}`)
@@ -110,7 +110,7 @@ func TestOperatorStays(t *testing.T) {
 }
 
 func TestCheckDestinations(t *testing.T) {
-	c := connect(t, hall, Options{Quirks: Quirks{CheckDestinations: true}})
+	c := connect(t, hall, Options{CheckDestinations: true})
 	at := "/Queues(" + idIn(c, "Queues", "800") + ")"
 	c.refuse("PATCH", at, `{"OutOfOfficeRoute":{"Route":{"To":"Extension","Number":"999"}}}`, "OutOfOfficeRoute.Route.Number", noSuchNumber)
 	c.want(204, "PATCH", at, `{"OutOfOfficeRoute":{"Route":{"To":"Extension","Number":"101"}}}`)

@@ -2,41 +2,36 @@ package sim
 
 import (
 	"log/slog"
+	"time"
 
 	"github.com/patchbay-dev/patchbay/targets/internal/simhttp"
 )
 
-// Options are how a world is made and served.
+// Options are how a world is made and served, and how its PBX differs from the
+// usual. Each quirk names who has seen the behaviour, or says that nobody on this
+// side has; the zero value is the reading that most observations agree with. A
+// seed may set the quirks too, as "quirks", by the names in the field tags.
 type Options struct {
 	// Addr is where Start listens; "127.0.0.1:0" when empty. Loopback only.
-	Addr string
+	Addr string `json:"-"`
 	// File is where the world lives; empty keeps it in memory.
-	File string
+	File string `json:"-"`
 	// Clock is the world's time; nil is the wall clock.
-	Clock *simhttp.Clock
+	Clock *simhttp.Clock `json:"-"`
 	// Log receives failures of the simulator itself; nil discards them.
-	Log *slog.Logger
+	Log *slog.Logger `json:"-"`
 
 	// ClientID and Secret are the principal of a world whose seed names none;
 	// both are "patchbay" when empty. It has the role system_owners in DEFAULT.
-	ClientID, Secret string
+	ClientID, Secret string `json:"-"`
 	// Owner adds extension 100 with the role system_owners to a world without
 	// users, as the set-up wizard of a fresh PBX does.
-	Owner bool
+	Owner bool `json:"-"`
 	// Version is the version of a world whose seed names none: "20.0.7.x" to
 	// "20.0.10.x". It decides properties, keys by number, the unit of expires_in
 	// and the spelling of warnings.
-	Version string
+	Version string `json:"-"`
 
-	// Quirks are those of a world whose seed has none of its own.
-	Quirks
-}
-
-// Quirks are how one PBX differs from the usual. Each names who has seen the
-// behaviour, or says that nobody on this side has; the zero value is the
-// reading that most observations agree with. A seed may set them as "quirks",
-// by the names in the field tags.
-type Quirks struct {
 	// Favorites gives every new user the hidden group ___FAVORITES___<number>.
 	// Integrators see such groups on users that use favourites, not on all.
 	Favorites bool `json:"favorites,omitempty"`
@@ -73,7 +68,7 @@ type Quirks struct {
 	PartialMultiUpdate bool `json:"partialMultiUpdate,omitempty"`
 
 	// TokenLifetime is how long a token is good; 0 is one hour.
-	TokenLifetime simhttp.Duration `json:"tokenLifetime,omitempty"`
+	TokenLifetime time.Duration `json:"-"`
 	// ManyTokens lets one principal hold several tokens. The official client
 	// takes care to have one only, since a new one ends the one before.
 	ManyTokens bool `json:"manyTokens,omitempty"`

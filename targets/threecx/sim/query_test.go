@@ -230,7 +230,7 @@ func TestPaths(t *testing.T) {
 }
 
 func TestNextLinkAndPageSize(t *testing.T) {
-	c := connect(t, people, Options{Quirks: Quirks{NextLink: true, PageSize: 3}})
+	c := connect(t, people, Options{NextLink: true, PageSize: 3})
 	r := c.want(200, "GET", "/Users?$select=Number", "")
 	if got := numbers(r); got != "101 102 103" {
 		t.Errorf("first page: %s", got)

@@ -44,7 +44,7 @@ func TestRightsAreSparse(t *testing.T) {
 }
 
 func TestKeepNullOverrides(t *testing.T) {
-	c := connect(t, team, Options{Quirks: Quirks{KeepNullOverrides: true}})
+	c := connect(t, team, Options{KeepNullOverrides: true})
 	at, sales := "/Users("+idOf(c, "102")+")", groupID(c, "Sales")
 	c.want(204, "PATCH", at, `{"Groups":[{"GroupId":`+sales+`,"Rights":{"RoleName":"managers","CanIntercom":null}}]}`)
 	if got, want := rightsOf(c, "102", "Sales"), `[map[GroupRights:map[AllowParking:true] Name:Sales Rights:map[CanIntercom:false RoleName:managers]]]`; got != want {
@@ -108,14 +108,14 @@ func TestEditionOfRights(t *testing.T) {
 	if got, want := rightsOf(c, "101", "DEFAULT"), `[map[GroupRights:map[AllowParking:true] Name:DEFAULT Rights:map[CanIntercom:true RoleName:users]]]`; got != want {
 		t.Errorf("got %s, want %s", got, want)
 	}
-	c = connect(t, standard, Options{Quirks: Quirks{EditionRefused: true}})
+	c = connect(t, standard, Options{EditionRefused: true})
 	c.refuse("PATCH", "/Users("+idOf(c, "101")+")", body(c), "Groups[0].Rights.CanBargeIn", licenseType)
 }
 
 func TestFavorites(t *testing.T) {
 	const seed = `{"users":[{"Number":"101","Favorites":["102"]},{"Number":"102"}]}`
 	for _, survive := range []bool{false, true} {
-		c := connect(t, seed, Options{Quirks: Quirks{FavoritesSurviveReplace: survive}})
+		c := connect(t, seed, Options{FavoritesSurviveReplace: survive})
 		at := "/Users(" + idOf(c, "101") + ")"
 		c.show(at+"/Groups?$select=Name", `{"value":[{"Name":"DEFAULT"},{"Name":"___FAVORITES___101"}]}`)
 		c.want(204, "PATCH", at, `{"Groups":[{"GroupId":`+groupID(c, "DEFAULT")+`}]}`)
@@ -127,7 +127,7 @@ func TestFavorites(t *testing.T) {
 		c.want(204, "DELETE", at, "")
 		c.show("/Groups?$select=Name", `{"value":[{"Name":"DEFAULT"}]}`)
 	}
-	c := connect(t, `{}`, Options{Quirks: Quirks{Favorites: true}})
+	c := connect(t, `{}`, Options{Favorites: true})
 	c.id("Users", `{}`)
 	c.show("/Groups?$select=Name&$filter=startsWith(Name,'___FAVORITES___')", `{"value":[{"Name":"___FAVORITES___100"}]}`)
 }
@@ -141,11 +141,11 @@ func TestPrimaryGroup(t *testing.T) {
 	c.want(204, "PATCH", "/Users("+idOf(c, "101")+")", `{"Groups":[],"PrimaryGroupId":`+groupID(c, "DEFAULT")+`}`)
 	c.refuse("DELETE", "/Groups("+sales+")", "", "Number", groupInUse)
 
-	c = connect(t, team, Options{Quirks: Quirks{Primary: PrimaryRejoin}})
+	c = connect(t, team, Options{Primary: PrimaryRejoin})
 	bob = "/Users(" + idOf(c, "102") + ")"
 	c.want(204, "PATCH", bob, `{"Groups":[]}`)
 	c.show(bob+"/Groups?$select=Name", `{"value":[{"Name":"DEFAULT"}]}`)
-	c = connect(t, team, Options{Quirks: Quirks{Primary: PrimaryMember}})
+	c = connect(t, team, Options{Primary: PrimaryMember})
 	c.refuse("PATCH", "/Users("+idOf(c, "102")+")", `{"Groups":[]}`, "PrimaryGroupId", invalid)
 }
 
@@ -169,7 +169,7 @@ func TestOwnPrincipal(t *testing.T) {
 }
 
 func TestAllMembers(t *testing.T) {
-	c := connect(t, `{"users":[{"Number":"101"}],"queues":[{"Number":"800"}]}`, Options{Quirks: Quirks{AllMembers: true}})
+	c := connect(t, `{"users":[{"Number":"101"}],"queues":[{"Number":"800"}]}`, Options{AllMembers: true})
 	def := groupID(c, "DEFAULT")
 	c.show("/Groups("+def+")/Members?$select=Number,Type,Tags", `{"value":[{"Number":"101","Type":"Extension","Tags":[]},{"Number":"patchbay","Type":"RoutePoint","Tags":["Principal"]},{"Number":"800","Type":"Queue","Tags":[]}]}`)
 	c.refuse("PATCH", "/Groups("+def+")", `{"Members":[{"Number":"101"}]}`, "Members", ownDowngrade)

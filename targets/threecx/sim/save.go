@@ -10,10 +10,7 @@ import (
 // Save implements simhttp.Vendor.
 func (w *World) Save() ([]byte, error) {
 	out := append([]byte(nil), "{\n"...)
-	top := head{Version: w.versionText(), License: w.license, System: w.system, NextID: w.nextID, Minted: w.minted}
-	if w.quirks != w.opt.Quirks {
-		top.Quirks = &w.quirks
-	}
+	top := head{Version: w.versionText(), License: w.license, System: w.system, Quirks: w.written, NextID: w.nextID, Minted: w.minted}
 	h, err := json.Marshal(top)
 	if err != nil {
 		return nil, err

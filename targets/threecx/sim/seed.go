@@ -10,12 +10,12 @@ import (
 
 // head is the part of a world that is not objects.
 type head struct {
-	Version string  `json:"version"`
-	License License `json:"license"`
-	System  System  `json:"system"`
-	Quirks  *Quirks `json:"quirks,omitempty"`
-	NextID  int     `json:"nextId,omitempty"`
-	Minted  int     `json:"minted,omitempty"`
+	Version string          `json:"version"`
+	License License         `json:"license"`
+	System  System          `json:"system"`
+	Quirks  json.RawMessage `json:"quirks,omitempty"`
+	NextID  int             `json:"nextId,omitempty"`
+	Minted  int             `json:"minted,omitempty"`
 }
 
 // Load implements simhttp.Vendor: it replaces the world by a seed, or by what
@@ -51,8 +51,8 @@ func (w *World) load(seed []byte) error {
 	w.data = newData(v)
 	w.license, w.system, w.minted = h.License, h.System, h.Minted
 	w.system.fill()
-	if w.quirks = w.opt.Quirks; h.Quirks != nil {
-		w.quirks = *h.Quirks
+	if err := w.readQuirks(h.Quirks); err != nil {
+		return err
 	}
 	l := loader{w: w, all: all}
 	if err := l.run(); err != nil {
@@ -60,6 +60,20 @@ func (w *World) load(seed []byte) error {
 	}
 	w.nextID = max(w.nextID, h.NextID)
 	w.settle()
+	return nil
+}
+
+// readQuirks lays the quirks of a seed over the options.
+func (w *World) readQuirks(raw json.RawMessage) error {
+	w.quirks, w.written = w.opt, raw
+	if raw == nil {
+		return nil
+	}
+	dec := json.NewDecoder(bytes.NewReader(raw))
+	dec.DisallowUnknownFields()
+	if err := dec.Decode(&w.quirks); err != nil {
+		return fmt.Errorf("quirks: %w", err)
+	}
 	return nil
 }
 

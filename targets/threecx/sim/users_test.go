@@ -49,7 +49,7 @@ func TestNumbers(t *testing.T) {
 	if n := c.want(201, "POST", "/Parkings", `{"Groups":[{"GroupId":`+groupID(c, "DEFAULT")+`}]}`).json["Number"]; n != "SP11" {
 		t.Errorf("parking has number %v", n)
 	}
-	c = connect(t, `{}`, Options{Quirks: Quirks{StrictLength: true}})
+	c = connect(t, `{}`, Options{StrictLength: true})
 	c.refuse("POST", "/Users", `{"Number":"1001"}`, "Number", outOfRange)
 }
 
@@ -166,7 +166,7 @@ func TestBulkUpdate(t *testing.T) {
 	if r.status != 500 || r.text != "" {
 		t.Errorf("a partial MultiUserUpdate: %d %q, want 500 and nothing", r.status, r.text)
 	}
-	c = connect(t, `{"users":[{"Number":"101"}]}`, Options{Quirks: Quirks{PartialMultiUpdate: true}})
+	c = connect(t, `{"users":[{"Number":"101"}]}`, Options{PartialMultiUpdate: true})
 	c.want(204, "POST", "/Users/Pbx.MultiUserUpdate", `{"ids":[`+idOf(c, "101")+`],"user":{"RecordCalls":true}}`)
 	c.show("/Users?$select=RecordCalls", `{"value":[{"RecordCalls":true}]}`)
 }

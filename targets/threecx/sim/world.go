@@ -2,6 +2,7 @@ package sim
 
 import (
 	"cmp"
+	"encoding/json"
 	"maps"
 	"slices"
 	"strconv"
@@ -26,7 +27,8 @@ type data struct {
 	version version
 	license License
 	system  System
-	quirks  Quirks
+	quirks  Options         // the world's own, over those it was made with
+	written json.RawMessage // the quirks of the seed
 
 	nextID int // Ids are one sequence for all sets, as on a PBX
 	serial int // order of the objects that have no Id

@@ -67,6 +67,7 @@ func TestSeedMistakes(t *testing.T) {
 		`{"users":[{"Favorites":["999"]}]}`:                              `there is no number "999"`,
 		`{"groups":[{"Name":"G","Members":["999"]}]}`:                    `there is no number "999"`,
 		`{"queues":[{"Agents":["999"]}]}`:                                "queues[0]: Agents[0].Number",
+		`{"quirks":{"favourites":true}}`:                                 `quirks: json: unknown field "favourites"`,
 		`{"user":[]}`:                                                    "user: the world has no such part",
 		`{"users":{}}`:                                                   "users: want a list",
 		`{"version":"twenty"}`:                                           "version",
@@ -74,6 +75,17 @@ func TestSeedMistakes(t *testing.T) {
 	} {
 		if _, err := New([]byte(seed), Options{}); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: %v, want it to contain %q", seed, err, want)
+		}
+	}
+}
+
+func TestQuirksOfSeed(t *testing.T) {
+	c := connect(t, `{"quirks":{"nextLink":true,"pageSize":1},"users":[{"Number":"101"},{"Number":"102"}]}`, Options{PageSize: 50, ManyTokens: true})
+	other := c.as("patchbay", "patchbay")
+	for _, c := range []*client{c, other} {
+		r := c.want(200, "GET", "/Users?$select=Number", "")
+		if numbers(r) != "101" || r.json["@odata.nextLink"] == nil {
+			t.Error(r.text)
 		}
 	}
 }
