@@ -24,7 +24,9 @@ import (
 	"github.com/patchbay-dev/patchbay/compiler/source"
 	"github.com/patchbay-dev/patchbay/compiler/state"
 	"github.com/patchbay-dev/patchbay/targets"
+	"github.com/patchbay-dev/patchbay/targets/apply"
 	"github.com/patchbay-dev/patchbay/targets/run"
+	"github.com/patchbay-dev/patchbay/targets/secret"
 )
 
 // system is one simulator and the site's folder beside it.
@@ -141,7 +143,7 @@ func (x *system) job(files map[string][]byte) (*run.Job, string) {
 	if ds.HasErrors() {
 		return nil, text
 	}
-	return &run.Job{Site: site, Dir: x.dir, Drivers: []targets.Driver{x.driver}, Tool: "scenarios", Now: noon, Env: x.env}, text
+	return &run.Job{Site: site, Dir: x.dir, Drivers: []targets.Driver{x.driver}, Tool: "scenarios", Now: noon, Secrets: &secret.Resolver{Dir: x.dir, Env: x.env}}, text
 }
 
 func (x *system) write(name string, b []byte) {
@@ -150,13 +152,13 @@ func (x *system) write(name string, b []byte) {
 	}
 }
 
-func (x *system) env(name string) string {
+func (x *system) env(name string) (string, bool) {
 	for k, v := range x.sim.Credentials() {
 		if strings.ToUpper(k) == name {
-			return v
+			return v, true
 		}
 	}
-	return ""
+	return "", false
 }
 
 func noon() time.Time { return time.Date(2026, 3, 2, 12, 0, 0, 0, time.UTC) }
@@ -183,6 +185,41 @@ func (x *system) plan(files map[string][]byte, agreed []string) outcome {
 		acts: !made.Plan.Empty(), planned: made,
 	}
 }
+
+// apply carries out the plan of a site and says what did not go well.
+func (x *system) apply(files map[string][]byte, agreed []string) string {
+	x.t.Helper()
+	job, text := x.job(files)
+	if job == nil {
+		return text
+	}
+	job.Consent = consent(x.t, agreed)
+	made, err := job.Plan(x.t.Context(), nil)
+	if err != nil {
+		return "error: " + err.Error() + "\n"
+	}
+	done, err := job.Apply(x.t.Context(), made.Plan, run.Execution{Planned: made})
+	if err != nil {
+		return x.plain("error: " + err.Error() + "\n")
+	}
+	var out strings.Builder
+	for _, a := range done {
+		if a.Err != nil {
+			fmt.Fprintf(&out, "error: %v\n", a.Err)
+		}
+		if a.Report == nil {
+			continue
+		}
+		for _, s := range a.Report.Steps {
+			if s.Outcome != apply.Done {
+				fmt.Fprintf(&out, "%s: %s %s\n", s.Title, s.Outcome, s.Error)
+			}
+		}
+	}
+	return x.plain(out.String())
+}
+
+func (x *system) schema() state.Schema { return x.driver.Schema(x.read().Profile) }
 
 // failure is why a target has no plan: what is wrong with the site, or an error.
 func (x *system) failure(f run.Failure) string {

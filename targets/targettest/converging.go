@@ -153,16 +153,7 @@ func (s *session) checkSteps(x Site, p *planned) {
 			continue
 		}
 		before := s.read()
-		order := targets.Order{Step: st, Live: before, Secret: s.secret, ID: func(r state.Ref) (string, bool) {
-			if id, ok := yielded[r]; ok {
-				return id, true
-			}
-			o, ok := before.Find(r)
-			if !ok {
-				return "", false
-			}
-			return o.ID, true
-		}}
+		order := targets.Order{Step: st, Live: before, Secret: s.secret, ID: finder(before, yielded)}
 		result := w.Do(s.Context(), order)
 		if result.Outcome != targets.Done {
 			s.Errorf("%s: %s: %s: %v", x.Name, st.Title, result.Outcome, result.Err)

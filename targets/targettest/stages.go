@@ -16,6 +16,7 @@ import (
 	"github.com/patchbay-dev/patchbay/targets"
 	"github.com/patchbay-dev/patchbay/targets/apply"
 	"github.com/patchbay-dev/patchbay/targets/run"
+	"github.com/patchbay-dev/patchbay/targets/secret"
 )
 
 // planned is a plan for the session's one target, with what the target held.
@@ -42,8 +43,14 @@ func (s *session) job(site *model.Site) *run.Job {
 	result.Site = &out
 	return &run.Job{
 		Site: &result, Dir: s.dir, Drivers: []targets.Driver{s.hurried()}, Tool: "suite",
-		Now: time.Now, Env: func(name string) string { return s.simulator.Credentials()[name] },
+		Now: time.Now, Secrets: &secret.Resolver{Dir: s.dir, Env: s.env},
 	}
+}
+
+// env is an environment that holds the simulator's credentials.
+func (s *session) env(name string) (string, bool) {
+	v, ok := s.simulator.Credentials()[name]
+	return v, ok
 }
 
 // blank is a site of nothing: the suite's own are made, not loaded, and have no

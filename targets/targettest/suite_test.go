@@ -64,8 +64,8 @@ var defects = []struct {
 	{"keeps a side effect to itself", "effects"},
 	{"sends less than it says", "converge"},
 	{"drops unknown fields", "unknown"},
-	{"repeats creates", "faults"},
-	{"calls failure done", "faults"},
+	{"repeats creates", "do"},
+	{"calls failure done", "do"},
 	{"gives up when the token ends", "faults"},
 	{"has a quirk nobody simulates", "quirks"},
 }

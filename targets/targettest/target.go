@@ -72,6 +72,7 @@ func Cases() []Case {
 		{"safety", "planning writes nothing, and cannot", safety},
 		{"converge", "after an apply the next plan is empty, from any world to any site", converge},
 		{"effects", "a step does to the simulator what it says, and nothing else", effects},
+		{"do", "a call is sent once, and its outcome is what happened", do},
 		{"unknown", "fields that the driver does not know survive an update", unknown},
 		{"faults", "whatever goes wrong at whichever request, at most three runs converge without a duplicate", faults},
 		{"secrets", "no secret leaves a connection, in a value, an error or a file", secrets},
