@@ -300,10 +300,14 @@ func (c *comparer) inNewNames(side *state.Snapshot) *state.Snapshot {
 		}
 		was := ofKind(side, k.Name)
 		var keys map[string]string
+		j := 0
 		desired := ofKind(c.Desired, k.Name)
 		for i := range desired {
 			o := &desired[i]
-			if s, ok := side.Find(o.Ref()); o.Canonical == "" || ok && s.Canonical == o.Canonical {
+			for j < len(was) && was[j].Key < o.Key {
+				j++
+			}
+			if o.Canonical == "" || j < len(was) && was[j].Key == o.Key && was[j].Canonical == o.Canonical {
 				continue
 			}
 			if keys == nil {

@@ -69,12 +69,14 @@ func (c *comparer) releasedObject(k *state.Kind, l, known *state.Object) {
 // released lists the fields of a declared object that are no longer declared.
 func (u *updating) released() {
 	before := len(u.fields)
-	names := namesOf(u.base, u.last)
+	names := undeclared(nil, u.base, u.desired)
+	names = undeclared(names, u.last, u.desired)
+	if len(names) == 0 {
+		return
+	}
+	slices.Sort(names)
 	walk := fieldWalk{fields: u.kind.Fields}
-	for _, name := range names {
-		if _, declared := u.desired.Attr(name); declared {
-			continue
-		}
+	for _, name := range slices.Compact(names) {
 		f := walk.find(name)
 		if f == nil || f.Has(state.Computed|state.Secret|state.External) {
 			continue
@@ -125,16 +127,21 @@ func (c *comparer) noWord(k *state.Kind, known *state.Object, path, message, wor
 		Hint: fmt.Sprintf(`write released: %s: "reset" in the target to undo it, or "leave" to keep it there`, word)})
 }
 
-// namesOf are the attributes of two objects, sorted.
-func namesOf(a, b *state.Object) []string {
-	var names []string
-	for _, o := range []*state.Object{a, b} {
-		if o != nil {
-			for i := range o.Attrs {
-				names = append(names, o.Attrs[i].Name)
-			}
+// undeclared appends the attributes of a side that desired does not have. Both
+// are sorted.
+func undeclared(names []string, side, desired *state.Object) []string {
+	if side == nil {
+		return names
+	}
+	declared := desired.Attrs
+	for i := range side.Attrs {
+		name := side.Attrs[i].Name
+		for len(declared) > 0 && declared[0].Name < name {
+			declared = declared[1:]
+		}
+		if len(declared) == 0 || declared[0].Name != name {
+			names = append(names, name)
 		}
 	}
-	slices.Sort(names)
-	return slices.Compact(names)
+	return names
 }

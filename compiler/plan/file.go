@@ -34,16 +34,23 @@ func (p *Plan) Digest() (string, error) {
 
 // Encode writes a plan file, in canonical form.
 func Encode(p *Plan) ([]byte, error) {
-	f := file{Head: head, Plan: *p}
-	var err error
-	if f.Digest, err = p.Digest(); err != nil {
-		return nil, err
+	body, err := state.Canonical(&p.Body)
+	if err != nil {
+		return nil, fmt.Errorf("plan body: %w", err)
 	}
+	f := file{Head: head, Plan: *p, Digest: state.Digest(body)}
 	if f.Seal, err = f.seal(); err != nil {
 		return nil, err
 	}
-	return state.Canonical(&f)
+	return state.Canonical(map[string]any{"format": f.Format, "version": f.Version, "body": canonical(body),
+		"bindings": f.Bindings, "envelope": f.Envelope, "digest": f.Digest, "seal": f.Seal})
 }
+
+// canonical is text that has its canonical form already.
+type canonical []byte
+
+// AppendCanonical appends the text.
+func (c canonical) AppendCanonical(b []byte) ([]byte, error) { return append(b, c...), nil }
 
 // seal sums the file without its seal. The body stands in it by its digest.
 func (f *file) seal() (string, error) {

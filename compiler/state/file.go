@@ -27,13 +27,23 @@ type Head struct {
 	Version int    `json:"version"`
 }
 
+// file is what Open decodes into: a struct that embeds Head.
+type file interface{ head() Head }
+
+func (h *Head) head() Head { return *h }
+
 // Open checks that data is a whole JSON text of the format, in a version that
-// this program knows, and decodes it into v. Members that v does not have are
-// an error: they would be dropped in silence.
-func Open(data []byte, want Head, v any) error {
-	var head Head
-	if err := json.Unmarshal(data, &head); err != nil {
-		return readError(data, err)
+// this program knows, and decodes it into v, a struct that embeds Head. Members
+// that v does not have are an error: they would be dropped in silence.
+func Open(data []byte, want Head, v file) error {
+	strict := unmarshalStrict(data, v)
+	head := v.head()
+	if strict != nil {
+		// What the file says of itself explains more than what was not understood.
+		head = Head{}
+		if err := json.Unmarshal(data, &head); err != nil {
+			return readError(data, err)
+		}
 	}
 	switch {
 	case head.Format != want.Format:
@@ -42,9 +52,8 @@ func Open(data []byte, want Head, v any) error {
 		return fmt.Errorf("%w: %s version %d, this one reads up to %d", ErrNewer, head.Format, head.Version, want.Version)
 	case head.Version < 1:
 		return fmt.Errorf("%w: version %d of %s does not exist", ErrContent, head.Version, head.Format)
-	}
-	if err := unmarshalStrict(data, v); err != nil {
-		return fmt.Errorf("%w: %w", ErrContent, err)
+	case strict != nil:
+		return fmt.Errorf("%w: %w", ErrContent, strict)
 	}
 	return nil
 }
