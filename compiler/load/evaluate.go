@@ -165,7 +165,7 @@ type fault struct {
 func (e *engine) piece(units []unit) piece {
 	var p piece
 	syntax := assemble(units)
-	if err := e.judge(syntax); err == nil {
+	if e.passes(syntax) {
 		siteTable.fill(&p.site, node{parts: []part{{expr: syntax}}})
 		return p
 	}
@@ -173,6 +173,9 @@ func (e *engine) piece(units []unit) piece {
 		if err := e.judge(assemble([]unit{u})); err != nil {
 			p.faults = append(p.faults, fault{u, err})
 		}
+	}
+	if p.faults == nil {
+		siteTable.fill(&p.site, node{parts: []part{{expr: syntax}}})
 	}
 	return p
 }
