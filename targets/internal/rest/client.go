@@ -140,14 +140,18 @@ func (c *Client) refused(q Request, resp *http.Response, body []byte) error {
 			e.Hint = fmt.Sprintf("the target asks to wait %v", wait)
 		}
 	}
-	if c.Message != nil && !looksHTML(resp, body) {
+	switch {
+	case looksHTML(resp, body):
+		e.Message = "a web page: " + firstWords(body)
+		if e.Kind == targets.ErrNotFound {
+			e.Kind = targets.ErrProtocol // not the API's word that a thing is not there
+		}
+	case c.Message != nil:
 		msg, kind := c.Message(resp.StatusCode, body)
 		e.Message = msg
 		if kind != nil {
 			e.Kind = kind
 		}
-	} else if looksHTML(resp, body) {
-		e.Message = "a web page: " + firstWords(body)
 	}
 	return c.fail(q, e)
 }

@@ -61,7 +61,7 @@ func Retry(next http.RoundTripper, p Patience) http.RoundTripper {
 			ReturnLastFailure().
 			WithMaxAttempts(p.Attempts).
 			WithBackoff(p.Backoff, max(p.Ceiling, p.Backoff+1)).
-			WithJitterFactor(0.2).
+			WithJitterFactor(jitter).
 			WithDelayFunc(delay).
 			Build())
 	}
@@ -168,11 +168,15 @@ func (t *retrying) tooLate(resp *http.Response, err error) bool {
 	return false
 }
 
-// delay obeys Retry-After; -1 leaves the wait to the backoff.
+// jitter spreads waits by a fifth to either side.
+const jitter = 0.2
+
+// delay obeys Retry-After, so that even the shortest of its spread is not too
+// early; -1 leaves the wait to the backoff.
 func delay(e failsafe.ExecutionAttempt[*http.Response]) time.Duration {
 	if resp := e.LastResult(); resp != nil {
 		if wait, ok := retryAfter(resp); ok {
-			return wait
+			return wait * 5 / 4
 		}
 	}
 	return -1
