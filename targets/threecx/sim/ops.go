@@ -12,9 +12,6 @@ type operation struct {
 	run    func(*call, map[string]any) *apiError
 }
 
-// operations by "Set.Name", or "Set().Name" when bound to one entity.
-var operations map[string]operation
-
 func get(run func(*call, map[string]any) *apiError, params string) operation {
 	return operation{http.MethodGet, params, run}
 }
@@ -23,87 +20,86 @@ func post(run func(*call, map[string]any) *apiError, params string) operation {
 	return operation{http.MethodPost, params, run}
 }
 
-func init() {
-	operations = map[string]operation{
-		"Users.BatchDelete":                      post(batchDelete, "ids int32[]"),
-		"Users.BulkUpdate":                       post(bulkUpdate, "ids int32[]; user User?"),
-		"Users.MultiUserUpdate":                  post(multiUserUpdate, "ids int32[]; user MultiEditUserData?"),
-		"Users.RegeneratePasswords":              post(regenerateMany, "ids int32[]; opts RegenerateOptions?"),
-		"Users().Regenerate":                     post(regenerateOne, "opts RegenerateOptions?"),
-		"Users().SendWelcomeEmail":               post(done, ""),
-		"Users.GetFirstAvailableExtensionNumber": get(firstAvailable(nextIn("users")), ""),
-		"Users.GetFirstAvailableHotdeskingNumber": get(firstAvailable(func(w *World) string {
-			return w.nextPrefixed("HD", w.span("users").from, 0)
-		}), ""),
-		"Users().HasDuplicatedEmail": get(func(c *call, _ map[string]any) *apiError { return c.value("Edm.Boolean", "false") }, ""),
-		"Users.GetDuplicatedEmails":  post(duplicatedEmails, "emails string[]"),
-		"Users().GenerateProvLink":   get(provLink, ""),
-		"Users().GetPhoneSecret":     get(phoneSecret, ""),
-		"Users.RebootPhone":          post(onPhone, "mac string"),
-		"Users.ReprovisionPhone":     post(onPhone, "mac string"),
-		"Users.UpgradePhone":         post(onPhone, "mac string; useragent string?; version string?"),
-		"Users.ReprovisionAllPhones": post(done, "ids int32[]"),
-		"Users.GetPhoneRegistrars":   post(phoneRegistrars, "macs string[]"),
-		"Users.GetPhoneRegistrar":    get(phoneRegistrar, "mac string"),
-		"Users.ExportExtensions": get(func(c *call, _ map[string]any) *apiError {
-			return c.list(c.records(), c.set.typ, "#Users", true)
-		}, ""),
-		"Users.GetByNumber":         get(getByNumber, "number string"),
-		"Queues.GetByNumber":        get(getByNumber, "number string"),
-		"RingGroups.GetByNumber":    get(getByNumber, "number string"),
-		"Receptionists.GetByNumber": get(getByNumber, "number string"),
-		"Parkings.GetByNumber":      get(getByNumber, "number string"),
-		"Fax.GetByNumber":           get(getByNumber, "number string"),
-		"Peers.GetPeerByNumber":     get(getByNumber, "number string"),
-		"Trunks.GetTrunkByNumber":   get(getByNumber, "number string"),
+// operations by "Set.Name", or "Set().Name" when bound to one entity.
+var operations = map[string]operation{
+	"Users.BatchDelete":                      post(batchDelete, "ids int32[]"),
+	"Users.BulkUpdate":                       post(bulkUpdate, "ids int32[]; user User?"),
+	"Users.MultiUserUpdate":                  post(multiUserUpdate, "ids int32[]; user MultiEditUserData?"),
+	"Users.RegeneratePasswords":              post(regenerateMany, "ids int32[]; opts RegenerateOptions?"),
+	"Users().Regenerate":                     post(regenerateOne, "opts RegenerateOptions?"),
+	"Users().SendWelcomeEmail":               post(done, ""),
+	"Users.GetFirstAvailableExtensionNumber": get(firstAvailable(nextIn("users")), ""),
+	"Users.GetFirstAvailableHotdeskingNumber": get(firstAvailable(func(w *World) string {
+		return w.nextPrefixed("HD", w.span("users").from, 0)
+	}), ""),
+	"Users().HasDuplicatedEmail": get(func(c *call, _ map[string]any) *apiError { return c.value("Edm.Boolean", "false") }, ""),
+	"Users.GetDuplicatedEmails":  post(duplicatedEmails, "emails string[]"),
+	"Users().GenerateProvLink":   get(provLink, ""),
+	"Users().GetPhoneSecret":     get(phoneSecret, ""),
+	"Users.RebootPhone":          post(onPhone, "mac string"),
+	"Users.ReprovisionPhone":     post(onPhone, "mac string"),
+	"Users.UpgradePhone":         post(onPhone, "mac string; useragent string?; version string?"),
+	"Users.ReprovisionAllPhones": post(done, "ids int32[]"),
+	"Users.GetPhoneRegistrars":   post(phoneRegistrars, "macs string[]"),
+	"Users.GetPhoneRegistrar":    get(phoneRegistrar, "mac string"),
+	"Users.ExportExtensions": get(func(c *call, _ map[string]any) *apiError {
+		return c.list(c.records(), c.set.typ, "#Users", true)
+	}, ""),
+	"Users.GetByNumber":         get(getByNumber, "number string"),
+	"Queues.GetByNumber":        get(getByNumber, "number string"),
+	"RingGroups.GetByNumber":    get(getByNumber, "number string"),
+	"Receptionists.GetByNumber": get(getByNumber, "number string"),
+	"Parkings.GetByNumber":      get(getByNumber, "number string"),
+	"Fax.GetByNumber":           get(getByNumber, "number string"),
+	"Peers.GetPeerByNumber":     get(getByNumber, "number string"),
+	"Trunks.GetTrunkByNumber":   get(getByNumber, "number string"),
 
-		"Groups().GetRestrictions":      get(groupRestrictions, ""),
-		"MyGroup.GetRestrictions":       get(groupRestrictions, ""),
-		"Groups.DeleteCompanyById":      post(deleteCompany, "id int32"),
-		"Groups.DeleteCompanyByNumber":  post(deleteCompany, "number string"),
-		"MyUser.GenerateProvLink":       get(provLink, ""),
-		"Queues().ResetQueueStatistics": post(done, ""),
+	"Groups().GetRestrictions":      get(groupRestrictions, ""),
+	"MyGroup.GetRestrictions":       get(groupRestrictions, ""),
+	"Groups.DeleteCompanyById":      post(deleteCompany, "id int32"),
+	"Groups.DeleteCompanyByNumber":  post(deleteCompany, "number string"),
+	"MyUser.GenerateProvLink":       get(provLink, ""),
+	"Queues().ResetQueueStatistics": post(done, ""),
 
-		"Queues.GetFirstAvailableQueueNumber":               get(firstAvailable(nextIn("system")), ""),
-		"RingGroups.GetFirstAvailableRingGroupNumber":       get(firstAvailable(nextIn("system")), ""),
-		"Receptionists.GetFirstAvailableReceptionistNumber": get(firstAvailable(nextIn("system")), ""),
-		"Trunks.GetFirstAvailableTrunkNumber":               get(firstAvailable(nextIn("trunks")), ""),
-		"Trunks.InitTrunk":                                  get(initTrunk, "template string"),
-		"Trunks.RefreshRegistration":                        post(done, "id int32"),
-		"Fax.InitFax":                                       get(initFax, ""),
-		"Fax.BulkFaxDelete":                                 post(bulkDelete, "ids int32[]"),
+	"Queues.GetFirstAvailableQueueNumber":               get(firstAvailable(nextIn("system")), ""),
+	"RingGroups.GetFirstAvailableRingGroupNumber":       get(firstAvailable(nextIn("system")), ""),
+	"Receptionists.GetFirstAvailableReceptionistNumber": get(firstAvailable(nextIn("system")), ""),
+	"Trunks.GetFirstAvailableTrunkNumber":               get(firstAvailable(nextIn("trunks")), ""),
+	"Trunks.InitTrunk":                                  get(initTrunk, "template string"),
+	"Trunks.RefreshRegistration":                        post(done, "id int32"),
+	"Fax.InitFax":                                       get(initFax, ""),
+	"Fax.BulkFaxDelete":                                 post(bulkDelete, "ids int32[]"),
 
-		"Peers.GetReportPeers":         get(func(c *call, _ map[string]any) *apiError { return c.list(c.peers(), c.set.typ, "#Peers", true) }, ""),
-		"Peers.RetreivePeersByNumbers": post(retreivePeers, "peersRequest RetreivePeersRequest"),
+	"Peers.GetReportPeers":         get(func(c *call, _ map[string]any) *apiError { return c.list(c.peers(), c.set.typ, "#Peers", true) }, ""),
+	"Peers.RetreivePeersByNumbers": post(retreivePeers, "peersRequest RetreivePeersRequest"),
 
-		"DeviceInfos().Provision":              post(provision, "userId int32; reprovision bool?"),
-		"Fxs().RegenerateWebCredentials":       post(regenerateFxs, ""),
-		"Sbcs().PushConfig":                    post(done, ""),
-		"ServicePrincipals().GenerateAppToken": post(generateKey, ""),
-		"Parameters.GetParameterByName":        get(parameterByName, "name string"),
+	"DeviceInfos().Provision":              post(provision, "userId int32; reprovision bool?"),
+	"Fxs().RegenerateWebCredentials":       post(regenerateFxs, ""),
+	"Sbcs().PushConfig":                    post(done, ""),
+	"ServicePrincipals().GenerateAppToken": post(generateKey, ""),
+	"Parameters.GetParameterByName":        get(parameterByName, "name string"),
 
-		"Contacts.DeleteContactsById":             post(bulkDelete, "ids int32[]"),
-		"Contacts.GetContactsByNumber":            get(contactsByNumber, "number string"),
-		"Contacts.CreateContactByNumber":          post(contactByNumber, "contact Contact; number string"),
-		"InboundRules.BulkInboundRulesDelete":     post(bulkDelete, "ids int32[]"),
-		"Blocklist.BulkIpsDelete":                 post(bulkDelete, "ids int32[]"),
-		"OutboundRules.MoveUpDown":                post(moveRule, "id int32; up bool?"),
-		"OutboundRules.GetEmergencyOutboundRules": get(emergencyRules, ""),
+	"Contacts.DeleteContactsById":             post(bulkDelete, "ids int32[]"),
+	"Contacts.GetContactsByNumber":            get(contactsByNumber, "number string"),
+	"Contacts.CreateContactByNumber":          post(contactByNumber, "contact Contact; number string"),
+	"InboundRules.BulkInboundRulesDelete":     post(bulkDelete, "ids int32[]"),
+	"Blocklist.BulkIpsDelete":                 post(bulkDelete, "ids int32[]"),
+	"OutboundRules.MoveUpDown":                post(moveRule, "id int32; up bool?"),
+	"OutboundRules.GetEmergencyOutboundRules": get(emergencyRules, ""),
 
-		"Defs.GetSystemParameters": get(func(c *call, _ map[string]any) *apiError {
-			return c.record(c.w.systemParameters(), c.w.schema.types["SystemParameters"], "#Pbx.SystemParameters", http.StatusOK)
-		}, ""),
-		"Defs.GetLicenseParameters": get(func(c *call, _ map[string]any) *apiError {
-			return c.record(row(c.w.licenseRow()), c.w.schema.types["License"], "#Pbx.License", http.StatusOK)
-		}, ""),
-		"Defs.HasSystemOwner": get(func(c *call, _ map[string]any) *apiError {
-			return c.value("Edm.Boolean", map[bool]string{true: "true", false: "false"}[len(c.w.owners) > 0])
-		}, ""),
-		"SystemStatus.SystemHealthStatus": get(func(c *call, _ map[string]any) *apiError {
-			return c.record(c.w.health(), c.w.schema.types["SystemHealthStatus"], "#Pbx.SystemHealthStatus", http.StatusOK)
-		}, ""),
-		"LicenseStatus.RefreshLicenseStatus": post(done, ""),
-	}
+	"Defs.GetSystemParameters": get(func(c *call, _ map[string]any) *apiError {
+		return c.record(c.w.systemParameters(), c.w.schema.types["SystemParameters"], "#Pbx.SystemParameters", http.StatusOK)
+	}, ""),
+	"Defs.GetLicenseParameters": get(func(c *call, _ map[string]any) *apiError {
+		return c.record(row(c.w.licenseRow()), c.w.schema.types["License"], "#Pbx.License", http.StatusOK)
+	}, ""),
+	"Defs.HasSystemOwner": get(func(c *call, _ map[string]any) *apiError {
+		return c.value("Edm.Boolean", map[bool]string{true: "true", false: "false"}[len(c.w.owners) > 0])
+	}, ""),
+	"SystemStatus.SystemHealthStatus": get(func(c *call, _ map[string]any) *apiError {
+		return c.record(c.w.health(), c.w.schema.types["SystemHealthStatus"], "#Pbx.SystemHealthStatus", http.StatusOK)
+	}, ""),
+	"LicenseStatus.RefreshLicenseStatus": post(done, ""),
 }
 
 // keyedByNumber are the functions that gave way to (Number='…') in 20.0.8.
