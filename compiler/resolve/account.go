@@ -13,8 +13,8 @@ import (
 //   - lowered when some attribute of the snapshot came from its path, when it is
 //     an object that the snapshot holds, or when it is a list that is complete
 //     and empty and the snapshot claims an extent;
-//   - diagnosed when a diagnostic names its path, one above it, or an object it
-//     speaks about.
+//   - diagnosed when a diagnostic names its path, one above it, an object it
+//     speaks about, or everybody among whom it holds.
 func Unaccounted(d *Desired, s *state.Snapshot, ds diag.List) []string {
 	lowered := map[string]bool{}
 	for i := range s.Objects {
@@ -38,6 +38,9 @@ func Unaccounted(d *Desired, s *state.Snapshot, ds diag.List) []string {
 			return slices.ContainsFunc(parents(path), func(p string) bool { return diagnosed[p] })
 		}
 		if lowered[f.Path] || named(f.Path) || slices.ContainsFunc(f.Needs, named) {
+			continue
+		}
+		if f.Among != nil && !slices.ContainsFunc(f.Among, func(p string) bool { return !named(p) }) {
 			continue
 		}
 		out = append(out, f.Path)

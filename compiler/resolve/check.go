@@ -37,10 +37,10 @@ func (d *Desired) capabilities() diag.List {
 }
 
 func (d *Desired) loss(f Fact) (diag.Diagnostic, bool) {
-	if f.Grant != "" {
+	n := d.Caps.Noun(f.Noun)
+	if f.Grant != "" && n.Support != Unsupported {
 		return d.grantLoss(f)
 	}
-	n := d.Caps.Noun(f.Noun)
 	return d.Loss(n.Support, f.Path, f.Noun, n.Note, f.Pos)
 }
 
@@ -81,8 +81,12 @@ func (d *Desired) Loss(s Support, path, what, note string, pos diag.Pos) (x diag
 	return x, true
 }
 
+// besides are words of released for a part of what other kinds hold: the rights
+// of a member beside the role.
+var besides = []string{"grants", "overrides"}
+
 func (d *Desired) unknownKind(field, kind string) diag.List {
-	if slices.Contains(d.Caps.Manage, kind) {
+	if slices.Contains(d.Caps.Manage, kind) || field == "released" && slices.Contains(besides, kind) {
 		return nil
 	}
 	hint := "target " + d.Target.ID + " has " + strings.Join(d.Caps.Manage, ", ")

@@ -16,6 +16,7 @@ type Fact struct {
 	Path  string
 	Noun  string
 	Needs []string // canonical paths of the objects it speaks about, beside its own
+	Among []string // of a role: those who hold it. It holds of those who are there
 	Grant string   // of a grant: the permission
 	Level string   // of a grant
 	Pos   diag.Pos
@@ -27,14 +28,15 @@ func (d *Desired) Facts() []Fact { return slices.Clone(d.facts) }
 
 // gather collects the facts of one object.
 type gather struct {
-	out  *[]Fact
-	path string
-	noun string
-	pos  diag.Pos
+	out   *[]Fact
+	path  string
+	noun  string
+	pos   diag.Pos
+	among []string
 }
 
 func (g gather) add(name string, needs ...string) {
-	*g.out = append(*g.out, Fact{Path: below(g.path, name), Noun: g.noun + "." + name, Needs: needs, Pos: g.pos})
+	*g.out = append(*g.out, Fact{Path: below(g.path, name), Noun: g.noun + "." + name, Needs: needs, Among: g.among, Pos: g.pos})
 }
 
 // at goes down into a part. A part that is one of a map's entries keeps the noun.
@@ -49,12 +51,12 @@ func (g gather) entry(id string) gather {
 }
 
 func (g gather) itself(needs ...string) {
-	*g.out = append(*g.out, Fact{Path: g.path, Noun: g.noun, Needs: needs, Pos: g.pos})
+	*g.out = append(*g.out, Fact{Path: g.path, Noun: g.noun, Needs: needs, Among: g.among, Pos: g.pos})
 }
 
 func (g gather) grants(grants model.Grants, needs ...string) {
 	for _, x := range grants {
-		*g.out = append(*g.out, Fact{Path: below(g.path, x.Permission), Noun: g.noun, Needs: needs, Grant: x.Permission, Level: x.Level, Pos: x.Pos})
+		*g.out = append(*g.out, Fact{Path: below(g.path, x.Permission), Noun: g.noun, Needs: needs, Among: g.among, Grant: x.Permission, Level: x.Level, Pos: x.Pos})
 	}
 }
 
@@ -127,7 +129,11 @@ func (d *Desired) holdsAnyway(f Fact) bool {
 }
 
 func (d *Desired) open(out *[]Fact, collection, kind string, o *model.Object) gather {
-	g := gather{out, Path(collection, o.ID), collection, o.Pos}
+	return d.openFor(out, collection, kind, o, nil)
+}
+
+func (d *Desired) openFor(out *[]Fact, collection, kind string, o *model.Object, among []string) gather {
+	g := gather{out, Path(collection, o.ID), collection, o.Pos, among}
 	if kind != "" {
 		g.noun += "." + kind
 	}
@@ -310,18 +316,31 @@ func (d *Desired) deviceFacts(out *[]Fact, x *Device) {
 }
 
 // roleFacts are of roles that somebody holds here: what a role would grant to
-// nobody is not asked of the target.
+// nobody, or only to members whose overrides say otherwise, is not asked of the
+// target.
 func (d *Desired) roleFacts(out *[]Fact) {
-	holders := map[string][]string{}
-	given := map[string][]string{}
+	holders := map[string][]string{} // by role
+	given := map[string][]string{}   // by the path that gives it
+	plain := map[string][]string{}   // by role: those without overrides
+	unlike := map[string][]string{}  // by a grant's path: others who have it all the same
 	for i := range d.Holdings {
 		h := &d.Holdings[i]
 		if h.Role == "" {
 			continue
 		}
-		holders[h.Role] = append(holders[h.Role], Path("users", h.User))
+		user := Path("users", h.User)
+		holders[h.Role] = append(holders[h.Role], user)
 		for _, p := range h.From {
-			given[p] = append(given[p], Path("users", h.User))
+			given[p] = append(given[p], user)
+		}
+		if !h.overridden() {
+			plain[h.Role] = append(plain[h.Role], user)
+			continue
+		}
+		for _, g := range h.Grants {
+			if !g.Override {
+				unlike[g.Path] = append(unlike[g.Path], user)
+			}
 		}
 	}
 	for i := range d.Site.Roles {
@@ -329,18 +348,31 @@ func (d *Desired) roleFacts(out *[]Fact) {
 		if len(holders[r.ID]) == 0 {
 			continue
 		}
-		g := d.open(out, "roles", "", &r.Object)
+		g := d.openFor(out, "roles", "", &r.Object, holders[r.ID])
 		put(g, "title", r.Title)
 		put(g, "base", r.Base)
-		g.at("grants").grants(r.Grants)
+		for _, x := range r.Grants {
+			at := g.at("grants")
+			at.among = plain[r.ID]
+			if more := unlike[below(at.path, x.Permission)]; more != nil {
+				at.among = slices.Concat(at.among, more)
+			}
+			if len(at.among) > 0 {
+				at.grants(model.Grants{x})
+			}
+		}
 		for _, a := range r.Assign {
 			at := g.at("assign").entry(a.Name)
-			if users := given[at.path]; len(users) > 0 {
+			if at.among = given[at.path]; len(at.among) > 0 {
 				at.pos = a.Pos
 				at.itself()
 			}
 		}
 	}
+}
+
+func (h *Holding) overridden() bool {
+	return slices.ContainsFunc(h.Grants, func(g Granted) bool { return g.Override })
 }
 
 func (d *Desired) restFacts(out *[]Fact) {
@@ -352,7 +384,7 @@ func (d *Desired) restFacts(out *[]Fact) {
 	if c == nil {
 		return
 	}
-	g := gather{out, Path("targets", d.Target.ID, "contactCenter"), "targets.contactCenter", c.Pos}
+	g := gather{out, Path("targets", d.Target.ID, "contactCenter"), "targets.contactCenter", c.Pos, nil}
 	for _, tab := range []struct {
 		name string
 		set  model.Settings

@@ -6,6 +6,7 @@ import (
 
 	"github.com/patchbay-dev/patchbay/compiler/resolve"
 	"github.com/patchbay-dev/patchbay/compiler/state"
+	"github.com/patchbay-dev/patchbay/schema/permission"
 )
 
 // setting is one flag that a level sets.
@@ -121,7 +122,7 @@ func cellOf(permission, level string) (cell, bool) {
 // Caps says what a 3CX of this profile can express.
 func Caps(p state.Profile) resolve.Caps {
 	c := resolve.Caps{Nouns: nouns, Unique: []string{"users.email", "extension", "devices.mac"},
-		Manage: []string{"departments", "devices", "groups", "memberships", "overrides", "parkings", "queues", "ringGroups", "roles", "users"}}
+		Manage: []string{"devices", "groups", "memberships", "parkings", "queues", "ringGroups", "roles", "users"}}
 	basic := p.Edition != "" && !hasPro(p.Edition)
 	for _, x := range cells {
 		g := resolve.GrantCap{Permission: x.permission, Level: x.level, Support: x.support, As: nameOf(x), Note: x.note}
@@ -143,6 +144,8 @@ func hasPro(edition string) bool {
 // nameOf is the vendor's name of what a cell sets.
 func nameOf(x cell) string {
 	switch {
+	case permission.None(x.level) && x.support == resolve.ByRole:
+		return "a role without it"
 	case x.support == resolve.ByRole || x.support == resolve.Implied:
 		return carriers(x.permission, x.level)
 	case len(x.sets) == 0:

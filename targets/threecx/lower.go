@@ -135,26 +135,16 @@ func (l *lowering) claims() {
 	}
 }
 
-// claimGroups: departments and groups are one kind on a 3CX, so one of the two
-// words cannot be exclusive without the other. DEFAULT, which every PBX has, is
-// declared along with them so that nobody is asked to delete it.
+// claimGroups claims all departments. DEFAULT, which every PBX has, is declared
+// along with them so that nobody is asked to delete it.
 func (l *lowering) claimGroups() {
-	m := l.d.Target.Manage
-	one, other := m["departments"] == model.Exclusive, m["groups"] == model.Exclusive
-	_, said := m["departments"]
-	_, saidToo := m["groups"]
-	switch {
-	case !one && !other:
-		return
-	case one != other && said && saidToo:
-		l.unfit(resolve.Path("targets", l.d.Target.ID, "manage"), l.d.Target.Pos,
-			"departments and groups are one kind on 3CX, and only one of them is exclusive", `write "exclusive" or "declared" for both, or for one and leave the other out`)
+	if l.d.Target.Manage["groups"] != model.Exclusive {
 		return
 	}
 	l.claimed = append(l.claimed, state.Extent{Kind: Group})
 	o := l.object(Group, defaultGroup, "")
 	if _, declared := o.Attr("Name"); !declared {
-		o.Put("Name", state.OfText(defaultGroup), resolve.Path("targets", l.d.Target.ID, "manage"))
+		o.Put("Name", state.OfText(defaultGroup), resolve.Path("targets", l.d.Target.ID, "manage", "groups"))
 	}
 }
 

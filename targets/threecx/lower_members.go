@@ -149,17 +149,24 @@ func (l *lowering) holding(h *resolve.Holding) {
 // homeless is a role held where 3CX has no memberships: in a queue, or by a user
 // without a department. Only switches of the extension can be set for it.
 func (l *lowering) homeless(h *resolve.Holding) {
-	for _, g := range h.Grants {
-		if c, ok := cellOf(g.Permission, g.Level); ok && c.support == resolve.Exact {
-			l.wantSwitches(h, g, c, h.Place.Kind == "")
-		}
-	}
 	note := "write the user's department: on 3CX a role is held in one"
 	if h.Place.Kind == "group" {
 		note = "on 3CX roles are held in departments and teams; hold it there"
 	}
-	for _, from := range h.From {
-		l.narrowTo(from, resolve.Unsupported, "the role "+h.Role, h.User, note, h.Pos)
+	for _, path := range slices.Concat(h.From, h.Named) {
+		l.narrowTo(path, resolve.Unsupported, "the role "+h.Role, h.User, note, h.Pos)
+	}
+	for _, g := range h.Grants {
+		c, ok := cellOf(g.Permission, g.Level)
+		if !ok || l.missing(c) {
+			continue // resolve has said so
+		}
+		if c.support == resolve.Exact {
+			l.wantSwitches(h, g, c, h.Place.Kind == "")
+		}
+		if slices.ContainsFunc(c.sets, func(s setting) bool { return !s.user }) || len(c.sets) == 0 && c.support == resolve.ByRole {
+			l.narrowTo(g.Path, resolve.Unsupported, g.Permission+": "+g.Level, h.User, note, g.Pos)
+		}
 	}
 }
 
@@ -227,7 +234,8 @@ func (l *lowering) membership(m *member) {
 }
 
 // memberFlag is one right of one member. Where the role's declared default is
-// what was granted, an override is taken away rather than written.
+// what a role of the site grants, an override is taken away rather than written;
+// what the site writes for this member alone is written as it is.
 func (l *lowering) memberFlag(o *state.Object, m *member, name string) {
 	t := m.flags[name]
 	def := m.place.defaults[m.role.wire]
@@ -235,7 +243,7 @@ func (l *lowering) memberFlag(o *state.Object, m *member, name string) {
 	case t == nil && m.replaced:
 		o.Put(name, state.Nothing(), m.listed+".overrides")
 	case t == nil:
-	case m.roleSet && def != nil && def.declares(name, t.value()):
+	case m.roleSet && def != nil && t.override == "" && def.declares(name, t.value()):
 		o.Put(name, state.Nothing(), t.paths()...)
 	default:
 		o.Put(name, state.OfBool(t.value()), t.paths()...)

@@ -33,9 +33,7 @@ func (l *lowering) phone(v *resolve.Device) {
 		l.unfit(v.Path, v.Pos, fmt.Sprintf("phone %s belongs to nobody, and on 3CX a phone is part of an extension", v.ID), fmt.Sprintf("write %s.owner", v.Path))
 		return
 	case !known:
-		if _, here := l.d.User(owner); !here {
-			l.lost(resolve.Unsupported, v.Path, "a phone of "+owner+", who is not on this target,", "take the phone out of targets.<name>.select", v.Pos)
-		}
+		l.lost(resolve.Unsupported, v.Path, "phone "+v.ID, fmt.Sprintf("its owner %s has no extension on this target", owner), v.Pos)
 		return
 	}
 	o := l.object(Phone, mac, v.Path)
