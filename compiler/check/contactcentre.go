@@ -19,7 +19,7 @@ func contactCentre(r *run) {
 		if t.Type != "goto" {
 			r.fail(problem{
 				code: diag.NoContactCentre, path: path("targets", t.ID, "contactCenter"), at: t.ContactCenter.Pos, target: t.ID,
-				message: fmt.Sprintf("target %q is a %s, which has no contact-centre settings", t.ID, t.Type),
+				message: fmt.Sprintf("target %q is of type %s, which has no contact-centre settings", t.ID, t.Type),
 				hint:    "they belong to a target of type goto",
 			})
 			continue
@@ -125,7 +125,7 @@ func (r *run) contactAdmins() {
 			if t := r.targets[name]; t != nil && t.Type != "goto" && u.ContactAdmin[name] {
 				r.fail(problem{
 					code: diag.NoContactCentre, path: path("users", u.ID, "contactAdmin", name), at: u.Pos, also: []diag.Pos{t.Pos}, target: name,
-					message: fmt.Sprintf("user %q is contact-centre administrator of %q, a %s, which has no contact centre", u.ID, name, t.Type),
+					message: fmt.Sprintf("user %q is contact-centre administrator of %q, and targets of type %s have no contact centre", u.ID, name, t.Type),
 					hint:    "name a target of type goto; elsewhere use position",
 				})
 			}

@@ -22,7 +22,7 @@ func devices(r *run) {
 		if d.Clients["crm"] && d.Kind != "webrtc" && r.types["dimensions"] {
 			r.fail(problem{
 				code: diag.CRMWithoutWebRTC, path: path("devices", d.ID, "clients", "crm"), at: d.Pos,
-				message: fmt.Sprintf("device %q serves the CRM client and is a %s; that client registers by WebRTC", d.ID, d.Kind),
+				message: fmt.Sprintf("device %q serves the CRM client and is of kind %s; that client registers by WebRTC", d.ID, d.Kind),
 				hint:    `give the CRM client a device of kind "webrtc"`,
 			})
 		}
@@ -54,7 +54,7 @@ func (r *run) deviceFields(d *model.Device) {
 		}
 		r.fail(problem{
 			code: diag.DeviceField, path: path("devices", d.ID, f.name), at: d.Pos,
-			message: fmt.Sprintf("device %q is a %s, which has no %s", d.ID, d.Kind, f.name),
+			message: fmt.Sprintf("device %q is of kind %s, which has no %s", d.ID, d.Kind, f.name),
 			hint:    f.name + " belongs to devices of kind " + strings.Join(f.kinds, " or "),
 		})
 	}
@@ -64,7 +64,7 @@ func (r *run) deviceNeeds(d *model.Device) {
 	need := func(field, why string) {
 		r.fail(problem{
 			code: diag.DeviceNeeds, path: path("devices", d.ID, field), at: d.Pos,
-			message: fmt.Sprintf("device %q is a %s without %s", d.ID, d.Kind, field), hint: why,
+			message: fmt.Sprintf("device %q is of kind %s and has no %s", d.ID, d.Kind, field), hint: why,
 		})
 	}
 	switch d.Kind {

@@ -70,7 +70,7 @@ func (r *run) parkingGroups(g *model.Group) {
 		}
 		r.fail(problem{
 			code: diag.WrongKind, path: path("groups", g.ID, "groups", id), at: g.Pos, also: []diag.Pos{other.Pos},
-			message: fmt.Sprintf("parking %q is for group %q, which is a %s", g.ID, id, other.Kind),
+			message: fmt.Sprintf("parking %q is for group %q, which is of kind %s", g.ID, id, other.Kind),
 			hint:    "a parking is shared by teams and departments; name the team of those people",
 		})
 	}

@@ -213,7 +213,7 @@ func (r *run) wantDestination(d *model.Destination, at diag.Pos, labels ...strin
 		if _, has := g.Extension.Get(); !has && !numbered(g.Kind) {
 			r.fail(problem{
 				code: diag.UnreachableGroup, path: path(labels...), at: at, also: []diag.Pos{g.Pos},
-				message: fmt.Sprintf("calls cannot be sent to group %q: a %s without an extension has no number to ring", g.ID, g.Kind),
+				message: fmt.Sprintf("calls cannot be sent to group %q: it is of kind %s and has no extension", g.ID, g.Kind),
 				hint:    "send them to a queue or ring group, or give the group an extension",
 			})
 		}

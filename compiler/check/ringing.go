@@ -39,7 +39,7 @@ func (r *run) ringOrder(g *model.Group) {
 		case have && !listed && r.users[id] != nil:
 			r.fail(problem{
 				code: diag.RingOrder, path: at, at: g.Pos, message: fmt.Sprintf("the ring order of %q names %q, who is no %s of it", g.ID, id, who),
-				hint: fmt.Sprintf("make %s an %s, or take them out of the order", id, who),
+				hint: fmt.Sprintf("add %s to the %ss, or take them out of the order", id, who),
 			})
 		}
 	}
@@ -62,7 +62,7 @@ func (r *run) strategy(g *model.Group) {
 	}
 	r.fail(problem{
 		code: diag.StrategyKind, path: path("groups", g.ID, "strategy"), at: g.Pos,
-		message: fmt.Sprintf("strategy %q is for %s, and %q is a %s", s, only, g.ID, g.Kind),
+		message: fmt.Sprintf("strategy %q is for %s, and %q is of kind %s", s, only, g.ID, g.Kind),
 		hint:    `"ringAll" and "hunt" are for both`,
 	})
 }

@@ -62,7 +62,7 @@ func (r *run) positions(u *model.User) {
 		}
 		r.fail(problem{
 			code: diag.UnknownPosition, path: path("users", u.ID, "position", name), at: u.Pos, target: name,
-			message: fmt.Sprintf("user %q has the position %q on %q, which a %s does not have", u.ID, position, name, t.Type),
+			message: fmt.Sprintf("user %q has the position %q on %q, which targets of type %s do not have", u.ID, position, name, t.Type),
 			hint:    nearest(position, known, otherwise),
 		})
 	}

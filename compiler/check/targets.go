@@ -56,7 +56,7 @@ func (r *run) kinds(t *model.Target) {
 		}
 		r.fail(problem{
 			code: diag.KindNotThere, path: path("targets", t.ID, field, kind), at: t.Pos, target: t.ID,
-			message: fmt.Sprintf("target %q is a %s, which has no %s of its own", t.ID, t.Type, kind),
+			message: fmt.Sprintf("target %q is of type %s, which has no %s of its own", t.ID, t.Type, kind),
 			hint:    kind + " exist on " + strings.Join(types, ", "),
 		})
 	}
