@@ -71,6 +71,31 @@ var valid = []struct{ name, site string }{
 		outsideWindow: "defer", attestations: maxAge: {roles: "90d", any: "12h"}, planExpiry: "24h"
 	}`},
 	{"requires", `requires: patchbay: ">=0.3 <1"`},
+	{"a small organization", `
+organization: {name: "Acme SA", domain: "acme.example", country: "FR", language: "fr", timezone: "Europe/Paris"}
+departments: sales: {title: "Ventes", parent: "root", head: "alice"}
+users: alice: {
+	firstName: "Alice", lastName: "Martin", email: "alice.martin@acme.example"
+	extension: "101", department: "sales", licences: business: true
+}
+groups: sales: {
+	kind: "team", department: "sales", published: true
+	roleDefaults: {user: "calls.park": true, manager: "calls.monitor": "group"}
+	members: alice: role: "teamLead"
+	members: bob: {role: "member", overrides: "calls.park": false}
+}
+groups: direction: {kind: "managerAssistant", manager: "claire", assistants: {alice: {}, bob: {}}}
+roles: teamLead: {
+	title: "Chef de département", base: "manager"
+	grants: {"calls.history": "department", "recordings.listen": "department", "calls.monitor": "group"}
+	assign: lead: user: "alice"
+}
+devices: "alice-desk": {kind: "deskphone", owner: "alice", mac: "00:15:65:12:34:56", model: "Yealink T46U"}
+targets: pbx: {
+	type: "3cx", url: "https://pbx.acme.example"
+	credentials: {clientId: env: "PBX_CLIENT_ID", clientSecret: env: "PBX_CLIENT_SECRET"}
+	manage: {users: "declared", groups: "exclusive"}
+}`},
 }
 
 // invalid has one mistake each, and a part of what CUE says about it.
