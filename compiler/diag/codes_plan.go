@@ -5,6 +5,7 @@ const (
 	StepsWrong      Code = "PB5001"
 	StepCycle       Code = "PB5002"
 	NothingSelected Code = "PB5003"
+	ValueTaken      Code = "PB5004"
 )
 
 var planCodes = []Info{
@@ -21,5 +22,10 @@ var planCodes = []Info{
 	{
 		Code: NothingSelected, Title: "--only selects nothing that differs",
 		Explain: "The selection names a canonical path such as users.bob, or a native reference such as user/101. Nothing under that name differs between the site and the target.",
+	},
+	{
+		Code: ValueTaken, Title: "only one may have this value, and another has it",
+		Explain: "The target does not let two things of a kind have this value at one time. The one that has it now is not changed by this plan, so that the target would refuse. " +
+			"Choose another value, or declare what becomes of the one that has it.",
 	},
 }

@@ -103,8 +103,9 @@ type builder struct {
 	bindings TargetBindings
 	after    *state.Snapshot
 	renamed  map[state.Ref]string // live name → new key
-	selected map[string]bool      // of Only: whether it selected anything
-	included map[string]bool      // everything in a partial plan
+	claims   *state.Claims
+	selected map[string]bool // of Only: whether it selected anything
+	included map[string]bool // everything in a partial plan
 	diags    diag.List
 }
 
@@ -122,11 +123,12 @@ func (b *builder) build() {
 	g.connect()
 	if len(b.in.Only) > 0 {
 		b.narrow(g)
+		b.diags = nil // of what is not selected
 		g = newGraph(b)
 		g.connect()
 	}
 	steps, ok := g.order()
-	if !ok {
+	if !ok || b.diags.HasErrors() {
 		return
 	}
 	b.takeAlong(steps)

@@ -1,8 +1,10 @@
 package plan_test
 
 import (
+	"fmt"
 	"math/rand/v2"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -86,6 +88,28 @@ func TestCycleWithoutWayOut(t *testing.T) {
 	}
 }
 
+func TestValueTaken(t *testing.T) {
+	in := target(t, parse(t, "user/101 Email=B@x\nuser/102 Email=c@x\nuser/103 Email=d@x"), parse(t, "user/101\nuser/105 Email=b@x\nuser/106 Email=z@x\nuser/103 Email=D@x"))
+	_, diags := plan.Build(plan.BuildInput{Targets: []plan.TargetInput{in}})
+	if len(diags) != 1 || diags[0].Code != diag.ValueTaken || diags[0].Message != "Email of user/101 would be b@x, which user/105 has and keeps" {
+		t.Errorf("got %v", diags)
+	}
+}
+
+// TestManySwaps: rings are broken together, not one after the other.
+func TestManySwaps(t *testing.T) {
+	var desired, live strings.Builder
+	for i := range 500 {
+		a, b := fmt.Sprint(1000+2*i), fmt.Sprint(1001+2*i)
+		fmt.Fprintf(&live, "user/%s Email=%s@x\nuser/%s Email=%s@x\n", a, a, b, b)
+		fmt.Fprintf(&desired, "user/%s Email=%s@x\nuser/%s Email=%s@x\n", a, b, b, a)
+	}
+	p := build(t, plan.BuildInput{Targets: []plan.TargetInput{target(t, parse(t, desired.String()), parse(t, live.String()))}})
+	if n := len(p.Body.Sections[0].Steps); n != 1500 {
+		t.Errorf("%d steps", n)
+	}
+}
+
 func TestOnly(t *testing.T) {
 	desired := parse(t, "user/101 path=users.a PrimaryGroup=Sales\nuser/102 path=users.b Mobile=5\ngroup/Sales path=groups.sales\ngroup/Ops path=groups.ops\nmembership/Sales/101 path=groups.sales.members.a RoleName=user")
 	for only, want := range map[string]struct {
@@ -99,9 +123,6 @@ func TestOnly(t *testing.T) {
 		p := build(t, plan.BuildInput{Targets: []plan.TargetInput{target(t, desired, parse(t, ""))}, Only: []string{only}})
 		if d := cmp.Diff(want.steps, show(&p.Body.Sections[0])); d != "" {
 			t.Errorf("%s (-want +got):\n%s", only, d)
-		}
-		if d := cmp.Diff(slices.Sorted(slices.Values(append(want.included, only)))[0:0], []string{}); d != "" {
-			t.Error(d)
 		}
 		if !p.Body.Partial || len(p.Body.Sections[0].Changes) == 0 {
 			t.Errorf("%s: not marked partial, or empty", only)
@@ -375,6 +396,9 @@ func encoded(t *rapid.T, desired, live *state.Snapshot, shuffle *rand.Rand) []by
 	}
 	in := plan.TargetInput{Target: "pbx", Type: "toy", Vendor: plan.Vendor{Schema: schema, Rights: toyRights, Free: toyFree}, Desired: desired, Live: live, Changes: set, Steps: steps}
 	p, diags := plan.Build(plan.BuildInput{Targets: []plan.TargetInput{in}})
+	if slices.ContainsFunc(diags, func(d diag.Diagnostic) bool { return d.Code == diag.ValueTaken }) {
+		t.Skip("an e-mail that somebody keeps")
+	}
 	if err := diags.Err(); err != nil {
 		t.Fatal(err)
 	}

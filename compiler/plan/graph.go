@@ -197,7 +197,7 @@ func (g *graph) followRenames() {
 // unique: a value that no two objects may hold is freed before it is taken.
 func (g *graph) unique() {
 	type value struct{ kind, field, fold string }
-	takers := map[value][]int{}
+	takers := map[value][]taker{}
 	leaves := map[holding]int{} // who changes the field of an object
 	for i := range g.steps {
 		for _, e := range g.steps[i].Effects {
@@ -219,7 +219,7 @@ func (g *graph) unique() {
 				}
 				if a.Value.Presence() == state.Set {
 					v := value{k.Name, a.Name, f.Fold(a.Value)}
-					takers[v] = append(takers[v], i)
+					takers[v] = append(takers[v], taker{i, live})
 				}
 			}
 		}
@@ -241,21 +241,31 @@ func (g *graph) unique() {
 				if held.Presence() != state.Set {
 					continue
 				}
-				for _, taker := range takers[value{k.Name, f.Name, f.Fold(held)}] {
-					g.freed(taker, holding{o.Ref(), f.Name}, leaves)
+				for _, t := range takers[value{k.Name, f.Name, f.Fold(held)}] {
+					g.freed(t, holding{o.Ref(), f.Name}, held, leaves)
 				}
 			}
 		}
 	}
 }
 
-func (g *graph) freed(taker int, h holding, leaves map[holding]int) {
-	if g.needGone(taker, h.object) {
+// taker is an object that a step gives a unique value.
+type taker struct {
+	step   int
+	object state.Ref
+}
+
+func (g *graph) freed(t taker, h holding, held state.Value, leaves map[holding]int) {
+	if t.object == h.object || g.needGone(t.step, h.object) {
 		return
 	}
-	if n, ok := leaves[h]; ok && n != taker {
-		g.need(taker, n)
-		g.frees[edge{taker, n}] = h
+	n, ok := leaves[h]
+	if !ok {
+		g.diags.Add(diag.Diagnostic{Code: diag.ValueTaken, Target: g.Target, Message: fmt.Sprintf("%s of %s would be %s, which %s has and keeps", h.field, t.object, held, h.object),
+			Hint: fmt.Sprintf("give %s another one, or declare what becomes of %s", t.object, h.object)})
+	} else if n != t.step {
+		g.need(t.step, n)
+		g.frees[edge{t.step, n}] = h
 	}
 }
 
@@ -319,7 +329,7 @@ func (g *graph) order() ([]Step, bool) {
 		if len(rest) == 0 {
 			return g.inOrder(sequence), true
 		}
-		if !g.breakCycle(rest) {
+		if !g.breakCycles(rest) {
 			return nil, false
 		}
 	}
@@ -395,25 +405,41 @@ func (g *graph) inOrder(sequence []int) []Step {
 	return out
 }
 
+// breakCycles goes through the rings among steps that wait, and breaks each. It
+// reports the first that cannot be broken.
+func (g *graph) breakCycles(rest []int) bool {
+	left := map[int]bool{}
+	for _, i := range rest {
+		left[i] = true
+	}
+	for _, start := range rest {
+		path, ring := g.follow(start, left)
+		for _, i := range path {
+			delete(left, i)
+		}
+		if len(ring) > 0 && !g.breakCycle(ring) {
+			g.reportCycle(ring)
+			return false
+		}
+	}
+	return true
+}
+
 // breakCycle puts a step that frees a unique value between two steps that wait
-// for each other's. Where there is none, or the vendor has no such step, the
-// cycle is reported.
-func (g *graph) breakCycle(rest []int) bool {
-	cycle := g.cycle(rest)
-	for n, i := range cycle {
-		need := cycle[(n+1)%len(cycle)]
+// for each other's. It is false where no value is unique, or the vendor has no
+// such step.
+func (g *graph) breakCycle(ring []int) bool {
+	for n, i := range ring {
+		need := ring[(n+1)%len(ring)]
 		h, ok := g.frees[edge{i, need}]
 		if !ok || g.Vendor.Free == nil {
 			continue
 		}
-		step, ok := g.Vendor.Free(&g.steps[need], h.object, h.field)
-		if !ok {
-			continue
+		if step, ok := g.Vendor.Free(&g.steps[need], h.object, h.field); ok {
+			g.insert(step, i, need, h)
+			return true
 		}
-		g.insert(step, i, need, h)
-		return true
 	}
-	g.reportCycle(cycle)
 	return false
 }
 
@@ -459,17 +485,13 @@ func (g *graph) renameFrom(i int, old string, temporary state.Ref) {
 	}
 }
 
-// cycle finds steps that wait for each other in a ring, each for the next.
-func (g *graph) cycle(rest []int) []int {
-	left := map[int]bool{}
-	for _, i := range rest {
-		left[i] = true
-	}
-	var path []int
+// follow walks from a step to one it waits for, and on, among those left. The
+// ring is the part of the path that comes back to itself, if it does.
+func (g *graph) follow(i int, left map[int]bool) (path, ring []int) {
 	at := map[int]int{}
-	for i := rest[0]; ; {
+	for i >= 0 && left[i] {
 		if start, seen := at[i]; seen {
-			return path[start:]
+			return path, path[start:]
 		}
 		at[i] = len(path)
 		path = append(path, i)
@@ -481,6 +503,7 @@ func (g *graph) cycle(rest []int) []int {
 		}
 		i = next
 	}
+	return path, nil
 }
 
 func (g *graph) reportCycle(cycle []int) {

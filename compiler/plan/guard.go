@@ -76,6 +76,7 @@ type count struct {
 	deleted  []state.Ref
 	modified []state.Ref
 	replaced []state.Ref
+	fixed    []string // the fields that make replacements necessary
 }
 
 // counts are in the schema's order, for kinds that anything happens to.
@@ -92,6 +93,7 @@ func (w *World) counts() []count {
 			switch {
 			case ch.Replace:
 				c.replaced = append(c.replaced, ch.Object)
+				c.fixed = append(c.fixed, fixedFields(k, ch)...)
 			case ch.Op == state.OpDelete:
 				c.deleted = append(c.deleted, ch.Object)
 			case ch.Op == state.OpUpdate:
@@ -202,26 +204,20 @@ func replacements(w *World) []Refusal {
 		}
 		out = append(out, Refusal{Guard: "replace", Kind: plural(c.kind), Count: len(c.replaced), Objects: few(c.replaced),
 			Flag:    fmt.Sprintf("--allow-replace %s=%d", plural(c.kind), len(c.replaced)),
-			Message: fmt.Sprintf("%d %s would be deleted and created again, since the target cannot change %s", len(c.replaced), plural(c.kind), fixedFields(w, c))})
+			Message: fmt.Sprintf("%d %s would be deleted and created again, since the target cannot change %s", len(c.replaced), plural(c.kind), strings.Join(sortedSet(c.fixed), ", "))})
 	}
 	return out
 }
 
-// fixedFields names the fields that make replacements necessary.
-func fixedFields(w *World, c count) string {
+// fixedFields names the fields of a change that can be set only at creation.
+func fixedFields(k *state.Kind, ch *diff.Change) []string {
 	var names []string
-	for _, r := range c.replaced {
-		ch, ok := w.Section.Change(string(state.OpUpdate) + " " + r.String())
-		if !ok {
-			continue
-		}
-		for _, f := range ch.Fields {
-			if field, ok := c.kind.Field(f.Name); ok && field.Has(state.Immutable) && f.Part.Acts() {
-				names = append(names, f.Name)
-			}
+	for _, f := range ch.Fields {
+		if field, ok := k.Field(f.Name); ok && field.Has(state.Immutable) && f.Part.Acts() {
+			names = append(names, f.Name)
 		}
 	}
-	return strings.Join(sortedSet(names), ", ")
+	return names
 }
 
 // lastAdministrator keeps at least one holder of a right to change rights.
@@ -275,10 +271,14 @@ func (w *World) account() (state.Ref, bool) {
 	if name == "" {
 		return state.Ref{}, false
 	}
+	holders := map[string]bool{}
+	for i := range w.Before.Rows {
+		holders[w.Before.Rows[i].Holder.Kind] = true
+	}
 	for i := range w.Live.Objects {
 		o := &w.Live.Objects[i]
 		k, ok := w.Schema.Kind(o.Kind)
-		if !ok || !slices.ContainsFunc(w.Before.Rows, func(r rights.Row) bool { return r.Holder.Kind == o.Kind }) {
+		if !ok || !holders[o.Kind] {
 			continue
 		}
 		if o.Key == name {

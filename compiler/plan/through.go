@@ -65,19 +65,19 @@ func (b *builder) unlisted(ref state.Ref) []Through {
 	if !ok {
 		return nil
 	}
-	for _, e := range b.Desired.Claims {
-		if !e.Holds(o) {
-			continue
-		}
-		f, ok := k.Field(e.Attr)
-		if !ok || f.Ref == "" {
-			return []Through{{Words: "no longer declared"}}
-		}
+	if b.claims == nil {
+		b.claims = b.Desired.ClaimIndex()
+	}
+	e, ok := b.claims.Find(o)
+	if !ok {
+		return nil
+	}
+	if f, ok := k.Field(e.Attr); ok && f.Ref != "" {
 		if owner, ok := b.Desired.Find(state.Ref{Kind: f.Ref, Key: e.Value}); ok && owner.Canonical != "" {
 			return []Through{{owner.Canonical, "no longer listed in " + owner.Canonical}}
 		}
 	}
-	return nil
+	return []Through{{Words: "no longer declared"}}
 }
 
 // newKeys maps the live name of what is renamed to its new key.

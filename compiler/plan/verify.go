@@ -37,11 +37,13 @@ func (d Defect) Error() string {
 // can be carried out, and that no secret stands in them. It returns every
 // defect that it finds.
 func Verify(s *Section, sides Sides) []Defect {
-	v := &verifier{section: s, Sides: sides, places: map[string]int{}, changes: map[string]*diff.Change{}, renamed: map[state.Ref]*diff.Change{}}
+	v := &verifier{section: s, Sides: sides, places: map[string]int{}, changes: map[string]*diff.Change{}, renamed: map[state.Ref]*diff.Change{}, about: map[state.Ref][]*diff.Change{}}
 	for i := range s.Changes {
 		c := &s.Changes[i]
 		v.changes[c.Name()] = c
+		v.about[c.Object] = append(v.about[c.Object], c)
 		if c.LiveKey != "" {
+			v.about[c.Live()] = append(v.about[c.Live()], c)
 			v.renamed[c.Object] = c
 		}
 	}
@@ -61,6 +63,7 @@ type verifier struct {
 	changes map[string]*diff.Change
 	makers  map[state.Ref][]int // who creates an object
 	renamed map[state.Ref]*diff.Change
+	about   map[state.Ref][]*diff.Change // changes by either name of their object
 	after   *state.Snapshot
 	defects []Defect
 }
@@ -103,6 +106,9 @@ func (v *verifier) coverage() {
 		if len(s.Covers) == 0 {
 			v.bad(s, "it covers no change")
 		}
+		if !slices.IsSorted(s.Covers) {
+			v.bad(s, "what it covers is not sorted")
+		}
 		for _, name := range s.Covers {
 			c := v.changes[name]
 			switch {
@@ -122,9 +128,9 @@ func (v *verifier) coverage() {
 }
 
 func (v *verifier) step(s *Step) {
-	v.arguments(s, s.Args, "argument")
+	v.arguments(s, s.Args, "argument", false)
 	if s.Inverse != nil {
-		v.arguments(s, s.Inverse.Args, "argument of the inverse")
+		v.arguments(s, s.Inverse.Args, "argument of the inverse", true)
 	}
 	if s.Kind == Manual && s.Manual == nil {
 		v.bad(s, "it is manual and does not say what to do")
@@ -137,12 +143,16 @@ func (v *verifier) step(s *Step) {
 	}
 }
 
-func (v *verifier) arguments(s *Step, args Args, what string) {
+// arguments: those of an inverse come after the step itself, and may name what
+// it makes.
+func (v *verifier) arguments(s *Step, args Args, what string, after bool) {
 	v.literalKeys(s, map[string]any(args), what)
 	args.Walk(func(path string, x any) {
 		switch leaf := x.(type) {
 		case IDOf:
-			v.resolvable(s, leaf.Ref, path)
+			if !after || !v.makes(s, leaf.Ref) {
+				v.resolvable(s, leaf.Ref, path)
+			}
 		case SecretOf:
 			if leaf.Name == "" {
 				v.bad(s, "%s %s is a secret without a name", what, path)
@@ -195,6 +205,10 @@ func namesSecret(path string) bool {
 		}
 	}
 	return low == "pin" || strings.HasSuffix(name, "PIN") || strings.HasSuffix(name, "Pin")
+}
+
+func (v *verifier) makes(s *Step, r state.Ref) bool {
+	return slices.ContainsFunc(v.makers[r], func(m int) bool { return v.section.Steps[m].ID == s.ID })
 }
 
 // resolvable: the id is read from the target, or yielded by a step before.
@@ -265,16 +279,18 @@ func (v *verifier) effect(s *Step, e state.Effect) {
 	}
 }
 
-// covering is the change, among those the step covers, that an effect is about.
+// covering is the change, among those the step covers, that an effect is about:
+// by the name it has afterwards, or by the one it has on the target.
 func (v *verifier) covering(s *Step, e state.Effect) *diff.Change {
-	for _, name := range s.Covers {
-		c := v.changes[name]
-		if c == nil {
-			continue
-		}
-		renames := e.LiveKey != "" && c.Live() == state.Ref{Kind: e.Object.Kind, Key: e.LiveKey}
-		if c.Object == e.Object || c.Live() == e.Object || renames {
-			return c
+	refs := []state.Ref{e.Object}
+	if e.LiveKey != "" {
+		refs = append(refs, state.Ref{Kind: e.Object.Kind, Key: e.LiveKey})
+	}
+	for _, r := range refs {
+		for _, c := range v.about[r] {
+			if _, ok := slices.BinarySearch(s.Covers, c.Name()); ok {
+				return c
+			}
 		}
 	}
 	return nil
