@@ -11,8 +11,11 @@ import (
 	"cuelang.org/go/cue/format"
 
 	"github.com/patchbay-dev/patchbay/compiler/check"
+	"github.com/patchbay-dev/patchbay/compiler/diag"
 	"github.com/patchbay-dev/patchbay/compiler/load"
+	"github.com/patchbay-dev/patchbay/compiler/resolve"
 	"github.com/patchbay-dev/patchbay/compiler/source"
+	"github.com/patchbay-dev/patchbay/targets/all"
 	"github.com/patchbay-dev/patchbay/targets/threecx/sim"
 )
 
@@ -32,20 +35,54 @@ func sites(t *testing.T) []string {
 	return out
 }
 
-// TestClean wants no diagnostic at all from an example.
+// read loads an example.
+func read(t *testing.T, dir string) *load.Result {
+	t.Helper()
+	tree, err := source.Dir(t.Context(), dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, diags := load.Site(tree, load.Options{})
+	if r == nil || len(diags) > 0 {
+		t.Fatalf("%s:\n%v", dir, diags)
+	}
+	return r
+}
+
+// clean wants no diagnostic at all.
+func clean(t *testing.T, diags diag.List) {
+	t.Helper()
+	for _, d := range diags {
+		t.Errorf("%s %s: %s (%s)", d.Severity, d.At(), d.Message, d.Hint)
+	}
+}
+
+// TestClean wants examples without a mistake, and without a remark.
 func TestClean(t *testing.T) {
 	for _, dir := range sites(t) {
 		t.Run(dir, func(t *testing.T) {
-			tree, err := source.Dir(t.Context(), dir)
-			if err != nil {
-				t.Fatal(err)
-			}
-			r, diags := load.Site(tree, load.Options{})
-			if r == nil {
-				t.Fatalf("does not load:\n%v", diags)
-			}
-			for _, d := range append(diags, check.Site(r.Site, nil)...) {
-				t.Errorf("%s %s: %s (%s)", d.Severity, d.At(), d.Message, d.Hint)
+			r := read(t, dir)
+			clean(t, check.Site(r.Site, r.Causes))
+		})
+	}
+}
+
+// TestNothingLost wants each target to hold all that an example asks of it.
+func TestNothingLost(t *testing.T) {
+	for _, dir := range sites(t) {
+		t.Run(dir, func(t *testing.T) {
+			site := read(t, dir).Site
+			for i := range site.Targets {
+				target := &site.Targets[i]
+				driver, ok := all.Find(target.Type)
+				if !ok {
+					t.Fatalf("no driver for %s", target.Type)
+				}
+				profile := resolve.Offline(target)
+				desired, diags := resolve.For(site, target, profile, driver.Caps(profile))
+				clean(t, diags)
+				_, losses := driver.Lower(desired)
+				clean(t, losses)
 			}
 		})
 	}
