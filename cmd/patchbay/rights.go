@@ -73,7 +73,8 @@ func (a *app) drawRights(tables []render.RightsTable) error {
 	return a.print(render.RightsText(tables, a.look(a.out)), nil)
 }
 
-// wantedHolder matches a key, a whole name, or the id behind it in brackets.
+// wantedHolder matches a key, a whole name, or one of its words: a first name,
+// a last name, the id in brackets.
 func wantedHolder(r rights.Row, names map[string]string, users []string) bool {
 	if len(users) == 0 {
 		return true
@@ -81,7 +82,7 @@ func wantedHolder(r rights.Row, names map[string]string, users []string) bool {
 	name := names[r.Holder.String()]
 	return slices.ContainsFunc(users, func(u string) bool {
 		return strings.EqualFold(u, r.Holder.Key) || strings.EqualFold(u, name) ||
-			strings.HasSuffix(strings.ToLower(name), "("+strings.ToLower(u)+")") || strings.HasPrefix(strings.ToLower(name), strings.ToLower(u)+" (")
+			slices.ContainsFunc(strings.Fields(name), func(word string) bool { return strings.EqualFold(u, strings.Trim(word, "()")) })
 	})
 }
 

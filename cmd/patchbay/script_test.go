@@ -10,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -38,7 +39,7 @@ func TestScripts(t *testing.T) {
 		RequireUniqueNames:  true,
 		Setup:               setup,
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"code": cmdCode, "expand": cmdExpand, "fault": cmdFault, "requests": cmdRequests, "sim": cmdSim, "world": cmdWorld,
+			"await": cmdAwait, "code": cmdCode, "cut": cmdCut, "edit": cmdEdit, "expand": cmdExpand, "fault": cmdFault, "requests": cmdRequests, "sim": cmdSim, "stable": cmdStable, "world": cmdWorld,
 		},
 	})
 }
@@ -108,6 +109,43 @@ func cmdSim(ts *testscript.TestScript, _ bool, args []string) {
 	ts.Setenv("PBX_CLIENT_SECRET", s.Credentials()["clientSecret"])
 }
 
+// cmdStable copies what a program printed with the simulator's address, which
+// differs from run to run, replaced: stable stdout FILE.
+func cmdStable(ts *testscript.TestScript, _ bool, args []string) {
+	text := ts.ReadFile(args[0])
+	if url := ts.Getenv("PBX_URL"); url != "" {
+		text = strings.ReplaceAll(text, url, "http://pbx.test")
+		text = strings.ReplaceAll(text, strings.TrimPrefix(url, "http://"), "pbx.test")
+	}
+	ts.Check(os.WriteFile(ts.MkAbs(args[1]), []byte(text), 0o644))
+}
+
+// cmdEdit replaces text in a file: edit FILE OLD NEW.
+func cmdEdit(ts *testscript.TestScript, _ bool, args []string) {
+	text := ts.ReadFile(args[0])
+	if !strings.Contains(text, args[1]) {
+		ts.Fatalf("%s does not hold %q", args[0], args[1])
+	}
+	ts.Check(os.WriteFile(ts.MkAbs(args[0]), []byte(strings.Replace(text, args[1], args[2], 1)), 0o644))
+}
+
+// cmdAwait waits until the simulator has seen a request whose method and path
+// begin so: await METHOD PATH.
+func cmdAwait(ts *testscript.TestScript, _ bool, args []string) {
+	deadline := time.Now().Add(20 * time.Second)
+	for time.Now().Before(deadline) {
+		var log []struct{ Method, Path string }
+		ts.Check(json.Unmarshal(control(ts, http.MethodGet, "requests", nil), &log))
+		for _, r := range log {
+			if r.Method == args[0] && strings.HasPrefix(r.Path, args[1]) {
+				return
+			}
+		}
+		time.Sleep(5 * time.Millisecond) // between two looks at another process
+	}
+	ts.Fatalf("no %s %s within 20 s", args[0], args[1])
+}
+
 // cmdFault adds a fault, or takes all of them away: fault JSON, fault none.
 func cmdFault(ts *testscript.TestScript, _ bool, args []string) {
 	if args[0] == "none" {
@@ -161,4 +199,11 @@ func control(ts *testscript.TestScript, method, what string, body []byte) []byte
 		ts.Fatalf("%s /_sim/%s: %s: %s", method, what, resp.Status, data)
 	}
 	return data
+}
+
+// cmdCut copies the first bytes of a file: cut FILE COPY N.
+func cmdCut(ts *testscript.TestScript, _ bool, args []string) {
+	n, err := strconv.Atoi(args[2])
+	ts.Check(err)
+	ts.Check(os.WriteFile(ts.MkAbs(args[1]), []byte(ts.ReadFile(args[0])[:n]), 0o644))
 }

@@ -58,8 +58,13 @@ func (a *app) vet(cmd *cobra.Command, rev string) error {
 		if err != nil {
 			return err
 		}
+		known := paths(found)
 		for _, c := range compiled {
-			found = append(found, c.Losses...)
+			for _, d := range c.Losses {
+				if d.Path == "" || !known[d.Path] { // else it is the same mistake, seen by the target
+					found = append(found, d)
+				}
+			}
 		}
 		found = append(found, run.Remarks(failures)...)
 	}
@@ -74,6 +79,17 @@ func (a *app) vet(cmd *cobra.Command, rev string) error {
 		return done(run.Failed)
 	}
 	return nil
+}
+
+// paths are what errors are about.
+func paths(list diag.List) map[string]bool {
+	out := map[string]bool{}
+	for _, d := range list {
+		if d.Severity == diag.Error {
+			out[d.Path] = true
+		}
+	}
+	return out
 }
 
 // diagnose prints diagnostics in the format that was asked for.

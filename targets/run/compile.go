@@ -44,6 +44,9 @@ func (s *stage) compile(site *load.Result, profile state.Profile) Compiled {
 	asked, losses := resolve.For(site.Site, target, profile, s.driver.Caps(profile))
 	desired, more := s.driver.Lower(asked)
 	out.Desired, out.Losses = desired, append(losses, more...).Sorted()
+	if out.Losses.HasErrors() {
+		return out // what was given up because of them is no loss of its own
+	}
 	for _, path := range resolve.Unaccounted(asked, desired, out.Losses) {
 		out.Losses.Add(diag.Diagnostic{Code: diag.LostFact, Target: target.ID, Path: path, Pos: placeOf(site, path),
 			Message: fmt.Sprintf("%s is not among what the %s driver lowered, nor among what it says %s cannot hold", path, s.driver.Type, target.ID),

@@ -49,7 +49,12 @@ type Failure struct {
 	Err    error
 }
 
-func (f Failure) Error() string { return f.Target + ": " + f.Err.Error() }
+func (f Failure) Error() string {
+	if text := f.Err.Error(); strings.HasPrefix(text, f.Target+": ") {
+		return text
+	}
+	return f.Target + ": " + f.Err.Error()
+}
 
 func (f Failure) Unwrap() error { return f.Err }
 
