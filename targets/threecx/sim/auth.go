@@ -16,7 +16,6 @@ import (
 type session struct {
 	number  string // of the principal or user
 	expires time.Time
-	refresh string // of a user login
 }
 
 // sessions are the tokens in force. They are not part of the world: a restart

@@ -64,7 +64,7 @@ type Options struct {
 	// when it is sent has not been observed.
 	CheckDestinations bool `json:"checkDestinations,omitempty"`
 	// PartialMultiUpdate takes a MultiUserUpdate whose object is partial. A
-	// live PBX answered 500 with an empty body to azir.
+	// live PBX answered 500 with an empty body to an integrator.
 	PartialMultiUpdate bool `json:"partialMultiUpdate,omitempty"`
 
 	// TokenLifetime is how long a token is good; 0 is one hour.

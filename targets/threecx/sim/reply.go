@@ -163,12 +163,19 @@ func (c *call) records() []record {
 	case "DidNumbers":
 		return c.w.didNumbers()
 	}
+	key := "\x00" + c.set.name
+	if l, ok := c.w.lists[key]; ok && l.generation == c.w.generation && c.who.global {
+		return l.recs
+	}
 	list := c.w.table(c.set.name).list
 	out := make([]record, 0, len(list))
 	for _, o := range list {
 		if c.who.sees(o) {
 			out = append(out, o)
 		}
+	}
+	if c.who.global {
+		c.w.lists[key] = cachedList{c.w.generation, out}
 	}
 	return out
 }

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"maps"
+	"slices"
 	"strings"
 )
 
@@ -122,16 +123,11 @@ func (l *loader) groups() error {
 	if err != nil {
 		return err
 	}
-	isDefault := func(g map[string]any) bool { return g["IsDefault"] == true || g["Name"] == "DEFAULT" }
-	var first map[string]any
-	for _, g := range rows {
-		if isDefault(g) {
-			first = g
-		}
+	at := defaultRow(rows)
+	if at < 0 {
+		at, rows = 0, append([]map[string]any{{"Name": "DEFAULT"}}, rows...)
 	}
-	if first == nil {
-		first = map[string]any{"Name": "DEFAULT"}
-	}
+	first := rows[at]
 	first["IsDefault"] = true
 	if first["Number"] == nil {
 		first["Number"] = "GRP0000"
@@ -140,14 +136,23 @@ func (l *loader) groups() error {
 		return err
 	}
 	for i, g := range rows {
-		if isDefault(g) {
+		if i == at {
 			continue
 		}
-		if err := l.object("Groups", fmt.Sprintf("groups[%d]", i), g); err != nil {
+		if err := l.object("Groups", fmt.Sprintf("groups: %v", g["Name"]), g); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// defaultRow finds the default group: the one that says so, else the one named
+// DEFAULT; -1 when there is neither.
+func defaultRow(rows []map[string]any) int {
+	if i := slices.IndexFunc(rows, func(g map[string]any) bool { return g["IsDefault"] == true }); i >= 0 {
+		return i
+	}
+	return slices.IndexFunc(rows, func(g map[string]any) bool { return g["Name"] == "DEFAULT" })
 }
 
 // rows returns the entries of a set as JSON objects.

@@ -23,9 +23,8 @@ type call struct {
 	body []byte
 	opts map[string]string // query options
 
-	set  *entitySet
-	obj  *object           // of a bound operation or sub-resource
-	args map[string]string // of a function
+	set *entitySet
+	obj *object // of a bound operation or sub-resource
 }
 
 // ServeHTTP answers the token endpoints and the service.

@@ -56,7 +56,7 @@ func (w *World) spellGroups(rows []any) ([]any, error) {
 				name, _ := v.(string)
 				g := w.names[strings.ToLower(name)]
 				if g == nil {
-					return nil, fmt.Errorf("Groups[%d]: there is no group %q", i, v)
+					return nil, fmt.Errorf("there is no group %q for Groups[%d]", v, i)
 				}
 				m["GroupId"] = json.Number(fmt.Sprint(g.id))
 			case "RoleName":

@@ -2,6 +2,7 @@ package sim
 
 import (
 	"context"
+	"os"
 	"time"
 
 	"github.com/patchbay-dev/patchbay/targets/internal/simhttp"
@@ -52,6 +53,9 @@ func (w *World) Credentials() map[string]string {
 func NewServer(seed []byte, o Options) (*simhttp.Server, *World, error) {
 	if o.Clock == nil {
 		o.Clock = &simhttp.Clock{}
+	}
+	if _, err := os.Stat(o.File); err == nil {
+		seed = nil // the file is the world
 	}
 	w, err := New(seed, o)
 	if err != nil {

@@ -61,7 +61,7 @@ func TestSeedMistakes(t *testing.T) {
 	for seed, want := range map[string]string{
 		`{"users":[{"Number":"101","Emial":"x"}]}`:                       "users[0]: Emial: The property 'Emial' does not exist",
 		`{"users":[{"Number":"101"},{"Number":"101"}]}`:                  "users[1]: Number: " + alreadyInUse,
-		`{"users":[{"Groups":["Nope"]}]}`:                                `users[0]: Groups[0]: there is no group "Nope"`,
+		`{"users":[{"Groups":["Nope"]}]}`:                                `users[0]: there is no group "Nope" for Groups[0]`,
 		`{"users":[{"PrimaryGroup":"Nope"}]}`:                            `there is no group "Nope"`,
 		`{"users":[{"Groups":[{"Group":"DEFAULT","RoleName":"boss"}]}]}`: "Groups[0].Rights.RoleName",
 		`{"users":[{"Favorites":["999"]}]}`:                              `there is no number "999"`,
@@ -69,6 +69,7 @@ func TestSeedMistakes(t *testing.T) {
 		`{"queues":[{"Agents":["999"]}]}`:                                "queues[0]: Agents[0].Number",
 		`{"quirks":{"favourites":true}}`:                                 `quirks: json: unknown field "favourites"`,
 		`{"user":[]}`:                                                    "user: the world has no such part",
+		`{"groups":[{"Name":"A"},{"Name":"a"}]}`:                         "groups: a: Name: " + duplicate,
 		`{"users":{}}`:                                                   "users: want a list",
 		`{"version":"twenty"}`:                                           "version",
 		`{"users":[5]}`:                                                  "users[0]: want an object",
@@ -77,6 +78,12 @@ func TestSeedMistakes(t *testing.T) {
 			t.Errorf("%s: %v, want it to contain %q", seed, err, want)
 		}
 	}
+}
+
+// The default group may have another name, and another group its name.
+func TestRenamedDefault(t *testing.T) {
+	c := connect(t, `{"groups":[{"Name":"DEFAULT"},{"Name":"Everybody","IsDefault":true}]}`, Options{})
+	c.show("/Groups?$select=Name,IsDefault,Number&$orderby=Number", `{"value":[{"Name":"Everybody","IsDefault":true,"Number":"GRP0000"},{"Name":"DEFAULT","IsDefault":false,"Number":"GRP0001"}]}`)
 }
 
 func TestQuirksOfSeed(t *testing.T) {
