@@ -83,9 +83,7 @@ func (s *session) planned(x Site) (*planned, bool) {
 
 // checkRights holds the rights that the plan announced to those that are there.
 func (s *session) checkRights(x Site, p *planned) {
-	schema := s.Driver.Schema(p.live.Profile)
-	expected, _ := schema.Apply(p.live, effectsOf(p.section))
-	for _, d := range rights.Diff(s.Driver.Rights(expected), s.Driver.Rights(s.read())) {
+	for _, d := range rights.Diff(s.rightsAfter(p), s.Driver.Rights(s.read())) {
 		if d.Before != rights.Unknown && d.After != rights.Unknown {
 			s.Errorf("%s: the plan says that %s has %s %s: %s; on the target it is %s", x.Name, d.Holder, d.Permission, d.Scope, d.Before, d.After)
 			return
@@ -185,9 +183,10 @@ func unexpected(schema state.Schema, before, expected, after *state.Snapshot) st
 		want, have := fields(schema, o, unread), fields(schema, got, unread)
 		if _, old := before.Find(o.Ref()); !old {
 			k, _ := schema.Kind(o.Kind)
-			for name := range have {
+			for name, v := range have {
 				f, _ := k.Field(name)
-				if _, said := want[name]; !said && !f.Has(state.Privilege) {
+				off := v.Type() == state.Bool && !v.Bool()
+				if _, said := want[name]; !said && (off || !f.Has(state.Privilege) || k.Can&state.Create == 0) {
 					delete(have, name)
 				}
 			}

@@ -40,13 +40,7 @@ func decorators(c *check) {
 	if len(recorder.Requests()) == 0 || log.Len() == 0 {
 		c.Errorf("the connection does not use the transport it is given: %d requests recorded, %d bytes logged", len(recorder.Requests()), log.Len())
 	}
-	hidden := c.Secrets
-	for _, v := range s.simulator.Credentials() {
-		if len(v) >= 8 {
-			hidden = append(hidden[:len(hidden):len(hidden)], v)
-		}
-	}
-	s.clean("the log", log.Bytes(), hidden)
+	s.clean("the log", log.Bytes(), s.hidden())
 	w, done := s.writer()
 	defer done()
 	_, batches := w.(targets.BatchWriter)

@@ -6,6 +6,7 @@ import (
 
 	"github.com/patchbay-dev/patchbay/compiler/model"
 	"github.com/patchbay-dev/patchbay/compiler/plan"
+	"github.com/patchbay-dev/patchbay/compiler/resolve"
 	"github.com/patchbay-dev/patchbay/compiler/state"
 )
 
@@ -129,40 +130,44 @@ func (s *session) endure(site *model.Site, schema state.Schema, want *state.Snap
 	return "after three runs: " + d + "\n" + strings.Join(said, "\n")
 }
 
-// eventful finds a site whose plan creates, updates and removes in at most eight
-// steps.
+// eventful finds a site whose plan creates, updates and, if it can be, removes in
+// at most eight steps.
 func (s *session) eventful() *model.Site {
 	s.Helper()
 	p := s.profile()
-	gen := s.sites(s.Driver.Caps(p))
+	caps := s.Driver.Caps(p)
+	gen := s.sitesOf(caps, 2)
 	var best *model.Site
+	var why string
 	most := -1
 	for i := range 40 {
 		site := gen.Example(i)
-		s.exclude(site)
-		made, err := s.plan(site)
-		if err != nil || made.diags.HasErrors() || len(made.section.Steps) > 8 {
-			continue
+		if i%2 == 0 {
+			exclude(site, caps)
 		}
-		if n := variety(made.section); n > most {
-			best, most = site, n
+		made, err := s.plan(site)
+		switch {
+		case err != nil:
+			why = err.Error()
+		case made.diags.HasErrors():
+			why = made.diags.Err().Error()
+		case len(made.section.Steps) <= 8 && variety(made.section) > most:
+			best, most = site, variety(made.section)
 		}
 	}
 	if most < 2 {
-		s.Fatalf("no site was found whose plan over the world peopled creates and updates in at most eight steps")
+		s.Fatalf("no site was found whose plan over the world peopled creates and updates in at most eight steps; the last was refused: %s", why)
 	}
 	return best
 }
 
-// exclude gives a site the ownership of a kind of which few would have to go.
-func (s *session) exclude(site *model.Site) {
-	target := &site.Targets[0]
-	for _, kind := range s.Driver.Caps(s.profile()).Manage {
+// exclude gives a site the ownership of kinds of which few things would go.
+func exclude(site *model.Site, caps resolve.Caps) {
+	for _, kind := range caps.Manage {
 		if kind == "queues" || kind == "ringGroups" {
-			target.Manage[kind] = model.Exclusive
+			site.Targets[0].Manage[kind] = model.Exclusive
 		}
 	}
-	target.Released = map[string]model.Release{}
 }
 
 // variety counts how many kinds of thing a plan does.

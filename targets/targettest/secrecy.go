@@ -16,12 +16,7 @@ import (
 // journal or record.
 func secrets(c *check) {
 	s := c.start("peopled")
-	hidden := slices.Clone(c.Secrets)
-	for _, v := range s.simulator.Credentials() {
-		if len(v) >= 8 {
-			hidden = append(hidden, v)
-		}
-	}
+	hidden := s.hidden()
 	for _, v := range c.Secrets {
 		if !bytes.Contains(c.Worlds["peopled"], []byte(v)) {
 			c.Errorf("the secret %q is not in the world peopled: nothing is proved", v)
@@ -36,6 +31,22 @@ func secrets(c *check) {
 	s.checkFiles(hidden)
 }
 
+// hidden are the values that must not be told: of the world, and those of the
+// credentials that are secret by their name.
+func (s *session) hidden() []string {
+	out := slices.Clone(s.Secrets)
+	for name, v := range s.simulator.Credentials() {
+		if secretName(name) {
+			out = append(out, v)
+		}
+	}
+	return out
+}
+
+func secretName(name string) bool {
+	return slices.ContainsFunc([]string{"secret", "password", "token", "key"}, func(w string) bool { return strings.Contains(strings.ToLower(name), w) })
+}
+
 // clean looks for secrets in something that leaves a connection.
 func (s *session) clean(what string, text []byte, hidden []string) {
 	for _, h := range hidden {
@@ -48,6 +59,9 @@ func (s *session) clean(what string, text []byte, hidden []string) {
 // checkErrors provokes every error and reads what it says.
 func (s *session) checkErrors(hidden []string) {
 	for name := range s.simulator.Credentials() {
+		if !secretName(name) {
+			continue
+		}
 		set := s.settings(s.planning())
 		set.Credentials[name] = "wrong-canary-" + name
 		if err := s.look(s.within(), set); err != nil {

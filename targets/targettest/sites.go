@@ -9,6 +9,7 @@ import (
 
 	"github.com/patchbay-dev/patchbay/compiler/model"
 	"github.com/patchbay-dev/patchbay/compiler/resolve"
+	"github.com/patchbay-dev/patchbay/schema/permission"
 )
 
 // maker makes up sites out of what a target says it can hold.
@@ -16,13 +17,20 @@ type maker struct {
 	*rapid.T
 	caps  resolve.Caps
 	roles []string
+	most  int // users at most
 	next  int // numbers given out
 }
 
 // sites generates sites that the target can hold without a loss.
 func (c *check) sites(caps resolve.Caps) *rapid.Generator[*model.Site] {
+	return c.sitesOf(caps, len(people))
+}
+
+// sitesOf generates sites of at most so many users, and a group of each kind for
+// every three.
+func (c *check) sitesOf(caps resolve.Caps, most int) *rapid.Generator[*model.Site] {
 	return rapid.Custom(func(t *rapid.T) *model.Site {
-		m := &maker{T: t, caps: caps, roles: c.Roles}
+		m := &maker{T: t, caps: caps, roles: c.Roles, most: most}
 		return m.site(c.Driver.Type)
 	})
 }
@@ -42,11 +50,11 @@ func (m *maker) site(typ string) *model.Site {
 		Name: model.Of("Made Up SA"), Country: model.Of("FR"), Language: model.Of("en"), Timezone: model.Of("Europe/Paris"),
 	}}
 	if m.holds("departments") {
-		for i := range rapid.IntRange(0, 2).Draw(m.T, "departments") {
+		for i := range rapid.IntRange(0, m.most/3).Draw(m.T, "departments") {
 			s.Departments = append(s.Departments, m.department(i))
 		}
 	}
-	for _, id := range m.some("users", people) {
+	for _, id := range m.some("users", people[:m.most]) {
 		s.Users = append(s.Users, m.user(id, s))
 	}
 	s.Groups = m.groups(s)
@@ -128,7 +136,7 @@ func (m *maker) groups(s *model.Site) []model.Group {
 		if !m.holds(noun) {
 			continue
 		}
-		for i := range rapid.IntRange(0, 2).Draw(m.T, noun) {
+		for i := range rapid.IntRange(0, (m.most+2)/3).Draw(m.T, noun) {
 			out = append(out, m.group(kind, i, s))
 		}
 	}
@@ -154,10 +162,13 @@ func (m *maker) group(kind model.GroupKind, i int, s *model.Site) model.Group {
 		g.RoleDefaults = m.roleDefaults(noun + ".roleDefaults")
 		return g
 	case model.Parking:
+		if m.holds(noun + ".extension") {
+			g.Extension = model.Of(m.number(10))
+		}
 		return g
 	}
 	g.Title = model.Of(fmt.Sprintf("Line %d", i))
-	g.Extension = model.Of(m.number(800))
+	g.Extension = model.Of(m.number(map[model.GroupKind]int{model.Queue: 800, model.RingGroup: 840}[kind]))
 	m.count(&g.RingSeconds, noun+".ringSeconds", 5, 60)
 	m.text(&g.Strategy, noun+".strategy", "ringAll", "hunt")
 	if kind == model.RingGroup {
@@ -213,7 +224,8 @@ func (m *maker) grants(label string) model.Grants {
 	levels := map[string][]string{}
 	var all []string
 	for _, g := range m.caps.Grants {
-		if g.Support != resolve.Exact || g.Needs != "" || g.Level == "own" || g.Level == "organization" || g.Level == "department" {
+		p, _ := permission.Find(g.Permission)
+		if g.Support != resolve.Exact || g.Needs != "" || p.Kind == permission.Scale || !slices.Contains([]string{"none", "group", "false", "true"}, g.Level) {
 			continue
 		}
 		if levels[g.Permission] == nil {
