@@ -16,33 +16,15 @@ type Locator interface{ Pos(path string) diag.Pos }
 // which may be nil, mistakes in fields stand at the object that has them.
 func Site(s *model.Site, where Locator) diag.List {
 	r := &run{index: newIndex(s), where: where}
-	for _, rule := range rules {
-		rule.check(r)
+	for _, check := range rules {
+		check(r)
 	}
 	return r.out.Sorted()
 }
 
-// family is one file of this package.
-type family struct {
-	name  string
-	check func(*run)
-}
-
-var rules = []family{
-	{"references", references},
-	{"departments", departments},
-	{"numbers", numbers},
-	{"identity", identity},
-	{"groups", groups},
-	{"ringing", ringing},
-	{"assistants", assistants},
-	{"roles", roles},
-	{"grants", grants},
-	{"contact centre", contactCentre},
-	{"licences", licences},
-	{"devices", devices},
-	{"targets", targets},
-	{"policies", policies},
+// rules are the families, one for each file.
+var rules = []func(*run){
+	references, departments, numbers, identity, groups, ringing, assistants, roles, grants, contactCentre, licences, devices, targets, policies,
 }
 
 // run is one check of one site.
