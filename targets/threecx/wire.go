@@ -4,8 +4,6 @@ import (
 	"encoding/json"
 	"strings"
 
-	"github.com/gowebpki/jcs"
-
 	"github.com/patchbay-dev/patchbay/compiler/state"
 	"github.com/patchbay-dev/patchbay/targets/internal/rest"
 )
@@ -15,7 +13,8 @@ import (
 // in a table below.
 type wire struct {
 	kinds map[string]*codec
-	names map[string]string // strings that repeat from object to object, kept once
+	names map[string]string      // strings that repeat from object to object, kept once
+	trees map[string]state.Value // deeper values that repeat, by their text
 }
 
 // codec is one kind's table.
@@ -24,6 +23,7 @@ type codec struct {
 	slots []slot         // by the order of kind.Fields
 	props map[string]int // property → slot, for those at the top of the entity
 	below map[string]map[string]int
+	vals  []state.Value // of the one record of the kind that is being read
 }
 
 // slot is where one attribute stands.
@@ -70,7 +70,7 @@ var elsewhere = map[string]bool{
 
 func newWire(p state.Profile) *wire {
 	schema := Schema(p)
-	w := &wire{kinds: map[string]*codec{}, names: map[string]string{}}
+	w := &wire{kinds: map[string]*codec{}, names: map[string]string{}, trees: map[string]state.Value{}}
 	for i := range schema.Kinds {
 		k := &schema.Kinds[i]
 		c := &codec{kind: k, slots: make([]slot, len(k.Fields)), props: map[string]int{}, below: map[string]map[string]int{}}
@@ -107,7 +107,8 @@ func (w *wire) selected(kind string, more ...string) string {
 	return strings.Join(names, ",")
 }
 
-// record is an object while it is read: a value for each slot.
+// record is an object while it is read: a value for each slot. There is one at a
+// time of each kind.
 type record struct {
 	c    *codec
 	vals []state.Value
@@ -115,7 +116,11 @@ type record struct {
 
 func (w *wire) record(kind string) record {
 	c := w.kinds[kind]
-	return record{c, make([]state.Value, len(c.slots))}
+	if c.vals == nil {
+		c.vals = make([]state.Value, len(c.slots))
+	}
+	clear(c.vals)
+	return record{c, c.vals}
 }
 
 // set fills an attribute that is made by hand.
@@ -156,11 +161,13 @@ func (w *wire) property(r record, s *rest.Scan, name []byte) bool {
 	if !ok {
 		return false
 	}
-	sparse := r.c.kind.Name == Membership
+	// null in a member's rights is the same as not there: inherited. A profile
+	// has the rules of one of two routings, and null for the other's.
+	sparse := r.c.kind.Name == Membership || r.c.kind.Name == Forwarding
 	s.Object(func(name []byte) {
 		n, ok := below[string(name)]
 		if !ok || sparse && s.Kind() == 'n' {
-			return // null in a member's rights is the same as not there: inherited
+			return
 		}
 		r.vals[n] = w.value(s, r.c.slots[n].field)
 	})
@@ -185,7 +192,7 @@ func (w *wire) value(s *rest.Scan, f *state.Field) state.Value {
 	case state.Strlist:
 		return state.OfList(w.strings(s)...)
 	case state.Tree:
-		return tree(s.Raw())
+		return w.tree(s.Raw())
 	}
 	text := s.Text()
 	if f.Name == "MacAddress" {
@@ -221,16 +228,48 @@ func (w *wire) intern(text string) string {
 
 // tree is a deeper value as canonical JSON, its destinations reduced to what can
 // be set.
-func tree(raw []byte) state.Value {
+func (w *wire) tree(raw []byte) state.Value {
+	if v, ok := voicemail(raw); ok {
+		return v
+	}
+	if v, ok := w.trees[string(raw)]; ok {
+		return v
+	}
+	v := canonicalTree(raw)
+	if len(w.trees) < 4096 {
+		w.trees[string(raw)] = v
+	}
+	return v
+}
+
+// toVoicemail is by far the most frequent of all deeper values, and each user's
+// is written differently: it carries the extension.
+var toVoicemail = state.OfTree(`{"To":"VoiceMail"}`)
+
+func voicemail(raw []byte) (state.Value, bool) {
+	if len(raw) == 0 || raw[0] != '{' {
+		return state.Value{}, false
+	}
+	found := false
+	s := rest.NewScan(raw)
+	s.Object(func(name []byte) {
+		if string(name) == "To" {
+			found = string(s.Raw()) == `"VoiceMail"`
+		}
+	})
+	return toVoicemail, found
+}
+
+func canonicalTree(raw []byte) state.Value {
 	var v any
 	if err := json.Unmarshal(raw, &v); err != nil {
 		return state.Nothing()
 	}
 	b, err := json.Marshal(plainTree(v))
-	if err != nil {
-		return state.Nothing()
+	if err == nil {
+		b, err = state.Canonicalize(b)
 	}
-	if b, err = jcs.Transform(b); err != nil {
+	if err != nil {
 		return state.Nothing()
 	}
 	return state.OfTree(string(b))

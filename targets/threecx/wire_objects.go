@@ -4,8 +4,6 @@ import (
 	"encoding/json"
 	"strings"
 
-	"github.com/gowebpki/jcs"
-
 	"github.com/patchbay-dev/patchbay/compiler/state"
 	"github.com/patchbay-dev/patchbay/targets/internal/rest"
 )
@@ -306,7 +304,7 @@ func canonical(members map[string]json.RawMessage) string {
 	if err != nil {
 		return ""
 	}
-	if b, err = jcs.Transform(b); err != nil {
+	if b, err = state.Canonicalize(b); err != nil {
 		return ""
 	}
 	return string(b)
