@@ -36,7 +36,8 @@ type Causes struct {
 	opts   Options
 	where  *where
 	sheets []*sheet
-	whole  func(root string) bool
+	whole  map[string]bool // root fields that the package as a whole decided
+	all    bool            // all of them
 
 	once sync.Once
 	site cue.Value // the package, evaluated again; for paths that templates may reach
@@ -73,7 +74,7 @@ func (c *Causes) causes(parts []string) []Cause {
 		out = append(out, Cause{f.pos(), f.role})
 		written[f.name], written[f.value] = true, true
 	}
-	if len(parts) > 0 && c.whole(parts[0]) {
+	if len(parts) > 0 && (c.all || c.whole[parts[0]]) {
 		for _, p := range c.evaluated(parts) {
 			if !written[p] {
 				out = append(out, Cause{p, Template})

@@ -24,7 +24,6 @@ const worth = 8
 
 // evaluate judges everything, explains what is wrong, and reads what is right.
 func (l *loader) evaluate() {
-	siteTable.fill(l.site, l.plan.rest())
 	rosters, units := l.plan.partition()
 	if l.judge(rosters) && l.plan.free("rosters") {
 		l.sheets = l.readRosters(l.plan.rosters())
@@ -132,6 +131,7 @@ func (l *loader) judge(units []unit) bool {
 			e := borrow()
 			for i := range next {
 				pieces[i] = e.piece(chunks[i])
+				clear(chunks[i])
 			}
 			e.giveUp()
 		})
@@ -165,12 +165,13 @@ type fault struct {
 func (e *engine) piece(units []unit) piece {
 	var p piece
 	syntax := assemble(units)
-	if e.passes(syntax) {
+	if e.passes(syntax) && !language().strays([]part{{expr: syntax}}) {
 		siteTable.fill(&p.site, node{parts: []part{{expr: syntax}}})
 		return p
 	}
 	for _, u := range units {
-		if err := e.judge(assemble([]unit{u})); err != nil {
+		alone := assemble([]unit{u})
+		if err := e.judge(alone); err != nil || language().strays([]part{{expr: alone}}) {
 			p.faults = append(p.faults, fault{u, err})
 		}
 	}
@@ -238,8 +239,7 @@ func (l *loader) judgePackage() {
 			own, site = l.buildPackage()
 		}
 	}
-	err := site.Validate(cue.Concrete(true))
-	if err != nil {
+	if site.Validate(cue.Concrete(true)) != nil || language().strays(l.rootParts()) {
 		l.explainPackage(own, complaints(site))
 		return
 	}

@@ -52,12 +52,20 @@ func (l *loader) run() (site *model.Site) {
 		l.where.note(f)
 	}
 	l.site = &model.Site{Package: l.pkg.name}
+	siteTable.fill(l.site, l.plan.rest())
+	// Trees of records are the bulk of a load; each goes when its unit is judged.
+	l.pkg.files, l.plan.plainFields = l.remaining(l.plan), nil
 	l.evaluate()
 	return l.site
 }
 
 func (l *loader) causes() *Causes {
-	return &Causes{tree: l.tree, opts: l.opts, sheets: l.sheets, where: l.where, whole: func(root string) bool { return !l.plan.fast(root) }}
+	c := &Causes{tree: l.tree, opts: l.opts, sheets: l.sheets, where: l.where, whole: map[string]bool{}}
+	for root := range l.where.roots {
+		c.whole[root] = !l.plan.fast(root)
+	}
+	c.all = l.plan.all || l.plan.forced
+	return c
 }
 
 // again evaluates the package once more, for its causes.

@@ -39,6 +39,8 @@ type shape struct {
 	choices map[string]*shape
 	message string // what the language itself says to whoever writes this
 	open    bool   // anything goes
+	loose   bool   // CUE does not close it
+	guarded bool   // it is loose, or something below it is
 }
 
 // member is one field of a struct.
@@ -79,7 +81,9 @@ var language = sync.OnceValue(func() *shape {
 			}
 		}
 	}
-	return c.definition(schema.Root)
+	root := c.definition(schema.Root)
+	root.settleLoose(map[*shape]bool{})
+	return root
 })
 
 // shaper reads shapes from the language's syntax.
@@ -233,7 +237,7 @@ func (c *shaper) call(x *ast.CallExpr) *shape {
 		}
 		if fun.Name == "matchN" && len(x.Args) == 2 {
 			if l, ok := x.Args[1].(*ast.ListLit); ok {
-				return &shape{kinds: cue.StructKind, one: [][]string{alternatives(l)}}
+				return &shape{kinds: cue.StructKind, one: [][]string{alternatives(l)}, loose: true}
 			}
 		}
 	case *ast.SelectorExpr:
@@ -388,6 +392,7 @@ func both(a, b *shape) *shape {
 	s.entries = append(slices.Clone(a.entries), b.entries...)
 	s.message = orElse(a.message, b.message)
 	s.filled, s.open = a.filled || b.filled, a.open && b.open
+	s.loose, s.guarded = a.loose || b.loose, a.guarded || b.guarded
 	if b.match != nil {
 		s.match = b.match
 	}

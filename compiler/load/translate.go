@@ -36,7 +36,12 @@ func (l *loader) explained(x *explainer, err error, own cue.Value) {
 	for _, e := range cueerrors.Errors(err) {
 		t.add(e)
 	}
-	for _, d := range append(x.out, t.settle(x)...) {
+	found := append(x.out, t.settle(x)...)
+	if len(found) == 0 {
+		// Whatever was refused must not pass in silence.
+		found.Add(t.explain(complaint{message: "CUE refuses this site without saying why"}))
+	}
+	for _, d := range found {
 		l.diags.Add(l.ofRoster(d))
 	}
 }
