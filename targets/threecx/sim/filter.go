@@ -48,11 +48,17 @@ type variable struct {
 	p    *prop
 }
 
+// maxTokens is how long a $filter may be; what is nested deeper is no query.
+const maxTokens = 10_000
+
 // parseFilter compiles a $filter over records of type t.
 func parseFilter(src string, t *typ) (*expr, *apiError) {
 	toks, err := lex(src)
 	if err != nil {
 		return nil, err
+	}
+	if len(toks) > maxTokens {
+		return nil, badQuery("The node count limit of '%d' has been exceeded.", maxTokens)
 	}
 	p := &parser{src: src, toks: toks, root: t}
 	e := p.or()

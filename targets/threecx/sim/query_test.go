@@ -4,10 +4,12 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"net/url"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"pgregory.net/rapid"
 )
 
 const people = `{
@@ -296,5 +298,23 @@ func TestBodies(t *testing.T) {
 	req.Header.Set("Authorization", "Bearer "+c.token)
 	if r := c.send(req, ""); r.status != 415 {
 		t.Errorf("a form is %d, want 415", r.status)
+	}
+}
+
+// Whatever a client sends as a query, the answer is rows or a 400.
+func TestAnyQuery(t *testing.T) {
+	c := connectWith(t, people)
+	words := []string{"Number", "Groups", "Hours", "/", "(", ")", ",", ";", "$select=", "$filter=", "$expand=", "$orderby=", "eq", "ne", "in", "not", "and", "or",
+		"any(", "all(", "x:", "x/Name", "'a'", "'", "1", "-1.5", "2026-01-01T00:00:00Z", "null", "true", "contains(", "length(", "$count", "$it", "desc", " ", "*", "é"}
+	rapid.Check(t, func(rt *rapid.T) {
+		name := rapid.SampledFrom([]string{"$filter", "$expand", "$select", "$orderby", "$search", "$top"}).Draw(rt, "option")
+		value := strings.Join(rapid.SliceOfN(rapid.SampledFrom(words), 0, 12).Draw(rt, "words"), rapid.SampledFrom([]string{"", " "}).Draw(rt, "between"))
+		if status := c.quiet("GET", "/Users?"+name+"="+url.QueryEscape(value), ""); status != 200 && status != 400 {
+			rt.Errorf("%s=%s: %d", name, value, status)
+		}
+	})
+	long := "/Users?$filter=" + strings.Repeat("(", maxTokens+1)
+	if status := c.quiet("GET", long, ""); status != 400 {
+		t.Errorf("a query without end: %d", status)
 	}
 }

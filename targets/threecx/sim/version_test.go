@@ -4,6 +4,8 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+
+	"github.com/patchbay-dev/patchbay/targets/threecx/sim/spec"
 )
 
 func TestVersions(t *testing.T) {
@@ -52,4 +54,23 @@ func TestVersions(t *testing.T) {
 			}
 		})
 	}
+}
+
+// A world of 20.0.7 answers as the specification of 20.0.7 has it.
+func TestOldestSpecification(t *testing.T) {
+	path := spec.Find("swagger-20.0.7.yaml")
+	if path == "" {
+		t.Skip(spec.Skip)
+	}
+	c := connect(t, `{"version":"20.0.7.1","users":[{"Number":"100"}]}`, Options{})
+	c.spec, c.unchecked = must(spec.New(path)), false
+	for _, set := range []string{"Users", "Groups", "Queues", "RingGroups", "Receptionists", "Parkings", "ServicePrincipals", "Trunks", "Fax", "Peers",
+		"Contacts", "Parameters", "Holidays", "PhoneTemplates", "FxsTemplates", "TrunkTemplates", "SystemStatus", "LicenseStatus", "Defs/Pbx.GetSystemParameters()"} {
+		c.want(200, "GET", "/"+set, "")
+	}
+	c.id("Users", `{"FirstName":"A"}`)
+	c.id("Queues", `{"Name":"Q","Agents":[{"Number":"100"}]}`)
+	c.id("Groups", `{"Name":"G"}`)
+	c.want(200, "GET", "/Users/Pbx.GetByNumber(number='100')?$expand=Groups($expand=Rights,GroupRights)", "")
+	c.want(400, "POST", "/Users", `{"EmailAddress":"x"}`)
 }
