@@ -12,6 +12,7 @@ import (
 
 	"github.com/patchbay-dev/patchbay/compiler/diag"
 	"github.com/patchbay-dev/patchbay/compiler/model"
+	"github.com/patchbay-dev/patchbay/schema"
 )
 
 // explainFaults explains pieces that CUE refused.
@@ -193,6 +194,11 @@ func sitePath(path []string) []string {
 		}
 		out = append(out, unquoted(p))
 	}
+	if len(out) > 0 && len(out) < len(path) && path[len(path)-len(out)-1] != schema.Root {
+		if _, ok := language().index[out[0]]; !ok {
+			return path // inside a definition of the author's own
+		}
+	}
 	return out
 }
 
@@ -216,9 +222,10 @@ func (t *translator) settle(x *explainer) diag.List {
 		}
 		return noise(a.message) - noise(b.message)
 	})
+	slices.SortStableFunc(t.list, func(a, b complaint) int { return t.doubt(a) - t.doubt(b) })
 	var out diag.List
 	for _, c := range t.list {
-		if covered(done, c) || spurious(c) && len(done) > 0 {
+		if covered(done, c) || t.spurious(c) && len(done) > 0 {
 			continue
 		}
 		done = append(done, c.path)
@@ -255,9 +262,28 @@ func covered(done [][]string, c complaint) bool {
 // spurious reports whether CUE refuses a field that the language has: what it
 // says about the inside of a record that is wrong elsewhere is not to be
 // trusted.
-func spurious(c complaint) bool {
+func (t *translator) spurious(c complaint) bool {
+	if noise(c.message) == 1 && !t.takenOut(c.path) {
+		return true // the `false` is the language's own
+	}
 	_, known := shapeAt(c.path, "")
 	return known && notAllowed.MatchString(c.message)
+}
+
+// doubt puts what may be spurious after everything else.
+func (t *translator) doubt(c complaint) int {
+	if t.spurious(c) {
+		return 1
+	}
+	return 0
+}
+
+// takenOut reports whether the site writes false at a path.
+func (t *translator) takenOut(path []string) bool {
+	return slices.ContainsFunc(t.l.where.find(path), func(f found) bool {
+		text := t.l.line(f.value)
+		return f.value.Col > 0 && f.value.Col <= len(text) && strings.HasPrefix(text[f.value.Col-1:], "false")
+	})
 }
 
 func startsWith(path, prefix []string) bool {
@@ -304,6 +330,9 @@ func (t *translator) explain(c complaint) diag.Diagnostic {
 func subject(c complaint) string {
 	if len(c.path) == 0 {
 		return "this"
+	}
+	if strings.HasPrefix(c.path[0], "#") {
+		return strings.Join(c.path, ".")
 	}
 	return model.Path(c.path...)
 }
@@ -443,7 +472,7 @@ func (t *translator) conflict(d *diag.Diagnostic, c complaint, a, b string) {
 	d.Code, d.Pos = diag.Conflict, t.writtenFirst(c)
 	d.Message = fmt.Sprintf("%s cannot be both %s and %s", subject(c), clip(a), clip(b))
 	d.Hint = fmt.Sprintf("keep one of the two; a value that sites may change stands in the template as a default: *%s | string", clip(a))
-	if (a == "false" || b == "false") && strings.ContainsAny(a+b, "{") {
+	if (a == "false" || b == "false") && t.takenOut(c.path) {
 		d.Message = fmt.Sprintf("%s is taken out here, and the template that gives it does not allow that", subject(c))
 		d.Hint = fmt.Sprintf("write it in the template as %s: *{…} | false", quoteName(last(c.path)))
 	}

@@ -209,9 +209,12 @@ func (w *where) below(x span, rest []string) []found {
 		if len(rest) == 0 {
 			f.name = x.label
 		}
-		switch p.expr.(type) {
-		case *ast.StructLit, *ast.BinaryExpr:
-		case *ast.SelectorExpr, *ast.IndexExpr:
+		switch e := p.expr.(type) {
+		case *ast.StructLit:
+		case *ast.BinaryExpr:
+			f.leaf = e.Op != token.AND
+			f.refers = f.leaf
+		case *ast.SelectorExpr, *ast.IndexExpr, *ast.Interpolation:
 			f.leaf, f.refers = true, true
 		default:
 			f.leaf = true
