@@ -14,7 +14,7 @@ var nouns = sortedNouns(
 	implied("departments.parent", "departments are not nested on 3CX; what reaches into a subtree is set in each of its departments"),
 	implied("departments.head", "3CX keeps no head; what is assigned to headOf a department is lowered"),
 
-	exact("users", "User"), exact("users.firstName", "User.FirstName"), exact("users.lastName", "User.LastName"), exact("users.displayName", "User.DisplayName"),
+	exact("users", "User"), exact("users.firstName", "User.FirstName"), exact("users.lastName", "User.LastName"), unsupported("users.displayName", "3CX shows the first and last name"),
 	exact("users.email", "User.EmailAddress"), exact("users.extension", "User.Number"), exact("users.mobile", "User.Mobile"),
 	exact("users.language", "User.Language"), exact("users.department", "User.PrimaryGroupId"), exact("users.enabled", "User.Enabled"),
 	exact("users.callerId", "User.OutboundCallerID"), exact("users.listed", "User.HideInPhonebook"), exact("users.position", "UserGroup.Rights.RoleName"),

@@ -82,7 +82,7 @@ func userKind() state.Kind {
 			{Name: "Number", Type: state.Text, Flags: state.Immutable, Title: "extension"},
 			{Name: "FirstName", Type: state.Text, Title: "first name"},
 			{Name: "LastName", Type: state.Text, Title: "last name"},
-			{Name: "DisplayName", Type: state.Text, Title: "display name"},
+			{Name: "DisplayName", Type: state.Text, Flags: state.Computed, Title: "display name"}, // first and last name (inferred)
 			{Name: "EmailAddress", Type: state.Text, Flags: state.Unique, Title: "e-mail"},
 			{Name: "Mobile", Type: state.Text, Title: "mobile"},
 			{Name: "OutboundCallerID", Type: state.Text, Title: "outbound caller ID"},

@@ -220,7 +220,7 @@ func (l *lowering) roleOf(m *member) {
 func (l *lowering) membership(m *member) {
 	canonical := m.listed
 	if canonical == "" {
-		canonical = resolve.Path("users", m.user)
+		canonical = m.from[0] // the user's department, or an assignment
 	}
 	o := l.object(Membership, m.place.name+"/"+m.number, canonical)
 	o.Put("Group", state.OfText(m.place.name), unique(m.from)...)

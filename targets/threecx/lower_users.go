@@ -33,7 +33,6 @@ func (l *lowering) user(u *resolve.User) {
 	put(o, "Number", u.Extension, ".extension", state.OfText)
 	put(o, "FirstName", u.FirstName, ".firstName", state.OfText)
 	put(o, "LastName", u.LastName, ".lastName", state.OfText)
-	put(o, "DisplayName", u.DisplayName, ".displayName", state.OfText)
 	put(o, "EmailAddress", u.Email, ".email", state.OfText)
 	put(o, "Mobile", u.Mobile, ".mobile", state.OfText)
 	put(o, "OutboundCallerID", u.CallerID, ".callerId", state.OfText)

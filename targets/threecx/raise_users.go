@@ -16,7 +16,7 @@ func (r *raising) raiseUsers() {
 func (r *raising) raiseUser(o *state.Object) {
 	t := r.take(o)
 	u := model.User{Object: r.object(o),
-		FirstName: t.text("FirstName", nil), LastName: t.text("LastName", nil), DisplayName: t.text("DisplayName", nil),
+		FirstName: t.text("FirstName", nil), LastName: t.text("LastName", nil),
 		Email: t.text("EmailAddress", isEmail), Extension: model.Of(o.Key), Mobile: t.text("Mobile", isE164), CallerID: t.text("OutboundCallerID", isNumber),
 		Language: t.language(), Enabled: t.bool("Enabled")}
 	if hidden, ok := t.bool("HideInPhonebook").Get(); ok {

@@ -34,6 +34,7 @@ func Steps(in targets.StepInput) ([]plan.Step, diag.List) {
 	s.userSteps()
 	s.sideSteps()
 	s.numberedSteps()
+	s.taken()
 	return s.steps, s.ds.Sorted()
 }
 
@@ -54,6 +55,30 @@ type stepping struct {
 	deleted  map[string]bool // extensions that go
 	owners   map[[3]string][]*state.Object
 	fallback string // the department of those who are given none
+}
+
+// taken reports numbers that something undeclared, of another kind, has already:
+// extensions, queues and ring groups share them.
+func (s *stepping) taken() {
+	holders := map[string]state.Ref{}
+	for _, kind := range []string{User, Queue, RingGroup} {
+		for _, o := range s.in.Live.OfKind(kind) {
+			holders[o.Key] = o.Ref()
+		}
+	}
+	for i := range s.in.Changes.Changes {
+		if c := &s.in.Changes.Changes[i]; c.Acts() && (c.Op == state.OpDelete || c.Replace) && holders[c.Live().Key] == c.Live() {
+			delete(holders, c.Live().Key)
+		}
+	}
+	for i := range s.in.Changes.Changes {
+		c := &s.in.Changes.Changes[i]
+		h, ok := holders[c.Object.Key]
+		if !ok || !c.Acts() || c.Op != state.OpCreate || !slices.Contains([]string{User, Queue, RingGroup}, c.Object.Kind) {
+			continue
+		}
+		s.report(diag.NotUnique, c, fmt.Sprintf("%s is the number of the %s %s already", c.Object.Key, h.Kind, s.named(h)), "choose another number, or declare and move what has it")
+	}
 }
 
 // carrier is all that one user's request carries.
@@ -186,6 +211,7 @@ func (s *stepping) touched(group string) bool {
 // add appends a step with what all steps have.
 func (s *stepping) add(x plan.Step) *plan.Step {
 	x.Kind = plan.Call
+	x.Covers, x.Needs = unique(x.Covers), unique(x.Needs)
 	s.steps = append(s.steps, x)
 	return &s.steps[len(s.steps)-1]
 }
@@ -219,10 +245,15 @@ func effect(c *diff.Change) state.Effect {
 	return e
 }
 
+// effects are what changes do, with what the PBX adds: a member who is given no
+// role is a user (observed by integrators; written out, since rights hang on it).
 func effects(changes []*diff.Change) []state.Effect {
-	out := make([]state.Effect, len(changes))
-	for i, c := range changes {
-		out[i] = effect(c)
+	var out []state.Effect
+	for _, c := range changes {
+		out = append(out, effect(c))
+		if f, ok := c.Field("RoleName"); c.Object.Kind == Membership && c.Op == state.OpCreate && (!ok || f.Desired.Presence() != state.Set) {
+			out = append(out, predicted(state.OpUpdate, c.Object, text("RoleName", "users")))
+		}
 	}
 	return out
 }

@@ -32,12 +32,10 @@ func (s *stepping) groupSteps() {
 func (s *stepping) createGroup(c *diff.Change) {
 	x := plan.Step{ID: "create " + c.Object.String(), Op: state.OpCreate, Object: c.Object, Title: "add department " + c.Object.Key,
 		Covers: []string{c.Name()}, Call: "Groups.Create", Args: plan.Args{"Body": body(c, asked)}, Settle: plan.ByKey,
-		Inverse: &plan.Inverse{Call: "Groups.Delete", Args: plan.Args{"Id": plan.IDOf{Ref: c.Object}}},
 		Effects: []state.Effect{effect(c)}}
 	for _, r := range roleTable {
 		x.Effects = append(x.Effects, predicted(state.OpCreate, state.Ref{Kind: GroupRole, Key: c.Object.Key + "/" + r.wire}, text("Group", c.Object.Key), text("RoleName", r.wire)))
 	}
-	x.Inverse.Effects = unmade(x.Effects)
 	s.add(x)
 }
 

@@ -63,8 +63,6 @@ func (s *stepping) createNumbered(c *diff.Change, needs ...string) {
 	s.served(c, content)
 	x := plan.Step{ID: "create " + c.Object.String(), Op: state.OpCreate, Object: c.Object, Title: s.title("add", c.Object), Covers: []string{c.Name()},
 		Call: entitySets[c.Object.Kind] + ".Create", Args: plan.Args{"Body": content}, Settle: plan.ByKey, Needs: needs, Effects: []state.Effect{e},
-		Inverse: &plan.Inverse{Call: entitySets[c.Object.Kind] + ".Delete", Args: plan.Args{"Id": plan.IDOf{Ref: c.Object}},
-			Effects: []state.Effect{{Op: state.OpDelete, Object: c.Object}}},
 		Flags: plan.Flags{Irreversible: c.Replace}}
 	x.Effects = append(x.Effects, s.reordered(c)...)
 	s.add(x)

@@ -100,10 +100,8 @@ func (s *stepping) createUser(x *carrier, needs ...string) {
 	}
 	made := plan.Step{ID: "create " + c.Object.String(), Op: state.OpCreate, Object: c.Object, Title: "add extension " + s.person(x.number),
 		Covers: append([]string{c.Name()}, names(carried)...), Call: "Users.Create", Args: plan.Args{"Body": content}, Settle: plan.ByKey, Needs: needs,
-		Inverse: &plan.Inverse{Call: "Users.Delete", Args: plan.Args{"Id": plan.IDOf{Ref: c.Object}}},
-		Flags:   plan.Flags{Privileged: privileged(x.memberships), Disruption: len(x.phones) > 0, Irreversible: c.Replace}}
+		Flags: plan.Flags{Privileged: privileged(x.memberships), Disruption: len(x.phones) > 0, Irreversible: c.Replace}}
 	made.Effects = s.madeUser(x, c)
-	made.Inverse.Effects = unmade(made.Effects)
 	s.add(made)
 	if len(x.profiles) > 0 {
 		s.add(s.profileStep(x, made.ID))
@@ -123,8 +121,11 @@ func (s *stepping) madeUser(x *carrier, c *diff.Change) []state.Effect {
 	if def, ok := s.defaultGroup(); ok && !home {
 		out = append(out, predicted(state.OpUpdate, c.Object, text("PrimaryGroup", def)))
 		if len(x.memberships) == 0 {
-			out = append(out, predicted(state.OpCreate, state.Ref{Kind: Membership, Key: def + "/" + x.number}, text("Group", def), text("User", x.number)))
+			out = append(out, predicted(state.OpCreate, state.Ref{Kind: Membership, Key: def + "/" + x.number}, text("Group", def), text("User", x.number), text("RoleName", "users")))
 		}
+	}
+	if theirs := byDefault(e); theirs != nil {
+		out = append(out, predicted(state.OpUpdate, c.Object, theirs...))
 	}
 	for _, p := range profileNames {
 		out = append(out, predicted(state.OpCreate, state.Ref{Kind: Forwarding, Key: x.number + "/" + p}, text("User", x.number), text("Name", p)))
@@ -132,22 +133,23 @@ func (s *stepping) madeUser(x *carrier, c *diff.Change) []state.Effect {
 	return append(out, effects(slices.Concat(x.memberships, x.phones))...)
 }
 
+// byDefault are the rights that a new extension has unless it is told otherwise:
+// to listen to its own recordings. (Inferred; announced, because it is a right.)
+func byDefault(e state.Effect) []state.Attr {
+	var out []state.Attr
+	for _, name := range []string{"AllowOwnRecordings", "MyPhoneShowRecordings"} {
+		if !slices.ContainsFunc(e.Attrs, func(a state.Attr) bool { return a.Name == name }) {
+			out = append(out, state.Attr{Name: name, Value: state.OfBool(true)})
+		}
+	}
+	return out
+}
+
 // profileNames are the profiles that every extension has. (Names inferred.)
 var profileNames = []string{"Available", "Away", "Custom 1", "Custom 2", "Out of office"}
 
 func (s *stepping) defaultGroup() (string, bool) {
 	return s.fallback, s.fallback != ""
-}
-
-// unmade are the deletions that take creations back.
-func unmade(made []state.Effect) []state.Effect {
-	var out []state.Effect
-	for _, e := range slices.Backward(made) {
-		if e.Op == state.OpCreate {
-			out = append(out, state.Effect{Op: state.OpDelete, Object: e.Object, Predicted: e.Object.Kind != User})
-		}
-	}
-	return out
 }
 
 // profileStep writes the forwarding of an extension that was just made. Its
@@ -190,7 +192,11 @@ func (s *stepping) updateUser(x *carrier) {
 		Covers: append(names(covers), names(x.leaving)...), Call: "Users.Update", Args: plan.Args{"Id": plan.IDOf{Ref: ref}, "Body": content}, Settle: plan.ByRead,
 		Flags: plan.Flags{Privileged: privileged(x.memberships), Disruption: disrupts(x.phones) || len(x.leaving) > 0}}
 	for _, c := range covers {
-		made.Effects = append(made.Effects, s.written(c, &made)...)
+		if c.Object.Kind == Phone {
+			made.Effects = append(made.Effects, s.written(c, &made)...)
+		} else {
+			made.Effects = append(made.Effects, effects([]*diff.Change{c})...)
+		}
 	}
 	for _, c := range x.leaving {
 		made.Effects = append(made.Effects, state.Effect{Op: state.OpDelete, Object: c.Live()})
@@ -201,10 +207,10 @@ func (s *stepping) updateUser(x *carrier) {
 	s.add(made)
 }
 
-// written is what a change does. A phone that comes from another user, or gets
+// written is what a change of a phone does. One that comes from another user, or gets
 // another address, is made anew.
 func (s *stepping) written(c *diff.Change, at *plan.Step) []state.Effect {
-	if c.Object.Kind != Phone || !s.comes(c) && !c.Replace {
+	if !s.comes(c) && !c.Replace {
 		return []state.Effect{effect(c)}
 	}
 	e := effect(c)
