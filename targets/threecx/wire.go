@@ -154,7 +154,7 @@ func (r record) object(key, id string) state.Object {
 // it knows it.
 func (w *wire) property(r record, s *rest.Scan, name []byte) bool {
 	if n, ok := r.c.props[string(name)]; ok {
-		r.vals[n] = w.value(s, r.c.slots[n].field)
+		r.vals[n] = w.value(s, r.c.kind, r.c.slots[n].field)
 		return true
 	}
 	below, ok := r.c.below[string(name)]
@@ -169,13 +169,13 @@ func (w *wire) property(r record, s *rest.Scan, name []byte) bool {
 		if !ok || sparse && s.Kind() == 'n' {
 			return
 		}
-		r.vals[n] = w.value(s, r.c.slots[n].field)
+		r.vals[n] = w.value(s, r.c.kind, r.c.slots[n].field)
 	})
 	return true
 }
 
 // value reads one attribute. null is empty.
-func (w *wire) value(s *rest.Scan, f *state.Field) state.Value {
+func (w *wire) value(s *rest.Scan, k *state.Kind, f *state.Field) state.Value {
 	kind := s.Kind()
 	if kind == 'n' {
 		s.Skip()
@@ -192,7 +192,11 @@ func (w *wire) value(s *rest.Scan, f *state.Field) state.Value {
 	case state.Strlist:
 		return state.OfList(w.strings(s)...)
 	case state.Tree:
-		return w.tree(s.Raw())
+		raw := s.Raw()
+		if k.Name == Forwarding && isVoicemail(raw) {
+			return ownVoicemail
+		}
+		return w.tree(raw)
 	}
 	text := s.Text()
 	if f.Name == "MacAddress" {
@@ -229,9 +233,6 @@ func (w *wire) intern(text string) string {
 // tree is a deeper value as canonical JSON, its destinations reduced to what can
 // be set.
 func (w *wire) tree(raw []byte) state.Value {
-	if v, ok := voicemail(raw); ok {
-		return v
-	}
 	if v, ok := w.trees[string(raw)]; ok {
 		return v
 	}
@@ -242,13 +243,14 @@ func (w *wire) tree(raw []byte) state.Value {
 	return v
 }
 
-// toVoicemail is by far the most frequent of all deeper values, and each user's
-// is written differently: it carries the extension.
-var toVoicemail = state.OfTree(`{"To":"VoiceMail"}`)
+// ownVoicemail is where most calls of most users go, and each user's is written
+// differently: in a user's own rules it carries the extension, which is not a
+// choice (observed by integrators). A queue's names the mailbox.
+var ownVoicemail = state.OfTree(`{"To":"VoiceMail"}`)
 
-func voicemail(raw []byte) (state.Value, bool) {
+func isVoicemail(raw []byte) bool {
 	if len(raw) == 0 || raw[0] != '{' {
-		return state.Value{}, false
+		return false
 	}
 	found := false
 	s := rest.NewScan(raw)
@@ -257,7 +259,7 @@ func voicemail(raw []byte) (state.Value, bool) {
 			found = string(s.Raw()) == `"VoiceMail"`
 		}
 	})
-	return toVoicemail, found
+	return found
 }
 
 func canonicalTree(raw []byte) state.Value {
@@ -275,9 +277,8 @@ func canonicalTree(raw []byte) state.Value {
 	return state.OfTree(string(b))
 }
 
-// plainTree takes out nulls and the vendor's own remarks on destinations. The
-// number of a voicemail is the extension's own, and an external destination has
-// its number in External (observed by integrators).
+// plainTree takes out nulls and the vendor's own remarks on destinations. An
+// external destination has its number in External (observed by integrators).
 func plainTree(v any) any {
 	switch v := v.(type) {
 	case []any:
@@ -292,7 +293,7 @@ func plainTree(v any) any {
 				switch name {
 				case "To":
 				case "Number":
-					drop = x == nil || x == "" || to == "VoiceMail" || to == "External" || to == "None"
+					drop = x == nil || x == "" || to == "External" || to == "None"
 				case "External":
 					drop = x == nil || x == "" || to != "External"
 				default:
