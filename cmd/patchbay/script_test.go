@@ -16,7 +16,9 @@ import (
 	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
+	"github.com/santhosh-tekuri/jsonschema/v6"
 
+	"github.com/patchbay-dev/patchbay/schema/formats"
 	"github.com/patchbay-dev/patchbay/targets"
 )
 
@@ -39,7 +41,7 @@ func TestScripts(t *testing.T) {
 		RequireUniqueNames:  true,
 		Setup:               setup,
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"await": cmdAwait, "code": cmdCode, "cut": cmdCut, "edit": cmdEdit, "expand": cmdExpand, "fault": cmdFault, "requests": cmdRequests, "sim": cmdSim, "stable": cmdStable, "world": cmdWorld,
+			"await": cmdAwait, "code": cmdCode, "cut": cmdCut, "edit": cmdEdit, "expand": cmdExpand, "fault": cmdFault, "requests": cmdRequests, "sim": cmdSim, "stable": cmdStable, "valid": cmdValid, "world": cmdWorld,
 		},
 	})
 }
@@ -199,6 +201,34 @@ func control(ts *testscript.TestScript, method, what string, body []byte) []byte
 		ts.Fatalf("%s /_sim/%s: %s: %s", method, what, resp.Status, data)
 	}
 	return data
+}
+
+// cmdValid holds files against the JSON Schema of a format that is shipped:
+// valid plan FILE…. A journal is one document for each line.
+func cmdValid(ts *testscript.TestScript, _ bool, args []string) {
+	c := jsonschema.NewCompiler()
+	for _, name := range formats.Names() {
+		text, err := formats.Schema(name)
+		ts.Check(err)
+		doc, err := jsonschema.UnmarshalJSON(bytes.NewReader(text))
+		ts.Check(err)
+		ts.Check(c.AddResource(formats.Base+name+".schema.json", doc))
+	}
+	schema, err := c.Compile(formats.Base + args[0] + ".schema.json")
+	ts.Check(err)
+	for _, name := range args[1:] {
+		docs := []string{ts.ReadFile(name)}
+		if args[0] == "journal" {
+			docs = strings.Split(strings.TrimSpace(docs[0]), "\n")
+		}
+		for _, doc := range docs {
+			v, err := jsonschema.UnmarshalJSON(strings.NewReader(doc))
+			ts.Check(err)
+			if err := schema.Validate(v); err != nil {
+				ts.Fatalf("%s is not what the schema of %s says: %v", name, args[0], err)
+			}
+		}
+	}
 }
 
 // cmdCut copies the first bytes of a file: cut FILE COPY N.
