@@ -28,6 +28,9 @@ func Revision(ctx context.Context, repo, rev, subdir string) (*Tree, error) {
 	}
 	r, err := git.PlainOpenWithOptions(repo, &git.PlainOpenOptions{DetectDotGit: true, EnableDotGitCommonDir: true})
 	if errors.Is(err, git.ErrRepositoryNotExists) {
+		r, err = git.PlainOpen(repo) // a bare one has no .git
+	}
+	if errors.Is(err, git.ErrRepositoryNotExists) {
 		return nil, diag.Diagnostic{
 			Code: diag.NotRepository, Message: fmt.Sprintf("%s is in no git repository, so it has no revision %s", repo, rev),
 			Hint: "run `git init` and commit the site, or leave the revision out",
