@@ -53,8 +53,10 @@ func (x *expected) binds(kind, name string) bool {
 	return ok && !f.Has(state.Computed|state.Runtime|state.Secret)
 }
 
-// done takes over what a step that was carried out leaves behind. What the
-// vendor was predicted to do by itself is not relied on.
+// done takes over what a step that was carried out leaves behind: which objects
+// are there. The fields that it wrote are bound no longer, since a vendor may
+// keep them in another form (a number in E.164), and what the vendor was
+// predicted to do by itself is not relied on.
 func (x *expected) done(effects []state.Effect) {
 	for _, e := range effects {
 		at := x.objects[e.Object]
@@ -77,9 +79,7 @@ func (x *expected) done(effects []state.Effect) {
 		}
 		at.there = true
 		for _, a := range e.Attrs {
-			if x.binds(e.Object.Kind, a.Name) {
-				at.fields[a.Name] = a.Value
-			}
+			delete(at.fields, a.Name)
 		}
 		x.objects[e.Object] = at
 	}

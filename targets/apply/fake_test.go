@@ -48,7 +48,6 @@ type fake struct {
 	fates   func(call int) fate
 	reach   state.Reach // of what is not there
 	edit    func(calls int)
-	batch   int
 }
 
 func newFake() *fake {

@@ -13,11 +13,10 @@ import (
 
 // group is a page of steps that were checked together.
 type group struct {
-	live    *state.Snapshot
-	since   []state.Effect // done since live was read
-	dirty   map[state.Ref]bool
-	moved   map[int]Move // steps that must not be sent
-	written bool
+	live  *state.Snapshot
+	since []state.Effect // done since live was read
+	dirty map[state.Ref]bool
+	moved map[int]Move // steps that must not be sent
 }
 
 // carryOut sends the steps that are left, a page at a time. live is the read

@@ -26,6 +26,7 @@ type conn struct {
 	wire     *wire
 	groups   directory
 	zones    *zones
+	terms    int       // how many keys one $filter names
 	raw      *rawCache // what writes are merged into; nil on a Reader
 }
 
@@ -60,7 +61,7 @@ func connect(s targets.Settings) (*conn, error) {
 	client.Hide(secret)
 	shared := s.Shared.Get("3cx token of "+id+" at "+base.Host, func() any { return &auth{} }).(*auth)
 	tok := &tokens{shared: shared, client: client, id: id, secret: secret, now: now}
-	return &conn{target: s.Target, api: &api{client: client, tokens: tok}, progress: s.Progress}, nil
+	return &conn{target: s.Target, api: &api{client: client, tokens: tok}, progress: s.Progress, terms: pageSize}, nil
 }
 
 // Close forgets what was read; the transport belongs to whoever gave it.

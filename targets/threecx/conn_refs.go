@@ -43,13 +43,29 @@ func (c *conn) readRefs(ctx context.Context, refs []state.Ref, out *state.Snapsh
 				return err
 			}
 		}
-		for keys := range slices.Chunk(l.keys, pageSize) {
-			if err := c.readKeys(ctx, s, keys, l.kinds, out); err != nil {
+		for left := l.keys; len(left) > 0; {
+			n := min(c.terms, len(left))
+			err := c.readKeys(ctx, s, left[:n], l.kinds, out)
+			if n > fewTerms && tooManyTerms(err) {
+				c.terms = fewTerms
+				continue
+			}
+			if err != nil {
 				return err
 			}
+			left = left[n:]
 		}
 	}
 	return nil
+}
+
+// fewTerms is how many keys fit into a $filter under the usual limit of OData
+// services on ASP.NET, 100 nodes at about five for each. Whether 3CX raised it
+// has not been observed, so a page of keys is tried first.
+const fewTerms = 20
+
+func tooManyTerms(err error) bool {
+	return errors.Is(err, targets.ErrInvalid) && strings.Contains(strings.ToLower(err.Error()), "node count")
 }
 
 // sortRefs says which entities of which sets answer for the references.

@@ -429,6 +429,31 @@ func TestReadByReferenceCost(t *testing.T) {
 	}
 }
 
+// TestSmallFilters: a PBX that limits how much a filter may say is asked in
+// smaller pieces.
+func TestSmallFilters(t *testing.T) {
+	p := start(t, many(50), sim.Options{})
+	p.AddFault(simhttp.Fault{Match: simhttp.Match{Path: "/xapi/v1/Users"}, Nth: 1, Kind: simhttp.Status, Status: 400, ContentType: "application/json",
+		Body: `{"error":{"code":"","message":"The query specified in the URI is not valid. The node count limit of '100' has been exceeded."}}`})
+	var refs []state.Ref
+	for i := range 50 {
+		refs = append(refs, state.Ref{Kind: User, Key: fmt.Sprint(10000 + i)})
+	}
+	s := p.read(targets.Scope{Refs: refs})
+	if got := len(s.OfKind(User)); got != 50 {
+		t.Errorf("%d users", got)
+	}
+	n := 0
+	for _, r := range p.paths() {
+		if strings.HasSuffix(r, "/Users") {
+			n++
+		}
+	}
+	if n != 4 {
+		t.Errorf("%d requests, want one that fails and three of at most 20 keys", n)
+	}
+}
+
 // TestOneToken: connections that share an account share its token, since
 // another would end it.
 func TestOneToken(t *testing.T) {

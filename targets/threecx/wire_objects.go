@@ -31,9 +31,6 @@ func (d directory) add(id, name string) {
 	d.names[id], d.ids[name] = name, id
 }
 
-// knows reports whether a listing of groups has shown the id.
-func (d directory) knows(id string) bool { return d.hidden[id] || d.names[id] != "" }
-
 // harvest collects what a read finds.
 type harvest struct {
 	wire    *wire

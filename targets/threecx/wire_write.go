@@ -104,6 +104,9 @@ func (w *wire) merge(raw []byte, col collection, e state.Extent, live *state.Sna
 	if live == nil {
 		live = &state.Snapshot{}
 	}
+	// What the PBX does by itself is not ours to send, and other kinds are not
+	// in this collection.
+	effects = slices.DeleteFunc(slices.Clone(effects), func(f state.Effect) bool { return f.Predicted || f.Object.Kind != e.Kind })
 	after, wrong := state.Apply(live, effects)
 	if len(wrong) > 0 {
 		return nil, fmt.Errorf("%s %s: what the step does does not fit what is there", effects[wrong[0]].Op, effects[wrong[0]].Object)
