@@ -57,16 +57,20 @@ func (u *updating) compare() {
 	live, renamed := u.live.Attrs, u.original != u.live
 	for i := range u.desired.Attrs {
 		a := &u.desired.Attrs[i]
+		for len(live) > 0 && live[0].Name != a.Name && live[0].Name < a.Name {
+			live = live[1:]
+		}
+		shown := len(live) > 0 && live[0].Name == a.Name
+		if shown && !renamed && a.Value.Same(&live[0].Value) {
+			continue // most of them, whatever the field is
+		}
 		f := walk.find(a.Name)
 		if f == nil {
 			u.strange(u.desired, "attribute "+a.Name+" is not in the schema")
 			continue
 		}
-		for len(live) > 0 && live[0].Name < a.Name {
-			live = live[1:]
-		}
 		var l state.Value
-		if len(live) > 0 && live[0].Name == a.Name {
+		if shown {
 			l = live[0].Value
 		}
 		if renamed && f.Ref == "" {

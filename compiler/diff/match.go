@@ -85,8 +85,11 @@ func (m *matcher) duplicates() {
 	}
 	for i := 1; i < len(m.live); i++ {
 		a, b := &m.live[i-1], &m.live[i]
+		if a.Key != b.Key {
+			continue
+		}
 		d, wanted := m.Desired.Find(a.Ref())
-		if a.Key != b.Key || !wanted || m.blocked[a.Ref()] {
+		if !wanted || m.blocked[a.Ref()] {
 			continue
 		}
 		if e := m.entry(d.Canonical); e != nil && (e.ID == a.ID || e.ID == b.ID) {

@@ -74,7 +74,7 @@ func (b *builder) unlisted(ref state.Ref) []Through {
 	}
 	if f, ok := k.Field(e.Attr); ok && f.Ref != "" {
 		if owner, ok := b.Desired.Find(state.Ref{Kind: f.Ref, Key: e.Value}); ok && owner.Canonical != "" {
-			return []Through{{owner.Canonical, "no longer listed in " + owner.Canonical}}
+			return []Through{{owner.Canonical, "no longer listed in " + words(owner.Canonical)}}
 		}
 	}
 	return []Through{{Words: "no longer declared"}}
@@ -113,8 +113,12 @@ func words(path string) string {
 		return fmt.Sprintf("membership of %s in %s", p[3], p[1])
 	case p[0] == "groups" && at(2) == "roleDefaults" && len(p) > 3:
 		return fmt.Sprintf("group default of %s in %s", p[3], p[1])
+	case p[0] == "groups" && (at(2) == "agents" || at(2) == "supervisors") && len(p) > 3:
+		return fmt.Sprintf("%s among the %s of %s", p[3], p[2], p[1])
 	case p[0] == "users" && at(2) == "position":
 		return "position of " + p[1]
+	case len(p) == 2 && (p[0] == "departments" || p[0] == "groups" || p[0] == "users"):
+		return strings.TrimSuffix(p[0], "s") + " " + p[1]
 	}
 	return path
 }

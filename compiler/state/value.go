@@ -192,6 +192,12 @@ func (v Value) Equal(w Value) bool {
 	return v.typ == w.typ && v.num == w.num && v.text == w.text && (v.rest == w.rest || slices.Equal(v.Items(), w.Items()))
 }
 
+// Same reports whether two values are the same and were both read, at little
+// cost; values that it does not say this of may still be equal.
+func (v *Value) Same(w *Value) bool {
+	return v.presence == w.presence && v.typ == w.typ && v.num == w.num && v.rest == nil && w.rest == nil && v.text == w.text
+}
+
 // String shows the value to a person.
 func (v Value) String() string {
 	switch {
