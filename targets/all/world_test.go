@@ -3,18 +3,18 @@ package all_test
 import (
 	"bytes"
 	"context"
+	"encoding/json"
 	"fmt"
 	"io"
 	"net/http"
 	"net/url"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
 	"time"
-
-	"encoding/json"
 
 	"github.com/patchbay-dev/patchbay/compiler/check"
 	"github.com/patchbay-dev/patchbay/compiler/diag"
@@ -112,7 +112,7 @@ type outcome struct {
 // target beside them. The text is what loading had to say.
 func (x *system) job(files map[string][]byte) (*run.Job, string) {
 	x.t.Helper()
-	old, err := filepath.Glob(filepath.Join(x.dir, "*"))
+	old, err := filepath.Glob(filepath.Join(x.dir, "[^.]*"))
 	if err != nil {
 		x.t.Fatal(err)
 	}
@@ -290,7 +290,11 @@ func changes(schema state.Schema, before, after *state.Snapshot) string {
 	for _, r := range sortedRefs(refs) {
 		x, was := before.Find(r)
 		y, is := after.Find(r)
+		k, _ := schema.Kind(r.Kind)
+		byItself := k.Can&state.Create == 0 && was != is // comes and goes with its owner
 		switch {
+		case byItself:
+			continue
 		case !was:
 			fmt.Fprintf(&b, "+ %s\n", r)
 			x = &state.Object{Kind: r.Kind}
@@ -298,10 +302,9 @@ func changes(schema state.Schema, before, after *state.Snapshot) string {
 			fmt.Fprintf(&b, "- %s\n", r)
 			continue
 		}
-		k, _ := schema.Kind(r.Kind)
 		for _, f := range k.Fields {
 			v, w := x.Get(f.Name), y.Get(f.Name)
-			hidden := f.Flags&(state.Computed|state.Secret|state.Runtime) != 0
+			hidden := f.Flags&(state.Computed|state.Secret|state.Runtime) != 0 || slices.Contains(k.Key, f.Name)
 			if hidden || v.Equal(w) || v.Presence() != state.Set && w.Presence() != state.Set || !was && dull(w) {
 				continue
 			}
