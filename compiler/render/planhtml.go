@@ -83,7 +83,7 @@ func htmlSectionOf(v sectionView) htmlSection {
 		s.Refusals = append(s.Refusals, htmlRefusal{safe(r.Message) + refusedObjects(r), safe(r.Flag)})
 	}
 	for _, l := range v.rights {
-		r := htmlRight{Mark: l.mark, Who: l.holder, Permission: l.permission(), Before: l.before, After: l.after, Through: l.through, Privileged: l.privileged}
+		r := htmlRight{Mark: l.mark, Who: l.holder, Permission: l.permission(), Before: l.before, After: l.after, Through: strings.TrimPrefix(l.because(), "through "), Privileged: l.privileged}
 		if len(l.others) > 0 {
 			r.Others = fmt.Sprintf("and %s: %s", count(len(l.others), "other", "others"), some(l.others, 8))
 		}

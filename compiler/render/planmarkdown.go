@@ -46,7 +46,7 @@ func markdownSection(b *strings.Builder, v sectionView, o Options) {
 			if l.privileged {
 				permission += " **privileged**"
 			}
-			fmt.Fprintf(b, "| %s | %s | %s | %s | %s | %s |\n", l.mark, who, permission, markdown(l.before), markdown(l.after), markdown(l.through))
+			fmt.Fprintf(b, "| %s | %s | %s | %s | %s | %s |\n", l.mark, who, permission, markdown(l.before), markdown(l.after), markdown(strings.TrimPrefix(l.because(), "through ")))
 		}
 	}
 	for _, k := range v.kinds {

@@ -93,7 +93,7 @@ func (w *planWriter) rights(lines []rightLine) {
 			s += w.scope(l.before, red) + w.paint(dim, " → ") + w.scope(l.after, green)
 		}
 		if l.through != "" {
-			s += w.paint(dim, ", through ") + l.through
+			s += w.paint(dim, ", ") + l.because()
 		}
 		if l.privileged {
 			s += "  " + w.paint(magenta, "[privileged]")

@@ -23,13 +23,25 @@ type rightLine struct {
 	before      string // "none" when nothing is lost
 	after       string // "none" when nothing is gained
 	through     string
+	was         bool // through is what gave a right that is lost, not what takes it
 	privileged  bool
 	reach       int // how far the widest scope reaches
 }
 
 // like is equal for lines that differ in their permissions alone.
 func (l rightLine) like() string {
-	return strings.Join([]string{l.mark, l.before, l.after, l.through, strconv.FormatBool(l.privileged)}, "\x00")
+	return strings.Join([]string{l.mark, l.before, l.after, l.because(), strconv.FormatBool(l.privileged)}, "\x00")
+}
+
+// because is through as it follows in a sentence.
+func (l rightLine) because() string {
+	switch {
+	case l.through == "":
+		return ""
+	case l.was:
+		return "was through " + l.through
+	}
+	return "through " + l.through
 }
 
 // permission is the list as it stands in a table.
@@ -61,7 +73,7 @@ func joinPermissions(lines []rightLine) []rightLine {
 	at := map[string]int{}
 	for _, l := range lines {
 		if l.mark == "?" {
-			l.before, l.after, l.through, l.reach = "", "not known", "", 0
+			l.before, l.after, l.through, l.was, l.reach = "", "not known", "", false, 0
 		}
 		key := l.holder + "\x00" + l.like()
 		if i, ok := at[key]; ok {
@@ -104,6 +116,7 @@ func rightLineOf(changes []plan.RightChange, s *plan.Section, names namer) right
 	}
 	if len(after) == 0 {
 		for _, c := range changes {
+			l.was = l.was || !written(c)
 			words = append(words, throughWords(c, s, names)...)
 		}
 	}
@@ -192,6 +205,11 @@ func throughWords(c plan.RightChange, s *plan.Section, names namer) []string {
 		out = append(out, sourceWords(c.Holder, src, s.Changes, names))
 	}
 	return out
+}
+
+// written reports whether something in the site makes the change.
+func written(c plan.RightChange) bool {
+	return slices.ContainsFunc(c.Through, func(t plan.Through) bool { return t.Path != "" })
 }
 
 // ownWords leaves the holder out of what gives a right: "role of bob in sales"

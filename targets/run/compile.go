@@ -64,14 +64,3 @@ func placeOf(site *load.Result, path string) []diag.Pos {
 	}
 	return nil
 }
-
-// without drops the diagnostics that a real profile makes pointless.
-func without(list diag.List, code diag.Code) diag.List {
-	var out diag.List
-	for _, d := range list {
-		if d.Code != code {
-			out = append(out, d)
-		}
-	}
-	return out
-}

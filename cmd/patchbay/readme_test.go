@@ -1,0 +1,94 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/patchbay-dev/patchbay/targets/run"
+)
+
+// readmeSeed is the PBX that the README's site is planned against.
+const readmeSeed = `{
+	"version": "20.0.10.1234",
+	"license": {"edition": "enterprise"},
+	"groups": [{"Name": "Sales"}],
+	"users": [
+		{"Number": "100", "FirstName": "Olga", "LastName": "Owner", "EmailAddress": "olga@acme.example", "Groups": [{"Group": "DEFAULT", "RoleName": "system_owners"}]},
+		{"Number": "101", "FirstName": "Alice", "LastName": "Martin", "EmailAddress": "alice@acme.example", "PrimaryGroup": "Sales", "Groups": ["Sales"]},
+		{"Number": "102", "FirstName": "Bob", "LastName": "Dupont", "EmailAddress": "bob@acme.example", "PrimaryGroup": "Sales", "Groups": ["Sales"]}
+	]
+}`
+
+// TestREADME plans the README's site and compares the plan with the README's.
+func TestREADME(t *testing.T) {
+	path := filepath.Join("..", "..", "README.md")
+	data, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	text := string(data)
+	site, _, _ := block(t, text, "<!-- site -->\n```cue\n")
+	dir := t.TempDir()
+	for name, content := range map[string]string{"site.cue": site, "seed.json": readmeSeed} {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(content), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	var out, errs bytes.Buffer
+	a := &app{in: strings.NewReader(""), out: &out, err: &errs, env: func(string) string { return "" }, now: time.Now}
+	if code := execute(context.Background(), a, []string{"plan", "-C", dir}); code != run.OK {
+		t.Fatalf("exit code %d\n%s%s", code, out.String(), errs.String())
+	}
+	got := out.String()
+	want, start, end := block(t, text, "<!-- plan -->\n```text\n")
+	if os.Getenv("UPDATE") == "1" {
+		if err := os.WriteFile(path, []byte(text[:start]+got+text[end:]), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	if d := cmp.Diff(want, got); d != "" {
+		t.Errorf("README.md shows another plan (-README +plan):\n%s\nUPDATE=1 rewrites it", d)
+	}
+}
+
+// TestREADMEListsEveryVerb keeps the table whole.
+func TestREADMEListsEveryVerb(t *testing.T) {
+	data, err := os.ReadFile(filepath.Join("..", "..", "README.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range newRoot(newApp()).Commands() {
+		if !strings.Contains(string(data), "`"+c.Name()+"`") {
+			t.Errorf("README.md does not list %s", c.Name())
+		}
+	}
+}
+
+// TestEveryVerbHelps: long help, examples and a short line, in every verb.
+func TestEveryVerbHelps(t *testing.T) {
+	for _, c := range newRoot(newApp()).Commands() {
+		if c.Short == "" || c.Long == "" || c.Example == "" {
+			t.Errorf("%s lacks help: short %q, long %q, example %q", c.Name(), c.Short, c.Long, c.Example)
+		}
+	}
+}
+
+// block is the text between a marker and the end of its fence.
+func block(t *testing.T, text, marker string) (content string, start, end int) {
+	t.Helper()
+	i := strings.Index(text, marker)
+	if i < 0 {
+		t.Fatalf("README.md has no %q", marker)
+	}
+	start = i + len(marker)
+	end = start + strings.Index(text[start:], "```")
+	return text[start:end], start, end
+}
