@@ -210,18 +210,14 @@ func bound(x *ast.UnaryExpr) *shape {
 		return &shape{kinds: cue.StringKind, match: re}
 	case token.NEQ:
 		return &shape{kinds: cue.StringKind, filled: true}
-	case token.GEQ, token.GTR, token.LEQ, token.LSS:
+	case token.GTR, token.LSS:
+		return &shape{kinds: cue.NumberKind}
+	case token.GEQ, token.LEQ:
 		n, err := strconv.ParseInt(lit.Value, 10, 64)
 		if err != nil {
 			break
 		}
-		switch x.Op {
-		case token.GTR:
-			n++
-		case token.LSS:
-			n--
-		}
-		if x.Op == token.GEQ || x.Op == token.GTR {
+		if x.Op == token.GEQ {
 			return &shape{kinds: cue.NumberKind, min: &n}
 		}
 		return &shape{kinds: cue.NumberKind, max: &n}
