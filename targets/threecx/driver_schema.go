@@ -54,16 +54,28 @@ func Schema(p state.Profile) state.Schema {
 // newer says since which version an attribute exists (from the differences of
 // the published OpenAPI files).
 var newer = map[string]string{
-	"group.MusicOnHold":          "20.0.10",
-	"queue.CallbackOfferOnly":    "20.0.10",
-	"user.AgentSettings":         "20.0.9",
-	"user.AIAgent":               "20.0.9",
-	"user.BlockTunnel":           "20.0.9",
-	"user.DatevEnabled":          "20.0.7",
-	"user.ForbidRecording":       "20.0.10",
-	"user.GoogleCalendarEnabled": "20.0.5",
-	"user.GoogleContactsEnabled": "20.0.5",
-	"user.RecordEmailNotify":     "20.0.5",
+	"group.MusicOnHold":                               "20.0.10",
+	"queue.AnnounceEstimatedWaitTime":                 "20.0.10",
+	"queue.AnnounceEstimatedWaitTimeInterval":         "20.0.10",
+	"queue.AutoLogoutMissedCalls":                     "20.0.10",
+	"queue.CallbackOfferOnly":                         "20.0.10",
+	"queue.CallbackOfferPrompt":                       "20.0.10",
+	"queue.ComfortPrompts":                            "20.0.10",
+	"queue.ComfortPromptsEnabled":                     "20.0.10",
+	"queue.ComfortPromptsInterval":                    "20.0.10",
+	"queue.DestinationNoAnswerPrompt":                 "20.0.10",
+	"queue.MaxWaitStrategyEnabled":                    "20.0.10",
+	"queue.MaxWaitTimeSkillGroupValues":               "20.0.10",
+	"queue.SkillBasedRingAllCumulativePollingEnabled": "20.0.10",
+	"queue.StopBackgroundWhenPrompt":                  "20.0.10",
+	"queue.VMEmailList":                               "20.0.8",
+	"queue.VMEmailOptions":                            "20.0.8",
+	"ringGroup.VMEmailList":                           "20.0.8",
+	"ringGroup.VMEmailOptions":                        "20.0.8",
+	"user.AgentSettings":                              "20.0.9",
+	"user.AIAgent":                                    "20.0.9",
+	"user.BlockTunnel":                                "20.0.9",
+	"user.ForbidRecording":                            "20.0.10",
 }
 
 // RightFlags are the switches of a Rights record, which a role has in a group
