@@ -5,7 +5,9 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
+	"unicode/utf8"
 )
 
 // In files a value is an object with one member that names its shape, so that
@@ -106,6 +108,23 @@ func (v Value) appendContent(b []byte) ([]byte, error) {
 // MarshalJSON writes the value as files hold it.
 func (v Value) MarshalJSON() ([]byte, error) { return v.AppendCanonical(nil) }
 
+// plainValue reads the forms that nearly all values have, without a decoder.
+func plainValue(data string) (Value, bool) {
+	if text, ok := strings.CutPrefix(data, `{"text":"`); ok {
+		text, ok = strings.CutSuffix(text, `"}`)
+		return OfText(text), ok && !strings.ContainsAny(text, "\"\\") && utf8.ValidString(text)
+	}
+	switch data {
+	case `{"none":true}`:
+		return Nothing(), true
+	case `{"bool":true}`:
+		return OfBool(true), true
+	case `{"bool":false}`:
+		return OfBool(false), true
+	}
+	return Value{}, false
+}
+
 // wireValue is a value as it is read from a file.
 type wireValue struct {
 	Bool  *bool            `json:"bool"`
@@ -122,6 +141,10 @@ type wireValue struct {
 
 // UnmarshalJSON reads what MarshalJSON wrote.
 func (v *Value) UnmarshalJSON(data []byte) error {
+	if plain, ok := plainValue(string(data)); ok {
+		*v = plain
+		return nil
+	}
 	var w wireValue
 	if err := unmarshalStrict(data, &w); err != nil {
 		return err
