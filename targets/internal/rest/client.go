@@ -71,8 +71,7 @@ func (c *Client) Do(ctx context.Context, q Request) (*Reply, error) {
 	if err != nil {
 		return nil, c.broken(q, err)
 	}
-	body, err := io.ReadAll(resp.Body)
-	resp.Body.Close()
+	body, err := bodyOf(resp)
 	if err != nil {
 		return nil, c.broken(q, err)
 	}
@@ -83,6 +82,15 @@ func (c *Client) Do(ctx context.Context, q Request) (*Reply, error) {
 		return nil, err
 	}
 	return &Reply{resp.StatusCode, resp.Header, body}, nil
+}
+
+// bodyOf is a reply's body, which Retry has in memory already.
+func bodyOf(resp *http.Response) ([]byte, error) {
+	if w, ok := resp.Body.(*whole); ok && w.Len() == len(w.all) {
+		return w.all, nil
+	}
+	defer resp.Body.Close()
+	return io.ReadAll(resp.Body)
 }
 
 func (c *Client) request(ctx context.Context, q Request) (*http.Request, error) {

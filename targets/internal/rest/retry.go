@@ -110,17 +110,40 @@ func (t *retrying) once(r *http.Request) (*http.Response, error) {
 		}
 		return nil, err
 	}
-	body, err := io.ReadAll(io.LimitReader(resp.Body, t.p.MaxReply+1))
-	resp.Body.Close()
-	if err == nil && int64(len(body)) > t.p.MaxReply {
-		err = errTooLong
-	}
+	body, err := t.read(resp)
 	if err != nil {
 		return nil, fmt.Errorf("reading the reply: %w", err)
 	}
-	resp.Body = io.NopCloser(bytes.NewReader(body))
+	resp.Body = &whole{bytes.NewReader(body), body}
 	return resp, nil
 }
+
+// read takes a reply in, up to the bound.
+func (t *retrying) read(resp *http.Response) ([]byte, error) {
+	defer resp.Body.Close()
+	if resp.ContentLength > t.p.MaxReply {
+		return nil, errTooLong
+	}
+	var b bytes.Buffer
+	if resp.ContentLength > 0 {
+		b.Grow(int(resp.ContentLength) + bytes.MinRead)
+	}
+	if _, err := b.ReadFrom(io.LimitReader(resp.Body, t.p.MaxReply+1)); err != nil {
+		return nil, err
+	}
+	if int64(b.Len()) > t.p.MaxReply {
+		return nil, errTooLong
+	}
+	return b.Bytes(), nil
+}
+
+// whole is a reply's body that is in memory.
+type whole struct {
+	*bytes.Reader
+	all []byte
+}
+
+func (*whole) Close() error { return nil }
 
 // neverConnected reports whether err came up before there was a connection to
 // write to.
