@@ -35,7 +35,9 @@ func newInitCmd(a *app) *cobra.Command {
 			switch len(args) {
 			case 0:
 			case 1:
-				dir = filepath.Join(a.dir, args[0])
+				if dir = args[0]; !filepath.IsAbs(dir) {
+					dir = filepath.Join(a.dir, dir)
+				}
 			default:
 				return wrong("patchbay init "+args[0], "init takes one folder, got %d", len(args))
 			}
@@ -52,7 +54,7 @@ func newInitCmd(a *app) *cobra.Command {
 
 // layout says which file of the starter becomes which of the site.
 var layout = []struct{ from, to, ci string }{
-	{from: "site.cue"}, {from: "departments.cue"}, {from: "users.cue"}, {from: "groups.cue"}, {from: "targets.cue"},
+	{from: "schema.cue"}, {from: "site.cue"}, {from: "departments.cue"}, {from: "users.cue"}, {from: "groups.cue"}, {from: "targets.cue"},
 	{from: "module.cue", to: "cue.mod/module.cue"},
 	{from: "gitignore", to: ".gitignore"},
 	{from: "github.yml", to: ".github/workflows/patchbay.yml", ci: "github"},

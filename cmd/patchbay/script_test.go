@@ -8,6 +8,7 @@ import (
 	"io"
 	"net/http"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"slices"
 	"strconv"
@@ -41,7 +42,7 @@ func TestScripts(t *testing.T) {
 		RequireUniqueNames:  true,
 		Setup:               setup,
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"await": cmdAwait, "code": cmdCode, "cut": cmdCut, "edit": cmdEdit, "expand": cmdExpand, "fault": cmdFault, "requests": cmdRequests, "sim": cmdSim, "stable": cmdStable, "valid": cmdValid, "world": cmdWorld,
+			"await": cmdAwait, "code": cmdCode, "cut": cmdCut, "edit": cmdEdit, "expand": cmdExpand, "fault": cmdFault, "interrupt": cmdInterrupt, "requests": cmdRequests, "sim": cmdSim, "stable": cmdStable, "valid": cmdValid, "world": cmdWorld,
 		},
 	})
 }
@@ -229,6 +230,27 @@ func cmdValid(ts *testscript.TestScript, _ bool, args []string) {
 			}
 		}
 	}
+}
+
+// cmdInterrupt starts the program, sends it one Ctrl-C once the simulator has
+// seen a request, and asserts how it ends: interrupt CODE METHOD PATH args….
+func cmdInterrupt(ts *testscript.TestScript, _ bool, args []string) {
+	var out, errs bytes.Buffer
+	program := filepath.Join(strings.Split(ts.Getenv("PATH"), string(filepath.ListSeparator))[0], "patchbay")
+	cmd := exec.Command(program, args[3:]...)
+	cmd.Dir, cmd.Stdout, cmd.Stderr = ts.MkAbs("."), &out, &errs
+	for _, name := range []string{"HOME", "PATH", "PBX_CLIENT_ID", "PBX_CLIENT_SECRET"} {
+		cmd.Env = append(cmd.Env, name+"="+ts.Getenv(name))
+	}
+	ts.Check(cmd.Start())
+	cmdAwait(ts, false, args[1:3])
+	ts.Check(cmd.Process.Signal(os.Interrupt))
+	cmd.Wait()
+	if got := strconv.Itoa(cmd.ProcessState.ExitCode()); got != args[0] {
+		ts.Fatalf("exit code %s, want %s\n%s%s", got, args[0], out.String(), errs.String())
+	}
+	ts.Check(os.WriteFile(ts.MkAbs("interrupted.out"), out.Bytes(), 0o644))
+	ts.Check(os.WriteFile(ts.MkAbs("interrupted.err"), errs.Bytes(), 0o644))
 }
 
 // cmdCut copies the first bytes of a file: cut FILE COPY N.
