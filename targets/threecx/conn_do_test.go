@@ -206,9 +206,9 @@ func TestCreateYieldsTheID(t *testing.T) {
 	}
 }
 
-// TestRefusals: what the PBX says no to is refused, with the kind and its words,
+// TestCallsThatAreRefused: what the PBX says no to is refused, with the kind and its words,
 // and without the secrets of the call.
-func TestRefusals(t *testing.T) {
+func TestCallsThatAreRefused(t *testing.T) {
 	p := start(t, small, sim.Options{})
 	update := func(body map[string]any) plan.Step {
 		return plan.Step{ID: "s1", Op: state.OpUpdate, Object: ref(User, "102"), Call: "Users.Update", Args: plan.Args{"Id": plan.IDOf{Ref: ref(User, "102")}, "Body": body}}
