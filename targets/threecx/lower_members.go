@@ -63,9 +63,12 @@ func (t *tally) paths() []string {
 	return unique(out)
 }
 
+// unique is s sorted, each once; s stays as it is.
 func unique(s []string) []string {
-	slices.Sort(s)
-	return slices.Compact(s)
+	if len(s) < 2 {
+		return s
+	}
+	return slices.Compact(slices.Sorted(slices.Values(s)))
 }
 
 // join finds or makes a membership. The user has an extension.
@@ -223,8 +226,9 @@ func (l *lowering) membership(m *member) {
 		canonical = m.from[0] // the user's department, or an assignment
 	}
 	o := l.object(Membership, m.place.name+"/"+m.number, canonical)
-	o.Put("Group", state.OfText(m.place.name), unique(m.from)...)
-	o.Put("User", state.OfText(m.number), unique(slices.Clone(m.from))...)
+	from := unique(m.from)
+	o.Put("Group", state.OfText(m.place.name), from...)
+	o.Put("User", state.OfText(m.number), from...)
 	if m.roleSet {
 		o.Put("RoleName", state.OfText(m.role.wire), unique(m.roleFrom)...)
 	}

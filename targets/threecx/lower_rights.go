@@ -28,10 +28,10 @@ func (l *lowering) grants(m *member) {
 		if !m.roleSet {
 			l.chooseRole(m, h)
 		}
+		l.companions(h)
 		for _, g := range h.Grants {
 			l.grant(m, h, g)
 		}
-		l.companions(h)
 	}
 }
 
@@ -122,6 +122,7 @@ func (l *lowering) consoleRight(m *member, g resolve.Granted, c cell) {
 	case g.Permission == "numbers.manage" && g.Level == "true":
 		l.once(diag.TrunksRefused, diag.Error, g.Path, g.Pos, "numbers.manage: the administration of SIP trunks is given to nobody",
 			"it comes with the role System Owner alone; take the grant away")
+	case l.said[string(diag.NeedsCompanion)+" "+g.Path]:
 	case permission.None(g.Level):
 		l.withheld(m, g)
 	case g.Permission == "extensions.manage" && g.Level == "own":

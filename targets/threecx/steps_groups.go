@@ -56,7 +56,7 @@ func (s *stepping) deleteGroup(c *diff.Change) {
 	var gone []state.Effect
 	for _, m := range s.owned(Membership, "Group", live.Key) {
 		if !s.deleted[m.Get("User").Text()] {
-			gone = append(gone, state.Effect{Op: state.OpDelete, Object: m.Ref()})
+			gone = append(gone, predicted(state.OpDelete, m.Ref())) // no change names it: it goes with its department
 		}
 	}
 	x := plan.Step{ID: "delete " + live.String(), Op: state.OpDelete, Object: live, Title: "remove department " + live.Key, Covers: []string{c.Name()},
