@@ -69,7 +69,7 @@ func (r *run) run(ctx context.Context) (err error) {
 		defer context.AfterFunc(r.Abort, cancel)()
 	}
 	if !slices.ContainsFunc(r.steps, func(s plan.Step) bool { return s.Kind == plan.Call }) {
-		return nil
+		return r.found()
 	}
 	r.lock, err = r.Ledger.Lock(r.Section.Target, r.Run, r.Steal)
 	if err != nil {
@@ -94,6 +94,19 @@ func (r *run) run(ctx context.Context) (err error) {
 		}
 	}
 	return r.carryOut(ctx, live)
+}
+
+// found records that the target is as the site asks already. Nothing is read and
+// nothing is written, so somebody else's lock is no obstacle: their run records.
+func (r *run) found() error {
+	if r.Desired == nil || r.Live == nil {
+		return nil
+	}
+	var err error
+	if r.lock, err = r.Ledger.Lock(r.Section.Target, r.Run, r.Steal); errors.Is(err, ledger.ErrLocked) {
+		return nil
+	}
+	return err
 }
 
 // replay takes over what an interrupted run noted, and returns the steps that it
@@ -296,7 +309,7 @@ func (r *run) finish(ctx context.Context, err error) {
 		wrong = append(wrong, r.journal.Close())
 	}
 	if r.lock != nil {
-		if len(r.landed) > 0 {
+		if len(r.landed) > 0 || r.journal == nil && err == nil {
 			wrong = append(wrong, r.record())
 		}
 		wrong = append(wrong, r.lock.Release())

@@ -67,6 +67,28 @@ func TestRun(t *testing.T) {
 	}
 }
 
+// TestNothingToDoIsRecorded: a target that was found as asked is known from then
+// on, though no call was made.
+func TestNothingToDoIsRecorded(t *testing.T) {
+	f := newFake()
+	f.put(person("100", "a@acme.example", "user"))
+	live, err := f.Read(context.Background(), targets.Scope{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	f.reads = 0
+	dir := t.TempDir()
+	j := job(t, f, planned(f, []state.Object{person("100", "a@acme.example", "user")}, usual), dir, "r1")
+	j.Desired, j.Live = &state.Snapshot{Target: "pbx", Objects: []state.Object{person("100", "a@acme.example", "user")}}, live
+	if r, err := Run(context.Background(), j); err != nil || r.Ending != Applied || f.calls+f.reads != 0 {
+		t.Fatalf("%+v, %v", r, err)
+	}
+	rec, err := ledger.Open(dir).Record("pbx")
+	if e, ok := rec.Find(state.Ref{Kind: "person", Key: "100"}); err != nil || !ok || e.ID != "1" || len(e.Attrs) != 3 {
+		t.Errorf("record %+v, %v", rec, err)
+	}
+}
+
 // TestStale: whatever moved between plan and apply, nothing is written and the
 // report names it.
 func TestStale(t *testing.T) {
