@@ -132,7 +132,12 @@ func clip(s string) string {
 	return s
 }
 
-func last(path []string) string { return path[len(path)-1] }
+func last(path []string) string {
+	if len(path) == 0 {
+		return "the site"
+	}
+	return path[len(path)-1]
+}
 
 // called is what a message calls the value at path: its field, or its place in
 // a list, days[0].

@@ -437,6 +437,10 @@ func (t *translator) unknown(d *diag.Diagnostic, c complaint) {
 // refused explains a value that the language does not take: from the value
 // itself where it is known, else from CUE's text.
 func (t *translator) refused(d *diag.Diagnostic, c complaint) {
+	if len(c.path) == 0 && strings.Contains(c.message, "mismatched types") {
+		d.Code, d.Message, d.Hint = diag.WrongType, "a value stands here by itself, and a site is made of fields", "write name: value, or take it out"
+		return
+	}
 	s, known := shapeAt(c.path, "")
 	v := t.own.LookupPath(selectors(c.path))
 	if known && s.message != "" {
