@@ -49,12 +49,13 @@ func (l rightLine) permission() string { return strings.Join(l.permissions, ", "
 
 func rightLines(s *plan.Section, names namer, o Options) []rightLine {
 	var out []rightLine
+	by := indexChanges(s.Changes)
 	for i := 0; i < len(s.Rights); {
 		j := i
 		for j < len(s.Rights) && s.Rights[j].Holder == s.Rights[i].Holder && s.Rights[j].Permission == s.Rights[i].Permission {
 			j++
 		}
-		out = append(out, rightLineOf(s.Rights[i:j], s, names))
+		out = append(out, rightLineOf(s.Rights[i:j], by, names))
 		i = j
 	}
 	out = joinPermissions(out)
@@ -96,7 +97,7 @@ func compareBool(a, b bool) int {
 	return -1
 }
 
-func rightLineOf(changes []plan.RightChange, s *plan.Section, names namer) rightLine {
+func rightLineOf(changes []plan.RightChange, by changesOf, names namer) rightLine {
 	l := rightLine{holder: names.holder(changes[0].Holder), permissions: []string{safe(changes[0].Permission)}}
 	var before, after, unknown []string
 	var words []string
@@ -105,7 +106,7 @@ func rightLineOf(changes []plan.RightChange, s *plan.Section, names namer) right
 		switch {
 		case c.Gained():
 			after = append(after, scope)
-			words = append(words, throughWords(c, s, names)...)
+			words = append(words, throughWords(c, by, names)...)
 		case c.Lost():
 			before = append(before, scope)
 		default:
@@ -117,7 +118,7 @@ func rightLineOf(changes []plan.RightChange, s *plan.Section, names namer) right
 	if len(after) == 0 {
 		for _, c := range changes {
 			l.was = l.was || !written(c)
-			words = append(words, throughWords(c, s, names)...)
+			words = append(words, throughWords(c, by, names)...)
 		}
 	}
 	l.before, l.after = orNone(before), orNone(after)
@@ -191,7 +192,7 @@ func reachOf(scope string) int {
 
 // throughWords names what gives a right: what stands in the site where the plan
 // says so, else the native object.
-func throughWords(c plan.RightChange, s *plan.Section, names namer) []string {
+func throughWords(c plan.RightChange, changes changesOf, names namer) []string {
 	var out []string
 	for _, t := range c.Through {
 		if t.Path != "" {
@@ -202,7 +203,7 @@ func throughWords(c plan.RightChange, s *plan.Section, names namer) []string {
 		return out
 	}
 	for _, src := range c.Via {
-		out = append(out, sourceWords(c.Holder, src, s.Changes, names))
+		out = append(out, sourceWords(c.Holder, src, changes, names))
 	}
 	return out
 }
@@ -219,14 +220,17 @@ func ownWords(words, holder string) string {
 	if i := strings.LastIndexByte(holder, '('); i >= 0 {
 		id = strings.TrimSuffix(holder[i+1:], ")")
 	}
+	if words == "user "+id {
+		return "own account"
+	}
 	if rest, ok := strings.CutSuffix(words, " of "+id); ok {
 		return rest
 	}
 	return strings.Replace(words, " of "+id+" ", " ", 1)
 }
 
-func sourceWords(holder state.Ref, src rights.Source, changes []diff.Change, names namer) string {
-	if f, c := fieldOf(src, changes); f != nil {
+func sourceWords(holder state.Ref, src rights.Source, changes changesOf, names namer) string {
+	if f, c := changes.field(src); f != nil {
 		if role := roleIn(f.From, c.Canonical); role != "" {
 			return "role " + safe(role)
 		}
@@ -249,19 +253,27 @@ func memberRole(c *diff.Change, src rights.Source) (string, bool) {
 	return "role " + safe(c.Fields[i].Desired.Text()), true
 }
 
-func fieldOf(src rights.Source, changes []diff.Change) (*diff.Field, *diff.Change) {
+// changesOf finds changes by their object.
+type changesOf map[state.Ref]*diff.Change
+
+func indexChanges(changes []diff.Change) changesOf {
+	out := make(changesOf, len(changes))
 	for i := range changes {
-		c := &changes[i]
-		if c.Object != src.Object {
-			continue
-		}
-		for j := range c.Fields {
-			if c.Fields[j].Name == src.Attr {
-				return &c.Fields[j], c
-			}
-		}
+		out[changes[i].Object] = &changes[i]
 	}
-	return nil, nil
+	return out
+}
+
+func (x changesOf) field(src rights.Source) (*diff.Field, *diff.Change) {
+	c := x[src.Object]
+	if c == nil {
+		return nil, nil
+	}
+	i := slices.IndexFunc(c.Fields, func(f diff.Field) bool { return f.Name == src.Attr })
+	if i < 0 {
+		return nil, nil
+	}
+	return &c.Fields[i], c
 }
 
 // roleIn finds the site's role among canonical paths: roles.teamLead.grants….
