@@ -25,6 +25,7 @@ type grid struct {
 	name   string
 	data   []byte
 	file   *token.File
+	lines  []int // where each line of file begins
 	rows   []row
 	seen   map[string]int32 // keys, and where they stand
 	failed bool
@@ -53,11 +54,13 @@ func (g *grid) pos(at int32) diag.Pos { return place(g.file.Pos(int(at), token.N
 
 // offset is the inverse, for readers that count lines and columns.
 func (g *grid) offset(line, col int) int32 {
-	lines := g.file.Lines()
-	if line < 1 || line > len(lines) {
+	if g.lines == nil {
+		g.lines = g.file.Lines() // a copy each time it is asked
+	}
+	if line < 1 || line > len(g.lines) {
 		return 0
 	}
-	return int32(min(lines[line-1]+col-1, len(g.data)))
+	return int32(min(g.lines[line-1]+col-1, len(g.data)))
 }
 
 func (g *grid) fail(at diag.Pos, code diag.Code, message, hint string) {

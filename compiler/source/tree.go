@@ -28,6 +28,7 @@ type Tree struct {
 
 	mu   sync.Mutex
 	read map[string]content
+	text map[string]content // of those read as text; judged once, since files are long and asked for often
 }
 
 type content struct {
@@ -137,6 +138,23 @@ func (t *Tree) Read(name string) ([]byte, error) {
 
 // Text is Read for a file that must be UTF-8. A byte order mark is dropped.
 func (t *Tree) Text(name string) ([]byte, error) {
+	t.mu.Lock()
+	c, ok := t.text[name]
+	t.mu.Unlock()
+	if ok {
+		return c.data, c.err
+	}
+	c.data, c.err = t.judge(name)
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.text == nil {
+		t.text = map[string]content{}
+	}
+	t.text[name] = c
+	return c.data, c.err
+}
+
+func (t *Tree) judge(name string) ([]byte, error) {
 	data, err := t.Read(name)
 	if err != nil {
 		return nil, err
