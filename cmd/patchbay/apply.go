@@ -125,10 +125,10 @@ func (a *app) showAndAsk(p *plan.Plan, x *run.Execution, full, yes bool) (bool, 
 	o.Full = full
 	a.err.Write(render.Plan{Plan: p, Schemas: x.Planned.Schemas}.Text(o))
 	code := planCode(x.Planned, false)
-	if p.Empty() {
+	if p.Empty() && code != run.OK {
 		return false, done(code)
 	}
-	if yes || code == run.Guarded {
+	if yes || p.Empty() || code == run.Guarded {
 		return true, nil // refusals are the run's to speak of
 	}
 	if !terminal(a.in) {
@@ -186,7 +186,12 @@ func (a *app) drawReports(reports []*apply.Report) error {
 	}
 	var views []render.Report
 	for _, r := range reports {
-		views = append(views, reportView(r))
+		if len(r.Steps) > 0 || r.Error != "" {
+			views = append(views, reportView(r))
+		}
+	}
+	if len(views) == 0 {
+		return nil // found as asked, which is noted in the record
 	}
 	return a.print(render.ReportText(views, a.look(a.out)), nil)
 }
