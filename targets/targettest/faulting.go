@@ -174,11 +174,15 @@ func exclude(site *model.Site, caps resolve.Caps) {
 	}
 }
 
-// variety counts how many kinds of thing a plan does.
+// variety counts how many kinds of thing a plan's steps do; without a create, the
+// dearest to lose, it is nothing.
 func variety(section plan.Section) int {
 	seen := map[state.Op]bool{}
-	for _, e := range effectsOf(section) {
-		seen[e.Op] = true
+	for _, st := range section.Steps {
+		seen[st.Op] = true
+	}
+	if !seen[state.OpCreate] {
+		return 0
 	}
 	return len(seen)
 }

@@ -23,6 +23,8 @@ import (
 var insides = map[string]func(context.Context, []string) (any, error){
 	"check": checkSites,
 	"diff":  compareSets,
+	"plan":  planSite,
+	"write": compareWrites,
 }
 
 func inside(ctx context.Context, mode string, args []string) error {
