@@ -33,21 +33,42 @@ type tokens struct {
 	now    func() time.Time
 }
 
-// with calls use with a good token, and once more with a new one when the
-// target refuses the first: a request that got 401 was not carried out.
+// steals is how often in a row a token may be refused before that counts as an
+// answer: any other program with the same client, a second patchbay that plans
+// among them, ends ours with each token it asks for.
+const steals = 5
+
+// with calls use with a good token, and again with a new one when the target
+// refuses it: a request that got 401 was not carried out. Wrong credentials do
+// not come this far, since they get no token.
 func (t *tokens) with(ctx context.Context, use func(token string) (*rest.Reply, error)) (*rest.Reply, error) {
 	token, err := t.get(ctx, "")
 	if err != nil {
 		return nil, err
 	}
 	reply, err := use(token)
-	if !errors.Is(err, targets.ErrUnauthorized) {
-		return reply, err
+	for n := 1; n < steals && errors.Is(err, targets.ErrUnauthorized); n++ {
+		if n > 1 && !pause(ctx, time.Duration(n)*50*time.Millisecond) {
+			return reply, err
+		}
+		if token, err = t.get(ctx, token); err != nil {
+			return nil, err
+		}
+		reply, err = use(token)
 	}
-	if token, err = t.get(ctx, token); err != nil {
-		return nil, err
+	return reply, err
+}
+
+// pause lets the other program finish; it reports false when there is no time.
+func pause(ctx context.Context, d time.Duration) bool {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return true
+	case <-ctx.Done():
+		return false
 	}
-	return use(token)
 }
 
 // get returns a token that is not the refused one.

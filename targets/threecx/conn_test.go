@@ -491,6 +491,28 @@ func TestStolenToken(t *testing.T) {
 	}
 }
 
+// TestTokenStolenAgain: a second program may be quick enough to end the new token
+// as well, before the request that it was asked for.
+func TestTokenStolenAgain(t *testing.T) {
+	for times, want := range map[int]error{3: nil, 5: targets.ErrUnauthorized} {
+		calls := 0
+		p := start(t, many(3), sim.Options{})
+		w := p.connect(nil)
+		if _, err := w.Probe(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		_, err := w.(*conn).api.tokens.with(t.Context(), func(string) (*rest.Reply, error) {
+			if calls++; calls <= times {
+				return nil, &rest.Error{Kind: targets.ErrUnauthorized, Status: 401, Sent: true}
+			}
+			return &rest.Reply{Status: 200}, nil
+		})
+		if !errors.Is(err, want) {
+			t.Errorf("refused %d times: %v, want %v", times, err, want)
+		}
+	}
+}
+
 // TestTokenAges: expires_in is taken for seconds, so that neither reading of it
 // lets a token run out in the middle of a run.
 func TestTokenAges(t *testing.T) {
