@@ -101,8 +101,8 @@ type builder struct {
 	in       *BuildInput
 	section  Section
 	bindings TargetBindings
+	before   *state.Snapshot // live in the names that things have afterwards
 	after    *state.Snapshot
-	renamed  map[state.Ref]string // live name → new key
 	claims   *state.Claims
 	selected map[string]bool // of Only: whether it selected anything
 	included map[string]bool // everything in a partial plan

@@ -46,8 +46,9 @@ type World struct {
 	Profile state.Profile
 	Live    *state.Snapshot
 	After   *state.Snapshot
-	Before  rights.Table
-	Then    rights.Table
+	Before  rights.Table // of Live, in the names that things have afterwards
+	Then    rights.Table // of After
+	Renamed map[state.Ref]state.Ref
 	Budgets []Budget
 	Consent Consent
 }
@@ -247,21 +248,31 @@ func ownAccount(w *World) []Refusal {
 	if !ok {
 		return nil
 	}
+	called := own
+	if to, ok := w.Renamed[own]; ok {
+		called = to
+	}
 	var lost []string
 	for _, c := range rights.Diff(w.Before, w.Then) {
-		if c.Holder == own && c.Privileged && c.Lost() {
+		if c.Holder == called && c.Privileged && c.Lost() {
 			lost = append(lost, c.Permission)
 		}
 	}
-	_, there := w.After.Find(own)
 	switch {
-	case !there:
+	case w.Section.deletes(own):
 		return []Refusal{{Guard: "own-account", Objects: []state.Ref{own}, Message: fmt.Sprintf("%s is the account that applies this plan, and would be deleted by it", own)}}
 	case len(lost) > 0:
 		return []Refusal{{Guard: "own-account", Count: len(lost), Objects: []state.Ref{own},
 			Message: fmt.Sprintf("%s is the account that applies this plan, and would lose %s by it", own, strings.Join(sortedSet(lost), ", "))}}
 	}
 	return nil
+}
+
+// deletes reports whether a step deletes an object, for good or to make it anew.
+func (s *Section) deletes(r state.Ref) bool {
+	return slices.ContainsFunc(s.Steps, func(st Step) bool {
+		return slices.ContainsFunc(st.Effects, func(e state.Effect) bool { return e.Op == state.OpDelete && e.Object == r })
+	})
 }
 
 // account finds the object on the target that is the acting account: by key, by
@@ -297,7 +308,9 @@ func (w *World) account() (state.Ref, bool) {
 func (b *builder) rightsAndGuards() {
 	w := &World{Section: &b.section, Schema: b.Vendor.Schema, Profile: b.Profile, Live: b.Live, After: b.after, Budgets: b.in.Budgets, Consent: b.in.Consent}
 	if b.Vendor.Rights != nil {
-		w.Before, w.Then = b.Vendor.Rights(b.Live), b.Vendor.Rights(b.after)
+		w.Renamed = b.renames()
+		b.before = state.Rekey(b.Vendor.Schema, b.Live, w.Renamed)
+		w.Before, w.Then = b.Vendor.Rights(b.before), b.Vendor.Rights(b.after)
 		b.section.Rights = b.through(rights.Diff(w.Before, w.Then))
 	}
 	if !slices.ContainsFunc(b.section.Changes, diff.Change.Acts) {

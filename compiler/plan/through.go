@@ -33,9 +33,6 @@ func (b *builder) through(changes []rights.Change) []RightChange {
 // gave, a right.
 func (b *builder) written(via rights.Source) []Through {
 	ref := via.Object
-	if key, ok := b.newKeys()[ref]; ok {
-		ref.Key = key
-	}
 	if o, ok := b.Desired.Find(ref); ok {
 		var out []Through
 		if a, ok := o.Attr(via.Attr); ok {
@@ -57,7 +54,7 @@ func (b *builder) written(via rights.Source) []Through {
 // unlisted finds the declared thing in whose complete list an object that goes
 // is no longer.
 func (b *builder) unlisted(ref state.Ref) []Through {
-	o, ok := b.Live.Find(ref)
+	o, ok := b.before.Find(ref)
 	if !ok {
 		return nil
 	}
@@ -80,17 +77,19 @@ func (b *builder) unlisted(ref state.Ref) []Through {
 	return []Through{{Words: "no longer declared"}}
 }
 
-// newKeys maps the live name of what is renamed to its new key.
-func (b *builder) newKeys() map[state.Ref]string {
-	if b.renamed == nil {
-		b.renamed = map[state.Ref]string{}
-		for i := range b.section.Changes {
-			if c := &b.section.Changes[i]; c.LiveKey != "" {
-				b.renamed[c.Live()] = c.Object.Key
-			}
+// renames maps what is called otherwise afterwards to its new name: rights of
+// before and after are compared under one name, so that a new name, or a new
+// number for the same person, is neither a loss nor a gain.
+func (b *builder) renames() map[state.Ref]state.Ref {
+	out := map[state.Ref]state.Ref{}
+	for i := range b.section.Changes {
+		c := &b.section.Changes[i]
+		k, ok := b.Vendor.Schema.Kind(c.Object.Kind)
+		if ok && c.LiveKey != "" && c.Op == state.OpUpdate && !derived(k) {
+			out[c.Live()] = c.Object
 		}
 	}
-	return b.renamed
+	return out
 }
 
 // words says what a canonical path is, for someone who reads about a right.

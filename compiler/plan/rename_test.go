@@ -1,0 +1,64 @@
+package plan_test
+
+import (
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/patchbay-dev/patchbay/compiler/plan"
+	"github.com/patchbay-dev/patchbay/compiler/state"
+)
+
+func recorded(kind, key, canonical, id string) state.Entry {
+	return state.Entry{Object: state.Ref{Kind: kind, Key: key}, Canonical: canonical, ID: id}
+}
+
+// gains are the right changes of the only section, in short.
+func gains(p *plan.Plan) []string {
+	var out []string
+	for _, r := range p.Body.Sections[0].Rights {
+		l := r.Holder.Key + " " + r.Permission + " " + r.Scope + " " + r.Before.String() + "→" + r.After.String()
+		for _, th := range r.Through {
+			l += ", " + th.Words
+		}
+		out = append(out, l)
+	}
+	return out
+}
+
+// TestRightsUnderNewNames: a new name for a group, or a new number for a person,
+// is no change of rights; what changes beside it is.
+func TestRightsUnderNewNames(t *testing.T) {
+	for name, tt := range map[string]struct {
+		desired, live string
+		record        []state.Entry
+		want          []string
+	}{
+		"a group is called otherwise": {
+			"group/Verkauf path=groups.sales\nuser/101\nuser/102\nmembership/Verkauf/101 CanBargeIn=true\nmembership/Verkauf/102 path=groups.sales.members.bob from=groups.sales.members.bob.overrides CanBargeIn=-",
+			"group/Sales id=1\nuser/101\nuser/102\nmembership/Sales/101 CanBargeIn=true\nmembership/Sales/102 CanBargeIn=true",
+			[]state.Entry{recorded("group", "Sales", "groups.sales", "1")},
+			[]string{"102 calls.monitor group:Verkauf yes→no, override of bob in sales"},
+		},
+		"two groups swap names": {
+			"group/B path=groups.a\ngroup/A path=groups.b\nuser/101\nmembership/B/101 CanBargeIn=true",
+			"group/A id=1\ngroup/B id=2\nuser/101\nmembership/A/101 CanBargeIn=true",
+			[]state.Entry{recorded("group", "A", "groups.a", "1"), recorded("group", "B", "groups.b", "2")},
+			nil,
+		},
+		"a person has another number": {
+			"user/150 path=users.bob\ngroup/Sales\nmembership/Sales/150 from=groups.sales.members.bob.role CanBargeIn=true RoleName=owner",
+			"user/101 id=4\ngroup/Sales\nmembership/Sales/101 CanBargeIn=true",
+			[]state.Entry{recorded("user", "101", "users.bob", "4")},
+			[]string{"150 rights.manage group:Sales no→yes, role of bob in sales"},
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			in := target(t, parse(t, tt.desired), parse(t, tt.live), withRecord(tt.record...))
+			p := build(t, plan.BuildInput{Targets: []plan.TargetInput{in}})
+			if d := cmp.Diff(tt.want, gains(p)); d != "" {
+				t.Errorf("rights (-want +got):\n%s\n%s", d, show(&p.Body.Sections[0]))
+			}
+		})
+	}
+}
