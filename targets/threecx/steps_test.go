@@ -271,3 +271,28 @@ func TestDeletions(t *testing.T) {
 		}
 	})
 }
+
+// BenchmarkLower shows that lowering and steps are linear: ns/op over users
+// stays the same.
+func BenchmarkLower(b *testing.B) {
+	for _, n := range []int{1000, 10000} {
+		b.Run(fmt.Sprint(n), func(b *testing.B) {
+			site := &model.Site{Departments: []model.Department{{Object: model.Object{ID: "d"}}}, Targets: []model.Target{target()}}
+			site.Roles = []model.Role{{Object: model.Object{ID: "r"}, Base: model.Of("user"), Assign: []model.Assignment{{Name: "a", Everyone: true}},
+				Grants: model.Grants{{Permission: "calls.park", Level: "true"}, {Permission: "recordings.listen", Level: "department"}}}}
+			for i := range n {
+				site.Users = append(site.Users, model.User{Object: model.Object{ID: fmt.Sprintf("u%06d", i)}, Extension: model.Of(fmt.Sprint(100000 + i)), Department: model.Of("d")})
+			}
+			live := world()
+			for b.Loop() {
+				_, desired, _ := lowered(site, enterprise)
+				_, steps, refused := planned(desired, live)
+				if refused != "" || len(steps) == 0 {
+					b.Fatal(refused)
+				}
+				Rights(desired)
+			}
+			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/float64(n), "ns/user")
+		})
+	}
+}

@@ -134,12 +134,16 @@ func (s *stepping) madeUser(x *carrier, c *diff.Change) []state.Effect {
 }
 
 // byDefault are the rights that a new extension has unless it is told otherwise:
-// to listen to its own recordings. (Inferred; announced, because it is a right.)
+// it may call anybody and listen to its own recordings, and not delete them.
+// (Inferred; announced, because they are rights.)
 func byDefault(e state.Effect) []state.Attr {
 	var out []state.Attr
-	for _, name := range []string{"AllowOwnRecordings", "MyPhoneShowRecordings"} {
-		if !slices.ContainsFunc(e.Attrs, func(a state.Attr) bool { return a.Name == name }) {
-			out = append(out, state.Attr{Name: name, Value: state.OfBool(true)})
+	for _, d := range []struct {
+		name string
+		on   bool
+	}{{"AllowOwnRecordings", true}, {"Internal", false}, {"MyPhoneAllowDeleteRecordings", false}, {"MyPhoneShowRecordings", true}} {
+		if !slices.ContainsFunc(e.Attrs, func(a state.Attr) bool { return a.Name == d.name }) {
+			out = append(out, state.Attr{Name: d.name, Value: state.OfBool(d.on)})
 		}
 	}
 	return out
