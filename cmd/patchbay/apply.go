@@ -50,7 +50,7 @@ func newApplyCmd(a *app) *cobra.Command {
 				return err
 			}
 			if len(args) == 0 {
-				ready, err := a.showAndAsk(p, &x, f.full, yes)
+				ready, err := a.showAndAsk(cmd.Context(), p, &x, f.full, yes)
 				if err != nil || !ready {
 					return err
 				}
@@ -120,7 +120,7 @@ func planFileHint(err error) string {
 }
 
 // showAndAsk prints a fresh plan and asks whether to run it.
-func (a *app) showAndAsk(p *plan.Plan, x *run.Execution, full, yes bool) (bool, error) {
+func (a *app) showAndAsk(ctx context.Context, p *plan.Plan, x *run.Execution, full, yes bool) (bool, error) {
 	o := a.look(a.err)
 	o.Full = full
 	a.err.Write(render.Plan{Plan: p, Schemas: x.Planned.Schemas}.Text(o))
@@ -134,18 +134,40 @@ func (a *app) showAndAsk(p *plan.Plan, x *run.Execution, full, yes bool) (bool, 
 	if !terminal(a.in) {
 		return false, wrong("look at the plan, then add --yes; or save it with `patchbay plan -o FILE` and apply that", "there is no terminal to ask on, so nothing was applied")
 	}
-	fmt.Fprint(a.err, "\nApply this? Only yes does: ")
-	answer, err := bufio.NewReader(a.in).ReadString('\n')
-	if err != nil || strings.TrimSpace(answer) != "yes" {
+	if !a.ask(ctx, "Apply this?") {
 		a.say("Nothing was applied.")
+		if ctx.Err() != nil {
+			return false, done(run.Interrupted)
+		}
 		return false, done(run.Failed)
 	}
 	return true, nil
 }
 
+// ask waits for an answer or for Ctrl-C, whichever comes first.
+func (a *app) ask(ctx context.Context, question string) bool {
+	fmt.Fprintf(a.err, "\n%s Only yes does: ", question)
+	answer := make(chan string, 1)
+	go func() {
+		line, err := bufio.NewReader(a.in).ReadString('\n')
+		if err != nil {
+			line = ""
+		}
+		answer <- strings.TrimSpace(line)
+	}()
+	select {
+	case <-ctx.Done():
+		fmt.Fprintln(a.err)
+		return false
+	case line := <-answer:
+		return line == "yes"
+	}
+}
+
 // carryOut runs a plan and reports on it.
 func (a *app) carryOut(ctx context.Context, job *run.Job, p *plan.Plan, x run.Execution) error {
 	bar := a.progress()
+	job.Progress = bar.reading
 	x.Event = func(e apply.Event) {
 		line := ""
 		if e.Result != nil {
