@@ -48,7 +48,7 @@ func tuneMemory() {
 		debug.SetGCPercent(300)
 	}
 	if os.Getenv("GOMEMLIMIT") == "" {
-		debug.SetMemoryLimit(2 << 30)
+		debug.SetMemoryLimit(4 << 30)
 	}
 }
 
