@@ -20,7 +20,7 @@ const (
 	ImportUnused     Code = "PB1031"
 	ImportOfWorld    Code = "PB1032"
 	ImportCycle      Code = "PB1033"
-	Requires         Code = "PB1040"
+	Requires         Code = "PB1042"
 )
 
 // What can be wrong with what the files say.
