@@ -37,7 +37,18 @@ func structOf(fields []*ast.Field, broken bool) *ast.StructLit {
 		}
 	}
 	s.Lbrace, s.Rbrace = token.Blank.Pos(), last.Pos()
+	if len(fields) == 1 && first == token.Newline && isStruct(fields[0].Value) {
+		// A chain: native: pbx: {…}. Only of what takes several lines anyway, since
+		// the formatter aligns the end of a chain with its neighbours.
+		ast.SetRelPos(fields[0], token.Blank)
+		s.Lbrace, s.Rbrace = token.NoPos, token.NoPos
+	}
 	return s
+}
+
+func isStruct(x ast.Expr) bool {
+	_, ok := x.(*ast.StructLit)
+	return ok
 }
 
 func listOf(items []ast.Expr) *ast.ListLit {

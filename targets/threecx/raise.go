@@ -24,6 +24,8 @@ import (
 //   - Switches of an extension that are rights stand among the overrides of its
 //     membership at home, which is where a site would write them.
 //   - Ids are those that were given before, else made of names and numbers.
+//   - Memberships that were not all read are not written: a list that is written
+//     is complete, and would take away those that nobody saw.
 func Raise(s *state.Snapshot, names targets.Names) (*model.Site, diag.List) {
 	r := newRaising(s, names)
 	r.name()
@@ -57,6 +59,7 @@ type raising struct {
 	at      map[string]*state.Object // membership at home, by user
 	rows    map[string][]*state.Object
 	skipped map[string]int
+	unseen  bool // there may be memberships that were not read
 }
 
 func newRaising(s *state.Snapshot, names targets.Names) *raising {
@@ -76,6 +79,7 @@ func newRaising(s *state.Snapshot, names targets.Names) *raising {
 			r.at[user] = m
 		}
 	}
+	r.unseen = slices.ContainsFunc(s.Coverage, func(c state.Coverage) bool { return c.Kind == Membership && c.Reach != state.Complete })
 	roles := s.OfKind(GroupRole)
 	for i := range roles {
 		group := roles[i].Get("Group").Text()
@@ -96,7 +100,7 @@ func (r *raising) name() {
 	}
 	for i := range r.s.Objects {
 		ref := r.s.Objects[i].Ref()
-		if id, ok := r.given[ref]; ok {
+		if id, ok := r.given[ref]; ok && !in(ref.Kind)[id] { // a department and a queue may have shared one
 			r.ids[ref] = id
 			in(ref.Kind)[id] = true
 		}

@@ -56,6 +56,10 @@ func (r *raising) raiseMembers(g *model.Group, name string) {
 		r.raiseDefaults(g, o)
 	}
 	slices.SortFunc(g.RoleDefaults, func(a, b model.RoleDefault) int { return strings.Compare(a.Role, b.Role) })
+	if r.unseen {
+		r.skipped["memberships: they were not all read"] += len(r.members[name])
+		return
+	}
 	for _, o := range r.members[name] {
 		r.raiseMember(g, o)
 	}

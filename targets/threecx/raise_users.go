@@ -26,7 +26,9 @@ func (r *raising) raiseUser(o *state.Object) {
 		id, _ := r.id(Group, m.Get("Group").Text())
 		u.Department = model.Of(id)
 		t.done["PrimaryGroup"] = true
-		r.switched(t, o, m)
+		if !r.unseen {
+			r.switched(t, o, m)
+		}
 	}
 	v := model.Voicemail{Enabled: t.bool("VMEnabled"), Email: t.word("VMEmailOptions", mailOptions)}
 	if v.Enabled.Managed() || v.Email.Managed() {

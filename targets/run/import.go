@@ -1,0 +1,288 @@
+package run
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/patchbay-dev/patchbay/compiler/check"
+	"github.com/patchbay-dev/patchbay/compiler/diag"
+	"github.com/patchbay-dev/patchbay/compiler/load"
+	"github.com/patchbay-dev/patchbay/compiler/model"
+	"github.com/patchbay-dev/patchbay/compiler/source"
+	"github.com/patchbay-dev/patchbay/compiler/state"
+	"github.com/patchbay-dev/patchbay/compiler/write"
+	"github.com/patchbay-dev/patchbay/targets"
+)
+
+// Imported is what a target holds, as a site of its own.
+type Imported struct {
+	Target string
+	Title  string // "3CX 20.0.10, enterprise"
+	Site   *model.Site
+	Files  []write.File
+	// Left is what has no place in a site, or was not read. Notices are what is
+	// left alone for good; a warning is a difference that the next plan will show.
+	Left diag.List
+}
+
+// Import reads the one chosen target and writes it as a site. Things that the
+// job's own site declares keep their ids. Declare, which may be nil, has the
+// last word on how the new site declares its target.
+//
+// What is written is read again and compared with the target before it is
+// handed back: what the next plan would change is among what is left.
+func (j *Job) Import(ctx context.Context, pkg string, declare func(*model.Target)) (*Imported, error) {
+	stages, err := j.stages()
+	if err != nil {
+		return nil, err
+	}
+	if len(stages) != 1 {
+		return nil, advised{fmt.Errorf("import reads one target, and the site has %d", len(stages)), "choose one with --target"}
+	}
+	s := stages[0]
+	if s.driver == nil {
+		return nil, s.noDriver()
+	}
+	out, err := s.imported(ctx, pkg, declare)
+	if err != nil {
+		return nil, Failure{s.target.ID, err}
+	}
+	return out, nil
+}
+
+func (s *stage) imported(ctx context.Context, pkg string, declare func(*model.Target)) (*Imported, error) {
+	seen, err := s.look(ctx)
+	if err != nil {
+		return nil, err
+	}
+	s.progress("writing", 0, 0)
+	out := &Imported{Target: s.target.ID, Title: titleOf(s.driver, seen.Profile)}
+	out.Site, out.Left = s.driver.Raise(seen.Live, s.given(seen))
+	out.Site.Package = pkg
+	t := s.declared(seen)
+	if declare != nil {
+		declare(&t)
+	}
+	out.Site.Targets = []model.Target{t}
+	unread := notRead(seen)
+	out.Left = append(out.Left, unread...)
+	if out.Files, err = write.Site(out.Site, write.Options{Notes: map[string]string{"targets.cue": note(out)}}); err != nil {
+		return nil, err
+	}
+	differs, err := s.proved(seen, out.Files)
+	if err != nil {
+		return nil, err
+	}
+	out.Left = append(out.Left, differs...).Sorted()
+	return out, nil
+}
+
+// given are the ids that the site at hand, or an apply of it, gave to what is on
+// the target.
+func (s *stage) given(seen *Seen) targets.Names {
+	names := targets.Names{}
+	add := func(ref state.Ref, canonical string) {
+		if parts := model.SplitPath(canonical); len(parts) == 2 && names[ref] == "" {
+			names[ref] = parts[1]
+		}
+	}
+	if desired := s.desired(seen.Profile); desired != nil {
+		for i := range desired.Objects {
+			o := &desired.Objects[i]
+			if _, ok := seen.Live.Find(o.Ref()); ok {
+				add(o.Ref(), o.Canonical)
+			}
+		}
+	}
+	if seen.Record == nil {
+		return names
+	}
+	type id struct{ kind, id string }
+	recorded := map[id]string{}
+	for _, e := range seen.Record.Entries {
+		recorded[id{e.Object.Kind, e.ID}] = e.Canonical
+	}
+	for i := range seen.Live.Objects {
+		if o := &seen.Live.Objects[i]; o.ID != "" {
+			add(o.Ref(), recorded[id{o.Kind, o.ID}])
+		}
+	}
+	return names
+}
+
+// manageable are the kinds of which an import says that what it does not declare
+// is left alone.
+var manageable = []string{"devices", "groups", "parkings", "queues", "ringGroups", "users"}
+
+// declared is the target as the new site has it: reached as before, and never
+// owning more than what is written.
+func (s *stage) declared(seen *Seen) model.Target {
+	t := *s.target
+	t.Select = model.Selection{}
+	t.Manage = map[string]model.Ownership{}
+	for _, k := range seen.Schema.Kinds {
+		if slices.Contains(manageable, k.Plural) {
+			t.Manage[k.Plural] = model.Declared
+		}
+	}
+	if v := seen.Profile.Version; v != "" && !t.Profile.Version.Managed() {
+		t.Profile.Version = model.Of(release(v))
+	}
+	if e := seen.Profile.Edition; e != "" && !t.Profile.Edition.Managed() {
+		t.Profile.Edition = model.Of(e)
+	}
+	return t
+}
+
+// release is a version without its build, which changes with every patch.
+func release(version string) string {
+	parts := strings.Split(version, ".")
+	return strings.Join(parts[:min(3, len(parts))], ".")
+}
+
+func titleOf(d *targets.Driver, p state.Profile) string {
+	title := d.Type
+	if p.Version != "" {
+		title += " " + p.Version
+	}
+	if p.Edition != "" {
+		title += ", " + p.Edition
+	}
+	return title
+}
+
+// notRead says what is missing because it could not be looked at.
+func notRead(seen *Seen) diag.List {
+	var out diag.List
+	for _, c := range seen.Live.Coverage {
+		if c.Reach == state.Complete {
+			continue
+		}
+		kind := c.Kind
+		if k, ok := seen.Schema.Kind(c.Kind); ok {
+			kind = k.Plural
+		}
+		if c.Value != "" {
+			kind += " of " + c.Value
+		}
+		out.Add(diag.Diagnostic{Code: diag.NotRaised, Severity: diag.Warning, Target: seen.Target,
+			Message: fmt.Sprintf("%s: reading them was %s, so the site does not have all of them", kind, c.Reach),
+			Hint:    "what is not declared is left alone; import again with an account that may look"})
+	}
+	return out
+}
+
+// note opens the file of the target.
+func note(i *Imported) string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "Read from %s: %s.", i.Target, i.Title)
+	if len(i.Left) > 0 {
+		b.WriteString("\n\nNot in this site, and left alone:")
+	}
+	for _, d := range i.Left.Sorted() {
+		b.WriteString("\n  - " + strings.ReplaceAll(d.Message, "\n", " "))
+	}
+	return b.String()
+}
+
+// proved reads what was written as any verb would, and compares it with what
+// the target holds. A site that cannot be read, or asked for, is an error.
+func (s *stage) proved(seen *Seen, files []write.File) (diag.List, error) {
+	contents := map[string][]byte{}
+	for _, f := range files {
+		contents[f.Name] = f.Data
+	}
+	tree, err := source.Memory(contents)
+	if err != nil {
+		return nil, err
+	}
+	site, found := load.Site(tree, load.Options{})
+	if found.HasErrors() {
+		return nil, fmt.Errorf("what was read makes no site: %w", found.Err())
+	}
+	out := s.differences(site, seen)
+	for _, d := range check.Site(site.Site, site.Causes) {
+		if d.Severity == diag.Error {
+			out.Add(d)
+		}
+	}
+	return out, nil
+}
+
+// differences is what a plan for the site would change on the target.
+func (s *stage) differences(site *load.Result, seen *Seen) diag.List {
+	t, _ := model.Find(site.Site.Targets, s.target.ID)
+	again := &stage{Job: &Job{Site: site, Dir: s.Dir, Drivers: s.Drivers, Now: s.Now, Tool: s.Tool}, target: t, driver: s.driver}
+	fresh := *seen
+	fresh.Record = nil
+	in, err := again.compare(&fresh)
+	if err != nil {
+		return diag.List{{Code: diag.NotRaised, Severity: diag.Warning, Target: s.target.ID, Message: "the next plan will be refused: " + shortReason(err)}}
+	}
+	var out diag.List
+	for _, c := range in.Changes.Changes {
+		if !c.Acts() {
+			continue
+		}
+		var fields []string
+		for _, f := range c.Fields {
+			if f.Part.Acts() {
+				fields = append(fields, f.Name)
+			}
+		}
+		out.Add(diag.Diagnostic{Code: diag.NotRaised, Severity: diag.Warning, Target: s.target.ID, Path: c.Canonical,
+			Message: strings.TrimRight(fmt.Sprintf("the next plan will want to %s: %s", c.Name(), strings.Join(fields, ", ")), ": ")})
+	}
+	return out
+}
+
+// Holds counts what the site has, in the order of the language.
+func (i *Imported) Holds() string {
+	count := func(n int, one, many string) string {
+		if n == 1 {
+			return "1 " + one
+		}
+		return fmt.Sprintf("%d %s", n, many)
+	}
+	var parts []string
+	for _, c := range []struct {
+		n         int
+		one, many string
+	}{
+		{len(i.Site.Departments), "department", "departments"}, {len(i.Site.Users), "user", "users"}, {len(i.Site.Groups), "group", "groups"},
+		{len(i.Site.Roles), "role", "roles"}, {len(i.Site.Devices), "device", "devices"}, {len(i.Site.Workspaces), "workspace", "workspaces"},
+	} {
+		if c.n > 0 {
+			parts = append(parts, count(c.n, c.one, c.many))
+		}
+	}
+	if len(parts) == 0 {
+		return "nothing"
+	}
+	return strings.Join(parts, ", ")
+}
+
+// Relocate rewrites what a target names relative to its site's folder, for a
+// site in another one.
+func Relocate(t *model.Target, move func(string) string) {
+	if file, ok := strings.CutPrefix(t.URL, "sim:"); ok && file != "" {
+		t.URL = "sim:" + move(file)
+	}
+	if file, ok := t.Options["caFile"].(string); ok {
+		t.Options = maps.Clone(t.Options)
+		t.Options["caFile"] = move(file)
+	}
+	t.Credentials = maps.Clone(t.Credentials)
+	for name, s := range t.Credentials {
+		if s.File != "" {
+			s.File = move(s.File)
+		}
+		if s.Age != "" {
+			s.Age = move(s.Age)
+		}
+		t.Credentials[name] = s
+	}
+}
