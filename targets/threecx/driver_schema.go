@@ -168,7 +168,7 @@ func membershipKind() state.Kind {
 		Fields: slices.Concat([]state.Field{
 			{Name: "Group", Type: state.Text, Flags: state.Immutable, Ref: Group, Title: "department"},
 			{Name: "User", Type: state.Text, Flags: state.Immutable, Ref: User, Title: "extension"},
-			{Name: "RoleName", Type: state.Text, Flags: state.Privilege | state.ReadBack, Title: "role"},
+			{Name: "RoleName", Type: state.Text, Flags: state.Privilege | state.ReadBack, Default: state.OfText("users"), Title: "role"}, // of a member who is given none (observed by integrators)
 		}, named(state.Bool, state.Privilege|state.ReadBack, RightFlags...)),
 	}
 }
