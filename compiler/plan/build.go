@@ -132,6 +132,7 @@ func (b *builder) build() {
 		return
 	}
 	b.takeAlong(steps)
+	b.nameByThen(steps)
 	b.section.Steps = steps
 	b.causes()
 	b.after = after(b.Vendor.Schema, b.Live, steps)
@@ -229,6 +230,50 @@ func (b *builder) takeAlong(steps []Step) {
 		}
 		steps[n].Effects = append(steps[n].Effects, state.Effect{Op: state.OpDelete, Object: o, Predicted: true})
 	}
+}
+
+// nameByThen gives what a vendor deletes by itself, which is named as it is on
+// the target now, the name that it has when its step comes.
+func (b *builder) nameByThen(steps []Step) {
+	names := map[state.Ref]state.Ref{} // present name → name by then
+	origin := map[state.Ref]state.Ref{}
+	for i := range steps {
+		s := &steps[i]
+		if len(names) > 0 && slices.ContainsFunc(s.Effects, goesAlong) {
+			s.Effects = slices.Clone(s.Effects)
+			for n := range s.Effects {
+				if e := &s.Effects[n]; goesAlong(*e) {
+					e.Object = b.renamed(e.Object, names)
+				}
+			}
+		}
+		for _, e := range s.Effects {
+			k, ok := b.Vendor.Schema.Kind(e.Object.Kind)
+			if !ok || e.Op != state.OpUpdate || e.LiveKey == "" || e.LiveKey == e.Object.Key || derived(k) {
+				continue
+			}
+			was := state.Ref{Kind: e.Object.Kind, Key: e.LiveKey}
+			if first, ok := origin[was]; ok { // from a temporary name
+				delete(origin, was)
+				was = first
+			}
+			names[was], origin[e.Object] = e.Object, was
+		}
+	}
+}
+
+func goesAlong(e state.Effect) bool { return e.Op == state.OpDelete && e.Predicted }
+
+// renamed is what an object whose key is made of others is called once those
+// have their new names.
+func (b *builder) renamed(r state.Ref, names map[state.Ref]state.Ref) state.Ref {
+	k, ok := b.Vendor.Schema.Kind(r.Kind)
+	o, there := b.Live.Find(r)
+	if !ok || !there || !derived(k) {
+		return r
+	}
+	one := state.Snapshot{Objects: []state.Object{*o}}
+	return state.Rekey(b.Vendor.Schema, &one, names).Objects[0].Ref()
 }
 
 // causes notes the lines of the site behind each step.

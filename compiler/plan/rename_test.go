@@ -62,3 +62,29 @@ func TestRightsUnderNewNames(t *testing.T) {
 		})
 	}
 }
+
+// TestGoesUnderItsNewName: what goes along with a member of a group that was
+// renamed before is called otherwise by then.
+func TestGoesUnderItsNewName(t *testing.T) {
+	const live = "group/Sales id=1\nuser/101\nuser/102\nmembership/Sales/101 RoleName=user\nmembership/Sales/102 RoleName=user"
+	desired := parse(t, "claim:user\ngroup/Verkauf path=groups.sales\nuser/101\nmembership/Verkauf/101 RoleName=user")
+	for name, said := range map[string]bool{"the driver says what goes along": true, "the plan finds it": false} {
+		t.Run(name, func(t *testing.T) {
+			in := target(t, desired, parse(t, live), withRecord(recorded("group", "Sales", "groups.sales", "1")))
+			for i := range in.Steps {
+				s := &in.Steps[i]
+				if s.Op != state.OpDelete {
+					continue
+				}
+				s.Needs = []string{"update group/Verkauf"}
+				if said {
+					s.Effects = append([]state.Effect{{Op: state.OpDelete, Object: state.Ref{Kind: "membership", Key: "Sales/102"}, Predicted: true}}, s.Effects...)
+				}
+			}
+			p := build(t, plan.BuildInput{Targets: []plan.TargetInput{in}})
+			if d := cmp.Diff("update group/Verkauf\ndelete user/102 after [update group/Verkauf]\n", show(&p.Body.Sections[0])); d != "" {
+				t.Errorf("steps (-want +got):\n%s", d)
+			}
+		})
+	}
+}

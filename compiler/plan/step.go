@@ -64,7 +64,8 @@ type Edit struct {
 	To    string `json:"to"`
 }
 
-// Step is one call that changes a target, as data.
+// Step is one call that changes a target, as data. What the vendor deletes by
+// itself (a predicted deletion) is named in Effects by the name it has now.
 type Step struct {
 	ID      string         `json:"id"`
 	Target  string         `json:"target"`
