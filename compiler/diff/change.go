@@ -13,6 +13,7 @@ const (
 	Left      Part = "left"      // drift on what the site does not manage: shown, not touched
 	Released  Part = "released"  // declared before, no longer declared; stays as it is
 	Reset     Part = "reset"     // declared before, no longer declared; undone, as the site says
+	Along     Part = "along"     // of a field only: nobody declared it, and it goes with its object
 )
 
 // Acts reports whether what is in this part is carried out, rather than shown.
@@ -32,7 +33,8 @@ type Field struct {
 }
 
 // Change is one object that differs. Fields are sorted by name; a delete has
-// none that are written, and lists what goes as Live values. An update may hold
+// none that are written, and lists what goes as Live values, in the names that
+// the target uses now; what nobody declared is Along. An update may hold
 // fields that act beside fields that are only shown: write those whose part
 // acts.
 type Change struct {

@@ -136,11 +136,7 @@ func (c *comparer) undeclared(k *state.Kind, r row) {
 			c.notRead(k, l, reach, "deleted")
 			return
 		}
-		canonical := ""
-		if known != nil {
-			canonical = known.Canonical
-		}
-		c.add(k, c.deletion(l, canonical, Asked))
+		c.add(k, c.deletion(k, l, known, Asked))
 		return
 	}
 	if known != nil {
@@ -148,13 +144,39 @@ func (c *comparer) undeclared(k *state.Kind, r row) {
 	}
 }
 
-// deletion lists what goes.
-func (c *comparer) deletion(l *state.Object, canonical string, part Part) Change {
-	ch := Change{Op: state.OpDelete, Object: l.Ref(), LiveKey: c.liveKey(l), ID: l.ID, Canonical: canonical, Part: part}
-	for _, a := range l.Attrs {
-		ch.Fields = append(ch.Fields, Field{Name: a.Name, Live: a.Value, Part: part})
+// deletion lists what goes: what was declared, which is known, and the rest,
+// which is only bound. Both are as the target has them now.
+func (c *comparer) deletion(k *state.Kind, l, known *state.Object, part Part) Change {
+	ch := Change{Op: state.OpDelete, Object: l.Ref(), LiveKey: c.liveKey(l), ID: l.ID, Part: part}
+	if known != nil {
+		ch.Canonical = known.Canonical
+	}
+	walk := fieldWalk{fields: k.Fields}
+	for _, a := range c.asRead(l).Attrs {
+		f := walk.find(a.Name)
+		declared := get(known, a.Name).Presence() != state.Absent
+		switch {
+		case f == nil, f.Has(state.Computed | state.Secret):
+		case declared:
+			ch.Fields = append(ch.Fields, Field{Name: a.Name, Live: a.Value, Part: part})
+		case !f.Has(state.Runtime):
+			ch.Fields = append(ch.Fields, Field{Name: a.Name, Live: a.Value, Part: Along})
+		}
 	}
 	return ch
+}
+
+// asRead is a live object under the name, and with the references, that it has
+// on the target now.
+func (c *comparer) asRead(l *state.Object) *state.Object {
+	ref := l.Ref()
+	if key := c.liveKey(l); key != "" {
+		ref.Key = key
+	}
+	if o, ok := c.original.Find(ref); ok {
+		return o
+	}
+	return l
 }
 
 // goesWithOwner reports whether l is taken along by the deletion of what it
@@ -186,7 +208,8 @@ func (c *comparer) add(k *state.Kind, ch Change) {
 
 func givesRights(k *state.Kind, ch *Change) bool {
 	for i := range ch.Fields {
-		if f, ok := k.Field(ch.Fields[i].Name); ok && f.Has(state.Privilege) && ch.Fields[i].Part == Released {
+		p := ch.Fields[i].Part
+		if f, ok := k.Field(ch.Fields[i].Name); ok && f.Has(state.Privilege) && (p == Released || p == Along) {
 			return true
 		}
 	}

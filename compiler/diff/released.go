@@ -57,13 +57,13 @@ func (c *comparer) releasedObject(k *state.Kind, l, known *state.Object) {
 			c.notRead(k, l, reach, "deleted")
 			return
 		}
-		c.add(k, c.deletion(l, known.Canonical, Reset))
+		c.add(k, c.deletion(k, l, known, Reset))
 		return
 	}
 	if policy == ToError {
 		c.noWord(k, known, known.Canonical, fmt.Sprintf("%s %s is no longer declared and would stay as it is", titleOf(k), l.Key), word)
 	}
-	c.add(k, c.deletion(l, known.Canonical, Released))
+	c.add(k, c.deletion(k, l, known, Released))
 }
 
 // released lists the fields of a declared object that are no longer declared.

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/patchbay-dev/patchbay/compiler/diff"
 	"github.com/patchbay-dev/patchbay/compiler/state"
 )
 
@@ -31,7 +32,7 @@ func (s *Section) Bound() []Bound {
 		}
 		note(c.Live())
 		for _, f := range c.Fields {
-			if f.Part.Acts() {
+			if f.Part.Acts() || f.Part == diff.Along {
 				note(c.Live(), f.Name)
 			}
 		}

@@ -116,7 +116,8 @@ func (p Plan) title(s *plan.Section) string {
 }
 
 // split sorts the fields of one change into those that are carried out, those
-// that are released and those that are left alone.
+// that are released and those that are left alone. What goes along with a
+// deleted object is not shown.
 func split(c diff.Change) (acting diff.Change, released, left *diff.Change) {
 	acting = c
 	acting.Fields = nil
@@ -128,6 +129,7 @@ func split(c diff.Change) (acting diff.Change, released, left *diff.Change) {
 			r.Fields = append(r.Fields, f)
 		case diff.Left:
 			l.Fields = append(l.Fields, f)
+		case diff.Along:
 		default:
 			acting.Fields = append(acting.Fields, f)
 		}
