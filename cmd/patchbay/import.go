@@ -22,9 +22,9 @@ import (
 )
 
 const importHelp = `Asks a target what it holds and writes that as a new site: one file per kind,
-with what the language has no word for under native, and with nothing of what
-the vendor keeps secret. The next plan for that site is empty. Nothing is
-written to the target, and nothing in a folder that is not empty.
+with what the language has no word for under native (not with --bare), and with
+nothing of what the vendor keeps secret. The next plan for that site is empty.
+Nothing is written to the target, and nothing in a folder that is not empty.
 
 A target that no site declares yet is named with --type and --url; its
 credentials are references, never values: NAME=env:VARIABLE, NAME=file:PATH or
@@ -39,6 +39,7 @@ What was left out is told on stderr, and above the target in targets.cue.`
 type importFlags struct {
 	kind, url, tenant, target string
 	credentials               []string
+	bare                      bool
 }
 
 func newImportCmd(a *app) *cobra.Command {
@@ -59,6 +60,7 @@ func newImportCmd(a *app) *cobra.Command {
 	cmd.Flags().StringVar(&f.tenant, "tenant", "", "which `tenant` of a shared service")
 	cmd.Flags().StringVar(&f.target, "target", "", "the `name` of a target of the site; with --type its name in the new site (pbx when left out)")
 	cmd.Flags().StringArrayVar(&f.credentials, "credential", nil, "where a credential is kept, `name=reference`; may be repeated")
+	cmd.Flags().BoolVar(&f.bare, "bare", false, "leave out what the language has no word for; it is then not managed")
 	must(cmd.RegisterFlagCompletionFunc("type", cobra.FixedCompletions(driverTypes(), cobra.ShellCompDirectiveNoFileComp)))
 	must(cmd.RegisterFlagCompletionFunc("target", func(cmd *cobra.Command, _ []string, _ string) ([]string, cobra.ShellCompDirective) {
 		return a.completeTargets(cmd.Context()), cobra.ShellCompDirectiveNoFileComp
@@ -80,7 +82,7 @@ func (a *app) importTarget(cmd *cobra.Command, f importFlags, args []string) err
 	}
 	bar := a.progress()
 	job.Progress = bar.reading
-	got, err := job.Import(cmd.Context(), packageName(filepath.Base(dir)), move)
+	got, err := job.Import(cmd.Context(), run.ImportOptions{Package: packageName(filepath.Base(dir)), Declare: move, Bare: f.bare})
 	bar.end()
 	if err != nil {
 		return err

@@ -28,13 +28,19 @@ type Imported struct {
 	Left diag.List
 }
 
+// ImportOptions say how a target becomes a site.
+type ImportOptions struct {
+	Package string              // the site's name
+	Declare func(*model.Target) // has the last word on how the site declares its target; may be nil
+	Bare    bool                // without what the language has no word for, which is then not managed
+}
+
 // Import reads the one chosen target and writes it as a site. Things that the
-// job's own site declares keep their ids. Declare, which may be nil, has the
-// last word on how the new site declares its target.
+// job's own site declares keep their ids.
 //
 // What is written is read again and compared with the target before it is
 // handed back: what the next plan would change is among what is left.
-func (j *Job) Import(ctx context.Context, pkg string, declare func(*model.Target)) (*Imported, error) {
+func (j *Job) Import(ctx context.Context, o ImportOptions) (*Imported, error) {
 	stages, err := j.stages()
 	if err != nil {
 		return nil, err
@@ -46,14 +52,14 @@ func (j *Job) Import(ctx context.Context, pkg string, declare func(*model.Target
 	if s.driver == nil {
 		return nil, s.noDriver()
 	}
-	out, err := s.imported(ctx, pkg, declare)
+	out, err := s.imported(ctx, o)
 	if err != nil {
 		return nil, Failure{s.target.ID, err}
 	}
 	return out, nil
 }
 
-func (s *stage) imported(ctx context.Context, pkg string, declare func(*model.Target)) (*Imported, error) {
+func (s *stage) imported(ctx context.Context, o ImportOptions) (*Imported, error) {
 	seen, err := s.look(ctx)
 	if err != nil {
 		return nil, err
@@ -61,14 +67,16 @@ func (s *stage) imported(ctx context.Context, pkg string, declare func(*model.Ta
 	s.progress("writing", 0, 0)
 	out := &Imported{Target: s.target.ID, Title: titleOf(s.driver, seen.Profile)}
 	out.Site, out.Left = s.driver.Raise(seen.Live, s.given(seen))
-	out.Site.Package = pkg
+	out.Site.Package = o.Package
 	t := s.declared(seen)
-	if declare != nil {
-		declare(&t)
+	if o.Declare != nil {
+		o.Declare(&t)
 	}
 	out.Site.Targets = []model.Target{t}
-	unread := notRead(seen)
-	out.Left = append(out.Left, unread...)
+	if o.Bare {
+		out.Left = append(out.Left, s.bared(out.Site)...)
+	}
+	out.Left = append(out.Left, notRead(seen)...)
 	if out.Files, err = write.Site(out.Site, write.Options{Notes: map[string]string{"targets.cue": note(out)}}); err != nil {
 		return nil, err
 	}
@@ -173,6 +181,31 @@ func notRead(seen *Seen) diag.List {
 			Hint:    "what is not declared is left alone; import again with an account that may look"})
 	}
 	return out
+}
+
+// bared takes out what stands in the vendor's own words.
+func (s *stage) bared(site *model.Site) diag.List {
+	n := 0
+	strip := func(o *model.Object) {
+		n += len(o.Native[s.target.ID])
+		o.Native = nil
+	}
+	for i := range site.Departments {
+		strip(&site.Departments[i].Object)
+	}
+	for i := range site.Users {
+		strip(&site.Users[i].Object)
+	}
+	for i := range site.Groups {
+		strip(&site.Groups[i].Object)
+	}
+	for i := range site.Devices {
+		strip(&site.Devices[i].Object)
+	}
+	if n == 0 {
+		return nil
+	}
+	return diag.List{{Code: diag.NotRaised, Severity: diag.Notice, Target: s.target.ID, Message: fmt.Sprintf("%d × attributes in %s's own words, as was asked", n, s.driver.Type)}}
 }
 
 // note opens the file of the target.
