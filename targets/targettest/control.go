@@ -43,7 +43,10 @@ type match struct {
 	Path   string `json:"path,omitempty"`
 }
 
-func (f fault) String() string {
+func (f fault) String() string { return fmt.Sprintf("%s at request %d", f.name(), f.Nth) }
+
+// name is what goes wrong, wherever it does.
+func (f fault) name() string {
 	s := f.Kind
 	if f.Status != 0 {
 		s += fmt.Sprint(" ", f.Status)
@@ -51,7 +54,7 @@ func (f fault) String() string {
 	if f.RetryAfter != "" {
 		s += " Retry-After " + f.RetryAfter
 	}
-	return fmt.Sprintf("%s at request %d", s, f.Nth)
+	return s
 }
 
 func newControl(tb testing.TB, simulator string) control {

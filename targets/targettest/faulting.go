@@ -47,26 +47,39 @@ func faults(c *check) {
 	if _, why := s.attempt(site); why != "" {
 		c.Fatalf("undisturbed: %s", why)
 	}
-	requests, want := s.requests(), s.read()
+	d := disturbed{site: site, schema: schema, world: world, requests: s.requests(), want: s.read()}
 	for _, f := range mishaps {
-		for i, r := range requests {
-			if testing.Short() && i%5 != len(f.Kind)%5 {
-				continue // with the race detector one request in five is enough
-			}
-			f.Nth = i + 1
-			s.again(world)
-			s.breakAt(f)
-			if _, why := s.attempt(site); f.passing() && !login(r, requests) && why != "" {
-				c.Errorf("%s (%s %s), which passes by itself: %s", f, r.Method, r.Path, why)
-				break
-			}
-			if why := s.endure(site, schema, want); why != "" {
-				c.Errorf("%s: %s", f, why)
-				break
-			}
+		c.part(f.name(), func(c *check) { d.by(c.start("peopled"), f) })
+	}
+}
+
+// disturbed is a run that went well once, and is to come to the same.
+type disturbed struct {
+	site     *model.Site
+	schema   state.Schema
+	world    []byte
+	requests []request
+	want     *state.Snapshot
+}
+
+// by lets one mishap happen at every request of the run, one after the other.
+func (d disturbed) by(s *session, f fault) {
+	for i, r := range d.requests {
+		if testing.Short() && i%5 != len(f.Kind)%5 {
+			continue // with the race detector one request in five is enough
+		}
+		f.Nth = i + 1
+		s.again(d.world)
+		s.breakAt(f)
+		if _, why := s.attempt(d.site); f.passing() && !login(r, d.requests) && why != "" {
+			s.Errorf("%s (%s %s), which passes by itself: %s", f, r.Method, r.Path, why)
+			return
+		}
+		if why := s.endure(d.site, d.schema, d.want); why != "" {
+			s.Errorf("%s: %s", f, why)
+			return
 		}
 	}
-	s.clearFaults()
 }
 
 // again puts everything back to the beginning.

@@ -96,3 +96,16 @@ func (c Case) Check(tb testing.TB, target Target) {
 	tb.Helper()
 	c.run(&check{tb, target})
 }
+
+// part runs a part of a case, beside the others where they are tests.
+func (c *check) part(name string, run func(*check)) {
+	t, ok := c.TB.(*testing.T)
+	if !ok {
+		run(c)
+		return
+	}
+	t.Run(name, func(t *testing.T) {
+		t.Parallel()
+		run(&check{t, c.Target})
+	})
+}

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/patchbay-dev/patchbay/compiler/model"
+	"github.com/patchbay-dev/patchbay/compiler/state"
 	"github.com/patchbay-dev/patchbay/targets/targettest"
 	"github.com/patchbay-dev/patchbay/targets/threecx"
 )
@@ -29,10 +30,11 @@ func TestConformance(t *testing.T) {
 		},
 		Secrets: []string{"vmpin-canary-1", "auth-canary-1", "auth-canary-2"},
 		Quirks: map[string][]string{
-			"version": {"20.0.8.1109", "20.0.9.995"}, "manyTokens": {"true"}, "favorites": {"true"}, "favoritesSurviveReplace": {"true"},
+			"version": {"20.0.8.1", "20.0.8.1109", "20.0.9.995"}, "manyTokens": {"true"}, "favorites": {"true"}, "favoritesSurviveReplace": {"true"},
 			"editionRefused": {"true"}, "emptyErrors": {"true"}, "keepNullOverrides": {"true"}, "primary": {"rejoin", "member"},
-			"nextLink": {"true"}, "pageSize": {"50"}, "strictLength": {"true"}, "checkDestinations": {"true"}, "allMembers": {"true"},
-			"duplicateGroupNames": {"true"}, "requireEnterprise": {"true"}, "owner": {"true"},
+			"nextLink": {"true"}, "pageSize": {"1", "50"}, "strictLength": {"true"}, "checkDestinations": {"true"}, "allMembers": {"true"},
+			"duplicateGroupNames": {"true"}, "requireEnterprise": {"true"}, "owner": {"true"}, "partialMultiUpdate": {"true"},
 		},
+		Spare: []state.Ref{{Kind: threecx.Group, Key: "DEFAULT"}},
 	})
 }
