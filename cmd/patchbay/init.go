@@ -23,7 +23,8 @@ simulated system: a few CUE files, the language under cue.mod so that editors
 and plain ` + "`cue vet`" + ` understand it, a .gitignore, and recipes that plan every pull
 request and apply what is merged.
 
-Files that are there already are never overwritten.`
+Files that are there already are never overwritten. To begin with what a target
+holds instead, see ` + "`patchbay import --help`" + `.`
 
 func newInitCmd(a *app) *cobra.Command {
 	var ci string
