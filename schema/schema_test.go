@@ -68,6 +68,31 @@ func TestInvalid(t *testing.T) {
 	}
 }
 
+// TestAlternativesAreClosed: matchN alone would take any field beside its
+// alternatives. Plain CUE, which an editor and `cue vet` are, refuses them, in a
+// site that is unified with the language and in one that embeds it.
+func TestAlternativesAreClosed(t *testing.T) {
+	ctx := cuecontext.New()
+	for _, body := range []string{
+		`users: a: voicemail: pin: {env: "A", enviroment: "B"}`,
+		`devices: d: {kind: "deskphone", password: {age: "a.age", ages: "b"}}`,
+		`roles: r: assign: x: {user: "a", users: "b"}`,
+		`targets: p: {type: "3cx", url: "sim:", credentials: {clientId: {env: "A", file0: "b"}, clientSecret: env: "B"}}`,
+		`targets: p: {type: "bitrix24", url: "sim:", credentials: {webhook: env: "A", token: env: "B"}}`,
+		`targets: p: {type: "bitrix24", url: "sim:", credentials: webhook: {env: "A", var: "B"}}`,
+		`targets: p: {type: "rainbow", url: "sim:", credentials: {applicationId: env: "A", applicationSecret: env: "B", apiKey: env: "C", secret: env: "D"}}`,
+	} {
+		for _, site := range []string{"x: v1.#Site & {\n" + body + "\n}", "v1.#Site\n" + body} {
+			err := build(t, ctx, site).Validate(cue.Concrete(true))
+			if err == nil {
+				t.Errorf("accepted: %s", site)
+			} else if text := errors.Details(err, nil); !strings.Contains(text, "field not allowed") {
+				t.Errorf("%s:\n%s", site, text)
+			}
+		}
+	}
+}
+
 // TestTemplates builds one site from two templates, the way people share them.
 func TestTemplates(t *testing.T) {
 	const src = `

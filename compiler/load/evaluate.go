@@ -165,13 +165,13 @@ type fault struct {
 func (e *engine) piece(units []unit) piece {
 	var p piece
 	syntax := assemble(units)
-	if e.passes(syntax) && !language().strays([]part{{expr: syntax}}) {
+	if e.passes(syntax) {
 		siteTable.fill(&p.site, node{parts: []part{{expr: syntax}}})
 		return p
 	}
 	for _, u := range units {
 		alone := assemble([]unit{u})
-		if err := e.judge(alone); err != nil || language().strays([]part{{expr: alone}}) {
+		if err := e.judge(alone); err != nil {
 			p.faults = append(p.faults, fault{u, err})
 		}
 	}
@@ -239,7 +239,7 @@ func (l *loader) judgePackage() {
 			own, site = l.buildPackage()
 		}
 	}
-	if site.Validate(cue.Concrete(true)) != nil || language().strays(l.rootParts()) {
+	if site.Validate(cue.Concrete(true)) != nil {
 		l.explainPackage(own, complaints(site))
 		return
 	}

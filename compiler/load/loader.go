@@ -60,12 +60,10 @@ func (l *loader) run() (site *model.Site) {
 }
 
 func (l *loader) causes() *Causes {
-	c := &Causes{tree: l.tree, opts: l.opts, sheets: l.sheets, where: l.where, whole: map[string]bool{}}
-	for root := range l.where.roots {
-		c.whole[root] = !l.plan.fast(root)
+	return &Causes{
+		tree: l.tree, opts: l.opts, sheets: l.sheets, where: l.where,
+		whole: l.plan.whole, all: l.plan.all || l.plan.forced,
 	}
-	c.all = l.plan.all || l.plan.forced
-	return c
 }
 
 // again evaluates the package once more, for its causes.

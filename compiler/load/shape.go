@@ -39,8 +39,6 @@ type shape struct {
 	choices map[string]*shape
 	message string // what the language itself says to whoever writes this
 	open    bool   // anything goes
-	loose   bool   // CUE does not close it
-	guarded bool   // it is loose, or something below it is
 }
 
 // member is one field of a struct.
@@ -81,9 +79,7 @@ var language = sync.OnceValue(func() *shape {
 			}
 		}
 	}
-	root := c.definition(schema.Root)
-	root.settleLoose(map[*shape]bool{})
-	return root
+	return c.definition(schema.Root)
 })
 
 // shaper reads shapes from the language's syntax.
@@ -231,9 +227,12 @@ func (c *shaper) call(x *ast.CallExpr) *shape {
 		if fun.Name == "error" && len(x.Args) == 1 {
 			return &shape{kinds: cue.TopKind, message: literalText(x.Args[0])}
 		}
+		if fun.Name == "close" && len(x.Args) == 1 {
+			return c.expr(x.Args[0])
+		}
 		if fun.Name == "matchN" && len(x.Args) == 2 {
 			if l, ok := x.Args[1].(*ast.ListLit); ok {
-				return &shape{kinds: cue.StructKind, one: [][]string{alternatives(l)}, loose: true}
+				return &shape{kinds: cue.StructKind, one: [][]string{alternatives(l)}}
 			}
 		}
 	case *ast.SelectorExpr:
@@ -245,7 +244,7 @@ func (c *shaper) call(x *ast.CallExpr) *shape {
 	return &shape{kinds: cue.TopKind, open: true}
 }
 
-// alternatives reads the names of [{env!: _}, {file!: _}].
+// alternatives reads the names of [{env!: _, ...}, {file!: _, ...}].
 func alternatives(l *ast.ListLit) []string {
 	var out []string
 	for _, e := range l.Elts {
@@ -388,7 +387,6 @@ func both(a, b *shape) *shape {
 	s.entries = append(slices.Clone(a.entries), b.entries...)
 	s.message = orElse(a.message, b.message)
 	s.filled, s.open = a.filled || b.filled, a.open && b.open
-	s.loose, s.guarded = a.loose || b.loose, a.guarded || b.guarded
 	if b.match != nil {
 		s.match = b.match
 	}

@@ -275,6 +275,22 @@ departments: stock: false
 	}
 }
 
+// TestCausesOfTemplatesAlone: a root field that no file of the site writes.
+func TestCausesOfTemplatesAlone(t *testing.T) {
+	r := site(t, map[string]string{"site.cue": `package acme
+
+import "patchbay.dev/schema/v1"
+
+#Office: v1.#Site & {departments: sales: title: "Ventes"}
+
+#Office
+`})
+	want := []load.Cause{{Pos: diag.Pos{File: "site.cue", Line: 5, Col: 42}, Role: load.Template}}
+	if d := cmp.Diff(want, r.Causes.Cause("departments.sales.title")); d != "" {
+		t.Errorf("(-want +got):\n%s", d)
+	}
+}
+
 // TestDigest: what load did not read is not bound, what it read is.
 func TestDigest(t *testing.T) {
 	files := map[string]string{"site.cue": "package acme\n\norganization: name: \"Acme\"\n"}

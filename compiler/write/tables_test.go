@@ -78,8 +78,12 @@ func fieldsOf(x ast.Expr) []string {
 	switch x := x.(type) {
 	case *ast.Alias: // G={…}
 		return fieldsOf(x.Expr)
-	case *ast.BinaryExpr: // matchN(…) & {…}
+	case *ast.BinaryExpr: // matchN(…) & close({…})
 		return append(fieldsOf(x.X), fieldsOf(x.Y)...)
+	case *ast.CallExpr:
+		if name, ok := x.Fun.(*ast.Ident); ok && name.Name == "close" {
+			return fieldsOf(x.Args[0])
+		}
 	case *ast.StructLit:
 		for _, d := range x.Elts {
 			if f, ok := d.(*ast.Field); ok {

@@ -104,18 +104,28 @@ func value(e ast.Expr) ast.Expr {
 	return e
 }
 
-// split separates the struct of an expression such as matchN(…) & {…} from what
-// it is combined with.
+// split separates the struct of an expression such as matchN(…) & close({…})
+// from what it is combined with.
 func split(e ast.Expr) (body *ast.StructLit, beside ast.Expr) {
 	switch e := e.(type) {
 	case *ast.StructLit:
 		return e, nil
 	case *ast.BinaryExpr:
-		if s, ok := e.Y.(*ast.StructLit); ok && e.Op == token.AND {
+		if s, ok := closed(e.Y).(*ast.StructLit); ok && e.Op == token.AND {
 			return s, e.X
 		}
 	}
 	return nil, e
+}
+
+// closed is what close(…) is about, or the expression itself.
+func closed(e ast.Expr) ast.Expr {
+	if call, ok := e.(*ast.CallExpr); ok && len(call.Args) == 1 {
+		if name, ok := call.Fun.(*ast.Ident); ok && name.Name == "close" {
+			return call.Args[0]
+		}
+	}
+	return e
 }
 
 func fields(s *ast.StructLit, prefix string) ([]Field, error) {
