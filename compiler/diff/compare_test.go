@@ -26,6 +26,7 @@ var schema = state.Schema{Kinds: []state.Kind{
 		{Name: "Status", Type: state.Text, Flags: state.Runtime},
 	}},
 	{Name: "group", Plural: "groups", Title: "group", Key: []string{"Name"}, Can: state.Create | state.Update | state.Delete, Fields: []state.Field{
+		{Name: "Head", Type: state.Text, Ref: "user"},
 		{Name: "Language", Type: state.Text},
 		{Name: "Name", Type: state.Text},
 	}},
@@ -33,6 +34,11 @@ var schema = state.Schema{Kinds: []state.Kind{
 		{Name: "CanBargeIn", Type: state.Bool, Flags: state.Privilege},
 		{Name: "Group", Type: state.Text, Ref: "group"},
 		{Name: "RoleName", Type: state.Text, Flags: state.Privilege},
+		{Name: "User", Type: state.Text, Ref: "user"},
+	}},
+	{Name: "phone", Plural: "devices", Title: "phone", Key: []string{"Mac"}, Owner: "user", Can: state.Create | state.Update | state.Delete, Fields: []state.Field{
+		{Name: "Mac", Type: state.Text, Flags: state.Immutable},
+		{Name: "Name", Type: state.Text},
 		{Name: "User", Type: state.Text, Ref: "user"},
 	}},
 }}
@@ -77,7 +83,7 @@ func parse(t testing.TB, text string) []state.Object {
 	return out
 }
 
-var complete = []state.Coverage{{Extent: state.Extent{Kind: "user"}}, {Extent: state.Extent{Kind: "group"}}, {Extent: state.Extent{Kind: "membership"}}}
+var complete = []state.Coverage{{Extent: state.Extent{Kind: "user"}}, {Extent: state.Extent{Kind: "group"}}, {Extent: state.Extent{Kind: "membership"}}, {Extent: state.Extent{Kind: "phone"}}}
 
 func side(t testing.TB, text string) *state.Snapshot {
 	s := &state.Snapshot{Objects: parse(t, text), Coverage: complete}
@@ -140,6 +146,18 @@ func TestCompare(t *testing.T) {
 	}{
 		{name: "nothing to do",
 			desired: "user/101 Email=a@x", live: "user/101 Email=a@x Mobile=5"},
+		{name: "what refers to something made anew is written again",
+			desired: "user/150 path=users.bob\ngroup/Sales Head=150\ngroup/Ops Head=102", live: "user/101 id=4\nuser/102\ngroup/Sales Head=101\ngroup/Ops Head=102",
+			record: "user/101 id=4 path=users.bob",
+			want:   "asked update user/150 was 101 replace {Number 101→150}\nasked update group/Sales {Head 101→150}\n"},
+		{name: "what belongs to something made anew moves to it",
+			desired: "user/150 path=users.bob\nphone/aa User=150", live: "user/101 id=4\nphone/aa User=101",
+			record: "user/101 id=4 path=users.bob",
+			want:   "asked update user/150 was 101 replace {Number 101→150}\nasked update phone/aa {User 101→150}\n"},
+		{name: "what moves away outlives its owner",
+			desired: "user/102\nphone/aa User=102\nphone/ab User=102", live: "user/101\nuser/102\nphone/aa User=101\nphone/ac User=101",
+			claims: []state.Extent{{Kind: "user"}},
+			want:   "asked delete user/101\nasked update phone/aa {User 101→102}\nasked create phone/ab\n"},
 		{name: "create, update, leave alone",
 			desired: "user/101 Email=b@x\nuser/102 Email=c@x", live: "user/101 Email=a@x Mobile=5\nuser/103 Email=d@x",
 			want: "asked update user/101 {Email a@x→b@x}\nasked create user/102\n"},

@@ -10,17 +10,20 @@ import (
 
 // update compares an object that is declared and there.
 func (c *comparer) update(k *state.Kind, r row) {
-	if c.goesWithOwner(k, r.live) {
+	along := c.goesWithOwner(k, r.live)
+	if along && refersByKey(k) {
 		c.createAgain(k, r)
 		return
 	}
-	u := updating{comparer: c, kind: k, row: r, original: r.live}
-	if key := c.liveKey(r.desired); key != "" {
-		if o, ok := c.original.Find(state.Ref{Kind: k.Name, Key: key}); ok {
-			u.original = o
-		}
+	u := updating{comparer: c, kind: k, row: r, original: r.live, renamed: c.liveKey(r.desired) != ""}
+	if u.renamed || len(c.replaced) > 0 {
+		u.original = c.asRead(r.live)
 	}
 	u.compare()
+	if along && !u.changesOwner() {
+		c.createAgain(k, r)
+		return
+	}
 	if r.base != nil || r.last != nil {
 		u.released()
 	}
@@ -46,22 +49,46 @@ type updating struct {
 	kind *state.Kind
 	row
 	original *state.Object // live by its own name
+	renamed  bool
 	fields   []Field
 	replace  bool
+}
+
+// changesOwner reports whether the object is given to another owner, and so
+// outlives the one it has.
+func (u *updating) changesOwner() bool {
+	return slices.ContainsFunc(u.fields, func(x Field) bool {
+		f, ok := u.kind.Field(x.Name)
+		return ok && f.Ref != "" && f.Ref == u.kind.Owner
+	})
+}
+
+// refersAnew reports whether a value names something that is made anew, so that
+// it has to be written again: what pointed to the old one points to nothing.
+func (u *updating) refersAnew(f *state.Field, v state.Value) bool {
+	if f.Ref == "" || len(u.replaced) == 0 || f.Flags&(state.Computed|state.External) != 0 {
+		return false
+	}
+	for key := range v.Keys() {
+		if u.replaced[state.Ref{Kind: f.Ref, Key: key}] {
+			return true
+		}
+	}
+	return false
 }
 
 // compare merges the desired attributes with the live ones and the schema's
 // fields, which are all sorted.
 func (u *updating) compare() {
 	walk := fieldWalk{fields: u.kind.Fields}
-	live, renamed := u.live.Attrs, u.original != u.live
+	live, plain := u.live.Attrs, !u.renamed && len(u.replaced) == 0
 	for i := range u.desired.Attrs {
 		a := &u.desired.Attrs[i]
 		for len(live) > 0 && live[0].Name != a.Name && live[0].Name < a.Name {
 			live = live[1:]
 		}
 		shown := len(live) > 0 && live[0].Name == a.Name
-		if shown && !renamed && a.Value.Same(&live[0].Value) {
+		if shown && plain && a.Value.Same(&live[0].Value) {
 			continue // most of them, whatever the field is
 		}
 		f := walk.find(a.Name)
@@ -73,16 +100,22 @@ func (u *updating) compare() {
 		if shown {
 			l = live[0].Value
 		}
-		if renamed && f.Ref == "" {
+		if u.renamed && f.Ref == "" {
 			l = u.original.Get(a.Name) // its own key has the desired value already
 		}
-		if f.Flags&(state.Computed|state.Secret) == 0 && !f.Holds(a.Value, l) {
-			u.differs(f, a, l)
+		switch {
+		case f.Has(state.Computed) || f.Has(state.Secret):
+		case u.refersAnew(f, a.Value):
+			u.differs(f, a, l, u.original.Get(a.Name))
+		case !f.Holds(a.Value, l):
+			u.differs(f, a, l, l)
 		}
 	}
 }
 
-func (u *updating) differs(f *state.Field, a *state.Attr, live state.Value) {
+// differs notes a field that is to be written. live is its value in the names
+// that desired uses, shown the one that the target has.
+func (u *updating) differs(f *state.Field, a *state.Attr, live, shown state.Value) {
 	switch {
 	case f.Has(state.External):
 		u.external(u.kind, u.desired, *a, live)
@@ -95,14 +128,14 @@ func (u *updating) differs(f *state.Field, a *state.Attr, live state.Value) {
 		u.replace = true
 	}
 	base, last := get(u.base, a.Name), get(u.last, a.Name)
-	if u.original != u.live && slices.Contains(u.kind.Key, a.Name) {
+	if u.renamed && slices.Contains(u.kind.Key, a.Name) {
 		base, last = state.Value{}, state.Value{} // they were brought into the new name to be found
 	}
 	part := Asked
 	if last.Presence() != state.Absent && !f.Holds(last, live) {
 		part = Overwrite
 	}
-	u.fields = append(u.fields, Field{Name: a.Name, Desired: a.Value, Live: live, Base: base, Last: last, Part: part, From: u.desired.Paths(*a)})
+	u.fields = append(u.fields, Field{Name: a.Name, Desired: a.Value, Live: shown, Base: base, Last: last, Part: part, From: u.desired.Paths(*a)})
 }
 
 func (c *comparer) external(k *state.Kind, o *state.Object, a state.Attr, live state.Value) {

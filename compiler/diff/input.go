@@ -45,6 +45,7 @@ func Compare(in Input) (ChangeSet, diag.List) {
 	c := &comparer{Input: in}
 	c.prepare()
 	c.match()
+	c.findReplaced()
 	c.reaches, c.claims = c.Live.ReachIndex(), c.Desired.ClaimIndex()
 	for _, k := range c.Schema.OwnersFirst() {
 		c.kind(k)
@@ -62,6 +63,7 @@ type comparer struct {
 	original *state.Snapshot      // live in its own names
 	liveKeys map[state.Ref]string // desired name → live key, where they differ
 	blocked  map[state.Ref]bool   // desired objects that could not be matched: no change for them
+	replaced map[state.Ref]bool   // desired objects that are deleted and created again
 	going    map[state.Ref]bool   // objects that are deleted, for good or to be created again
 	reaches  *state.Reaches
 	claims   *state.Claims
@@ -96,7 +98,7 @@ func (c *comparer) prepare() {
 	c.Desired, c.Live = sorted(c.Desired), sorted(c.Live)
 	c.Base, c.Last = sorted(c.Base), sorted(c.Last)
 	c.original = c.Live
-	c.liveKeys, c.blocked, c.going = map[state.Ref]string{}, map[state.Ref]bool{}, map[state.Ref]bool{}
+	c.liveKeys, c.blocked, c.going, c.replaced = map[state.Ref]string{}, map[state.Ref]bool{}, map[state.Ref]bool{}, map[state.Ref]bool{}
 	for i := range c.Desired.Objects {
 		if _, ok := c.Schema.Kind(c.Desired.Objects[i].Kind); !ok {
 			c.strange(&c.Desired.Objects[i], "the kind is not in the schema")

@@ -17,13 +17,13 @@ type graph struct {
 	*builder
 	steps   []Step
 	byID    map[string]int
-	needs   []map[int]bool
+	needs   []map[int]bool    // by step: the steps it needs; false where only frees says why
 	creator map[state.Ref]int // who makes an object
 	renamer map[state.Ref]int // who gives an object this new name
 	moved   map[state.Ref]int // who takes this old name away
 	deleter map[state.Ref]int
 	taken   map[state.Ref][]int // who deletes an object along with what it belongs to
-	frees   map[edge]holding    // unique values that the second step frees for the first
+	frees   map[edge][]holding  // values and names that the second step frees for the first
 }
 
 type edge struct{ step, need int }
@@ -37,7 +37,7 @@ type holding struct {
 func newGraph(b *builder) *graph {
 	g := &graph{builder: b, steps: b.section.Steps, byID: map[string]int{},
 		creator: map[state.Ref]int{}, renamer: map[state.Ref]int{}, moved: map[state.Ref]int{}, deleter: map[state.Ref]int{},
-		frees: map[edge]holding{}}
+		frees: map[edge][]holding{}}
 	g.needs = make([]map[int]bool, len(g.steps))
 	_, g.taken = b.takenAlong(g.steps)
 	for i := range g.steps {
@@ -79,6 +79,18 @@ func (g *graph) need(step, need int) {
 		g.needs[step] = map[int]bool{}
 	}
 	g.needs[step][need] = true
+}
+
+// needFreed is need for a value that could also be freed by a step of its own.
+func (g *graph) needFreed(step, need int, h holding) {
+	if step == need || slices.Contains(g.frees[edge{step, need}], h) {
+		return
+	}
+	g.frees[edge{step, need}] = append(g.frees[edge{step, need}], h)
+	if firm := g.needs[step][need]; !firm {
+		g.need(step, need)
+		g.needs[step][need] = false
+	}
 }
 
 func (g *graph) needAny(step int, by map[state.Ref]int, r state.Ref) {
@@ -147,11 +159,7 @@ func (g *graph) effect(i int, e state.Effect) {
 		return
 	}
 	if e.Op == state.OpCreate || e.LiveKey != "" {
-		g.needGone(i, e.Object) // the natural key is free again
-		g.needAny(i, g.moved, e.Object)
-		if n, ok := g.moved[e.Object]; ok && n != i && len(k.Key) == 1 {
-			g.frees[edge{i, n}] = holding{e.Object, k.Key[0]}
-		}
+		g.claim(i, k, e.Object)
 	}
 	for _, a := range e.Attrs {
 		f, ok := k.Field(a.Name)
@@ -161,6 +169,28 @@ func (g *graph) effect(i int, e state.Effect) {
 		for key := range a.Value.Keys() {
 			g.mention(i, state.Ref{Kind: f.Ref, Key: key})
 		}
+	}
+}
+
+// claim: a natural key is free again before it is taken. Of what is deleted for
+// good it cannot be freed before.
+func (g *graph) claim(i int, k *state.Kind, r state.Ref) {
+	if len(k.Key) != 1 {
+		g.needGone(i, r)
+		g.needAny(i, g.moved, r)
+		return
+	}
+	for _, n := range g.taken[r] {
+		g.need(i, n)
+	}
+	h := holding{r, k.Key[0]}
+	if n, ok := g.deleter[r]; ok && g.steps[n].Op == state.OpDelete {
+		g.need(i, n)
+	} else if ok {
+		g.needFreed(i, n, h)
+	}
+	if n, ok := g.moved[r]; ok {
+		g.needFreed(i, n, h)
 	}
 }
 
@@ -263,9 +293,8 @@ func (g *graph) freed(t taker, h holding, held state.Value, leaves map[holding]i
 	if !ok {
 		g.diags.Add(diag.Diagnostic{Code: diag.ValueTaken, Target: g.Target, Message: fmt.Sprintf("%s of %s would be %s, which %s has and keeps", h.field, t.object, held, h.object),
 			Hint: fmt.Sprintf("give %s another one, or declare what becomes of %s", t.object, h.object)})
-	} else if n != t.step {
-		g.need(t.step, n)
-		g.frees[edge{t.step, n}] = h
+	} else {
+		g.needFreed(t.step, n, h)
 	}
 }
 
@@ -305,11 +334,22 @@ func (g *graph) references() {
 			}
 			if n, ok := g.deleter[o.Ref()]; ok {
 				g.need(gone, n)
-			} else if c, ok := changes[slot{o.Ref(), field}]; ok && !refersTo(c.value, to.Key) {
+			} else if c, ok := changes[slot{o.Ref(), field}]; ok && !refersTo(c.value, to.Key) && !g.comesAfter(c.step, gone) {
 				g.need(gone, c.step)
 			}
 		}
 	}
+}
+
+// comesAfter reports whether a step refers to something that is made only once
+// another is done: what takes the place of a thing that has to go first.
+func (g *graph) comesAfter(step, other int) bool {
+	for n := range g.needs[step] {
+		if _, waits := g.needs[n][other]; waits || n == other {
+			return true
+		}
+	}
+	return false
 }
 
 func refersTo(v state.Value, key string) bool {

@@ -119,23 +119,43 @@ func (g *graph) breakCycles(rest []int) bool {
 // for each other's. It is false where no value is unique, or the vendor has no
 // such step.
 func (g *graph) breakCycle(ring []int) bool {
+	if g.Vendor.Free == nil {
+		return false
+	}
 	for n, i := range ring {
-		need := ring[(n+1)%len(ring)]
-		h, ok := g.frees[edge{i, need}]
-		if !ok || g.Vendor.Free == nil {
-			continue
-		}
-		if step, ok := g.Vendor.Free(&g.steps[need], h.object, h.field); ok {
-			g.insert(step, i, need, h)
+		e := edge{i, ring[(n+1)%len(ring)]}
+		if steps, ok := g.freeing(e); ok {
+			for n, h := range g.frees[e] {
+				g.insert(steps[n], e, h)
+			}
+			delete(g.needs[e.step], e.need)
+			delete(g.frees, e)
 			return true
 		}
 	}
 	return false
 }
 
-// insert adds the freeing step: taker waits for it instead of leaver, and
-// leaver comes after it, and finds the object under the name it has by then.
-func (g *graph) insert(step Step, taker, leaver int, h holding) {
+// freeing are the steps that make one step not wait for another any more; not
+// ok where it waits for anything but values, or for one that cannot be freed.
+func (g *graph) freeing(e edge) (steps []Step, ok bool) {
+	if g.needs[e.step][e.need] {
+		return nil, false
+	}
+	for _, h := range g.frees[e] {
+		step, ok := g.Vendor.Free(&g.steps[e.need], h.object, h.field)
+		if !ok {
+			return nil, false
+		}
+		steps = append(steps, step)
+	}
+	return steps, len(steps) > 0
+}
+
+// insert adds a freeing step: the first of e waits for it, instead of the
+// second, and so does the second, which finds the object as it is by then.
+func (g *graph) insert(step Step, e edge, h holding) {
+	leaver := e.need
 	step.Target = g.Target
 	if step.Kind == "" {
 		step.Kind = Call
@@ -151,16 +171,23 @@ func (g *graph) insert(step Step, taker, leaver int, h holding) {
 	}
 	n := len(g.steps)
 	g.steps = append(slices.Clip(g.steps), step)
-	for _, e := range step.Effects {
-		if e.Object.Kind == h.object.Kind && e.LiveKey == h.object.Key && e.Object.Key != e.LiveKey {
-			g.renameFrom(leaver, h.object.Key, e.Object)
+	for _, f := range step.Effects {
+		if f.Op == state.OpDelete {
+			g.notAgain(leaver, f)
+		}
+		if f.Object.Kind == h.object.Kind && f.LiveKey == h.object.Key && f.Object.Key != f.LiveKey {
+			g.renameFrom(leaver, h.object.Key, f.Object)
 		}
 	}
 	g.needs = append(g.needs, nil)
-	delete(g.needs[taker], leaver)
-	delete(g.frees, edge{taker, leaver})
-	g.need(taker, n)
+	g.need(e.step, n)
 	g.need(leaver, n)
+}
+
+// notAgain takes the deletion of an object out of a step: another does it first.
+func (g *graph) notAgain(i int, gone state.Effect) {
+	s := &g.steps[i]
+	s.Effects = slices.DeleteFunc(slices.Clone(s.Effects), func(e state.Effect) bool { return e.Op == state.OpDelete && e.Object == gone.Object })
 }
 
 // renameFrom makes a step rename an object that was called old from the

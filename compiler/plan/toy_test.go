@@ -25,6 +25,7 @@ var schema = state.Schema{Kinds: []state.Kind{
 		{Name: "Status", Type: state.Text, Flags: state.Runtime},
 	}},
 	{Name: "group", Plural: "groups", Key: []string{"Name"}, Can: state.Create | state.Update | state.Delete, Fields: []state.Field{
+		{Name: "Head", Type: state.Text, Ref: "user"},
 		{Name: "Language", Type: state.Text},
 		{Name: "Name", Type: state.Text},
 	}},
@@ -34,6 +35,10 @@ var schema = state.Schema{Kinds: []state.Kind{
 		{Name: "RoleName", Type: state.Text, Flags: state.Privilege},
 		{Name: "User", Type: state.Text, Ref: "user"},
 	}},
+	{Name: "phone", Plural: "devices", Key: []string{"Mac"}, Owner: "user", Can: state.Create | state.Update | state.Delete, Fields: []state.Field{
+		{Name: "Mac", Type: state.Text, Flags: state.Immutable},
+		{Name: "User", Type: state.Text, Ref: "user"},
+	}},
 }}
 
 // parse reads objects, one on a line: kind/key [id=…] [path=…] Attr=value…,
@@ -41,7 +46,7 @@ var schema = state.Schema{Kinds: []state.Kind{
 // attributes came from that path.
 func parse(t testing.TB, text string) *state.Snapshot {
 	t.Helper()
-	s := &state.Snapshot{Coverage: []state.Coverage{{Extent: state.Extent{Kind: "user"}}, {Extent: state.Extent{Kind: "group"}}, {Extent: state.Extent{Kind: "membership"}}}}
+	s := &state.Snapshot{Coverage: []state.Coverage{{Extent: state.Extent{Kind: "user"}}, {Extent: state.Extent{Kind: "group"}}, {Extent: state.Extent{Kind: "membership"}}, {Extent: state.Extent{Kind: "phone"}}}}
 	for line := range strings.Lines(text) {
 		words := strings.Fields(line)
 		if len(words) == 0 {
@@ -96,15 +101,21 @@ func parse(t testing.TB, text string) *state.Snapshot {
 	return s
 }
 
-// toySteps is a driver with one call for each change, and two for a
-// replacement.
+// toySteps is a driver with one call for each change, two for a replacement, and
+// one for all phones that a user gives away and gets.
 func toySteps(set diff.ChangeSet, desired *state.Snapshot) []plan.Step {
 	var out []plan.Step
+	phones := map[string]*plan.Step{}
 	for _, c := range set.Changes {
 		if !c.Acts() {
 			continue
 		}
 		switch {
+		case c.Object.Kind == "phone" && c.Op == state.OpUpdate:
+			f, _ := c.Field("User")
+			toyPhones(phones, f.Live.Text(), c, state.Effect{Op: state.OpDelete, Object: c.Object})
+			toyPhones(phones, f.Desired.Text(), c, state.Effect{Op: state.OpCreate, Object: c.Object, Attrs: []state.Attr{
+				{Name: "Mac", Value: state.OfText(c.Object.Key)}, {Name: "User", Value: f.Desired}}})
 		case c.Replace:
 			out = append(out, toyDelete(c, c.Live()), toyCreate(c, desired))
 		case c.Op == state.OpCreate:
@@ -115,7 +126,30 @@ func toySteps(set diff.ChangeSet, desired *state.Snapshot) []plan.Step {
 			out = append(out, toyUpdate(c))
 		}
 	}
+	for _, user := range slices.Sorted(keys(phones)) {
+		if !goes(set, user) {
+			out = append(out, *phones[user])
+		}
+	}
 	return out
+}
+
+// goes reports whether a user is deleted, and phones with it.
+func goes(set diff.ChangeSet, user string) bool {
+	return slices.ContainsFunc(set.Changes, func(c diff.Change) bool {
+		return c.Acts() && c.Live() == state.Ref{Kind: "user", Key: user} && (c.Replace || c.Op == state.OpDelete)
+	})
+}
+
+func toyPhones(phones map[string]*plan.Step, user string, c diff.Change, e state.Effect) {
+	s := phones[user]
+	if s == nil {
+		ref := state.Ref{Kind: "user", Key: user}
+		s = &plan.Step{ID: "phones of " + user, Op: state.OpUpdate, Object: ref, Call: "phones", Args: plan.Args{"id": plan.IDOf{Ref: ref}}, Settle: plan.ByRead}
+		phones[user] = s
+	}
+	s.Covers = append(s.Covers, c.Name())
+	s.Effects = append(s.Effects, e)
 }
 
 func toyCreate(c diff.Change, desired *state.Snapshot) plan.Step {
@@ -152,6 +186,9 @@ func toyUpdate(c diff.Change) plan.Step {
 // toyFree empties a unique field, or gives a group a name that nobody has.
 func toyFree(step *plan.Step, object state.Ref, field string) (plan.Step, bool) {
 	e := state.Effect{Op: state.OpUpdate, Object: object}
+	if object.Kind == "phone" {
+		return plan.Step{Op: state.OpUpdate, Object: object, Call: "phones", Args: plan.Args{"id": plan.IDOf{Ref: step.Object}}, Effects: []state.Effect{{Op: state.OpDelete, Object: object}}, Settle: plan.ByRead}, true
+	}
 	var value any
 	if field == "Name" {
 		e.Object, e.LiveKey = state.Ref{Kind: object.Kind, Key: "tmp " + object.Key}, object.Key

@@ -270,13 +270,23 @@ func (v *verifier) effect(s *Step, e state.Effect) {
 		return
 	}
 	made := c.Op == state.OpCreate && e.Op == state.OpUpdate // the vendor made it by itself, and a step completes it
-	if !c.Replace && c.Op != e.Op && !made {
+	if !c.Replace && c.Op != e.Op && !made && !changesOwner(k, c) {
 		v.bad(s, "it would %s %s, where the change is to %s it", e.Op, e.Object, c.Op)
 		return
 	}
 	if e.Op == state.OpUpdate && !made {
 		v.onlyAsked(s, k, c, e)
 	}
+}
+
+// changesOwner reports whether a change gives an object to another owner:
+// vendors that keep it inside of its owner let one go of it, and have the other
+// make it.
+func changesOwner(k *state.Kind, c *diff.Change) bool {
+	return c.Op == state.OpUpdate && slices.ContainsFunc(c.Fields, func(x diff.Field) bool {
+		f, ok := k.Field(x.Name)
+		return ok && x.Part.Acts() && f.Ref != "" && f.Ref == k.Owner
+	})
 }
 
 // covering is the change, among those the step covers, that an effect is about:
