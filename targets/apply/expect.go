@@ -115,20 +115,20 @@ func (x *expected) found(live *state.Snapshot, refs []state.Ref) {
 
 // moved lists what a read shows to be different, for the objects named. Objects
 // of which nothing is believed cannot move.
-func (x *expected) moved(live *state.Snapshot, refs []state.Ref) []Move {
+func (x *expected) moved(at *sight, refs []state.Ref) []Move {
 	var out []Move
 	for _, r := range refs {
 		e := x.objects[r]
 		if e == nil {
 			continue
 		}
-		o, ok := live.Find(r)
+		o, ok := at.live.Find(r)
 		switch {
 		case ok && !e.there:
 			out = append(out, Move{Object: r, Want: "nothing there", Have: "an object"})
-		case !ok && e.there && seen(x.schema, live, r):
+		case !ok && e.there && at.seen(r):
 			out = append(out, Move{Object: r, Want: "an object", Have: "nothing there"})
-		case !ok && !seen(x.schema, live, r):
+		case !ok && !at.seen(r):
 			out = append(out, Move{Object: r, Want: presence(e.there), Have: "no certain answer"})
 		case ok:
 			out = append(out, x.fields(e, o)...)
@@ -163,40 +163,6 @@ func (x *expected) fields(e *expectation, o *state.Object) []Move {
 		out = append(out, Move{Object: o.Ref(), Field: f.Name, Want: want.String(), Have: have.String()})
 	}
 	return out
-}
-
-// seen reports whether a read looked where an object would be, so that not
-// found means not there.
-func seen(schema state.Schema, live *state.Snapshot, r state.Ref) bool {
-	k, ok := schema.Kind(r.Kind)
-	if !ok {
-		return false
-	}
-	o := state.Object{Kind: r.Kind, Key: r.Key}
-	switch len(k.Key) {
-	case 1:
-		o.Put(k.Key[0], state.OfText(r.Key))
-		return live.ReachOf(&o) == state.Complete
-	case 2:
-		// A part of the key may hold a slash itself.
-		for i, c := range r.Key {
-			if c != '/' {
-				continue
-			}
-			o.Put(k.Key[0], state.OfText(r.Key[:i]))
-			o.Put(k.Key[1], state.OfText(r.Key[i+1:]))
-			if live.ReachOf(&o) == state.Complete {
-				return true
-			}
-		}
-		return false
-	}
-	if parts := strings.Split(r.Key, "/"); len(parts) == len(k.Key) {
-		for i, p := range parts {
-			o.Put(k.Key[i], state.OfText(p))
-		}
-	}
-	return live.ReachOf(&o) == state.Complete
 }
 
 // touches are the objects that a step writes, by the keys they have before it,

@@ -46,8 +46,9 @@ func (r *run) carryOut(ctx context.Context, live *state.Snapshot) error {
 			}
 			r.learn(g.live)
 		}
+		at := r.sight(g.live)
 		for _, i := range members {
-			if m := r.expected.moved(g.live, touches(&r.steps[i])); len(m) > 0 {
+			if m := r.expected.moved(at, touches(&r.steps[i])); len(m) > 0 {
 				g.moved[i] = m[0]
 			}
 		}

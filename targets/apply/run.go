@@ -173,8 +173,9 @@ func (r *run) check(ctx context.Context, open []int) (*state.Snapshot, error) {
 		}
 	}
 	r.learn(live)
+	at := r.sight(live)
 	for _, i := range open {
-		r.reopen(i, live)
+		r.reopen(i, at)
 	}
 	var remaining []state.Ref
 	for i := range r.steps {
@@ -182,7 +183,7 @@ func (r *run) check(ctx context.Context, open []int) (*state.Snapshot, error) {
 			remaining = append(remaining, touches(&r.steps[i])...)
 		}
 	}
-	r.report.Moved = r.expected.moved(live, sorted(remaining))
+	r.report.Moved = r.expected.moved(at, sorted(remaining))
 	if len(r.landed) == 0 { // what this plan did itself is no move
 		for _, b := range r.Bound {
 			o, _ := live.Find(b.Object)
@@ -198,7 +199,8 @@ func (r *run) check(ctx context.Context, open []int) (*state.Snapshot, error) {
 }
 
 // reopen decides a step that the run before announced and never concluded.
-func (r *run) reopen(i int, live *state.Snapshot) {
+func (r *run) reopen(i int, at *sight) {
+	live := at.live
 	s, out := &r.steps[i], &r.report.Steps[i]
 	out.Settled = s.Settle
 	if s.Settle == plan.ByAsk {
@@ -206,7 +208,7 @@ func (r *run) reopen(i int, live *state.Snapshot) {
 		out.Hint = askHint
 		return
 	}
-	switch v, why := r.judge(s, live); v {
+	switch v, why := r.judge(s, at); v {
 	case wasDone:
 		r.done(i, r.adopt(s, live))
 		r.note(i)

@@ -26,7 +26,7 @@ func (r *run) settle(ctx context.Context, s *plan.Step) (verdict, string, *state
 	if err != nil {
 		return unclear, "", nil, err
 	}
-	v, why := r.judge(s, live)
+	v, why := r.judge(s, r.sight(live))
 	return v, why, live, nil
 }
 
@@ -44,14 +44,14 @@ func written(s *plan.Step) []state.Ref {
 // judge compares what is there with what the step leaves behind. A create may be
 // sent again only when it is certain that its object is not there; an update or
 // delete is the same however often it is sent.
-func (r *run) judge(s *plan.Step, live *state.Snapshot) (verdict, string) {
-	why := ""
+func (r *run) judge(s *plan.Step, at *sight) (verdict, string) {
+	live, why := at.live, ""
 	for _, e := range s.Effects {
 		if e.Predicted {
 			continue
 		}
 		o, there := live.Find(e.Object)
-		if !there && !seen(r.Schema, live, e.Object) {
+		if !there && !at.seen(e.Object) {
 			return unclear, e.Object.String() + ": no certain answer"
 		}
 		switch {
