@@ -21,6 +21,7 @@ type engine struct {
 	language *build.Instance
 	site     cue.Value // #Site
 	lean     cue.Value // #Site for records that are there; only of engines that judge pieces
+	built    int       // packages that the context keeps
 }
 
 // languageFile marks positions in the language, which no operator wrote.
@@ -135,6 +136,20 @@ var idle = sync.Pool{New: func() any { return newPieceEngine() }}
 
 func borrow() *engine     { return idle.Get().(*engine) }
 func (e *engine) giveUp() { idle.Put(e) }
+
+// keptPackages is how many packages an engine builds before it goes: its context
+// keeps every one of them, and the language is dear to evaluate for one alone.
+const keptPackages = 16
+
+var idlePackages = sync.Pool{New: func() any { return newEngine() }}
+
+func borrowPackages() *engine { return idlePackages.Get().(*engine) }
+
+func (e *engine) giveUpPackages() {
+	if e.built++; e.built < keptPackages {
+		idlePackages.Put(e)
+	}
+}
 
 // judge unifies a piece of a site with the language and returns what CUE holds
 // against it. They are unified as values: an expression `#Site & {…}` is not

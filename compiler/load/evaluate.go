@@ -233,11 +233,15 @@ func mergeSlice[T any](to *[]T, pieces []piece, from func(*model.Site) []T) {
 // judgePackage evaluates what needs the whole package, in a context of its own.
 // Rows of rosters that the package has a say in are part of it.
 func (l *loader) judgePackage() {
-	own, site := l.buildPackage()
+	e := borrowPackages()
+	own, site := l.buildPackage(e)
 	if v := site.LookupPath(cue.MakePath(cue.Str("rosters"))); !l.plan.free("rosters") && v.Exists() && v.Validate(cue.Concrete(true)) == nil {
 		if l.sheets = l.readRosters(node{within(l.written(), "rosters"), v}); len(l.sheets) > 0 {
-			own, site = l.buildPackage()
+			own, site = l.buildPackage(e)
 		}
+	}
+	if l.plan.fast("users") { // else the package is large, and goes with its engine
+		defer e.giveUpPackages()
 	}
 	if site.Validate(cue.Concrete(true)) != nil {
 		l.explainPackage(own, complaints(site))
@@ -249,8 +253,7 @@ func (l *loader) judgePackage() {
 }
 
 // buildPackage evaluates the remaining files, by themselves and as a site.
-func (l *loader) buildPackage() (own, site cue.Value) {
-	e := newEngine()
+func (l *loader) buildPackage(e *engine) (own, site cue.Value) {
 	b := &builder{m: l.mods, engine: e, ctx: build.NewContext(), built: map[string]*build.Instance{}}
 	files := l.plan.files
 	if !l.plan.fast("users") && len(l.sheets) > 0 {

@@ -240,6 +240,10 @@ func (s *scan) mention(p *pkg, f *ast.File, x ast.Expr) {
 func (s *scan) mentionDecl(p *pkg, f *ast.File, d ast.Decl) {
 	switch d := d.(type) {
 	case *ast.CommentGroup, *ast.LetClause:
+	case *ast.Ellipsis:
+		if d.Type != nil {
+			s.plan.all = true // it says something about every other field
+		}
 	case *ast.EmbedDecl:
 		s.mention(p, f, d.Expr)
 	case *ast.Field:
