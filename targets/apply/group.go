@@ -272,9 +272,7 @@ func (r *run) succeed(g *group, i int, ids map[state.Ref]string) {
 			g.dirty[e.Object] = true
 		}
 	}
-	if r.readable(s) {
-		r.unread = append(r.unread, i)
-	}
+	r.unread = append(r.unread, i)
 	r.note(i)
 	r.ended(i)
 }

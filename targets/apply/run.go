@@ -7,6 +7,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/patchbay-dev/patchbay/compiler/diff"
 	"github.com/patchbay-dev/patchbay/compiler/plan"
 	"github.com/patchbay-dev/patchbay/compiler/state"
 	"github.com/patchbay-dev/patchbay/targets"
@@ -20,6 +21,7 @@ type run struct {
 	steps     []plan.Step
 	at        map[string]int // step id → index in steps and report.Steps
 	expected  *expected
+	changes   map[state.Ref]*diff.Change
 	ids       map[state.Ref]string
 	journal   *ledger.Journal
 	lock      *ledger.Lock
@@ -44,8 +46,11 @@ func begin(ctx context.Context, job Job) *run {
 	if job.Now == nil {
 		job.Now = time.Now
 	}
-	r := &run{Job: job, steps: job.Section.Steps, at: map[string]int{}, ids: map[state.Ref]string{}}
+	r := &run{Job: job, steps: job.Section.Steps, at: map[string]int{}, changes: map[state.Ref]*diff.Change{}, ids: map[state.Ref]string{}}
 	r.expected = expect(job.Schema, job.Section.Changes)
+	for i := range job.Section.Changes {
+		r.changes[job.Section.Changes[i].Object] = &job.Section.Changes[i]
+	}
 	r.report = &Report{Target: job.Section.Target, Type: job.Section.Type, Run: job.Run, Plan: job.Plan, Started: job.Now().UTC()}
 	for i := range r.steps {
 		s := &r.steps[i]

@@ -205,6 +205,52 @@ func TestIgnoredWritesAreFound(t *testing.T) {
 	}
 }
 
+// TestWritesThatCameToNothing: whatever a target accepts and does not do is
+// found, and not recorded as applied.
+func TestWritesThatCameToNothing(t *testing.T) {
+	for what, test := range map[string]struct {
+		step int
+		want string
+	}{
+		"a field":  {1, "person/100.Mail is old@acme.example, not new@acme.example"},
+		"a create": {2, "person/101 is not there"},
+		"a delete": {3, "person/109 is still there"},
+	} {
+		t.Run(what, func(t *testing.T) {
+			f := newFake()
+			f.put(person("100", "old@acme.example", "user"))
+			f.put(person("109", "gone@acme.example", "user"))
+			s := planned(f, []state.Object{person("100", "new@acme.example", "user"), person("101", "a@acme.example", "user")}, usual)
+			f.fates = func(call int) fate {
+				if call == test.step {
+					return ignored
+				}
+				return fine
+			}
+			dir := t.TempDir()
+			r, err := Run(context.Background(), job(t, f, s, dir, "r1"))
+			got := r.Steps[test.step-1]
+			if !errors.Is(err, ErrPartly) || got.Outcome != Ignored || got.Hint == "" || !strings.Contains(got.Error, test.want) {
+				t.Errorf("%v\n%+v", err, got)
+			}
+			rec, err := ledger.Open(dir).Record("pbx")
+			if err != nil {
+				t.Fatal(err)
+			}
+			if e, ok := rec.Find(state.Ref{Kind: "person", Key: "101"}); ok != (what != "a create") {
+				t.Errorf("recorded %+v", e)
+			}
+			if e, ok := rec.Find(state.Ref{Kind: "person", Key: "100"}); ok && what == "a field" {
+				for _, a := range e.Attrs {
+					if a.Name == "Mail" && a.Value.Text() == "new@acme.example" {
+						t.Errorf("recorded %+v", e)
+					}
+				}
+			}
+		})
+	}
+}
+
 // TestConflictAfterTheStart: what moves while the run goes on stops the steps
 // that touch it, and no others.
 func TestConflictAfterTheStart(t *testing.T) {
