@@ -133,3 +133,63 @@ func TestEmpty(t *testing.T) {
 		t.Errorf("%s, %v", files, err)
 	}
 }
+
+// TestLayout is how a site looks.
+func TestLayout(t *testing.T) {
+	s := &model.Site{Package: "acme",
+		Users: []model.User{
+			{Object: model.Object{ID: "101"}},
+			{Object: model.Object{ID: "alice", Previously: []string{"a.martin"}, Native: map[string]model.Native{"pbx": {"PIN timeout": int64(-1), "Rate": 2.0, "Hours": map[string]any{"Type": "OfficeHours", "Periods": []any{}}}}},
+				FirstName: model.Of(`"Al" \(x)`), Email: model.Cleared[string](), Enabled: model.Of(false),
+				Voicemail: &model.Voicemail{Enabled: model.Of(true), PIN: &model.Secret{File: "pins/alice", Generate: true}}},
+		},
+		Groups: []model.Group{
+			{Object: model.Object{ID: "desk"}, Kind: model.Queue, Agents: []model.Agent{{User: "101"}, {User: "alice"}}, Supervisors: map[string]bool{}, WrapUp: model.Of(int64(0))},
+			{Object: model.Object{ID: "sales-fr"}, Kind: model.Team, Members: []model.Member{
+				{User: "101", Role: model.Of("manager")},
+				{User: "alice", Overrides: model.Grants{{Permission: "calls.monitor", Level: "group"}, {Permission: "calls.park", Level: "false"}}},
+			}},
+		}}
+	files := written(t, s)
+	for name, want := range map[string]string{
+		"users.cue": `package acme
+
+// People.
+//
+// As they were "found".
+users: {
+	"101": {}
+	alice: {
+		firstName: "\"Al\" \\(x)"
+		email:     ""
+		enabled:   false
+		voicemail: {enabled: true, pin: {file: "pins/alice", generate: true}}
+		previously: {"a.martin": true}
+		native: {pbx: {Hours: {Periods: [], Type: "OfficeHours"}, "PIN timeout": -1, Rate: 2.0}}
+	}
+}
+`,
+		"groups.cue": `package acme
+
+groups: "sales-fr": {
+	kind: "team"
+	members: {
+		"101": {role: "manager"}
+		alice: {overrides: {"calls.monitor": "group", "calls.park": false}}
+	}
+}
+`,
+		"queues.cue": `package acme
+
+groups: desk: {
+	kind: "queue"
+	agents: {"101": {}, alice: {}}
+	supervisors: {}
+	wrapUp: 0
+}
+`} {
+		if d := cmp.Diff(want, string(files[name])); d != "" {
+			t.Errorf("%s: %s", name, d)
+		}
+	}
+}

@@ -125,11 +125,16 @@ func (r *raising) flags(o *state.Object) model.Grants {
 
 // atHome adds the switches of the extension to the overrides at home. Recordings
 // are one permission there: own recordings and those of the group are told
-// together, where the language can.
+// together. Where that cannot be told, none of the overrides is: they would be
+// complete without it, and lowering them would give the right back.
 func (r *raising) atHome(number string, m *state.Object, grants model.Grants) model.Grants {
 	u, ok := r.s.Find(state.Ref{Kind: User, Key: number})
 	if !ok {
 		return grants
+	}
+	if !told(u, m) {
+		r.left("overrides of a member: group recordings are taken away beside own recordings that are half on")
+		return nil
 	}
 	add := func(permission, level string) {
 		i, _ := slices.BinarySearchFunc(grants, permission, func(g model.Grant, p string) int { return strings.Compare(g.Permission, p) })
@@ -141,16 +146,23 @@ func (r *raising) atHome(number string, m *state.Object, grants model.Grants) mo
 	if level, ok := deleteLevel(u); ok {
 		add("recordings.delete", level)
 	}
-	if v := m.Get("CanSeeGroupRecordings"); v.Presence() == state.Set && !v.Bool() {
+	if noGroupRecordings(m) {
 		i := slices.IndexFunc(grants, func(g model.Grant) bool { return g.Permission == "recordings.listen" })
-		if level, ok := ownLevel(u); ok {
-			grants[i].Level = level
-		} else {
-			grants = slices.Delete(grants, i, i+1)
-			r.left("a right to group recordings that is taken away beside own recordings that are half on")
-		}
+		grants[i].Level, _ = ownLevel(u)
 	}
 	return grants
+}
+
+// told reports whether the language can tell the overrides of a membership at
+// home.
+func told(u, m *state.Object) bool {
+	_, ok := ownLevel(u)
+	return ok || !noGroupRecordings(m)
+}
+
+func noGroupRecordings(m *state.Object) bool {
+	v := m.Get("CanSeeGroupRecordings")
+	return v.Presence() == state.Set && !v.Bool()
 }
 
 // placeLevel, deleteLevel and ownLevel are the switches as levels. Each is not

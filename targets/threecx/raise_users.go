@@ -26,7 +26,7 @@ func (r *raising) raiseUser(o *state.Object) {
 		id, _ := r.id(Group, m.Get("Group").Text())
 		u.Department = model.Of(id)
 		t.done["PrimaryGroup"] = true
-		if !r.unseen {
+		if !r.unseen && told(o, m) {
 			r.switched(t, o, m)
 		}
 	}
@@ -46,8 +46,7 @@ func (r *raising) switched(t taking, u, m *state.Object) {
 	if _, ok := deleteLevel(u); ok {
 		t.done["MyPhoneAllowDeleteRecordings"] = true
 	}
-	_, ok := ownLevel(u)
-	if v := m.Get("CanSeeGroupRecordings"); ok && v.Presence() == state.Set && !v.Bool() {
+	if noGroupRecordings(m) {
 		t.done["AllowOwnRecordings"], t.done["MyPhoneShowRecordings"] = true, true
 	}
 }
