@@ -30,6 +30,7 @@ func Lower(d *resolve.Desired) (*state.Snapshot, diag.List) {
 	l.phones()
 	l.claims()
 	l.narrowed()
+	l.quarreled()
 	return l.snapshot(), l.ds.Sorted()
 }
 
@@ -52,6 +53,7 @@ type lowering struct {
 	switches map[string]map[string]*tally // user id → flag of the extension → who wants what
 	narrow   map[string]*narrowing
 	lessers  []string // keys of narrow, in order
+	quarrels map[string]*quarrel
 	said     map[string]bool
 	reaches  map[string]*subtree
 }
@@ -60,7 +62,8 @@ func newLowering(d *resolve.Desired) *lowering {
 	return &lowering{d: d, schema: Schema(d.Profile), objects: map[state.Ref]*state.Object{},
 		ofDept: map[string]*place{}, ofGroup: map[string]*place{}, numbers: map[string]string{},
 		members: map[[2]string]*member{}, ofUser: map[string][]*member{}, switches: map[string]map[string]*tally{}, narrow: map[string]*narrowing{},
-		said: map[string]bool{}, reaches: map[string]*subtree{}}
+		quarrels: map[string]*quarrel{},
+		said:     map[string]bool{}, reaches: map[string]*subtree{}}
 }
 
 // object makes an object, or gives back the one that is there.

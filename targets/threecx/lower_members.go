@@ -25,6 +25,8 @@ type member struct {
 	role     role
 	roleSet  bool
 	roleFrom []string
+	roleBy   *resolve.Holding // what gave the role; nil: a position, or what the grants need
+	rolePos  diag.Pos
 	flags    map[string]*tally
 }
 
@@ -194,29 +196,7 @@ func (l *lowering) position(u *resolve.User) {
 		l.unknownRole(path, u.Pos, name)
 		return
 	}
-	m.role, m.roleSet, m.roleFrom = r, true, append(m.roleFrom, path)
-}
-
-// roleOf decides a membership's role: the bases that reach it, which must agree.
-// Where none does and a grant follows only from a role, see chooseRole.
-func (l *lowering) roleOf(m *member) {
-	for _, h := range m.holdings {
-		if h.Base == "" {
-			continue
-		}
-		r, ok := roleByBase(h.Base)
-		switch {
-		case !ok:
-			l.unknownRole(h.Named[0], h.Pos, h.Base)
-		case m.roleSet && m.role.wire != r.wire:
-			l.report(diag.RolesClash, diag.Error, h.Named[0], h.Pos,
-				fmt.Sprintf("%s is %s in %q by %s and %s by %s", m.user, m.role.label, m.place.name, m.roleFrom[0], r.label, h.Named[0]),
-				"a membership has one role on 3CX: make the bases equal, or hold one of the roles elsewhere")
-		default:
-			m.role, m.roleSet = r, true
-			m.roleFrom = append(m.roleFrom, h.Named...)
-		}
-	}
+	m.role, m.roleSet, m.roleFrom, m.rolePos = r, true, append(m.roleFrom, path), u.Pos
 }
 
 // membership puts the object together.
