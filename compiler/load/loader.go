@@ -80,7 +80,7 @@ func (l *loader) again(c *Causes) (site cue.Value) {
 	if l.sheets = c.sheets; l.plan.files == nil && len(l.sheets) == 0 {
 		return cue.Value{}
 	}
-	_, site = l.buildPackage()
+	_, site = l.buildPackage(newEngine())
 	return site
 }
 
