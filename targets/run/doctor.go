@@ -67,6 +67,11 @@ func (j *Job) Doctor(ctx context.Context) ([]Checkup, error) {
 		c.fail("driver", f.Err)
 		out = append(out, c)
 	}
+	for _, c := range out {
+		for i := range c.Findings {
+			c.Findings[i].Result = j.clean(c.Findings[i].Result)
+		}
+	}
 	slices.SortFunc(out, func(a, b Checkup) int { return strings.Compare(a.Target, b.Target) })
 	return out, ctx.Err()
 }
@@ -167,8 +172,9 @@ func (s *stage) examinePlan(_ context.Context, c *Checkup, live *state.Snapshot)
 		return
 	}
 	build := s.buildInput()
-	build.Targets = []plan.TargetInput{in}
+	build.Targets = []plan.TargetInput{in.TargetInput}
 	p, found := plan.Build(build)
+	in.refuse(p)
 	if found.HasErrors() {
 		c.add("plan", fmt.Sprintf("%d errors", found.Count(diag.Error)), Sick, "see `patchbay plan`")
 		c.Code = Failed

@@ -6,12 +6,14 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/patchbay-dev/patchbay/compiler/diag"
 	"github.com/patchbay-dev/patchbay/compiler/diff"
 	"github.com/patchbay-dev/patchbay/compiler/model"
 	"github.com/patchbay-dev/patchbay/compiler/plan"
+	"github.com/patchbay-dev/patchbay/compiler/resolve"
 	"github.com/patchbay-dev/patchbay/compiler/state"
 	"github.com/patchbay-dev/patchbay/schema"
 	"github.com/patchbay-dev/patchbay/targets"
@@ -38,18 +40,12 @@ func (j *Job) Plan(ctx context.Context, live *state.Snapshot) (*Planned, error) 
 	if err != nil {
 		return nil, err
 	}
-	type compared struct {
-		input  plan.TargetInput
-		schema state.Schema
-		sides  sides
-	}
 	done, failures := each(ctx, stages, func(ctx context.Context, s *stage) (compared, error) {
 		seen, err := s.seen(ctx, live)
 		if err != nil {
 			return compared{}, err
 		}
-		input, err := s.compare(seen)
-		return compared{input, seen.Schema, sides{input.Desired, seen.Live}}, err
+		return s.compare(seen)
 	})
 	if err := ctx.Err(); err != nil {
 		return nil, err
@@ -57,15 +53,68 @@ func (j *Job) Plan(ctx context.Context, live *state.Snapshot) (*Planned, error) 
 	out := &Planned{Job: j, Failures: failures, Schemas: map[string]state.Schema{}, sides: map[string]sides{}}
 	in := j.buildInput()
 	for _, c := range done {
-		in.Targets = append(in.Targets, c.input)
-		out.Schemas[c.input.Target], out.sides[c.input.Target] = c.schema, c.sides
+		in.Targets = append(in.Targets, c.TargetInput)
+		out.Schemas[c.Target], out.sides[c.Target] = c.Vendor.Schema, sides{c.Desired, c.Live}
 	}
 	for _, f := range failures {
 		t, _ := model.Find(j.Site.Site.Targets, f.Target)
-		in.Targets = append(in.Targets, plan.TargetInput{Target: f.Target, Type: t.Type, URL: t.URL, Failed: shortReason(f.Err)})
+		in.Targets = append(in.Targets, plan.TargetInput{Target: f.Target, Type: t.Type, URL: t.URL, Failed: j.clean(shortReason(f.Err))})
 	}
 	out.Plan, out.Found = plan.Build(in)
+	for _, c := range done {
+		out.Found = append(out.Found, c.refuse(out.Plan)...)
+	}
 	return out, nil
+}
+
+// compared is one target on its way to a section, with what the site has to say
+// a word about before the section may be applied.
+type compared struct {
+	plan.TargetInput
+	refused diag.List
+}
+
+// refuse notes in the target's section what waits for a word from the site, and
+// returns it. A partial plan waits only for what it holds.
+func (c *compared) refuse(p *plan.Plan) diag.List {
+	section, ok := p.Section(c.Target)
+	if !ok {
+		return nil
+	}
+	var held map[string]bool
+	if p.Body.Partial {
+		held = map[string]bool{}
+		for _, ch := range section.Changes {
+			held[ch.Canonical] = true
+		}
+	}
+	var out diag.List
+	for _, d := range c.refused {
+		if held == nil || held[ownerOf(d.Path)] {
+			section.Refusals = append(section.Refusals, plan.Refusal{Guard: "released", Message: d.Message + "; " + d.Hint})
+			out = append(out, d)
+		}
+	}
+	return out
+}
+
+// ownerOf is the object that a canonical path leads into.
+func ownerOf(path string) string {
+	parts := model.SplitPath(path)
+	return resolve.Path(parts[:min(2, len(parts))]...)
+}
+
+// waits tells what is refused until the site says a word about it from what
+// cannot be compared at all.
+func waits(found diag.List) (refused, rest diag.List) {
+	for _, d := range found {
+		if d.Severity == diag.Error && slices.Contains(guards, d.Code) {
+			refused = append(refused, d)
+			continue
+		}
+		rest = append(rest, d)
+	}
+	return refused, rest
 }
 
 // seen is what the target holds, or what a snapshot of it says.
@@ -77,29 +126,30 @@ func (s *stage) seen(ctx context.Context, live *state.Snapshot) (*Seen, error) {
 }
 
 // compare takes one target from what it holds to the steps that change it.
-func (s *stage) compare(seen *Seen) (plan.TargetInput, error) {
+func (s *stage) compare(seen *Seen) (compared, error) {
 	s.progress("comparing", 0, 0)
 	c := s.compile(s.Site, seen.Profile)
 	if err := c.Losses.Err(); err != nil {
-		return plan.TargetInput{}, err
+		return compared{}, err
 	}
 	in := diff.Input{Target: seen.Target, Schema: seen.Schema, Desired: c.Desired, Live: seen.Live, Record: seen.Record,
 		Previously: former(s.Site), Released: releases(s.target)}
 	if s.Base != nil {
 		in.Base = s.compile(s.Base, seen.Profile).Desired
 	}
-	changes, found := diff.Compare(in)
+	changes, all := diff.Compare(in)
+	refused, found := waits(all)
 	if err := found.Err(); err != nil {
-		return plan.TargetInput{}, err
+		return compared{}, err
 	}
 	steps, more := s.driver.Steps(targets.StepInput{Profile: seen.Profile, Desired: c.Desired, Live: seen.Live, Changes: changes})
 	if err := more.Err(); err != nil {
-		return plan.TargetInput{}, err
+		return compared{}, err
 	}
-	return plan.TargetInput{Target: seen.Target, Type: seen.Type, URL: seen.URL, Profile: seen.Profile,
-		Vendor:  plan.Vendor{Schema: seen.Schema, Rights: s.driver.Rights},
+	return compared{plan.TargetInput{Target: seen.Target, Type: seen.Type, URL: seen.URL, Profile: seen.Profile,
+		Vendor:  plan.Vendor{Schema: seen.Schema, Rights: s.driver.Rights, Free: s.driver.Free},
 		Desired: c.Desired, Live: seen.Live, Changes: changes, Steps: steps,
-		Losses: slices.Concat(c.Losses, found, more), Names: namesOf(s.Site.Site, seen.Schema, seen.Live, in.Base, c.Desired)}, nil
+		Losses: slices.Concat(c.Losses, found, more), Names: namesOf(s.Site.Site, seen.Schema, seen.Live, in.Base, c.Desired)}, refused}, nil
 }
 
 // buildInput is what a plan rests on beside its targets.
@@ -180,5 +230,5 @@ func shortReason(err error) string {
 	if errors.As(err, &one) {
 		return one.Message
 	}
-	return err.Error()
+	return strings.ReplaceAll(err.Error(), "\n", "; ")
 }

@@ -2,19 +2,45 @@ package run
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"maps"
+	"slices"
 
 	"github.com/patchbay-dev/patchbay/compiler/model"
 	"github.com/patchbay-dev/patchbay/compiler/resolve"
 	"github.com/patchbay-dev/patchbay/targets/secret"
 )
 
+// clean takes the secrets that were fetched out of a text.
+func (j *Job) clean(text string) string {
+	if j.Secrets == nil {
+		return text
+	}
+	return j.Secrets.Redactor.String(text)
+}
+
 // credentials are what the target is opened with.
 func (s *stage) credentials(ctx context.Context) (map[string]string, error) {
 	if len(s.target.Credentials) == 0 {
 		return nil, nil
 	}
-	return s.Secrets.All(ctx, resolve.Path("targets", s.target.ID, "credentials"), s.target.Credentials)
+	out, err := s.Secrets.All(ctx, resolve.Path("targets", s.target.ID, "credentials"), s.target.Credentials)
+	if errors.Is(err, secret.ErrMissing) {
+		return nil, advised{err, s.whereSecrets()}
+	}
+	return out, err
+}
+
+// whereSecrets says what to do about credentials that are not there.
+func (s *stage) whereSecrets() string {
+	hint := "the site says only where they are kept"
+	for _, name := range slices.Sorted(maps.Keys(s.target.Credentials)) {
+		if pos := s.target.Credentials[name].Pos; !pos.IsZero() {
+			return fmt.Sprintf("%s, in %s: set or put them there", hint, pos)
+		}
+	}
+	return hint + ": set or put them there"
 }
 
 // secretNamed fetches the secrets that steps name, by their canonical path.

@@ -61,6 +61,7 @@ func (r *Resolver) Get(ctx context.Context, path string, s model.Secret) (string
 	defer r.mu.Unlock()
 	key := Reference(s)
 	if v, ok := r.have[key]; ok {
+		r.learn(path, v)
 		return v, nil
 	}
 	v, err := r.fetch(ctx, path, s)
@@ -74,8 +75,20 @@ func (r *Resolver) Get(ctx context.Context, path string, s model.Secret) (string
 		r.have = map[string]string{}
 	}
 	r.have[key] = v
-	r.Redactor.Add(v)
+	r.learn(path, v)
 	return v, nil
+}
+
+// identifiers are credentials that say who we are and prove nothing. They are
+// kept where secrets are kept, and shown: a person who looks for the account
+// that a run worked as has to find it.
+var identifiers = []string{"amiUser", "applicationId", "ariUser", "clientId", "login"}
+
+// learn keeps a value out of what is said from now on, unless it is no secret.
+func (r *Resolver) learn(path, value string) {
+	if !slices.Contains(identifiers, path[strings.LastIndexByte(path, '.')+1:]) {
+		r.Redactor.Add(value)
+	}
 }
 
 // All fetches a set of secrets by name, such as a target's credentials.
