@@ -234,14 +234,18 @@ func mergeSlice[T any](to *[]T, pieces []piece, from func(*model.Site) []T) {
 // Rows of rosters that the package has a say in are part of it.
 func (l *loader) judgePackage() {
 	e := borrowPackages()
+	l.judgeWhole(e)
+	if l.plan.fast("users") { // else the package is large, and goes with its engine
+		e.giveUpPackages()
+	}
+}
+
+func (l *loader) judgeWhole(e *engine) {
 	own, site := l.buildPackage(e)
 	if v := site.LookupPath(cue.MakePath(cue.Str("rosters"))); !l.plan.free("rosters") && v.Exists() && v.Validate(cue.Concrete(true)) == nil {
 		if l.sheets = l.readRosters(node{within(l.written(), "rosters"), v}); len(l.sheets) > 0 {
 			own, site = l.buildPackage(e)
 		}
-	}
-	if l.plan.fast("users") { // else the package is large, and goes with its engine
-		defer e.giveUpPackages()
 	}
 	if site.Validate(cue.Concrete(true)) != nil {
 		l.explainPackage(own, complaints(site))

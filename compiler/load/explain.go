@@ -235,8 +235,8 @@ func envName(path []string) string {
 	}, name)
 }
 
-// path0 is the texts of a list.
-func path0(e ast.Expr) []string {
+// listed is the texts of a list.
+func listed(e ast.Expr) []string {
 	var out []string
 	if l, ok := e.(*ast.ListLit); ok {
 		for _, item := range l.Elts {
@@ -253,12 +253,12 @@ func mapHint(name string, e ast.Expr, s *shape) string {
 	if len(s.entries) > 0 {
 		if of := s.entries[0].shape; of.kinds&cue.StructKind == 0 {
 			value = "true"
-		} else if len(path0(e)) > 0 {
+		} else if len(listed(e)) > 0 {
 			value = "{}"
 		}
 	}
 	var ids []string
-	for _, id := range path0(e) {
+	for _, id := range listed(e) {
 		ids = append(ids, quoteName(id)+": "+value)
 	}
 	if len(ids) == 0 {

@@ -36,7 +36,7 @@ func (x *explainer) structure(path []string, parts []part, s *shape) {
 		switch {
 		case ok:
 			x.check(below, fields[name], m.shape)
-		case s.by != "" && s.choices[choice] == nil && s.anyChoice(name):
+		case s.choices[choice] == nil && s.mayHave(name):
 			// What it may hold is only known once the choice is made.
 		default:
 			x.unknown(below, first(fields[name]), s, choice)
@@ -45,17 +45,15 @@ func (x *explainer) structure(path []string, parts []part, s *shape) {
 	if x.wanting(path, parts) {
 		x.missing(path, parts, s, choice, fields)
 	}
-	x.exactlyOne(path, parts, s, fields)
-	x.together(path, parts, s, fields)
+	if !x.together(path, parts, s, fields) {
+		x.exactlyOne(path, parts, s, fields)
+	}
 }
 
-func (s *shape) anyChoice(name string) bool {
-	for _, c := range s.choices {
-		if _, ok := c.child(name, ""); ok {
-			return true
-		}
-	}
-	return false
+// mayHave reports whether some choice has a field of that name.
+func (s *shape) mayHave(name string) bool {
+	_, ok := s.anyChoice(name)
+	return ok
 }
 
 // complete reports whether nothing but the literals can add a field.
@@ -230,18 +228,24 @@ func (x *explainer) exactlyOne(path []string, parts []part, s *shape, fields map
 		switch {
 		case len(set) == 0, len(have) == 1:
 			continue
-		case len(have) > 1:
-			d.Message = fmt.Sprintf("%s has %s at once, and takes exactly one of %s", called(path), enumerate(have), strings.Join(set, ", "))
-			d.Hint = "keep the one that is meant"
-		case !x.wanting(path, parts) || s.strayed(fields):
+		case len(have) == 0 && (!x.wanting(path, parts) || s.strayed(fields)):
 			continue // a template may hold it, or a misspelt name stands for it
-		default:
-			d.Message = fmt.Sprintf("%s has none of %s, and needs exactly one", called(path), strings.Join(set, ", "))
-			d.Hint = fmt.Sprintf("write %s: …, or one of the others", set[0])
+		case len(have) == 0:
 			d.Pos = []diag.Pos{first(parts)}
 		}
+		d.Message, d.Hint = alternativesFault(path, have, set)
 		x.out.Add(d)
 	}
+}
+
+// alternativesFault says that none or several of set are there.
+func alternativesFault(path, have, set []string) (message, hint string) {
+	if len(have) > 1 {
+		return fmt.Sprintf("%s has %s at once, and takes exactly one of %s", called(path), enumerate(have), strings.Join(set, ", ")),
+			"keep the one that is meant"
+	}
+	return fmt.Sprintf("%s has none of %s, and needs exactly one", called(path), strings.Join(set, ", ")),
+		fmt.Sprintf("write %s: …, or one of the others", set[0])
 }
 
 // strayed reports whether a name that is not of this struct was written.
@@ -254,14 +258,24 @@ func (s *shape) strayed(fields map[string][]part) bool {
 	return false
 }
 
-// together explains fields that make no sense without another.
-func (x *explainer) together(path []string, parts []part, s *shape, fields map[string][]part) {
+// together explains fields that make no sense without another, and reports
+// whether there are any.
+func (x *explainer) together(path []string, parts []part, s *shape, fields map[string][]part) bool {
+	found := false
 	for _, n := range s.needs {
 		if len(fields[n[0]]) > 0 && len(fields[n[1]]) == 0 && x.wanting(path, parts) {
-			x.add(diag.Missing, append(slices.Clip(path), n[1]), first(fields[n[0]]),
-				fmt.Sprintf("%s says nothing without %s", n[0], n[1]), fmt.Sprintf("write %s as well, or take %s out", n[1], n[0]))
+			message, hint := without(n)
+			x.add(diag.Missing, append(slices.Clip(path), n[1]), first(fields[n[0]]), message, hint)
+			x.silence(path)
+			found = true
 		}
 	}
+	return found
+}
+
+// without says that the first field makes no sense without the second.
+func without(n [2]string) (message, hint string) {
+	return fmt.Sprintf("%s says nothing without %s", n[0], n[1]), fmt.Sprintf("write %s as well, or take %s out", n[1], n[0])
 }
 
 func enumerate(names []string) string {

@@ -25,7 +25,7 @@ func TestEveryFieldOfTheLanguageIsRead(t *testing.T) {
 
 func c(t *testing.T, path ...string) *shape {
 	t.Helper()
-	s, ok := shapeAt(path, "")
+	s, ok := shapeAt(path, nil)
 	if !ok {
 		t.Fatalf("the language has no %v", path)
 	}

@@ -80,13 +80,13 @@ const (
 )
 
 var rosterTable = table[roster]{
-	with("file", func(r *roster, n node) { r.file, r.fileAt = n.text(), n.value0() }),
+	with("file", func(r *roster, n node) { r.file, r.fileAt = n.text(), n.valuePos() }),
 	with("format", func(r *roster, n node) { r.format = n.text() }),
 	with("delimiter", func(r *roster, n node) { r.delimiter = []rune(n.text())[0] }),
-	with("key", func(r *roster, n node) { r.key = column{name: n.text(), at: n.value0()} }),
+	with("key", func(r *roster, n node) { r.key = column{name: n.text(), at: n.valuePos()} }),
 	with("fields", func(r *roster, n node) {
 		for _, e := range n.entries() {
-			r.fields = append(r.fields, column{name: e.node.text(), at: e.node.value0(), path: strings.Split(e.id, ".")})
+			r.fields = append(r.fields, column{name: e.node.text(), at: e.node.valuePos(), path: strings.Split(e.id, ".")})
 		}
 		slices.SortFunc(r.fields, func(a, b column) int { return slices.Compare(a.path, b.path) })
 	}),
@@ -99,8 +99,8 @@ var rosterTable = table[roster]{
 	with("template", func(r *roster, n node) { r.template, r.templated = n.parts, true }),
 }
 
-// value0 is where the value itself is written.
-func (n node) value0() diag.Pos {
+// valuePos is where the value itself is written.
+func (n node) valuePos() diag.Pos {
 	if len(n.parts) == 0 {
 		return n.pos()
 	}
@@ -179,7 +179,7 @@ func (l *loader) fieldsKnown(r *roster) bool {
 	for i := range r.fields {
 		c := &r.fields[i]
 		full := append([]string{"users", "*"}, c.path...)
-		user, _ := shapeAt([]string{"users", "a"}, "")
+		user, _ := shapeAt([]string{"users", "a"}, nil)
 		s := user
 		for n, name := range c.path {
 			m, found := s.child(name, "")
