@@ -43,6 +43,10 @@ type Driver struct {
 	Rights func(*state.Snapshot) rights.Table
 	// Steps turns changes that act into calls. It need not order them.
 	Steps func(StepInput) ([]plan.Step, diag.List)
+	// Free makes a call that empties a field of an object, or lets go of the
+	// object, before step does so, for objects that swap values or owners. nil, or
+	// false: the vendor has no such call.
+	Free func(step *plan.Step, object state.Ref, field string) (plan.Step, bool)
 
 	// Reads are the only requests a planning transport lets through.
 	Reads []ReadRule

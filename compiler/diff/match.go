@@ -290,7 +290,9 @@ func canonicalKeys(objects []state.Object) map[string]string {
 	return out
 }
 
-// inNewNames gives base or last the natural keys that desired uses.
+// inNewNames gives base or last the natural keys that desired uses. What still
+// stands on the target under its old key is another thing than what is declared
+// now, where matching did not rename it: it keeps the key.
 func (c *comparer) inNewNames(side *state.Snapshot) *state.Snapshot {
 	if side == nil {
 		return nil
@@ -317,10 +319,15 @@ func (c *comparer) inNewNames(side *state.Snapshot) *state.Snapshot {
 				keys = canonicalKeys(was)
 			}
 			for _, path := range append([]string{o.Canonical}, c.Previously[o.Canonical]...) {
-				if key := keys[path]; key != "" && key != o.Key {
-					renames[state.Ref{Kind: k.Name, Key: key}] = o.Ref()
-					break
+				key := keys[path]
+				if key == "" || key == o.Key {
+					continue
 				}
+				from := state.Ref{Kind: k.Name, Key: key}
+				if _, stays := c.original.Find(from); !stays || c.liveKey(o) == key || c.blocked[o.Ref()] {
+					renames[from] = o.Ref()
+				}
+				break
 			}
 		}
 	}

@@ -13,6 +13,13 @@ import (
 type expected struct {
 	schema  state.Schema
 	objects map[state.Ref]*expectation
+	holders map[state.Ref][]holder // who is believed to refer to an object
+}
+
+// holder is a field that refers to something.
+type holder struct {
+	object state.Ref
+	field  string
 }
 
 type expectation struct {
@@ -20,11 +27,19 @@ type expectation struct {
 	fields map[string]state.Value // those that must be so; the vendor's and users' own are not among them
 }
 
-// expect takes the live side of the changes that are carried out.
+// expect takes the live side of the changes that are carried out. Of what is made
+// where something goes that it belongs to nothing is believed: it may stand there
+// until that is gone.
 func expect(schema state.Schema, changes []diff.Change) *expected {
-	x := &expected{schema, make(map[state.Ref]*expectation, len(changes))}
+	x := &expected{schema, make(map[state.Ref]*expectation, len(changes)), map[state.Ref][]holder{}}
+	going := map[state.Ref]bool{}
 	for _, c := range changes {
-		if !c.Acts() {
+		if c.Acts() && (c.Replace || c.Op == state.OpDelete) {
+			going[c.Live()] = true
+		}
+	}
+	for _, c := range changes {
+		if !c.Acts() || c.Op == state.OpCreate && len(going) > 0 && x.madeAgain(&c, going) {
 			continue
 		}
 		ref := c.Object
@@ -36,11 +51,54 @@ func expect(schema state.Schema, changes []diff.Change) *expected {
 			counts := c.Op == state.OpDelete || f.Part.Acts()
 			if e.there && counts && f.Live.Basis() == state.Read && x.binds(ref.Kind, f.Name) {
 				e.fields[f.Name] = f.Live
+				x.hold(ref, f)
 			}
 		}
 		x.objects[ref] = e
 	}
 	return x
+}
+
+// madeAgain reports whether an object of that name may be there, and goes with
+// what it belongs to.
+func (x *expected) madeAgain(c *diff.Change, going map[state.Ref]bool) bool {
+	k, ok := x.schema.Kind(c.Object.Kind)
+	if !ok {
+		return false
+	}
+	o := state.Object{Kind: c.Object.Kind, Key: c.Object.Key}
+	for _, f := range c.Fields {
+		o.Put(f.Name, f.Desired)
+	}
+	for owner := range k.Owners(&o) {
+		if going[owner] {
+			return true
+		}
+	}
+	return false
+}
+
+// hold notes what a field that is believed refers to.
+func (x *expected) hold(ref state.Ref, f diff.Field) {
+	k, _ := x.schema.Kind(ref.Kind)
+	field, ok := k.Field(f.Name)
+	if !ok || field.Ref == "" {
+		return
+	}
+	for key := range f.Live.Keys() {
+		to := state.Ref{Kind: field.Ref, Key: key}
+		x.holders[to] = append(x.holders[to], holder{ref, f.Name})
+	}
+}
+
+// letGo drops what is believed of fields that refer to an object that is gone:
+// vendors may take it out of them.
+func (x *expected) letGo(gone state.Ref) {
+	for _, h := range x.holders[gone] {
+		if at := x.objects[h.object]; at != nil {
+			delete(at.fields, h.field)
+		}
+	}
 }
 
 // binds reports whether a field may not move between plan and apply.
@@ -66,6 +124,9 @@ func (x *expected) done(effects []state.Effect) {
 				at = was
 				delete(x.objects, old)
 			}
+		}
+		if e.Op == state.OpDelete {
+			x.letGo(e.Object)
 		}
 		switch {
 		case e.Predicted:

@@ -16,6 +16,7 @@ var Driver = targets.Driver{
 	Raise:  Raise,
 	Rights: Rights,
 	Steps:  Steps,
+	Free:   Free,
 	Open:   open, OpenWriter: openWriter, Simulate: simulate,
 	Reads: reads,
 }

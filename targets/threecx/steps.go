@@ -45,16 +45,17 @@ type stepping struct {
 	steps  []plan.Step
 	ds     diag.List
 
-	groups   []*diff.Change
-	roles    map[string][]*diff.Change // by group
-	numbered []*diff.Change            // queues, ring groups, parkings
-	carriers map[string]*carrier       // users, and what is written with them, by extension
-	numbers  []string                  // keys of carriers, sorted
-	sides    map[string][]*diff.Change // memberships that are written with their group
-	primary  map[string][]*state.Object
-	deleted  map[string]bool // extensions that go
-	owners   map[[3]string][]*state.Object
-	fallback string // the department of those who are given none
+	groups     []*diff.Change
+	roles      map[string][]*diff.Change // by group
+	numbered   []*diff.Change            // queues, ring groups, parkings
+	carriers   map[string]*carrier       // users, and what is written with them, by extension
+	numbers    []string                  // keys of carriers, sorted
+	sides      map[string][]*diff.Change // memberships that are written with their group
+	primary    map[string][]*state.Object
+	deleted    map[string]bool   // extensions that go
+	renumbered map[string]string // of those, the ones that come back under another number
+	owners     map[[3]string][]*state.Object
+	fallback   string // the department of those who are given none
 }
 
 // taken reports numbers that something undeclared, of another kind, has already:
@@ -93,7 +94,7 @@ type carrier struct {
 
 func newStepping(in targets.StepInput) *stepping {
 	return &stepping{in: in, schema: Schema(in.Profile), roles: map[string][]*diff.Change{}, carriers: map[string]*carrier{},
-		sides: map[string][]*diff.Change{}, primary: map[string][]*state.Object{}, deleted: map[string]bool{}}
+		sides: map[string][]*diff.Change{}, primary: map[string][]*state.Object{}, deleted: map[string]bool{}, renumbered: map[string]string{}}
 }
 
 // sort puts each change that acts to what carries it.
@@ -113,6 +114,9 @@ func (s *stepping) sort() {
 			s.carrier(c.Object.Key).user = c
 			if c.Op == state.OpDelete || c.Replace {
 				s.deleted[c.Live().Key] = true
+			}
+			if c.Replace {
+				s.renumbered[c.Live().Key] = c.Object.Key
 			}
 		case Membership:
 			x := s.carrier(s.part(c, "User"))
@@ -147,10 +151,11 @@ func (s *stepping) carrier(number string) *carrier {
 	return x
 }
 
-// phone puts a phone to its user; one that changes hands leaves the other first.
+// phone puts a phone to its user; one that changes hands leaves the other first,
+// unless that one goes. Users are sorted before phones.
 func (s *stepping) phone(c *diff.Change) {
 	to := s.part(c, "User")
-	if f, ok := c.Field("User"); ok && c.Op == state.OpUpdate && f.Part.Acts() {
+	if f, ok := c.Field("User"); ok && c.Op == state.OpUpdate && f.Part.Acts() && !s.deleted[f.Live.Text()] {
 		from := s.carrier(f.Live.Text())
 		from.leaving = append(from.leaving, c)
 	}

@@ -136,10 +136,12 @@ func acts(c *diff.Change, name string) bool {
 }
 
 // queueOf is who is in line and in which order: the site's order where there is
-// one; else those who were there keep their places and the new ones follow.
+// one; else those who were there keep their places, under their new numbers, and
+// the new ones follow.
 func (s *stepping) queueOf(c *diff.Change, l rota) (order []string, skills map[string]string) {
 	people := s.becomes(c, l.people).Items()
 	for _, n := range s.becomes(c, l.order).Items() {
+		n = s.numberOf(n, people)
 		if slices.Contains(people, n) && !slices.Contains(order, n) {
 			order = append(order, n)
 		}
@@ -152,9 +154,17 @@ func (s *stepping) queueOf(c *diff.Change, l rota) (order []string, skills map[s
 	skills = map[string]string{}
 	for _, item := range s.becomes(c, l.skills).Items() {
 		n, skill, _ := strings.Cut(item, ":")
-		skills[n] = skill
+		skills[s.numberOf(n, people)] = skill
 	}
 	return order, skills
+}
+
+// numberOf is the number by which people holds who had the number n.
+func (s *stepping) numberOf(n string, people []string) string {
+	if to, ok := s.renumbered[n]; ok && slices.Contains(people, to) && !slices.Contains(people, n) {
+		return to
+	}
+	return n
 }
 
 // becomes is an attribute's value afterwards.

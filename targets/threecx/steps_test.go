@@ -56,7 +56,7 @@ func TestStepsLeadThere(t *testing.T) {
 			t.Skip(refused)
 		}
 		body, ds := plan.Build(plan.BuildInput{Site: "s", Targets: []plan.TargetInput{{Target: "pbx", Type: "3cx", Profile: enterprise,
-			Vendor: plan.Vendor{Schema: Schema(enterprise), Rights: Rights}, Desired: desired, Live: live, Changes: changes, Steps: steps}}})
+			Vendor: plan.Vendor{Schema: Schema(enterprise), Rights: Rights, Free: Free}, Desired: desired, Live: live, Changes: changes, Steps: steps}}})
 		if ds.HasErrors() {
 			t.Fatalf("%v\n%s", ds.Err(), list(steps))
 		}
@@ -156,7 +156,7 @@ func TestRequests(t *testing.T) {
 		}), []string{"create user/105 Users.Create FirstName Groups Number Phones PrimaryGroupId disruption"}},
 		{"a phone that changes hands leaves one and comes to the other", edit(func(s *state.Snapshot) {
 			in(s, Phone, "001565123456").Put("User", state.OfText("102"))
-		}), []string{"update user/101 Users.Update Id Phones disruption", "update user/102 Users.Update Id Phones disruption after update user/101"}},
+		}), []string{"update user/101 Users.Update Id Phones disruption", "update user/102 Users.Update Id Phones disruption"}},
 		{"a role that may change rights is privileged", edit(func(s *state.Snapshot) {
 			in(s, Membership, "Sales/101").Put("RoleName", state.OfText("system_admins"))
 		}), []string{"update user/101 Users.Update Groups Id privileged"}},

@@ -101,7 +101,7 @@ func (s *stepping) createUser(x *carrier, needs ...string) {
 	made := plan.Step{ID: "create " + c.Object.String(), Op: state.OpCreate, Object: c.Object, Title: "add extension " + s.person(x.number),
 		Covers: append([]string{c.Name()}, names(carried)...), Call: "Users.Create", Args: plan.Args{"Body": content}, Settle: plan.ByKey, Needs: needs,
 		Flags: plan.Flags{Privileged: privileged(x.memberships), Disruption: len(x.phones) > 0, Irreversible: c.Replace}}
-	made.Effects = s.madeUser(x, c)
+	made.Effects = s.madeUser(x, c, &made)
 	s.add(made)
 	if len(x.profiles) > 0 {
 		s.add(s.profileStep(x, made.ID))
@@ -109,7 +109,7 @@ func (s *stepping) createUser(x *carrier, needs ...string) {
 }
 
 // madeUser is what creating an extension does, by us and by the PBX.
-func (s *stepping) madeUser(x *carrier, c *diff.Change) []state.Effect {
+func (s *stepping) madeUser(x *carrier, c *diff.Change, at *plan.Step) []state.Effect {
 	e := effect(c)
 	if c.Replace {
 		o, _ := s.in.Desired.Find(c.Object)
@@ -130,7 +130,11 @@ func (s *stepping) madeUser(x *carrier, c *diff.Change) []state.Effect {
 	for _, p := range profileNames {
 		out = append(out, predicted(state.OpCreate, state.Ref{Kind: Forwarding, Key: x.number + "/" + p}, text("User", x.number), text("Name", p)))
 	}
-	return append(out, effects(slices.Concat(x.memberships, x.phones))...)
+	out = append(out, effects(x.memberships)...)
+	for _, p := range x.phones {
+		out = append(out, s.written(p, at)...)
+	}
+	return out
 }
 
 // byDefault are the rights that a new extension has unless it is told otherwise:
@@ -237,8 +241,6 @@ func (s *stepping) written(c *diff.Change, at *plan.Step) []state.Effect {
 	from := state.Ref{Kind: User, Key: f.Live.Text()}
 	if s.deleted[from.Key] {
 		at.Needs = append(at.Needs, "delete "+from.String())
-	} else {
-		at.Needs = append(at.Needs, "update "+from.String())
 	}
 	return []state.Effect{e}
 }

@@ -138,19 +138,19 @@ func (h *harvest) membership(s *rest.Scan, user string) {
 }
 
 // phone reads one entry of a user's Phones. One without a hardware address
-// cannot be named, and is no object; writes keep it.
+// cannot be named, and is no object; writes keep it. Its Id counts within the
+// user, so that it identifies nothing: the hardware address does.
 func (h *harvest) phone(s *rest.Scan, user string) {
 	r := h.wire.record(Phone)
-	var id string
 	s.Object(func(name []byte) {
 		if string(name) == "Id" {
-			id = s.Text()
+			s.Skip()
 			return
 		}
 		h.wire.property(r, s, name)
 	})
 	r.set("User", state.OfText(user))
-	if o := r.object("", id); o.Get("MacAddress").Text() != "" {
+	if o := r.object("", ""); o.Get("MacAddress").Text() != "" {
 		o.Key = o.Get("MacAddress").Text()
 		h.take(o)
 	}
