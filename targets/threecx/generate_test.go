@@ -261,3 +261,64 @@ func someGroup(t *rapid.T, id string, departments, users []string) model.Group {
 	}
 	return g
 }
+
+// acceptable draws a site that the target takes: what is wrong with someSite is
+// mended as its diagnostics say.
+func acceptable(t *rapid.T) *model.Site {
+	s := someSite(t)
+	for i := range s.Users {
+		s.Users[i].Extension, s.Users[i].Position = model.Of(fmt.Sprint(101+i)), nil
+	}
+	for i := range s.Roles {
+		s.Roles[i].Base = model.Field[string]{}
+	}
+	for range 10 {
+		_, _, ds := lowered(s, enterprise)
+		if !ds.HasErrors() {
+			break
+		}
+		for _, d := range ds {
+			if d.Severity == diag.Error {
+				mend(s, d)
+			}
+		}
+	}
+	return s
+}
+
+// mend takes out what a diagnostic is about: a grant everywhere, or a group.
+func mend(s *model.Site, d diag.Diagnostic) {
+	parts := model.SplitPath(d.Path)
+	last := parts[len(parts)-1]
+	without := func(g model.Grants) model.Grants {
+		return slices.DeleteFunc(g, func(g model.Grant) bool { return g.Permission == last })
+	}
+	for i := range s.Roles {
+		s.Roles[i].Grants = without(s.Roles[i].Grants)
+		if d.Code == diag.RolesClash {
+			s.Roles[i].Assign = nil
+		}
+	}
+	for i := range s.Groups {
+		g := &s.Groups[i]
+		for j := range g.Members {
+			if m := &g.Members[j]; m.Overrides != nil {
+				m.Overrides = without(m.Overrides)
+			}
+		}
+		for j := range g.RoleDefaults {
+			g.RoleDefaults[j].Grants = without(g.RoleDefaults[j].Grants)
+		}
+	}
+	if parts[0] == "groups" && d.Code != diag.WouldWiden && d.Code != diag.NeedsCompanion && d.Code != diag.TrunksRefused {
+		s.Groups = slices.DeleteFunc(s.Groups, func(g model.Group) bool { return g.ID == parts[1] })
+	}
+	if parts[0] == "devices" {
+		s.Devices = nil
+	}
+	if parts[0] == "users" {
+		if u, ok := model.Find(s.Users, parts[1]); ok {
+			u.Forwarding = nil
+		}
+	}
+}

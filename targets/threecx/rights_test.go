@@ -121,7 +121,7 @@ func nativePlace(d *resolve.Desired, h *resolve.Holding) string {
 // bring console rights on purpose, and declared defaults are grants to a role.
 func TestNeverWider(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		site := someSite(t)
+		site := acceptable(t)
 		for i := range site.Groups {
 			site.Groups[i].RoleDefaults = nil
 		}
@@ -152,7 +152,7 @@ func TestNeverWider(t *testing.T) {
 // and from the second round on the same state.
 func TestRaiseKeepsRights(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		_, s, ds := lowered(someSite(t), enterprise)
+		_, s, ds := lowered(acceptable(t), enterprise)
 		if ds.HasErrors() {
 			t.Skip("refused")
 		}

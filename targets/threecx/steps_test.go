@@ -43,7 +43,7 @@ func planned(desired, live *state.Snapshot) (diff.ChangeSet, []plan.Step, string
 func TestStepsLeadThere(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		live := someNative(t)
-		site := someSite(t)
+		site := acceptable(t)
 		if rapid.Bool().Draw(t, "exclusive") {
 			site.Targets[0].Manage = map[string]model.Ownership{"users": model.Exclusive, "groups": model.Exclusive, "queues": model.Exclusive}
 		}
