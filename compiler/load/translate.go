@@ -2,6 +2,7 @@ package load
 
 import (
 	"fmt"
+	"maps"
 	"regexp"
 	"slices"
 	"strings"
@@ -102,7 +103,7 @@ func (t *translator) undefined(d *diag.Diagnostic, name string) {
 		d.Message, d.Hint = "this is a list in YAML, and a site is CUE", "entries are fields by id: users: {alice: {…}, bob: {…}}"
 		return
 	}
-	if near, ok := diag.Nearest(name, t.l.pkg.names()); ok {
+	if near, ok := diag.Nearest(name, t.l.names()); ok {
 		d.Hint = fmt.Sprintf("did you mean %s?", near)
 		return
 	}
@@ -114,9 +115,9 @@ func (t *translator) undefined(d *diag.Diagnostic, name string) {
 }
 
 // names is what a file of the package may refer to.
-func (p *pkg) names() []string {
-	var out []string
-	for _, f := range p.files {
+func (l *loader) names() []string {
+	out := slices.Collect(maps.Keys(l.where.roots)) // whose declarations may be gone
+	for _, f := range l.pkg.files {
 		for _, d := range f.Decls {
 			switch d := d.(type) {
 			case *ast.Field:
@@ -131,7 +132,8 @@ func (p *pkg) names() []string {
 			out = append(out, importName(spec))
 		}
 	}
-	return out
+	slices.Sort(out)
+	return slices.Compact(out)
 }
 
 func (t *translator) missing(d *diag.Diagnostic, c complaint) {
