@@ -5,12 +5,15 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/go-git/go-git/v5"
 	"github.com/go-git/go-git/v5/plumbing"
+	"github.com/go-git/go-git/v5/plumbing/filemode"
+	"github.com/go-git/go-git/v5/plumbing/format/index"
 	"github.com/go-git/go-git/v5/plumbing/object"
 	"github.com/google/go-cmp/cmp"
 	"go.uber.org/goleak"
@@ -267,6 +270,56 @@ func TestRevisionRefusals(t *testing.T) {
 	}
 	if _, err := tree.Read("out.cue"); code(err) != diag.LinkEscapes {
 		t.Errorf("link out: %v", err)
+	}
+}
+
+// TestSubmodule: what another repository holds is not part of a revision,
+// wherever it lies: around the site, below it, or in place of a file.
+func TestSubmodule(t *testing.T) {
+	dir, r := repository(t, map[string]string{"a/site.cue": acme, "a/link.csv@": "templates/staff.csv"})
+	for _, name := range []string{"b", "a/templates"} {
+		addSubmodule(t, r, name)
+	}
+	for _, sub := range []string{"b", "b/site"} {
+		if _, err := Revision(t.Context(), dir, "main", sub); code(err) != diag.Submodule {
+			t.Errorf("site in %s: %v", sub, err)
+		}
+	}
+	tree, err := Revision(t.Context(), dir, "main", "a")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := []string{"site.cue"}; !slices.Equal(tree.CUE(), want) {
+		t.Errorf("files of the site: %v, want %v", tree.CUE(), want)
+	}
+	for _, name := range []string{"templates/staff.csv", "link.csv", "templates"} {
+		if _, err := tree.Read(name); code(err) != diag.Submodule {
+			t.Errorf("read %s: %v", name, err)
+		}
+	}
+	if names, err := tree.Package("templates"); code(err) != diag.Submodule {
+		t.Errorf("package templates: %v, %v", names, err)
+	}
+}
+
+// addSubmodule commits a submodule called name, as `git submodule add` does.
+func addSubmodule(t *testing.T, r *git.Repository, name string) {
+	t.Helper()
+	idx, err := r.Storer.Index()
+	if err != nil {
+		t.Fatal(err)
+	}
+	idx.Entries = append(idx.Entries, &index.Entry{Name: name, Mode: filemode.Submodule, Hash: head(t, r)})
+	if err := r.Storer.SetIndex(idx); err != nil {
+		t.Fatal(err)
+	}
+	w, err := r.Worktree()
+	if err != nil {
+		t.Fatal(err)
+	}
+	who := &object.Signature{Name: "Alice", Email: "alice@acme.example", When: time.Unix(1700000000, 0)}
+	if _, err := w.Commit("submodule", &git.CommitOptions{Author: who}); err != nil {
+		t.Fatal(err)
 	}
 }
 
