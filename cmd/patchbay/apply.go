@@ -79,6 +79,9 @@ func (a *app) planToApply(cmd *cobra.Command, args []string, f *planFlags, x *ru
 		x.Planned = planned
 		return planned.Job, planned.Plan, nil
 	}
+	if err := f.knownKinds(); err != nil {
+		return nil, nil, err
+	}
 	p, err := readPlan(args[0])
 	if err != nil {
 		return nil, nil, err
@@ -192,7 +195,10 @@ func (a *app) carryOut(ctx context.Context, job *run.Job, p *plan.Plan, x run.Ex
 			reports = append(reports, t.Report)
 			wrote = wrote || t.Report.Wrote()
 		}
-		if t.Err != nil {
+		switch {
+		case errors.Is(t.Err, context.Canceled):
+			a.failure(t.Target+": interrupted", "run apply again to go on; what was done is not done twice")
+		case t.Err != nil:
 			a.fail(run.Failure{Target: t.Target, Err: t.Err})
 		}
 	}

@@ -2,13 +2,17 @@ package main
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
 
+	"github.com/patchbay-dev/patchbay/compiler/diag"
 	"github.com/patchbay-dev/patchbay/compiler/plan"
+	"github.com/patchbay-dev/patchbay/compiler/state"
+	"github.com/patchbay-dev/patchbay/targets/all"
 )
 
 // kindCounts is a flag of the form KIND=N that may be repeated.
@@ -43,6 +47,32 @@ func (f *planFlags) addConsent(cmd *cobra.Command) {
 	cmd.Flags().Var(kindCounts(f.consent.Deletes), "allow-delete", "consent to exactly this many deletions of a kind; may be repeated")
 	cmd.Flags().Var(kindCounts(f.consent.Replaces), "allow-replace", "consent to exactly this many objects deleted and created anew; may be repeated")
 }
+
+// knownKinds refuses consent to what no target has, which is a slip that would
+// otherwise show only as the refusal it was meant to lift.
+func (f *planFlags) knownKinds() error {
+	var known []string
+	for _, d := range all.Drivers {
+		for _, k := range d.Schema(state.Profile{}).Kinds {
+			known = append(known, k.Plural)
+		}
+	}
+	slices.Sort(known)
+	known = slices.Compact(known)
+	for _, asked := range slices.Concat(kindCounts(f.consent.Deletes).kinds(), kindCounts(f.consent.Replaces).kinds()) {
+		if slices.Contains(known, asked) {
+			continue
+		}
+		hint := "kinds are " + strings.Join(known, ", ")
+		if near, ok := diag.Nearest(asked, known); ok {
+			hint = "did you mean " + near + "?"
+		}
+		return wrong(hint, "no target has a kind of objects called %q", asked)
+	}
+	return nil
+}
+
+func (k kindCounts) kinds() []string { return slices.Sorted(maps.Keys(k)) }
 
 // allowed are the consents as refusals name them.
 func (f *planFlags) allowed() []string {

@@ -82,6 +82,9 @@ func newPlanCmd(a *app) *cobra.Command {
 
 // plan makes a plan and reports on stderr why some targets have none.
 func (a *app) plan(cmd *cobra.Command, f *planFlags) (*run.Planned, error) {
+	if err := f.knownKinds(); err != nil {
+		return nil, err
+	}
 	site, err := a.site(cmd.Context(), "")
 	if err != nil {
 		return nil, err

@@ -6,8 +6,11 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/patchbay-dev/patchbay/compiler/diag"
 	"github.com/patchbay-dev/patchbay/compiler/render"
 	"github.com/patchbay-dev/patchbay/compiler/rights"
+	"github.com/patchbay-dev/patchbay/schema/permission"
+	"github.com/patchbay-dev/patchbay/targets/run"
 )
 
 const rightsHelp = `Reads the targets and prints who may do what there, to whom, and through what,
@@ -23,6 +26,9 @@ func newRightsCmd(a *app) *cobra.Command {
 		Use: "rights", Short: "print effective rights", Long: rightsHelp, Args: noArgs,
 		Example: "  patchbay rights\n  patchbay rights --user bob\n  patchbay rights --permission calls.monitor --format csv > monitors.csv\n  patchbay rights --site",
 		RunE: func(cmd *cobra.Command, _ []string) error {
+			if err := knownPermissions(permissions); err != nil {
+				return err
+			}
 			loaded, err := a.site(cmd.Context(), "")
 			if err != nil {
 				return err
@@ -38,6 +44,11 @@ func newRightsCmd(a *app) *cobra.Command {
 			bar.end()
 			if err != nil {
 				return err
+			}
+			if len(failures) == 0 {
+				if err := knownHolders(held, users); err != nil {
+					return err
+				}
 			}
 			var tables []render.RightsTable
 			for _, h := range held {
@@ -73,6 +84,56 @@ func (a *app) drawRights(tables []render.RightsTable) error {
 	return a.print(render.RightsText(tables, a.look(a.out)), nil)
 }
 
+// knownPermissions refuses names that are no permission of the language, nor
+// stand before one.
+func knownPermissions(asked []string) error {
+	all := permission.All()
+	for _, a := range asked {
+		if slices.ContainsFunc(all, func(p permission.Permission) bool { return wantedPermission(p.Name, []string{a}) }) {
+			continue
+		}
+		var names []string
+		for _, p := range all {
+			group, _, _ := strings.Cut(p.Name, ".")
+			names = append(names, p.Name, group)
+		}
+		slices.Sort(names)
+		hint := "schema/README.md lists them; calls stands for all that begin with it"
+		if near, ok := diag.Nearest(a, slices.Compact(names)); ok {
+			hint = "did you mean " + near + "?"
+		}
+		return wrong(hint, "there is no permission %q", a)
+	}
+	return nil
+}
+
+// knownHolders refuses users that no target has a right of.
+func knownHolders(held []run.Held, users []string) error {
+	for _, u := range users {
+		var known []string
+		found := false
+		for _, h := range held {
+			for _, r := range h.Table.Rows {
+				found = found || wantedHolder(r, h.Names, []string{u})
+				known = append(known, r.Holder.Key)
+				for _, word := range strings.Fields(h.Names[r.Holder.String()]) {
+					known = append(known, strings.Trim(word, "()"))
+				}
+			}
+		}
+		if found {
+			continue
+		}
+		slices.Sort(known)
+		hint := "users go by their id in the site, their name or their extension"
+		if near, ok := diag.Nearest(u, slices.Compact(known)); ok {
+			hint = "did you mean " + near + "?"
+		}
+		return wrong(hint, "no user %q has a right there", u)
+	}
+	return nil
+}
+
 // wantedHolder matches a key, a whole name, or one of its words: a first name,
 // a last name, the id in brackets.
 func wantedHolder(r rights.Row, names map[string]string, users []string) bool {
@@ -86,6 +147,6 @@ func wantedHolder(r rights.Row, names map[string]string, users []string) bool {
 	})
 }
 
-func wantedPermission(permission string, asked []string) bool {
-	return len(asked) == 0 || slices.ContainsFunc(asked, func(p string) bool { return p == permission || strings.HasPrefix(permission, p+".") })
+func wantedPermission(name string, asked []string) bool {
+	return len(asked) == 0 || slices.ContainsFunc(asked, func(a string) bool { return a == name || strings.HasPrefix(name, a+".") })
 }

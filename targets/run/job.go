@@ -15,6 +15,7 @@ import (
 	"github.com/patchbay-dev/patchbay/compiler/plan"
 	"github.com/patchbay-dev/patchbay/targets"
 	"github.com/patchbay-dev/patchbay/targets/internal/rest"
+	"github.com/patchbay-dev/patchbay/targets/ledger"
 	"github.com/patchbay-dev/patchbay/targets/secret"
 )
 
@@ -135,6 +136,9 @@ func Hint(err error) string {
 	var a advised
 	if errors.As(err, &a) {
 		return a.hint
+	}
+	if errors.Is(err, ledger.ErrLocked) {
+		return "wait until that run has ended; if it is known to be dead, --steal and its name take the lock over"
 	}
 	return rest.Hint(err)
 }
