@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -13,8 +14,8 @@ import (
 
 const vetHelp = `Checks a site without asking any target: the language, references across
 objects, and for each target what it can and cannot hold. All mistakes are
-reported in one run, sorted by file and line. A site without mistakes prints
-nothing.
+reported in one run, sorted by file and line; what targets make of the site is
+looked at once it has none of its own. A site without mistakes prints nothing.
 
 Text goes to stderr. json, sarif (code hosts) and junit (CI servers) go to
 stdout.`
@@ -53,18 +54,15 @@ func (a *app) vet(cmd *cobra.Command, rev string) error {
 	var files []string
 	if site != nil {
 		files = site.Files
-		job := a.job(site)
-		compiled, failures, err := job.Compile(cmd.Context())
+	}
+	// What a target makes of mistakes is the same mistakes in other words.
+	if site != nil && !found.HasErrors() {
+		compiled, failures, err := a.job(site).Compile(cmd.Context())
 		if err != nil {
 			return err
 		}
-		known := paths(found)
 		for _, c := range compiled {
-			for _, d := range c.Losses {
-				if d.Path == "" || !known[d.Path] { // else it is the same mistake, seen by the target
-					found = append(found, d)
-				}
-			}
+			found = append(found, c.Losses...)
 		}
 		found = append(found, run.Remarks(failures)...)
 	}
@@ -79,17 +77,6 @@ func (a *app) vet(cmd *cobra.Command, rev string) error {
 		return done(run.Failed)
 	}
 	return nil
-}
-
-// paths are what errors are about.
-func paths(list diag.List) map[string]bool {
-	out := map[string]bool{}
-	for _, d := range list {
-		if d.Severity == diag.Error {
-			out[d.Path] = true
-		}
-	}
-	return out
 }
 
 // diagnose prints diagnostics in the format that was asked for.
@@ -120,7 +107,7 @@ func (a *app) explain(code string) error {
 		}
 		slices.Sort(names)
 		hint := "codes look like PB1042 and stand in brackets behind a message"
-		if near, ok := diag.Nearest(code, names); ok {
+		if near, ok := diag.Nearest(strings.ToUpper(code), names); ok {
 			hint = fmt.Sprintf("did you mean %s?", near)
 		}
 		return wrong(hint, "no diagnostic has the code %q", code)
