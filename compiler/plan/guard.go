@@ -110,6 +110,15 @@ func (w *World) counts() []count {
 
 func plural(k *state.Kind) string { return cmp.Or(k.Plural, k.Name) }
 
+// number is "1 extension", "2 users": one is called by the title that people
+// read, several by the word of the flags.
+func number(n int, k *state.Kind) string {
+	if n == 1 {
+		return "1 " + cmp.Or(k.Title, k.Name)
+	}
+	return fmt.Sprintf("%d %s", n, plural(k))
+}
+
 // few are the first of many, for messages.
 func few(refs []state.Ref) []state.Ref { return slices.Clone(refs[:min(len(refs), 5)]) }
 
@@ -190,7 +199,7 @@ func deletions(w *World) []Refusal {
 			continue
 		}
 		out = append(out, Refusal{Guard: "irreversible", Kind: plural(c.kind), Count: len(lost), Objects: few(lost), Flag: deleteFlag(c),
-			Message: fmt.Sprintf("%d %s would be deleted, which cannot be undone", len(lost), plural(c.kind))})
+			Message: fmt.Sprintf("%s would be deleted, which cannot be undone", number(len(lost), c.kind))})
 	}
 	return out
 }
@@ -205,7 +214,7 @@ func replacements(w *World) []Refusal {
 		}
 		out = append(out, Refusal{Guard: "replace", Kind: plural(c.kind), Count: len(c.replaced), Objects: few(c.replaced),
 			Flag:    fmt.Sprintf("--allow-replace %s=%d", plural(c.kind), len(c.replaced)),
-			Message: fmt.Sprintf("%d %s would be deleted and created again, since the target cannot change %s", len(c.replaced), plural(c.kind), strings.Join(sortedSet(c.fixed), ", "))})
+			Message: fmt.Sprintf("%s would be deleted and created again, since the target cannot change %s", number(len(c.replaced), c.kind), strings.Join(sortedSet(c.fixed), ", "))})
 	}
 	return out
 }
