@@ -223,6 +223,9 @@ func ownWords(words, holder string) string {
 	if words == "user "+id {
 		return "own account"
 	}
+	if field, ok := strings.CutPrefix(words, "users."+id+"."); ok {
+		return "own " + field
+	}
 	if rest, ok := strings.CutSuffix(words, " of "+id); ok {
 		return rest
 	}
