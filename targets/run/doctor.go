@@ -69,7 +69,9 @@ func (j *Job) Doctor(ctx context.Context) ([]Checkup, error) {
 	}
 	for _, c := range out {
 		for i := range c.Findings {
-			c.Findings[i].Result = j.clean(c.Findings[i].Result)
+			if f := &c.Findings[i]; f.State == Sick { // errors may quote what was sent
+				f.Result = j.clean(f.Result)
+			}
 		}
 	}
 	slices.SortFunc(out, func(a, b Checkup) int { return strings.Compare(a.Target, b.Target) })

@@ -26,7 +26,7 @@ func (s *stage) credentials(ctx context.Context) (map[string]string, error) {
 		return nil, nil
 	}
 	out, err := s.Secrets.All(ctx, resolve.Path("targets", s.target.ID, "credentials"), s.target.Credentials)
-	if errors.Is(err, secret.ErrMissing) {
+	if errors.Is(err, secret.ErrMissing) || errors.Is(err, secret.ErrEmpty) {
 		return nil, advised{err, s.whereSecrets()}
 	}
 	return out, err
