@@ -1,7 +1,6 @@
 package main
 
 import (
-	"encoding/json"
 	"fmt"
 	"runtime"
 	"runtime/debug"
@@ -9,6 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/patchbay-dev/patchbay/compiler/render"
 	"github.com/patchbay-dev/patchbay/schema"
 )
 
@@ -34,13 +34,7 @@ func newVersionCmd(a *app) *cobra.Command {
 		Example: "  patchbay version\n  patchbay version --format json",
 		RunE: func(*cobra.Command, []string) error {
 			if a.format == "json" {
-				return json.NewEncoder(a.out).Encode(struct {
-					Format   string `json:"format"`
-					Version  int    `json:"version"`
-					Patchbay string `json:"patchbay"`
-					Language string `json:"language"`
-					Go       string `json:"go"`
-				}{"patchbay.version", 1, version(), schema.Version, runtime.Version()})
+				return a.print(render.VersionJSON(version(), schema.Version, runtime.Version()))
 			}
 			fmt.Fprintf(a.out, "patchbay %s, language %s, %s %s/%s\n", version(), schema.Version, runtime.Version(), runtime.GOOS, runtime.GOARCH)
 			return nil

@@ -72,6 +72,18 @@ func DiagnosticsJSON(list diag.List) ([]byte, error) {
 	}{"patchbay.diagnostics", 1, sorted})
 }
 
+// VersionJSON says what a patchbay is: its version, that of the language it
+// reads, and that of the Go it was built with.
+func VersionJSON(patchbay, language, golang string) ([]byte, error) {
+	return indentJSON(struct {
+		Format   string `json:"format"`
+		Version  int    `json:"version"`
+		Patchbay string `json:"patchbay"`
+		Language string `json:"language"`
+		Go       string `json:"go"`
+	}{"patchbay.version", 1, patchbay, language, golang})
+}
+
 // indentJSON writes a value for people who read JSON; no HTML escapes.
 func indentJSON(v any) ([]byte, error) {
 	var b strings.Builder

@@ -24,8 +24,9 @@ const suffix = ".schema.json"
 //go:embed *.schema.json
 var files embed.FS
 
-// Names are the formats that have a schema, sorted: journal, plan, record,
-// report, rights, snapshot, targets, vet; and common, which the others refer to.
+// Names are the formats that have a schema, sorted: checkup (of doctor),
+// compiled, drift, journal, plan, record, report, rights, snapshot, targets,
+// version, vet; and common, which the others refer to.
 func Names() []string {
 	entries, err := fs.ReadDir(files, ".")
 	if err != nil {

@@ -146,6 +146,8 @@ func examples(t *testing.T) map[string][][]byte {
 		b.Objects["user/101"] = state.Digest(nil)
 	}
 	p.Body.Sections[0].Steps[0].Manual.By = "admin"
+	checkups := *fill[[]render.Checkup]()
+	checkups[0].Findings[0].State = "warning"
 	opening, line := fill[ledger.Opening](), fill[ledger.Line]()
 	opening.Format, opening.Version = "patchbay.journal", 1
 	return map[string][][]byte{
@@ -156,6 +158,10 @@ func examples(t *testing.T) map[string][][]byte {
 		"journal":  {must(json.Marshal(opening)), must(json.Marshal(line)), must(json.Marshal(ledger.Line{Event: ledger.End}))},
 		"rights":   {must(render.RightsJSON([]render.RightsTable{{Target: "pbx", Table: *fill[rights.Table](), Names: map[string]string{"user/101": "Bob"}}})), must(render.RightsJSON(nil))},
 		"vet":      {must(render.DiagnosticsJSON(*fill[diag.List]())), must(render.DiagnosticsJSON(nil))},
+		"checkup":  {must(render.CheckupJSON(checkups)), must(render.CheckupJSON(nil))},
+		"compiled": {must(render.Compiled(*fill[[]render.Part](), "json")), must(render.Compiled(nil, "json"))},
+		"drift":    {must(render.DriftJSON(*fill[[]render.Drift]())), must(render.DriftJSON(nil))},
+		"version":  {must(render.VersionJSON("0.1.0", "1.0", "go1.26"))},
 		"targets":  {must(render.Sheets([]render.Sheet{*fill[render.Sheet]()}, "json", render.Options{}))},
 	}
 }
