@@ -5,7 +5,6 @@ import (
 	"go/parser"
 	"go/token"
 	"io/fs"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -97,11 +96,6 @@ func (t tree) rooms() []*room {
 	return out
 }
 
-// matching are the folders that a pattern names, in order.
-func (t tree) matching(pattern string) []*room {
-	return slices.DeleteFunc(t.rooms(), func(r *room) bool { return !match(pattern, r.dir) })
-}
-
 // code are the files that end up in a build, tests left out.
 func (r *room) code() []*file {
 	return slices.DeleteFunc(slices.Clone(r.files), func(f *file) bool { return f.test })
@@ -171,8 +165,3 @@ func isTarget(dir string) bool {
 
 // sharedRooms are the folders below targets that are no driver's.
 var sharedRooms = []string{"apply", "run", "ledger", "secret", "decorate", "targettest", "internal", "all"}
-
-func exists(name string) bool {
-	_, err := os.Stat(filepath.Join(root, name))
-	return err == nil
-}

@@ -255,7 +255,7 @@ func phoneKind() state.Kind {
 			named(state.Text, 0, "Backlight", "CustomLogo", "DateFormat", "Firmware", "FirmwareLang", "Interface", "PowerLed", "ProvisionExtendedData",
 				"QueueRingTone", "RemoteSpmHost", "RingTone", "ScreenSaver", "Srtp", "TimeFormat", "TimeZone", "XferType"),
 			named(state.Tree, 0, "CustomQueueRingtones", "LlDpInfo", "VlanInfos"),
-			named(state.Text, state.Computed, "ProvisioningLinkExt", "ProvisioningLinkLocal")),
+			named(state.Text, state.Computed|state.Secret, "ProvisioningLinkExt", "ProvisioningLinkLocal")),
 	}
 }
 
