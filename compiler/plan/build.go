@@ -369,7 +369,9 @@ func (b *builder) names() map[string]string {
 	}
 	for _, r := range b.section.Rights {
 		note(r.Holder)
-		note(state.ParseRef(strings.Replace(r.Scope, ":", "/", 1)))
+		for _, scope := range append([]string{r.Scope}, r.Stays...) {
+			note(state.ParseRef(strings.Replace(scope, ":", "/", 1)))
+		}
 	}
 	if len(out) == 0 {
 		return nil

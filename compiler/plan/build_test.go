@@ -174,7 +174,7 @@ func TestGuards(t *testing.T) {
 	}{
 		{name: "deletions that cannot be undone need consent",
 			desired: "claim:user\nuser/101", live: "user/101\nuser/102",
-			want: "irreversible: 1 users would be deleted, which cannot be undone --allow-delete users=1"},
+			want: "irreversible: 1 user would be deleted, which cannot be undone --allow-delete users=1"},
 		{name: "consent names the exact number",
 			desired: "claim:user\nuser/101", live: "user/101\nuser/102\nuser/103",
 			edit: func(in *plan.BuildInput) { in.Consent.Deletes = map[string]int{"users": 1} },
@@ -214,7 +214,7 @@ func TestGuards(t *testing.T) {
 		{name: "replacement",
 			desired: "user/150 path=users.bob", live: "user/101 id=4",
 			record: []state.Entry{{Object: state.Ref{Kind: "user", Key: "101"}, Canonical: "users.bob", ID: "4"}},
-			want:   "replace: 1 users would be deleted and created again, since the target cannot change Number --allow-replace users=1"},
+			want:   "replace: 1 user would be deleted and created again, since the target cannot change Number --allow-replace users=1"},
 		{name: "replacement with consent",
 			desired: "user/150 path=users.bob", live: "user/101 id=4",
 			record: []state.Entry{{Object: state.Ref{Kind: "user", Key: "101"}, Canonical: "users.bob", ID: "4"}},
@@ -241,6 +241,43 @@ func TestGuards(t *testing.T) {
 			}
 			if (len(p.Refused()) > 0) != (tt.want != "") {
 				t.Errorf("Refused says %v", p.Refused())
+			}
+		})
+	}
+}
+
+// TestDefaultBudget: without a budget in the site, few deletions, or a small part
+// of what is there, need nobody's word.
+func TestDefaultBudget(t *testing.T) {
+	for _, tt := range []struct {
+		there, gone int
+		edit        func(*plan.BuildInput)
+		refused     bool
+	}{
+		{there: 5, gone: 2},
+		{there: 5, gone: 3, refused: true},
+		{there: 30, gone: 3},
+		{there: 29, gone: 3, refused: true},
+		{there: 5, gone: 3, edit: func(in *plan.BuildInput) { in.Consent.Deletes = map[string]int{"groups": 3} }},
+		{there: 5, gone: 3, edit: func(in *plan.BuildInput) {
+			in.Budgets = []plan.Budget{{Kind: "groups", Delete: 5, DeletePercent: -1, Modify: -1, ModifyPercent: -1}}
+		}},
+	} {
+		t.Run(fmt.Sprintf("%d of %d", tt.gone, tt.there), func(t *testing.T) {
+			var live, desired strings.Builder
+			desired.WriteString("claim:group\n")
+			for i := range tt.there {
+				fmt.Fprintf(&live, "group/G%d\n", i)
+				if i >= tt.gone {
+					fmt.Fprintf(&desired, "group/G%d\n", i)
+				}
+			}
+			in := plan.BuildInput{Targets: []plan.TargetInput{target(t, parse(t, desired.String()), parse(t, live.String()))}}
+			if tt.edit != nil {
+				tt.edit(&in)
+			}
+			if got := refusals(&build(t, in).Body.Sections[0]); (got != "") != tt.refused {
+				t.Errorf("refusals: %q", got)
 			}
 		})
 	}

@@ -67,7 +67,7 @@ func (f GuardFunc) Check(w *World) []Refusal { return f(w) }
 // Guards are those that hold for every plan, in the order in which refusals are
 // shown.
 func Guards() []Guard {
-	return []Guard{GuardFunc(lastAdministrator), GuardFunc(ownAccount), GuardFunc(replacements), GuardFunc(deletions), GuardFunc(emptied), GuardFunc(budgets)}
+	return []Guard{GuardFunc(lastAdministrator), GuardFunc(ownAccount), GuardFunc(replacements), GuardFunc(deletions), GuardFunc(emptied), GuardFunc(budgets), GuardFunc(unbudgeted)}
 }
 
 // count is what a section does to one kind.
@@ -181,8 +181,8 @@ func emptied(w *World) []Refusal {
 	return out
 }
 
-// deletions asks for consent to deletions that no later plan can undo.
-func deletions(w *World) []Refusal {
+// final are the objects that a step deletes and no later plan brings back.
+func (w *World) final() map[state.Ref]bool {
 	final := map[state.Ref]bool{}
 	for i := range w.Section.Steps {
 		s := &w.Section.Steps[i]
@@ -192,6 +192,12 @@ func deletions(w *World) []Refusal {
 			}
 		}
 	}
+	return final
+}
+
+// deletions asks for consent to deletions that no later plan can undo.
+func deletions(w *World) []Refusal {
+	final := w.final()
 	var out []Refusal
 	for _, c := range w.counts() {
 		lost := slices.DeleteFunc(slices.Clone(c.deleted), func(r state.Ref) bool { return !final[r] })
@@ -321,6 +327,7 @@ func (b *builder) rightsAndGuards() {
 		b.before = state.Rekey(b.Vendor.Schema, b.Live, w.Renamed)
 		w.Before, w.Then = b.Vendor.Rights(b.before), b.Vendor.Rights(b.after)
 		b.section.Rights = b.through(rights.Diff(w.Before, w.Then))
+		stays(b.section.Rights, w.Before, w.Then)
 	}
 	if !slices.ContainsFunc(b.section.Changes, diff.Change.Acts) {
 		return

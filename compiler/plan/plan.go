@@ -42,6 +42,7 @@ type Section struct {
 type RightChange struct {
 	rights.Change
 	Through []Through `json:"through,omitempty"`
+	Stays   []string  `json:"stays,omitempty"` // other scopes of the permission that the holder has before and after; sorted
 }
 
 // Through is one thing written in the site that gives or takes a right: its

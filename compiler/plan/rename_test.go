@@ -21,6 +21,9 @@ func gains(p *plan.Plan) []string {
 		for _, th := range r.Through {
 			l += ", " + th.Words
 		}
+		for _, scope := range r.Stays {
+			l += ", stays " + scope
+		}
 		out = append(out, l)
 	}
 	return out
@@ -39,6 +42,12 @@ func TestRightsUnderNewNames(t *testing.T) {
 			"group/Sales id=1\nuser/101\nuser/102\nmembership/Sales/101 CanBargeIn=true\nmembership/Sales/102 CanBargeIn=true",
 			[]state.Entry{recorded("group", "Sales", "groups.sales", "1")},
 			[]string{"102 calls.monitor group:Verkauf yes→no, override of bob in sales"},
+		},
+		"a right shrinks to another group": {
+			"claim:membership:Group:Ops\ngroup/Ops path=groups.ops\ngroup/Sales\nuser/101\nmembership/Sales/101 CanBargeIn=true",
+			"group/Ops\ngroup/Sales\nuser/101\nmembership/Sales/101 CanBargeIn=true\nmembership/Ops/101 CanBargeIn=true",
+			nil,
+			[]string{"101 calls.monitor group:Ops yes→no, no longer listed in group ops, stays group:Sales"},
 		},
 		"two groups swap names": {
 			"group/B path=groups.a\ngroup/A path=groups.b\nuser/101\nmembership/B/101 CanBargeIn=true",

@@ -92,6 +92,35 @@ func (b *builder) renames() map[state.Ref]state.Ref {
 	return out
 }
 
+// stays notes, beside each change of a right, the other scopes of the permission
+// that its holder keeps: a right that shrinks is not one that is lost.
+func stays(changes []RightChange, before, then rights.Table) {
+	type grant struct {
+		holder     state.Ref
+		permission string
+	}
+	kept := map[grant][]string{}
+	for i := range changes {
+		kept[grant{changes[i].Holder, changes[i].Permission}] = nil
+	}
+	had := map[rights.Right]bool{}
+	for i := range before.Rows {
+		r := &before.Rows[i]
+		if _, ok := kept[grant{r.Holder, r.Permission}]; ok && r.Answer == rights.Yes {
+			had[r.Right] = true
+		}
+	}
+	for i := range then.Rows {
+		if r := &then.Rows[i]; r.Answer == rights.Yes && r.Scope != "" && had[r.Right] {
+			g := grant{r.Holder, r.Permission}
+			kept[g] = append(kept[g], r.Scope)
+		}
+	}
+	for i := range changes {
+		changes[i].Stays = sortedSet(kept[grant{changes[i].Holder, changes[i].Permission}])
+	}
+}
+
 // words says what a canonical path is, for someone who reads about a right.
 func words(path string) string {
 	p := strings.Split(path, ".")

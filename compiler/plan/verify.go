@@ -37,7 +37,7 @@ func (d Defect) Error() string {
 // can be carried out, and that no secret stands in them. It returns every
 // defect that it finds.
 func Verify(s *Section, sides Sides) []Defect {
-	v := &verifier{section: s, Sides: sides, places: map[string]int{}, changes: map[string]*diff.Change{}, renamed: map[state.Ref]*diff.Change{}, about: map[state.Ref][]*diff.Change{}}
+	v := &verifier{section: s, Sides: sides, places: map[string]int{}, changes: map[string]*diff.Change{}, renamed: map[state.Ref]*diff.Change{}, about: map[state.Ref][]*diff.Change{}, following: map[int][]bool{}}
 	for i := range s.Changes {
 		c := &s.Changes[i]
 		v.changes[c.Name()] = c
@@ -66,6 +66,8 @@ type verifier struct {
 	about   map[state.Ref][]*diff.Change // changes by either name of their object
 	after   *state.Snapshot
 	defects []Defect
+
+	following map[int][]bool // by the place of a step: which places come after it by their needs
 }
 
 func (v *verifier) bad(step *Step, format string, args ...any) {
@@ -230,17 +232,26 @@ func (v *verifier) resolvable(s *Step, r state.Ref, path string) {
 	}
 }
 
-// waitsFor reports whether s comes after the step at place m by its needs.
+// waitsFor reports whether s comes after the step at place m by its needs. Most
+// need it directly; what follows a step by way of others is found once for all
+// that ask.
 func (v *verifier) waitsFor(s *Step, m int) bool {
 	if slices.Contains(s.Needs, v.section.Steps[m].ID) {
 		return true
 	}
-	for _, n := range s.Needs {
-		if place, ok := v.places[n]; ok && place > m && place < v.places[s.ID] && v.waitsFor(&v.section.Steps[place], m) {
-			return true
+	after, known := v.following[m]
+	if !known {
+		after = make([]bool, len(v.section.Steps))
+		after[m] = true
+		for i := m + 1; i < len(after); i++ {
+			after[i] = slices.ContainsFunc(v.section.Steps[i].Needs, func(n string) bool {
+				place, ok := v.places[n]
+				return ok && place < i && after[place]
+			})
 		}
+		v.following[m] = after
 	}
-	return false
+	return after[v.places[s.ID]]
 }
 
 // effect: it is about known things, and only about what the step covers.

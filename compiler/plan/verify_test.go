@@ -1,6 +1,7 @@
 package plan_test
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -176,5 +177,37 @@ func TestBuildDistrustsDrivers(t *testing.T) {
 		if _, diags := plan.Build(plan.BuildInput{Targets: []plan.TargetInput{in}}); !diags.HasErrors() {
 			t.Errorf("%s: no error", name)
 		}
+	}
+}
+
+// TestVerifyFollowsNeeds: an id may be yielded by a step that is needed by way of
+// others, however many ways there are.
+func TestVerifyFollowsNeeds(t *testing.T) {
+	var text strings.Builder
+	text.WriteString("group/Sales\n")
+	for i := range 60 {
+		fmt.Fprintf(&text, "user/%d\n", 1000+i)
+	}
+	desired := parse(t, text.String())
+	p := build(t, plan.BuildInput{Targets: []plan.TargetInput{target(t, desired, parse(t, ""))}})
+	s := &p.Body.Sections[0]
+	slices.SortStableFunc(s.Steps, func(a, b plan.Step) int { return strings.Compare(a.Object.Kind, b.Object.Kind) })
+	for i := range s.Steps {
+		s.Steps[i].Needs = nil
+		for j := max(0, i-2); j < i; j++ {
+			s.Steps[i].Needs = append(s.Steps[i].Needs, s.Steps[j].ID) // two ways at each step
+		}
+	}
+	last := &s.Steps[len(s.Steps)-1]
+	last.Args["group"] = plan.IDOf{Ref: state.Ref{Kind: "group", Key: "Sales"}}
+	sides := plan.Sides{Schema: schema, Desired: desired, Live: parse(t, "")}
+	if d := plan.Verify(s, sides); len(d) > 0 {
+		t.Errorf("the id is yielded before: %v", d)
+	}
+	for i := range s.Steps {
+		s.Steps[i].Needs = slices.DeleteFunc(s.Steps[i].Needs, func(n string) bool { return n == "create group/Sales" })
+	}
+	if d := plan.Verify(s, sides); len(d) != 1 || !strings.Contains(d[0].Error(), "not among its needs") {
+		t.Errorf("nothing leads to it any more: %v", d)
 	}
 }

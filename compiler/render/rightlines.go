@@ -121,7 +121,11 @@ func rightLineOf(changes []plan.RightChange, by changesOf, names namer) rightLin
 			words = append(words, throughWords(c, by, names)...)
 		}
 	}
-	l.before, l.after = orNone(before), orNone(after)
+	kept := keptScopes(changes, names)
+	if len(after) > 0 {
+		kept = nil // only what shrinks would read as lost without them
+	}
+	l.before, l.after = orNone(slices.Concat(before, kept)), orNone(slices.Concat(after, kept))
 	slices.Sort(words)
 	l.through = some(slices.Compact(words), 3)
 	switch {
@@ -138,6 +142,15 @@ func rightLineOf(changes []plan.RightChange, by changesOf, names namer) rightLin
 		l.after += " (not known: " + strings.Join(unknown, ", ") + ")"
 	}
 	return l
+}
+
+// keptScopes are the scopes of the permission that the holder keeps.
+func keptScopes(changes []plan.RightChange, names namer) []string {
+	var out []string
+	for _, scope := range changes[0].Stays {
+		out = append(out, scopeWords(rights.Right{Scope: scope}, names))
+	}
+	return out
 }
 
 func orNone(scopes []string) string {
