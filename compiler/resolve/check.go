@@ -7,6 +7,8 @@ import (
 	"strings"
 
 	"github.com/patchbay-dev/patchbay/compiler/diag"
+	"github.com/patchbay-dev/patchbay/compiler/model"
+	"github.com/patchbay-dev/patchbay/schema/permission"
 )
 
 // capabilities gives one diagnostic for each fact that the target cannot hold
@@ -64,7 +66,7 @@ func (d *Desired) grantLoss(f Fact) (diag.Diagnostic, bool) {
 // Loss is the diagnostic for something that a target holds less well than it
 // was written. ok is false when nothing is lost.
 func (d *Desired) Loss(s Support, path, what, note string, pos diag.Pos) (x diag.Diagnostic, ok bool) {
-	x = diag.Diagnostic{Target: d.Target.ID, Path: path, Hint: note, Pos: at(pos)}
+	x = diag.Diagnostic{Target: d.Target.ID, Path: path, Hint: cmp.Or(note, d.instead(path)), Pos: at(pos)}
 	switch s {
 	case Unsupported:
 		x.Code, x.Severity = diag.LossUnsupported, d.Target.Losses.Unsupported
@@ -79,6 +81,25 @@ func (d *Desired) Loss(s Support, path, what, note string, pos diag.Pos) (x diag
 		return diag.Diagnostic{}, false
 	}
 	return x, true
+}
+
+// instead says what to do about a loss of which there is nothing else to say.
+func (d *Desired) instead(path string) string {
+	parts := model.SplitPath(path)
+	name := parts[len(parts)-1]
+	if !slices.Contains(permission.Names(), name) {
+		return fmt.Sprintf("take it out, or leave it out of this target with targets.%s.select", label(d.Target.ID))
+	}
+	var levels []string
+	for _, g := range d.Caps.Grants {
+		if g.Permission == name && slices.Contains([]Support{Exact, Approximated, ByRole}, g.Support) {
+			levels = append(levels, g.Level)
+		}
+	}
+	if len(levels) == 0 {
+		return "take the grant away; `patchbay targets` shows which types of target have it"
+	}
+	return fmt.Sprintf("take the grant away, or choose what there is: %s", strings.Join(levels, ", "))
 }
 
 // besides are words of released for a part of what other kinds hold: the rights

@@ -32,7 +32,8 @@ func (d *Desired) duplicates() diag.List {
 				continue
 			}
 			out.Add(diag.Diagnostic{Code: diag.NotUnique, Severity: diag.Error, Target: d.Target.ID, Path: b.path, Pos: append(at(b.pos), at(a.pos)...),
-				Message: fmt.Sprintf("%s is used by %s as well, and target %s wants it unique", b.shown, a.path, d.Target.ID)})
+				Message: fmt.Sprintf("%s is used by %s as well, and target %s wants it unique", b.shown, a.path, d.Target.ID),
+				Hint:    "give one of the two another value, or leave one out of this target"})
 		}
 	}
 	return out

@@ -195,7 +195,7 @@ func (l *lowering) native(o *state.Object, src *model.Object, path string) {
 		}
 		v, ok := nativeValue(f, bag[name])
 		if !ok {
-			l.unfit(at, src.Pos, fmt.Sprintf("%s takes %s", name, typeNames[f.Type]), "")
+			l.unfit(at, src.Pos, fmt.Sprintf("%s takes %s", name, typeNames[f.Type]), "write it as the XAPI gives it in a reply")
 			continue
 		}
 		o.Put(name, v, at)

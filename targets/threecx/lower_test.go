@@ -49,3 +49,15 @@ func TestOneMessageForTwoRoles(t *testing.T) {
 		t.Errorf("lost: %v", lost)
 	}
 }
+
+// TestEveryDiagnosticSaysWhatNext: nobody is left with a complaint alone.
+func TestEveryDiagnosticSaysWhatNext(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		_, _, ds := lowered(someSite(t), enterprise)
+		for _, d := range ds {
+			if d.Hint == "" || d.Message == "" {
+				t.Fatalf("%s %s: %s: no hint", d.Code, d.Path, d.Message)
+			}
+		}
+	})
+}

@@ -154,7 +154,8 @@ func (r *raising) leftOut() {
 		r.skipped["forwarding profiles: the users' own running state"] = n
 	}
 	for _, why := range sortedKeys(r.skipped) {
-		r.ds.Add(diag.Diagnostic{Code: diag.NotRaised, Severity: diag.Notice, Target: r.s.Target, Message: fmt.Sprintf("%d × %s", r.skipped[why], why)})
+		r.ds.Add(diag.Diagnostic{Code: diag.NotRaised, Severity: diag.Notice, Target: r.s.Target, Message: fmt.Sprintf("%d × %s", r.skipped[why], why),
+			Hint: "left alone; they stay as they are until somebody changes them in the console"})
 	}
 }
 
