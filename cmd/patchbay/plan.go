@@ -26,6 +26,11 @@ Marks: + created, ~ changed, - deleted, ± deleted and created anew.
 With -o the plan is saved, bound to the site and to what the targets held, and
 ` + "`patchbay apply FILE`" + ` runs it or refuses when either has moved.
 
+A plan that deletes more than the site's budgets allow is refused until the exact
+number is agreed to, such as --allow-delete groups=3. Where the site has no budget
+for a kind, up to 2 objects or 10 % of what is there may go (memberships have no
+such limit); deleting for good and replacing always need consent.
+
 --only takes along what the chosen objects depend on. --base compares with a git
 revision too: what it declared and the site no longer does is listed as released.`
 

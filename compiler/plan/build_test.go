@@ -262,6 +262,9 @@ func TestDefaultBudget(t *testing.T) {
 		{there: 5, gone: 3, edit: func(in *plan.BuildInput) {
 			in.Budgets = []plan.Budget{{Kind: "groups", Delete: 5, DeletePercent: -1, Modify: -1, ModifyPercent: -1}}
 		}},
+		{there: 5, gone: 2, refused: true, edit: func(in *plan.BuildInput) {
+			in.Budgets = []plan.Budget{{Kind: plan.AnyKind, Delete: 1, DeletePercent: -1, Modify: -1, ModifyPercent: -1}}
+		}},
 	} {
 		t.Run(fmt.Sprintf("%d of %d", tt.gone, tt.there), func(t *testing.T) {
 			var live, desired strings.Builder

@@ -27,7 +27,7 @@ type Refusal struct {
 // number is no limit. Both the count and the percentage of what is there hold;
 // a percentage above none always leaves room for one.
 type Budget struct {
-	Kind                  string // in the plural
+	Kind                  string // in the plural, or AnyKind
 	Delete, DeletePercent int
 	Modify, ModifyPercent int
 }
@@ -131,15 +131,27 @@ func deleteFlag(c count) string {
 	return fmt.Sprintf("--allow-delete %s=%d", plural(c.kind), len(c.deleted))
 }
 
+// AnyKind is the budget for kinds without one of their own.
+const AnyKind = "any"
+
+// budget is the site's limit for a kind.
+func (w *World) budget(k *state.Kind) (Budget, bool) {
+	for _, kind := range []string{plural(k), AnyKind} {
+		if i := slices.IndexFunc(w.Budgets, func(b Budget) bool { return b.Kind == kind }); i >= 0 {
+			return w.Budgets[i], true
+		}
+	}
+	return Budget{}, false
+}
+
 // budgets holds a plan to the site's own limits.
 func budgets(w *World) []Refusal {
 	var out []Refusal
 	for _, c := range w.counts() {
-		i := slices.IndexFunc(w.Budgets, func(b Budget) bool { return b.Kind == plural(c.kind) })
-		if i < 0 {
+		b, ok := w.budget(c.kind)
+		if !ok {
 			continue
 		}
-		b := w.Budgets[i]
 		if limit, over := exceeded(len(c.deleted), c.there, b.Delete, b.DeletePercent); over && !w.mayDelete(c) {
 			out = append(out, Refusal{Guard: "budget", Kind: plural(c.kind), Count: len(c.deleted), Limit: limit, Objects: few(c.deleted), Flag: deleteFlag(c),
 				Message: fmt.Sprintf("%d of %d %s would be deleted; the site's budget allows %d", len(c.deleted), c.there, plural(c.kind), limit)})

@@ -33,7 +33,7 @@ var reads = []targets.ReadRule{
 var about = targets.Doc{
 	Title:    "3CX Phone System V20",
 	Versions: "20.0.8 and later with an Enterprise licence; V18 has no API for customers",
-	Account:  "Admin console, Integrations, API: a client with \"3CX Configuration API access\" in the department DEFAULT and the role System Owner. The role System Administrator cannot manage owners.",
+	Account:  "Admin console, Integrations, API: a client with \"3CX Configuration API access\" in the department DEFAULT and the role System Owner. The role System Administrator cannot manage owners. Such a client is no extension and none of the objects that a plan manages, so that no plan can delete it or take its rights; the last System Owner among the extensions is kept.",
 	Limits: []string{
 		"100 entities per page",
 		"100 users per batch delete",
