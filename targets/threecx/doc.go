@@ -8,6 +8,14 @@
 // department is a Group in the API, and so is a team: a team that names the
 // department of the same name is one Group with it.
 //
+// # Versions
+//
+// 20.0.8 and later. Probe refuses older builds, which have no alternate keys
+// such as Users(Number='101') (differences of the published OpenAPI files); what
+// came after 20.0.8 is in the schema from its version on. The ways in which
+// builds and installations differ, or may, are listed in driver.go with the
+// simulator's option for each.
+//
 // # Rights
 //
 // A right is a flag of a membership. A group has one set of defaults for each

@@ -32,7 +32,7 @@ var reads = []targets.ReadRule{
 // about is what the documentation and `patchbay targets` say.
 var about = targets.Doc{
 	Title:    "3CX Phone System V20",
-	Versions: "20.0.8 and later with an Enterprise licence; V18 has no API for customers",
+	Versions: "20.0.8 and later with an Enterprise licence. Older builds of V20 are refused, since objects can be looked up by number only from 20.0.8 on; V18 has no API for customers",
 	Account:  "Admin console, Integrations, API: a client with \"3CX Configuration API access\" in the department DEFAULT and the role System Owner. The role System Administrator cannot manage owners. Such a client is no extension and none of the objects that a plan manages, so that no plan can delete it or take its rights; the last System Owner among the extensions is kept.",
 	Limits: []string{
 		"100 entities per page",
@@ -57,4 +57,12 @@ var quirks = []targets.Quirk{
 	{Name: "empty errors", What: "401, 403 and 404 may come without a body", Option: "emptyErrors"},
 	{Name: "next links", What: "a proxy or a build may add @odata.nextLink, which the specification does not have", Option: "nextLink"},
 	{Name: "batch delete", What: "errors of single users come inside a reply of status 200"},
+	{Name: "favourites kept", What: "whether a user's favourites outlive a replacement of the user's groups is not known; patchbay sends them along", Option: "favoritesSurviveReplace"},
+	{Name: "many tokens", What: "a build may let one client hold several tokens", Option: "manyTokens"},
+	{Name: "all members", What: "a group's Members may list service principals beside extensions, and lose those that are left out", Option: "allMembers"},
+	{Name: "equal names", What: "two departments may have one name, and patchbay knows departments by it: rename one of them", Option: "duplicateGroupNames"},
+	{Name: "number length", What: "extensions that are not as long as the system's own may be refused", Option: "strictLength"},
+	{Name: "destinations", What: "a destination that nobody has may be refused", Option: "checkDestinations"},
+	{Name: "enterprise only", What: "a token may be refused below Enterprise", Option: "requireEnterprise"},
+	{Name: "partial multi-update", What: "MultiUserUpdate with a part of the fields was answered 500 with an empty body; patchbay does not use it", Option: "partialMultiUpdate"},
 }

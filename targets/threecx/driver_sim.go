@@ -58,6 +58,7 @@ var simOptions = map[string]func(*sim.Options, string) error{
 	"manyTokens":              toggle(func(o *sim.Options) *bool { return &o.ManyTokens }),
 	"nextLink":                toggle(func(o *sim.Options) *bool { return &o.NextLink }),
 	"owner":                   toggle(func(o *sim.Options) *bool { return &o.Owner }),
+	"partialMultiUpdate":      toggle(func(o *sim.Options) *bool { return &o.PartialMultiUpdate }),
 	"requireEnterprise":       toggle(func(o *sim.Options) *bool { return &o.RequireEnterprise }),
 	"strictLength":            toggle(func(o *sim.Options) *bool { return &o.StrictLength }),
 	"pageSize": func(o *sim.Options, s string) (err error) {
