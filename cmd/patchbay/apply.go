@@ -90,7 +90,9 @@ func (a *app) planToApply(cmd *cobra.Command, args []string, f *planFlags, x *ru
 	if err != nil {
 		return nil, nil, err
 	}
-	return a.job(site), p, nil
+	job := a.job(site)
+	job.Commit = p.Envelope.Commit
+	return job, p, nil
 }
 
 func readPlan(file string) (*plan.Plan, error) {

@@ -12,6 +12,7 @@ import (
 	"github.com/patchbay-dev/patchbay/compiler/load"
 	"github.com/patchbay-dev/patchbay/compiler/plan"
 	"github.com/patchbay-dev/patchbay/compiler/render"
+	"github.com/patchbay-dev/patchbay/compiler/source"
 	"github.com/patchbay-dev/patchbay/compiler/state"
 	"github.com/patchbay-dev/patchbay/targets/run"
 )
@@ -32,7 +33,9 @@ for a kind, up to 2 objects or 10 % of what is there may go (memberships have no
 such limit); deleting for good and replacing always need consent.
 
 --only takes along what the chosen objects depend on. --base compares with a git
-revision too: what it declared and the site no longer does is listed as released.`
+revision too: what it declared and the site no longer does is listed as released.
+Policies are those of the base, else of the commit that was last applied, else the
+site's own.`
 
 // planFlags are what plan and apply have in common.
 type planFlags struct {
@@ -102,6 +105,10 @@ func (a *app) plan(cmd *cobra.Command, f *planFlags) (*run.Planned, error) {
 	if job.Base, err = a.base(cmd, f.base); err != nil {
 		return nil, err
 	}
+	job.Commit = source.Commit(cmd.Context(), a.dir, site.Files)
+	if job.Base == nil {
+		job.Applied = a.lastApplied(cmd, job)
+	}
 	live, err := readLive(f.live)
 	if err != nil {
 		return nil, err
@@ -156,6 +163,25 @@ func (a *app) base(cmd *cobra.Command, rev string) (*load.Result, error) {
 		a.say("warning: the site at %s has mistakes (%s), so what it declared is not known", rev, render.Tally(found))
 	}
 	return base, nil
+}
+
+// lastApplied loads the revision that was applied last, for its policies. Where
+// it is not known they are the site's own, which is worth a word when it has any.
+func (a *app) lastApplied(cmd *cobra.Command, job *run.Job) *load.Result {
+	why := "what was last applied is not known"
+	if rev := job.LastCommit(); rev != "" {
+		tree, err := a.tree(cmd.Context(), rev)
+		if err == nil {
+			if site, _ := load.Site(tree, load.Options{Version: version()}); site != nil {
+				return site
+			}
+		}
+		why = "commit " + rev + ", which was last applied, cannot be read"
+	}
+	if p := job.Site.Site.Policies; len(p.Budgets) > 0 {
+		a.say("notice: the site is held to its own policies, since %s; --base REV names a revision to hold it to", why)
+	}
+	return nil
 }
 
 func readLive(file string) (*state.Snapshot, error) {

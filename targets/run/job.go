@@ -24,6 +24,7 @@ import (
 type Job struct {
 	Site    *load.Result
 	Base    *load.Result // the base revision; nil is not known
+	Applied *load.Result // the revision that was last applied; nil is not known
 	Dir     string       // the site's folder; local state lives in .patchbay below it
 	Drivers []targets.Driver
 	Targets []string // names; empty is all of the site's

@@ -14,9 +14,11 @@ import (
 	"github.com/patchbay-dev/patchbay/compiler/model"
 	"github.com/patchbay-dev/patchbay/compiler/plan"
 	"github.com/patchbay-dev/patchbay/compiler/resolve"
+	"github.com/patchbay-dev/patchbay/compiler/source"
 	"github.com/patchbay-dev/patchbay/compiler/state"
 	"github.com/patchbay-dev/patchbay/schema"
 	"github.com/patchbay-dev/patchbay/targets"
+	"github.com/patchbay-dev/patchbay/targets/ledger"
 )
 
 // Planned is a plan with what shows and applies it.
@@ -176,13 +178,37 @@ func (j *Job) buildInput() plan.BuildInput {
 	return in
 }
 
-// rules is the revision whose guards hold: the base's where there is one, so
-// that a change cannot lift the limits that it is held to.
+// rules is the revision whose guards hold: the base's where there is one, else
+// that of the last apply, so that a change cannot lift the limits that it is
+// held to.
 func (j *Job) rules() *model.Site {
-	if j.Base != nil {
+	switch {
+	case j.Base != nil:
 		return j.Base.Site
+	case j.Applied != nil:
+		return j.Applied.Site
 	}
 	return j.Site.Site
+}
+
+// LastCommit is what the site was made from when it was last applied from this
+// folder to any of the chosen targets; "" is not known.
+func (j *Job) LastCommit() string {
+	var last *state.Record
+	for i := range j.Site.Site.Targets {
+		id := j.Site.Site.Targets[i].ID
+		if len(j.Targets) > 0 && !slices.Contains(j.Targets, id) {
+			continue
+		}
+		r, err := ledger.Open(j.Dir).Record(id)
+		if err == nil && r != nil && (last == nil || r.At.After(last.At)) {
+			last = r
+		}
+	}
+	if last == nil {
+		return ""
+	}
+	return strings.TrimSuffix(last.Commit, source.Dirty)
 }
 
 // budgets are the site's limits; what it does not write has none.
