@@ -51,6 +51,7 @@ type Object struct {
 	ID        string `json:"id,omitempty"`        // the vendor's id; "" on the desired side and for objects without one
 	Canonical string `json:"canonical,omitempty"` // canonical path, such as users.alice; "" for what the site does not declare
 	Attrs     []Attr `json:"attrs,omitempty"`     // sorted by name
+	Initial   []Attr `json:"-"`                   // of a desired object: what is sent along when it is made and never managed, such as an inherited language
 	Extra     string `json:"extra,omitempty"`     // canonical JSON of settable vendor fields the schema does not know; kept on update
 }
 

@@ -77,6 +77,10 @@ func (l *lowering) department(p *place, x *resolve.Department) {
 	put(o, "Language", x.Department.Language, ".language", l.language(x.Path+".language", x.Pos))
 	put(o, "TimeZoneId", x.Department.Timezone, ".timezone", state.OfText)
 	l.native(o, &x.Object, x.Path)
+	initial(o, "Language", inheritedLanguage(x.Language), x.Language.From)
+	if !x.Timezone.Written {
+		initial(o, "TimeZoneId", x.Timezone.Value, x.Timezone.From)
+	}
 }
 
 func (l *lowering) team(byName map[string]*place, g *resolve.Group) {

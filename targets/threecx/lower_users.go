@@ -39,6 +39,7 @@ func (l *lowering) user(u *resolve.User) {
 	put(o, "Enabled", u.Enabled, ".enabled", state.OfBool)
 	put(o, "HideInPhonebook", u.Listed, ".listed", func(listed bool) state.Value { return state.OfBool(!listed) })
 	put(o, "Language", u.User.Language, ".language", l.language(u.Path+".language", u.Pos))
+	initial(o, "Language", inheritedLanguage(u.Language), u.Language.From)
 	l.home(o, u)
 	if v := u.Voicemail; v != nil {
 		l.voicemail(o, v)
@@ -186,6 +187,22 @@ func route(to, field, value string) state.Value {
 	}
 	v, _ := treeOf(tree)
 	return v
+}
+
+// initial is an attribute that a new object begins with because of what the
+// organization or a department says, and that nobody manages afterwards.
+func initial(o *state.Object, name, value, from string) {
+	if _, written := o.Attr(name); !written && value != "" {
+		o.Initial = append(o.Initial, state.Attr{Name: name, Value: state.OfText(value), From: []string{from}})
+	}
+}
+
+func inheritedLanguage(d resolve.Default) string {
+	if d.Written {
+		return ""
+	}
+	word, _ := languageWord(d.Value)
+	return word
 }
 
 // languageWord is the vendor's word for a language, and whether it means all of

@@ -35,6 +35,26 @@ func body(c *diff.Change, value func(*diff.Field) state.Value) map[string]any {
 	return out
 }
 
+// begin adds what a new object begins with to what is sent, and says so. None of
+// it is managed, so that it is announced like what the PBX does by itself.
+func (s *stepping) begin(ref state.Ref, content map[string]any) []state.Effect {
+	o, ok := s.in.Desired.Find(ref)
+	if !ok {
+		return nil
+	}
+	var attrs []state.Attr
+	for _, a := range o.Initial {
+		if _, asked := o.Attr(a.Name); !asked {
+			content[a.Name] = literal(a.Value)
+			attrs = append(attrs, a)
+		}
+	}
+	if len(attrs) == 0 {
+		return nil
+	}
+	return []state.Effect{predicted(state.OpUpdate, ref, attrs...)}
+}
+
 // collections are attributes that are written together, in queues.go's way.
 var collections = map[string]bool{
 	"queue.Agents": true, "queue.AgentOrder": true, "queue.Skills": true, "ringGroup.Members": true, "ringGroup.MemberOrder": true,

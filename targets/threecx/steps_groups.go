@@ -33,6 +33,7 @@ func (s *stepping) createGroup(c *diff.Change) {
 	x := plan.Step{ID: "create " + c.Object.String(), Op: state.OpCreate, Object: c.Object, Title: "add department " + c.Object.Key,
 		Covers: []string{c.Name()}, Call: "Groups.Create", Args: plan.Args{"Body": body(c, asked)}, Settle: plan.ByKey,
 		Effects: []state.Effect{effect(c)}}
+	x.Effects = append(x.Effects, s.begin(c.Object, x.Args["Body"].(map[string]any))...)
 	for _, r := range roleTable {
 		x.Effects = append(x.Effects, predicted(state.OpCreate, state.Ref{Kind: GroupRole, Key: c.Object.Key + "/" + r.wire}, text("Group", c.Object.Key), text("RoleName", r.wire)))
 	}

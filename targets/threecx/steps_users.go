@@ -101,7 +101,7 @@ func (s *stepping) createUser(x *carrier, needs ...string) {
 	made := plan.Step{ID: "create " + c.Object.String(), Op: state.OpCreate, Object: c.Object, Title: "add extension " + s.person(x.number),
 		Covers: append([]string{c.Name()}, names(carried)...), Call: "Users.Create", Args: plan.Args{"Body": content}, Settle: plan.ByKey, Needs: needs,
 		Flags: plan.Flags{Privileged: privileged(x.memberships), Disruption: len(x.phones) > 0, Irreversible: c.Replace}}
-	made.Effects = s.madeUser(x, c, &made)
+	made.Effects = append(s.madeUser(x, c, &made), s.begin(c.Object, content)...)
 	s.add(made)
 	if len(x.profiles) > 0 {
 		s.add(s.profileStep(x, made.ID))
