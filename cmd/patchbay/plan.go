@@ -125,6 +125,9 @@ func (a *app) plan(cmd *cobra.Command, f *planFlags) (*run.Planned, error) {
 	}
 	a.failures(planned.Failures)
 	a.err.Write(render.Diagnostics(planned.Found, a.look(a.err)))
+	if code := run.CodeOf(planned.Found.Err()); code != run.OK && code != run.Guarded {
+		a.say("The steps cannot be trusted, so rights were not worked out for every target; what differs is shown.")
+	}
 	return planned, nil
 }
 

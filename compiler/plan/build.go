@@ -128,7 +128,9 @@ func (b *builder) build() {
 		g.connect()
 	}
 	steps, ok := g.order()
-	if !ok || b.diags.HasErrors() {
+	if !ok || b.diags.HasErrors() { // what differs is shown all the same
+		b.causes()
+		b.section.Names = b.names()
 		return
 	}
 	b.takeAlong(steps)

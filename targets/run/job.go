@@ -14,6 +14,7 @@ import (
 	"github.com/patchbay-dev/patchbay/compiler/model"
 	"github.com/patchbay-dev/patchbay/compiler/plan"
 	"github.com/patchbay-dev/patchbay/targets"
+	"github.com/patchbay-dev/patchbay/targets/apply"
 	"github.com/patchbay-dev/patchbay/targets/internal/rest"
 	"github.com/patchbay-dev/patchbay/targets/ledger"
 	"github.com/patchbay-dev/patchbay/targets/secret"
@@ -140,6 +141,9 @@ func Hint(err error) string {
 	}
 	if errors.Is(err, ledger.ErrLocked) {
 		return "wait until that run has ended; if it is known to be dead, --steal and its name take the lock over"
+	}
+	if errors.Is(err, apply.ErrStale) {
+		return "make the plan anew; nothing was written"
 	}
 	return rest.Hint(err)
 }
