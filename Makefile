@@ -48,8 +48,8 @@ endif
 # What could not be checked on this machine, by name.
 skips:
 	@echo "== skipped"
-	@grep -E 'skipped: ' $(LOG) | sed -E 's/^ *[a-zA-Z0-9_]+\.go:[0-9]+: //' | sort | uniq -c; \
-	echo "$$(grep -cE 'skipped: ' $(LOG)) checks skipped"
+	@grep -E "^( *[a-z_]+\.go:[0-9]+: )?skipped: " $(LOG) | sed -E 's/^ *[a-zA-Z0-9_]+\.go:[0-9]+: //' | sort | uniq -c; \
+	echo "$$(grep -cE "^( *[a-z_]+\.go:[0-9]+: )?skipped: " $(LOG)) checks skipped"
 
 # Only packages that look at UPDATE have goldens.
 golden:
