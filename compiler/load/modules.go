@@ -150,7 +150,6 @@ type builder struct {
 	engine *engine
 	ctx    *build.Context
 	built  map[string]*build.Instance
-	chain  []string
 }
 
 func (b *builder) load(pos token.Pos, full string) *build.Instance {

@@ -58,7 +58,7 @@ func (c *shaper) definition(name string) *shape {
 
 // comment is the text above a declaration.
 func comment(d *ast.Field) string {
-	for _, g := range d.Comments() {
+	for _, g := range ast.Comments(d) {
 		if g.Doc {
 			return strings.TrimSpace(g.Text())
 		}
