@@ -103,30 +103,70 @@ func (c Change) Gained() bool { return c.After == Yes && c.Before != Yes }
 // Lost reports whether the holder may do less than before.
 func (c Change) Lost() bool { return c.Before == Yes && c.After != Yes }
 
-// Diff lists every right whose answer differs, in order.
+// everybody is the scope that holds every other one.
+const everybody = "organization"
+
+// whole is a permission that somebody has over everybody.
+type whole struct {
+	holder     state.Ref
+	permission string
+}
+
+func (t Table) wholes() map[whole]bool {
+	out := map[whole]bool{}
+	for i := range t.Rows {
+		if r := &t.Rows[i]; r.Scope == everybody && r.Level == "" && r.Answer == Yes {
+			out[whole{r.Holder, r.Permission}] = true
+		}
+	}
+	return out
+}
+
+// Diff lists every right whose answer differs, in order. Rights are sets: a part
+// of what somebody has as a whole is neither gained nor lost, whether or not it
+// has a row of its own.
 func Diff(before, after Table) []Change {
-	var out []Change
+	d := differ{before: before.wholes(), after: after.wholes()}
 	i, j := 0, 0
 	for i < len(before.Rows) || j < len(after.Rows) {
 		switch order := compareHeads(before.Rows[i:], after.Rows[j:]); {
 		case order < 0:
 			b := before.Rows[i]
-			out = appendChange(out, b, b.Answer, No)
+			d.add(b, b.Answer, No)
 			i++
 		case order > 0:
 			a := after.Rows[j]
-			out = appendChange(out, a, No, a.Answer)
+			d.add(a, No, a.Answer)
 			j++
 		default:
 			a := after.Rows[j]
 			if a.Answer == No {
 				a.Via = before.Rows[i].Via
 			}
-			out = appendChange(out, a, before.Rows[i].Answer, a.Answer)
+			d.add(a, before.Rows[i].Answer, a.Answer)
 			i, j = i+1, j+1
 		}
 	}
-	return out
+	return d.changes
+}
+
+type differ struct {
+	before, after map[whole]bool
+	changes       []Change
+}
+
+func (d *differ) add(r Row, before, after Answer) {
+	if w := (whole{r.Holder, r.Permission}); r.Level == "" && r.Scope != everybody {
+		if d.before[w] {
+			before = Yes
+		}
+		if d.after[w] {
+			after = Yes
+		}
+	}
+	if before != after {
+		d.changes = append(d.changes, Change{r.Right, before, after, r.Via, r.Privileged})
+	}
 }
 
 func compareHeads(before, after []Row) int {
@@ -137,11 +177,4 @@ func compareHeads(before, after []Row) int {
 		return -1
 	}
 	return before[0].Right.Compare(after[0].Right)
-}
-
-func appendChange(out []Change, r Row, before, after Answer) []Change {
-	if before == after {
-		return out
-	}
-	return append(out, Change{r.Right, before, after, r.Via, r.Privileged})
 }

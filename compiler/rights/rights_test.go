@@ -56,6 +56,30 @@ func TestDiff(t *testing.T) {
 	}
 }
 
+// TestDiffComparesSets: a part of what somebody has as a whole is neither lost
+// nor gained; the whole itself is.
+func TestDiffComparesSets(t *testing.T) {
+	for _, tt := range []struct{ name, before, after, want string }{
+		{"a part goes, the whole stays", "user/1 calls.monitor group:a yes\nuser/1 calls.monitor organization yes", "user/1 calls.monitor organization yes", ""},
+		{"a part comes to the whole", "user/1 calls.monitor organization yes", "user/1 calls.monitor group:a yes\nuser/1 calls.monitor organization yes", ""},
+		{"a part that was not known", "user/1 calls.monitor organization yes", "user/1 calls.monitor group:a unknown\nuser/1 calls.monitor organization yes", ""},
+		{"the whole goes, the part stays", "user/1 calls.monitor group:a yes\nuser/1 calls.monitor organization yes", "user/1 calls.monitor group:a yes",
+			"user/1 calls.monitor organization yes→no\n"},
+		{"a part becomes the whole", "user/1 calls.monitor group:a yes", "user/1 calls.monitor organization yes",
+			"user/1 calls.monitor organization no→yes\n"},
+		{"a whole that is not sure covers nothing", "user/1 calls.monitor group:a yes\nuser/1 calls.monitor organization unknown", "user/1 calls.monitor organization unknown",
+			"user/1 calls.monitor group:a yes→no\n"},
+		{"another permission", "user/1 calls.monitor organization yes\nuser/1 calls.see group:a yes", "user/1 calls.monitor organization yes",
+			"user/1 calls.see group:a yes→no\n"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			if d := cmp.Diff(tt.want, show(rights.Diff(table(tt.before), table(tt.after)))); d != "" {
+				t.Errorf("(-want +got):\n%s", d)
+			}
+		})
+	}
+}
+
 func TestGainedAndLost(t *testing.T) {
 	for _, tt := range []struct {
 		before, after rights.Answer
