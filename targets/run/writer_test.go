@@ -4,6 +4,7 @@ import (
 	"go/ast"
 	"go/parser"
 	"go/token"
+	"path"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -11,11 +12,11 @@ import (
 )
 
 // TestOnlyApplyOpensWriters reads this package's syntax: whatever Plan, Drift,
-// Snapshot, Rights, Predicted, Compile and Doctor can reach by calls within the
+// Snapshot, Rights, Predicted, Compile, Doctor and Import can reach by calls within the
 // package must not name OpenWriter, and Apply must.
 func TestOnlyApplyOpensWriters(t *testing.T) {
 	uses := identifiers(t)
-	for _, from := range []string{"Compile", "Plan", "Snapshot", "Drift", "Rights", "Predicted", "Doctor"} {
+	for _, from := range []string{"Compile", "Plan", "Snapshot", "Drift", "Rights", "Predicted", "Doctor", "Import"} {
 		if path := reach(uses, from, "OpenWriter"); path != nil {
 			t.Errorf("%s can open a writer: %s", from, strings.Join(path, " → "))
 		}
@@ -44,14 +45,24 @@ func identifiers(t *testing.T) map[string][]string {
 		if err != nil {
 			t.Fatal(err)
 		}
+		imported := map[string]bool{}
+		for _, i := range file.Imports {
+			imported[path.Base(strings.Trim(i.Path.Value, `"`))] = true
+		}
 		for _, d := range file.Decls {
 			fn, ok := d.(*ast.FuncDecl)
 			if !ok {
 				continue
 			}
 			ast.Inspect(fn.Body, func(n ast.Node) bool {
-				if id, ok := n.(*ast.Ident); ok {
-					out[fn.Name.Name] = append(out[fn.Name.Name], id.Name)
+				switch n := n.(type) {
+				case *ast.SelectorExpr:
+					if pkg, ok := n.X.(*ast.Ident); ok && imported[pkg.Name] {
+						out[fn.Name.Name] = append(out[fn.Name.Name], n.Sel.Name)
+						return false // the package's name is no function of ours
+					}
+				case *ast.Ident:
+					out[fn.Name.Name] = append(out[fn.Name.Name], n.Name)
 				}
 				return true
 			})
