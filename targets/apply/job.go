@@ -41,6 +41,10 @@ type Job struct {
 	// test of each: what the plan's bindings hold. It may be empty.
 	Bound []Binding
 
+	// SavePlan keeps the whole plan in the run's folder; it is called, and has to
+	// succeed, before the run's journal is begun or gone on with. May be nil.
+	SavePlan func() error
+
 	Now      func() time.Time // nil is time.Now
 	Progress func(Event)      // may be nil
 	// Abort ends the call in flight too; nil lets it end by itself.

@@ -92,6 +92,11 @@ func (r *run) run(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
+	if r.SavePlan != nil {
+		if err := r.SavePlan(); err != nil {
+			return err
+		}
+	}
 	if r.journal == nil {
 		r.journal, err = r.Ledger.CreateJournal(ledger.Opening{Plan: r.Plan, Target: r.Section.Target, Run: r.Run})
 		if err != nil {

@@ -17,5 +17,7 @@
 //	.patchbay/.gitignore
 //	.patchbay/locks/<target>.lock
 //	.patchbay/records/<target>.json
+//	.patchbay/runs/<run>/plan.json
 //	.patchbay/runs/<run>/<target>.jsonl
+//	.patchbay/runs/<run>/<target>.report.json
 package ledger

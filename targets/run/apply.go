@@ -27,6 +27,8 @@ type Execution struct {
 	Planned *Planned // when the plan was made just now; it spares reading for the record
 	Event   func(apply.Event)
 	Abort   context.Context // ends the call in flight too
+
+	savePlan func() error // shared by all targets
 }
 
 // Applied is what became of one target.
@@ -53,6 +55,7 @@ func (j *Job) Apply(ctx context.Context, p *plan.Plan, x Execution) ([]Applied, 
 	if err != nil {
 		return nil, err
 	}
+	x.savePlan = j.savePlan(p, x.Run)
 	done, failures := each(ctx, stages, func(ctx context.Context, s *stage) (Applied, error) {
 		section, _ := p.Section(s.target.ID)
 		if section.Failed != "" {
@@ -119,7 +122,7 @@ func (j *Job) sections(p *plan.Plan) ([]*stage, error) {
 func (s *stage) apply(ctx context.Context, p *plan.Plan, section *plan.Section, digest string, x Execution) (_ *apply.Report, err error) {
 	bound := p.Bindings.Targets[section.Target]
 	job := apply.Job{Section: *section, Plan: digest, Run: x.Run, Steal: x.Steal, Inputs: p.Bindings.Inputs, Commit: s.Commit,
-		Schema: s.driver.Schema(bound.Profile), Ledger: ledger.Open(s.Dir), Secret: s.secretNamed(ctx), Now: s.Now, Progress: x.Event, Abort: x.Abort}
+		Schema: s.driver.Schema(bound.Profile), Ledger: ledger.Open(s.Dir), Secret: s.secretNamed(ctx), SavePlan: x.savePlan, Now: s.Now, Progress: x.Event, Abort: x.Abort}
 	job.Ledger.Now = s.Now
 	if x.Planned != nil {
 		sides := x.Planned.sides[section.Target]
