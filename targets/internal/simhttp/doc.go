@@ -14,6 +14,9 @@
 //     world remembers; they never change what the vendor's own code does.
 //   - The control plane under /_sim/ has no authentication, is not in the
 //     request log, and is never hit by a fault.
+//   - A held request waits for DELETE /_sim/faults, or for its client to go away:
+//     time to kill a client, or to edit the world, at a point that is known. GET
+//     /_sim/faults tells when it waits.
 //
 // Control plane, the same for every vendor:
 //

@@ -1,6 +1,7 @@
 package simhttp
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -27,9 +28,11 @@ const (
 	HTML        Kind = "html"         // 200 and a web page, as a proxy or a login wall answers
 	ShiftPage   Kind = "shift-page"   // a listing as seen after an object of an earlier page moved
 	IgnoreWrite Kind = "ignore-write" // success, and the world stays as it was
+	HoldBefore  Kind = "hold-before"  // waits until the faults are cleared, and is served then
+	HoldAfter   Kind = "hold-after"   // the vendor does it, the reply waits until the faults are cleared
 )
 
-var kinds = []Kind{Status, StatusAfter, DropBefore, DropAfter, Delay, Truncate, Malformed, HTML, ShiftPage, IgnoreWrite}
+var kinds = []Kind{Status, StatusAfter, DropBefore, DropAfter, Delay, Truncate, Malformed, HTML, ShiftPage, IgnoreWrite, HoldBefore, HoldAfter}
 
 // Fault is one thing that goes wrong with the requests it matches.
 type Fault struct {
@@ -48,6 +51,11 @@ type Fault struct {
 	ContentType string `json:"contentType,omitempty"`
 	// Seen counts the requests that matched so far.
 	Seen int `json:"seen"`
+	// Holding is set while a request waits: hold-before has it before the vendor
+	// sees it, hold-after when the vendor has done it.
+	Holding bool `json:"holding,omitempty"`
+
+	released chan struct{} // closed when the fault is cleared
 }
 
 // Match selects requests. An empty field matches everything.
@@ -106,14 +114,40 @@ type faultList struct {
 func (l *faultList) add(f Fault) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	f.Seen = 0
+	f.Seen, f.Holding, f.released = 0, false, make(chan struct{})
 	l.all = append(l.all, &f)
 }
 
 func (l *faultList) clear() {
 	l.mu.Lock()
 	defer l.mu.Unlock()
+	for _, f := range l.all {
+		close(f.released)
+	}
 	l.all = nil
+}
+
+// hold waits until the fault is cleared, and reports false when the client gave
+// up before.
+func (l *faultList) hold(ctx context.Context, f Fault) bool {
+	l.mark(f, true)
+	defer l.mark(f, false)
+	select {
+	case <-f.released:
+		return true
+	case <-ctx.Done():
+		return false
+	}
+}
+
+func (l *faultList) mark(f Fault, holding bool) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	for _, x := range l.all {
+		if x.released == f.released {
+			x.Holding = holding
+		}
+	}
 }
 
 func (l *faultList) list() []Fault {

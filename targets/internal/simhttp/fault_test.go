@@ -118,6 +118,49 @@ func TestDelay(t *testing.T) {
 	})
 }
 
+// A held request waits for whoever arms the faults, or for its client.
+func TestHold(t *testing.T) {
+	for _, c := range []struct {
+		kind   Kind
+		during int // what the world is at while the request waits
+		gone   int // and after a client that gave up
+	}{{HoldBefore, 0, 0}, {HoldAfter, 1, 1}} {
+		for _, leave := range []bool{false, true} {
+			synctest.Test(t, func(t *testing.T) {
+				v := &counter{}
+				s := must(New(v, Options{}))
+				if err := s.AddFault(Fault{Kind: c.kind, Nth: 1}); err != nil {
+					t.Fatal(err)
+				}
+				ctx, stop := context.WithCancel(t.Context())
+				defer stop()
+				got := make(chan error, 1)
+				go func() {
+					resp, err := s.Transport().RoundTrip(must(http.NewRequestWithContext(ctx, "POST", "http://sim/x", nil)))
+					if err == nil {
+						resp.Body.Close()
+					}
+					got <- err
+				}()
+				synctest.Wait()
+				if !s.faults.list()[0].Holding || v.N != c.during || len(got) > 0 {
+					t.Errorf("%s: %+v, world at %d", c.kind, s.faults.list(), v.N)
+				}
+				want := 1
+				if leave {
+					stop()
+					want = c.gone
+				} else {
+					s.ClearFaults()
+				}
+				if err := <-got; (err != nil) != leave || v.N != want {
+					t.Errorf("%s, client gone %t: %v, world at %d, want %d", c.kind, leave, err, v.N, want)
+				}
+			})
+		}
+	}
+}
+
 func TestBadFaults(t *testing.T) {
 	s := must(New(&counter{}, Options{}))
 	for _, body := range []string{`{"kind":"explode"}`, `{"kind":"status","nth":-1}`, `{"kind":"status","status":42}`, `{"kind":"shift-page"}`, `{"kind":"delay","delay":"soon"}`, `{`} {

@@ -67,6 +67,11 @@ func (s *Server) answer(w http.ResponseWriter, r *http.Request, line *Request, f
 		w.Header().Set("Content-Type", "text/html; charset=utf-8")
 		w.Write([]byte(page))
 		return
+	case HoldBefore:
+		if !s.faults.hold(r.Context(), f) {
+			s.requests.close(line, 0, string(f.Kind))
+			panic(http.ErrAbortHandler)
+		}
 	case ShiftPage:
 		r = s.vendor.(PageShifter).ShiftPage(r)
 	}
@@ -97,6 +102,11 @@ func (s *Server) deliver(w http.ResponseWriter, r *http.Request, rep *reply, f F
 		panic(http.ErrAbortHandler)
 	case Malformed:
 		rep.send(w, body[:len(body)/2], len(body)/2)
+	case HoldAfter:
+		if !s.faults.hold(r.Context(), f) {
+			panic(http.ErrAbortHandler)
+		}
+		rep.send(w, body, len(body))
 	case Delay:
 		select {
 		case <-time.After(time.Duration(f.Delay)):
