@@ -1,6 +1,7 @@
 package sim
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -23,12 +24,13 @@ const (
 type expr struct {
 	sort sort
 	eval func(w *World, env []record) any
-	// equals are values that properties of env[0] must have for a true result.
-	equals map[string]string
-	list   *prop // of a listSort
-	path   *prop // when it is a property of env[0]
-	lit    any
-	isLit  bool
+	// needs are chains over properties of env[0], all of which a true result needs.
+	needs []*among
+	among *among // when it is such a chain, and nothing else
+	list  *prop  // of a listSort
+	path  *prop  // when it is a property of env[0]
+	lit   any
+	isLit bool
 }
 
 // parser reads a $filter by recursive descent.
@@ -143,19 +145,16 @@ func (p *parser) logic(a, b *expr, op string) *expr {
 		return p.fail("A binary operator '%s' with incompatible types was detected.", op)
 	}
 	if op == "or" {
+		if a.among.join(b.among) {
+			return a
+		}
 		return &expr{sort: boolSort, eval: func(w *World, env []record) any {
 			return a.eval(w, env) == true || b.eval(w, env) == true
 		}}
 	}
-	e := &expr{sort: boolSort, equals: map[string]string{}, eval: func(w *World, env []record) any {
+	return &expr{sort: boolSort, needs: slices.Concat(a.needs, b.needs), eval: func(w *World, env []record) any {
 		return a.eval(w, env) == true && b.eval(w, env) == true
 	}}
-	for _, side := range []*expr{a, b} {
-		for k, v := range side.equals {
-			e.equals[k] = v
-		}
-	}
-	return e
 }
 
 func (e *expr) maybe(s sort) bool { return e.sort == s || e.sort == anySort }
@@ -191,13 +190,12 @@ func (p *parser) compare(op string, a, b *expr) *expr {
 	if a.sort != anySort && b.sort != anySort && a.sort != b.sort || a.sort == listSort || b.sort == listSort {
 		return p.fail("A binary operator with incompatible types was detected for operator kind '%s'.", op)
 	}
-	e := &expr{sort: boolSort, eval: func(w *World, env []record) any { return holds(op, a.eval(w, env), b.eval(w, env)) }}
 	if op == "eq" && a.path != nil && b.isLit {
 		if s, ok := b.lit.(string); ok {
-			e.equals = map[string]string{a.path.name: s}
+			return amongOne(a, s)
 		}
 	}
-	return e
+	return &expr{sort: boolSort, eval: func(w *World, env []record) any { return holds(op, a.eval(w, env), b.eval(w, env)) }}
 }
 
 // holds compares two values of one sort; order with null is always false.
@@ -239,6 +237,9 @@ func (p *parser) in(left *expr) *expr {
 		}
 	}
 	p.expect(')')
+	if texts, ok := textsOf(items); ok && left.path != nil {
+		return amongAll(left, texts)
+	}
 	return &expr{sort: boolSort, eval: func(w *World, env []record) any {
 		v := left.eval(w, env)
 		for _, item := range items {

@@ -115,9 +115,9 @@ func (c *call) remember(recs []record, q *query) []record {
 	if q.filter == nil && q.search == "" && len(q.order) == 0 {
 		return recs
 	}
-	if q.filter != nil && q.filter.equals != nil {
-		if one, ok := c.pick(q.filter.equals); ok {
-			return c.w.narrow(one, q)
+	if q.filter != nil {
+		if some, ok := c.pick(q.filter.needs); ok {
+			return c.w.narrow(some, q)
 		}
 	}
 	key := c.set.name + "\x00" + q.key
@@ -133,24 +133,6 @@ func (c *call) remember(recs []record, q *query) []record {
 	}
 	c.w.lists[key] = cachedList{c.w.generation, recs}
 	return recs
-}
-
-// pick uses an index for a filter that needs one value of a unique property.
-func (c *call) pick(equals map[string]string) ([]record, bool) {
-	for name, index := range map[string]map[string]*object{"Number": c.w.numbers, "EmailAddress": c.w.emails, "Name": c.w.names} {
-		v, ok := equals[name]
-		if !ok || name == "EmailAddress" && c.set.name != "Users" || name == "Name" && (c.set.name != "Groups" || c.w.quirks.DuplicateGroupNames) || name == "Number" && c.w.table(c.set.name).kind.peer == "" {
-			continue
-		}
-		if name != "Number" {
-			v = strings.ToLower(v)
-		}
-		if o := index[v]; o != nil && o.table.set == c.set && c.who.sees(o) {
-			return []record{o}, true
-		}
-		return nil, v != ""
-	}
-	return nil, false
 }
 
 // records are the rows of a set that the caller may see.
