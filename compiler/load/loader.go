@@ -23,6 +23,8 @@ type loader struct {
 	site  *model.Site
 	where *where
 
+	policy bool // the package is a site's rules, not a site
+
 	sheets []*sheet // the rosters' rows
 }
 

@@ -239,7 +239,7 @@ func (l *loader) follow(p *pkg, chain []string) {
 	for _, f := range p.files {
 		for spec := range f.ImportSpecs() {
 			full, err := strconv.Unquote(spec.Path.Value)
-			if err != nil || full == schema.ImportPath {
+			if err != nil || l.builtIn(full) {
 				continue
 			}
 			if standard(full) {

@@ -27,6 +27,7 @@ type Result struct {
 func Site(tree *source.Tree, opts Options) (*Result, diag.List) {
 	l := &loader{tree: tree, opts: opts}
 	site := l.run()
+	l.readPolicies()
 	if l.diags.HasErrors() {
 		return nil, l.diags.Sorted()
 	}

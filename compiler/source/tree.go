@@ -85,10 +85,18 @@ func (t *Tree) CUE() []string { return slices.Clone(t.cue) }
 // Policies is the CUE files of the site's policy folder, sorted.
 func (t *Tree) Policies() ([]string, error) { return t.Package("policy") }
 
+// PolicyTests is the CUE files with tests of the site's policies, sorted.
+func (t *Tree) PolicyTests() ([]string, error) {
+	return t.inFolder("policy", func(name string) bool { return plainCUE(name) && strings.HasSuffix(name, "_test.cue") })
+}
+
 // Package is the names of the CUE files that make up the package in dir, as
 // the cue command sees them: no _test, no _tool, nothing hidden. A folder that
 // does not exist holds none.
-func (t *Tree) Package(dir string) ([]string, error) {
+func (t *Tree) Package(dir string) ([]string, error) { return t.inFolder(dir, isCUE) }
+
+// inFolder is the names of the files in dir that are wanted.
+func (t *Tree) inFolder(dir string, wanted func(name string) bool) ([]string, error) {
 	entries, err := t.files.list(t.abs(dir))
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
@@ -98,16 +106,19 @@ func (t *Tree) Package(dir string) ([]string, error) {
 	}
 	var names []string
 	for _, e := range entries {
-		if !e.dir && isCUE(e.name) {
+		if !e.dir && wanted(e.name) {
 			names = append(names, path.Join(dir, e.name))
 		}
 	}
 	return names, nil
 }
 
+func plainCUE(name string) bool {
+	return strings.HasSuffix(name, ".cue") && !strings.HasPrefix(name, ".") && !strings.HasPrefix(name, "_")
+}
+
 func isCUE(name string) bool {
-	return strings.HasSuffix(name, ".cue") && !strings.HasPrefix(name, ".") && !strings.HasPrefix(name, "_") &&
-		!strings.HasSuffix(name, "_test.cue") && !strings.HasSuffix(name, "_tool.cue")
+	return plainCUE(name) && !strings.HasSuffix(name, "_test.cue") && !strings.HasSuffix(name, "_tool.cue")
 }
 
 // Module is the folder of the CUE module around the site: ".", "..", and so on.
