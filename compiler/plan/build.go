@@ -354,13 +354,15 @@ func (b *builder) names() map[string]string {
 			if !ok {
 				break
 			}
-			if field, known := k.Field(f.Name); known && field.Ref != "" {
-				for key := range f.Desired.Keys() {
-					note(state.Ref{Kind: field.Ref, Key: key})
-				}
-				for key := range f.Live.Keys() {
-					note(state.Ref{Kind: field.Ref, Key: key})
-				}
+			field, known := k.Field(f.Name)
+			if !known {
+				continue
+			}
+			for r := range field.Mentions(f.Desired) {
+				note(r)
+			}
+			for r := range field.Mentions(f.Live) {
+				note(r)
 			}
 		}
 	}

@@ -67,20 +67,47 @@ func withKey(key, name string) string {
 	return key + " " + name
 }
 
-// value names the items of an attribute that refers to objects; nil when it
-// does not.
-func (n namer) value(kind, attr string) func(string) string {
-	f := n.field(kind, attr)
-	if f == nil || f.Ref == "" {
-		return nil
-	}
-	return func(key string) string {
-		if name := n.names[f.Ref+"/"+key]; name != "" {
-			return withKey(key, name)
-		}
-		return key
-	}
+// speech says the values of one attribute in words that people know. The zero
+// speech says them as they are.
+type speech struct {
+	names namer
+	field *state.Field // nil: the schema does not know the attribute
 }
+
+func (n namer) speech(kind, attr string) speech { return speech{n, n.field(kind, attr)} }
+
+// item names the object that a text refers to, and leaves other texts alone.
+func (s speech) item(text string) string {
+	if s.field == nil || s.field.Ref == "" {
+		return text
+	}
+	return s.names.called(state.Ref{Kind: s.field.Ref, Key: text})
+}
+
+// prose reports whether words come and go within a value, rather than the whole.
+func (s speech) prose(v state.Value) bool {
+	refers := s.field != nil && s.field.Ref != ""
+	return v.Presence() == state.Set && (v.Type() == state.Text && !refers || v.Type() == state.Tree)
+}
+
+// tree says a deeper value: "ring group 820 Reception".
+func (s speech) tree(v state.Value) string {
+	field := s.field
+	if field == nil {
+		field = &state.Field{}
+	}
+	var b strings.Builder
+	for _, w := range field.Words(v) {
+		b.WriteString(w.Text)
+		if w.Ref != (state.Ref{}) {
+			b.WriteString(s.names.called(w.Ref))
+		}
+	}
+	return b.String()
+}
+
+// called is the key of an object with its name, if it has one.
+func (n namer) called(r state.Ref) string { return withKey(r.Key, n.names[r.String()]) }
 
 func (n namer) secret(kind, attr string) bool {
 	f := n.field(kind, attr)

@@ -47,7 +47,11 @@ var schema = state.Schema{Kinds: []state.Kind{
 	{Name: "membership", Plural: "memberships", Title: "membership", Key: []string{"Group", "User"}, Fields: []state.Field{
 		{Name: "Group", Type: state.Text, Ref: "group"}, {Name: "RoleName", Type: state.Text, Flags: state.Privilege}, {Name: "User", Type: state.Text, Ref: "user"}}},
 	{Name: "queue", Plural: "queues", Title: "queue", Key: []string{"Number"}, Fields: []state.Field{
-		{Name: "Agents", Type: state.Strset, Ref: "user"}, {Name: "Greeting", Type: state.Text}}},
+		{Name: "Agents", Type: state.Strset, Ref: "user"}, {Name: "Greeting", Type: state.Text}, {Name: "Hours", Type: state.Tree},
+		{Name: "Overflow", Type: state.Tree, Say: func(object map[string]any) ([]state.Word, bool) {
+			mailbox, ok := object["mailbox"].(string)
+			return []state.Word{{Text: "voicemail of "}, {Ref: ref("user", mailbox)}}, ok
+		}}}},
 }}
 
 func at(path, file string, line int) plan.Cause {
@@ -80,6 +84,9 @@ func sample() Plan {
 				{Name: "Agents", Live: state.OfSet("101", "102"), Desired: state.OfSet("101", "103"), Part: diff.Asked, From: []string{".agents"}},
 				{Name: "Greeting", Live: state.OfText("Welcome to Acme, please hold the line while we find someone"),
 					Desired: state.OfText("Welcome to Acme, please hold on while we find somebody"), Part: diff.Asked, From: []string{".native"}},
+				{Name: "Hours", Live: state.OfTree(`{"monday":{"from":"08:00","to":"17:00"},"tuesday":{"from":"08:00","to":"17:00"}}`),
+					Desired: state.OfTree(`{"monday":{"from":"08:00","to":"17:00"},"tuesday":{"from":"09:00","to":"17:00"}}`), Part: diff.Asked, From: []string{".native"}},
+				{Name: "Overflow", Live: state.OfTree(`{"mailbox":"101"}`), Desired: state.OfTree(`{"mailbox":"103"}`), Part: diff.Asked, From: []string{".noAnswer"}},
 				{Name: "Mood", Live: state.OfText("gloomy"), Last: state.OfText("sunny"), Part: diff.Left}}},
 			{Op: state.OpDelete, Object: ref("user", "109"), ID: "19", Part: diff.Asked, Fields: []diff.Field{
 				{Name: "EmailAddress", Live: state.OfText("gone@acme.example"), Part: diff.Asked}}},

@@ -30,28 +30,25 @@ const longText = 32
 
 // difference shows a change of one value. It is either before → after, or, for
 // long texts and for lists, a single text with marks.
-func difference(before, after state.Value, name func(string) string) []span {
-	switch {
-	case listed(before) && listed(after) && len(before.Items())+len(after.Items()) > 2:
-		return listDifference(before, after, name)
-	case long(before) && long(after):
-		if spans, ok := wordDifference(safe(before.Text()), safe(after.Text())); ok {
+func difference(before, after state.Value, say speech) []span {
+	if listed(before) && listed(after) && len(before.Items())+len(after.Items()) > 2 {
+		return listDifference(before, after, say)
+	}
+	b, a := shown(before, say), shown(after, say)
+	if min(len(b), len(a)) >= longText && say.prose(before) && say.prose(after) {
+		if spans, ok := wordDifference(b, a); ok {
 			return spans
 		}
 	}
-	return []span{{shown(before, name), goes}, {" → ", same}, {shown(after, name), comes}}
+	return []span{{b, goes}, {" → ", same}, {a, comes}}
 }
 
 func listed(v state.Value) bool {
 	return v.Presence() == state.None || v.Type() == state.Strset || v.Type() == state.Strlist
 }
 
-func long(v state.Value) bool {
-	return v.Presence() == state.Set && (v.Type() == state.Text || v.Type() == state.Tree) && len(v.Text()) >= longText
-}
-
 // shown is one value on one line. Blanks at an end are made visible by quotes.
-func shown(v state.Value, name func(string) string) string {
+func shown(v state.Value, say speech) string {
 	switch {
 	case v.Presence() == state.Absent:
 		return "(not set)"
@@ -62,24 +59,22 @@ func shown(v state.Value, name func(string) string) string {
 	case state.Strset, state.Strlist:
 		items := make([]string, len(v.Items()))
 		for i, item := range v.Items() {
-			items[i] = named(item, name)
+			items[i] = quoted(say.item(item))
 		}
 		return strings.Join(items, ", ") + known(v)
 	case state.Text:
-		return named(v.Text(), name) + known(v)
+		return quoted(say.item(v.Text())) + known(v)
+	case state.Tree:
+		return safe(say.tree(v)) + known(v)
 	}
 	return safe(v.String()) + known(v)
 }
 
-func named(text string, name func(string) string) string {
-	out := text
-	if name != nil {
-		out = name(text)
+func quoted(text string) string {
+	if strings.TrimSpace(text) != text || strings.HasPrefix(text, "(") {
+		return `"` + safe(text) + `"`
 	}
-	if strings.TrimSpace(out) != out || strings.HasPrefix(out, "(") {
-		return `"` + safe(out) + `"`
-	}
-	return safe(out)
+	return safe(text)
 }
 
 // known says how a value is known when nobody has seen it.
@@ -96,7 +91,7 @@ func known(v state.Value) string {
 }
 
 // listDifference names what joins and leaves; for lists, also what moves.
-func listDifference(before, after state.Value, name func(string) string) []span {
+func listDifference(before, after state.Value, say speech) []span {
 	var out []span
 	add := func(text string, f fate) {
 		if len(out) > 0 {
@@ -106,18 +101,18 @@ func listDifference(before, after state.Value, name func(string) string) []span 
 	}
 	for _, item := range before.Items() {
 		if !slices.Contains(after.Items(), item) {
-			add("-"+named(item, name), goes)
+			add("-"+quoted(say.item(item)), goes)
 		}
 	}
 	for _, item := range after.Items() {
 		if !slices.Contains(before.Items(), item) {
-			add("+"+named(item, name), comes)
+			add("+"+quoted(say.item(item)), comes)
 		}
 	}
 	ordered := before.Type() == state.Strlist || after.Type() == state.Strlist
 	switch {
 	case ordered:
-		add("in the order "+shown(after, name), same)
+		add("in the order "+shown(after, say), same)
 	case after.Presence() == state.None:
 		add("(none left)", same)
 	default:
@@ -144,7 +139,8 @@ func wordDifference(before, after string) ([]span, bool) {
 	dmp := diffmatchpatch.New()
 	dmp.DiffTimeout = 0 // the same marks on every machine
 	b, a, words := dmp.DiffLinesToRunes(wordPerLine(before), wordPerLine(after))
-	diffs := dmp.DiffCleanupSemantic(dmp.DiffCharsToLines(dmp.DiffMainRunes(b, a, false), words))
+	// Cleaned up while a word is one rune: afterwards marks would begin inside words.
+	diffs := dmp.DiffCharsToLines(dmp.DiffCleanupSemantic(dmp.DiffMainRunes(b, a, false)), words)
 	var out []span
 	common := 0
 	for _, d := range diffs {
@@ -159,7 +155,7 @@ func wordDifference(before, after string) ([]span, bool) {
 			out = append(out, span{text, comes})
 		}
 	}
-	return out, common*3 >= max(len(before), len(after))
+	return out, common*2 >= max(len(before), len(after))
 }
 
 // wordPerLine puts every word and every run of other characters on a line of

@@ -265,22 +265,22 @@ func changeNotes(c diff.Change, facts stepFacts) []note {
 }
 
 func viewField(c diff.Change, f diff.Field, names namer) fieldView {
-	name := names.value(c.Object.Kind, f.Name)
+	say := names.speech(c.Object.Kind, f.Name)
 	v := fieldView{name: f.Name}
 	switch {
 	case names.secret(c.Object.Kind, f.Name):
 		v.spans = []span{{"(secret)", comes}}
 	case f.Part == diff.Left, f.Part == diff.Released:
-		v.spans = []span{{shown(f.Live, name), same}}
+		v.spans = []span{{shown(f.Live, say), same}}
 	case c.Op == state.OpCreate:
-		v.spans = []span{{shown(f.Desired, name), comes}}
+		v.spans = []span{{shown(f.Desired, say), comes}}
 	case c.Op == state.OpDelete:
-		v.spans = []span{{shown(f.Live, name), goes}}
+		v.spans = []span{{shown(f.Live, say), goes}}
 	default:
-		v.spans = difference(f.Live, f.Desired, name)
+		v.spans = difference(f.Live, f.Desired, say)
 	}
 	if f.Part == diff.Overwrite && f.Last.Presence() != state.Absent {
-		v.notes = append(v.notes, "overwrites drift: last applied "+shown(f.Last, name))
+		v.notes = append(v.notes, "overwrites drift: last applied "+shown(f.Last, say))
 	} else if f.Part == diff.Overwrite {
 		v.notes = append(v.notes, "overwrites drift")
 	}
@@ -288,7 +288,7 @@ func viewField(c diff.Change, f diff.Field, names namer) fieldView {
 		v.notes = append(v.notes, "no longer declared: reset")
 	}
 	if f.Part == diff.Left && f.Last.Presence() != state.Absent {
-		v.notes = append(v.notes, "last applied "+shown(f.Last, name))
+		v.notes = append(v.notes, "last applied "+shown(f.Last, say))
 	}
 	if f.Part == diff.Asked && f.Base.Presence() != state.Absent && f.Base.Equal(f.Desired) {
 		v.notes = append(v.notes, "asked for since the base revision")

@@ -47,6 +47,11 @@ func Schema(p state.Profile) state.Schema {
 			return ok && p.Version != "" && older(p.Version, since)
 		})
 		slices.SortFunc(k.Fields, func(a, b state.Field) int { return strings.Compare(a.Name, b.Name) })
+		for j := range k.Fields {
+			if f := &k.Fields[j]; f.Type == state.Tree {
+				f.Say = sayDestination
+			}
+		}
 	}
 	return state.Schema{Kinds: kinds}
 }
@@ -180,10 +185,10 @@ func queueKind() state.Kind {
 			{Name: "Number", Type: state.Text, Flags: state.Immutable, Title: "number"},
 			{Name: "Name", Type: state.Text, Title: "name"},
 			{Name: "PollingStrategy", Type: state.Text, Title: "polling strategy"},
-			{Name: "RingTimeout", Type: state.Int, Title: "ring time, s"},
-			{Name: "MasterTimeout", Type: state.Int, Title: "longest wait, s"},
+			{Name: "RingTimeout", Type: state.Int, Title: "ring time"},
+			{Name: "MasterTimeout", Type: state.Int, Title: "longest wait"},
 			{Name: "MaxCallersInQueue", Type: state.Int, Title: "callers at most"},
-			{Name: "WrapUpTime", Type: state.Int, Title: "wrap-up, s"},
+			{Name: "WrapUpTime", Type: state.Int, Title: "wrap-up time"},
 			{Name: "Recording", Type: state.Text, Title: "recording"},
 			{Name: "ForwardNoAnswer", Type: state.Tree, Title: "if nobody answers"},
 			{Name: "Agents", Type: state.Strset, Ref: User, Title: "agents"},
@@ -212,7 +217,7 @@ func ringGroupKind() state.Kind {
 			{Name: "Number", Type: state.Text, Flags: state.Immutable, Title: "number"},
 			{Name: "Name", Type: state.Text, Title: "name"},
 			{Name: "RingStrategy", Type: state.Text, Title: "ring strategy"},
-			{Name: "RingTime", Type: state.Int, Title: "ring time, s"},
+			{Name: "RingTime", Type: state.Int, Title: "ring time"},
 			{Name: "ForwardNoAnswer", Type: state.Tree, Title: "if nobody answers"},
 			{Name: "Members", Type: state.Strset, Ref: User, Title: "members"},
 			{Name: "MemberOrder", Type: state.Strlist, Ref: User, Title: "order of members"},
@@ -265,7 +270,7 @@ func forwardingKind() state.Kind {
 		Fields: slices.Concat([]state.Field{
 			{Name: "User", Type: state.Text, Flags: state.Immutable, Ref: User, Title: "extension"},
 			{Name: "Name", Type: state.Text, Flags: state.Immutable, Title: "profile"},
-			{Name: "NoAnswerTimeout", Type: state.Int, Flags: state.Runtime, Title: "rings for, s"},
+			{Name: "NoAnswerTimeout", Type: state.Int, Flags: state.Runtime, Title: "ringing time"},
 		},
 			named(state.Bool, state.Runtime, "AcceptMultipleCalls", "BlockPushCalls", "DisableRingGroupCalls", "OfficeHoursAutoQueueLogOut", "RingMyMobile",
 				"BusyAllCalls", "NoAnswerAllCalls", "NotRegisteredAllCalls", "AllHoursExternal", "AllHoursInternal"),
