@@ -291,14 +291,20 @@ import "patchbay.dev/schema/v1"
 	}
 }
 
-// TestDigest: what load did not read is not bound, what it read is.
+// TestDigest: what load did not read is not bound, what it read is, and so are
+// the rules that judge what comes of it.
 func TestDigest(t *testing.T) {
 	files := map[string]string{"site.cue": "package acme\n\norganization: name: \"Acme\"\n"}
 	base := site(t, files).Digest
-	files["policy/limits.cue"], files["readme.md"], files["unused.csv"] = "package policy\n", "x", "y"
+	files["policy/limits_test.cue"], files["readme.md"], files["unused.csv"] = "package policy\n", "x", "y"
 	if got := site(t, files).Digest; got != base {
 		t.Error("files that nobody read are bound")
 	}
+	files["policy/limits.cue"] = "package policy\n"
+	if got := site(t, files).Digest; got == base {
+		t.Error("a file of the policy is not bound")
+	}
+	delete(files, "policy/limits.cue")
 	files["more.cue"] = "package acme\n"
 	if got := site(t, files).Digest; got == base {
 		t.Error("a file of the package is not bound")
