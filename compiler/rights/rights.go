@@ -68,13 +68,17 @@ type Source struct {
 	Attr   string    `json:"attr,omitempty"`
 }
 
-// Row is one line of a table.
+// Row is one line of a table. A privileged row whose answer is yes rests on its
+// holder and on the objects in Via alone: from a snapshot of just those a driver
+// answers yes again, and as long as no step touches them the right stays. On
+// that rests the proof that a plan locks nobody out.
 type Row struct {
 	Right
 	Answer     Answer      `json:"answer"`
 	Via        []Source    `json:"via,omitempty"`        // what gives it; several may
 	Basis      state.Basis `json:"basis"`                // how it is known: the weakest of the sources
 	Privileged bool        `json:"privileged,omitempty"` // the holder can change others' rights with it
+	Dormant    bool        `json:"dormant,omitempty"`    // the holder's account is off: the right comes back with it
 }
 
 // Table is sorted by Right and has no two rows for one. A right that is not in

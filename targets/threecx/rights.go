@@ -20,9 +20,10 @@ import (
 //     role may carry and nobody has seen is unknown.
 //   - A manager of a queue may do something with its agents and calls; the
 //     specification does not say what, so that it is unknown.
-//   - Rights of an account that is off are listed: they come back with it.
+//   - Rights of an account that is off are listed as dormant: they come back
+//     with it.
 func Rights(s *state.Snapshot) rights.Table {
-	r := reading{defaults: map[[2]string]*state.Object{}, users: map[string]state.Ref{}}
+	r := reading{defaults: map[[2]string]*state.Object{}, users: map[string]state.Ref{}, off: map[state.Ref]bool{}}
 	groups := s.OfKind(GroupRole)
 	for i := range groups {
 		o := &groups[i]
@@ -31,6 +32,9 @@ func Rights(s *state.Snapshot) rights.Table {
 	for _, u := range s.OfKind(User) {
 		ref := u.Ref()
 		r.users[u.Key] = ref
+		if answer(u.Get("Enabled")) == rights.No {
+			r.off[ref] = true
+		}
 		r.user(&u, ref)
 	}
 	for _, m := range s.OfKind(Membership) {
@@ -46,6 +50,7 @@ func Rights(s *state.Snapshot) rights.Table {
 type reading struct {
 	defaults map[[2]string]*state.Object // by group and role
 	users    map[string]state.Ref
+	off      map[state.Ref]bool // accounts that nobody can log in to
 	rows     []rights.Row
 }
 
@@ -63,7 +68,7 @@ var flagRights = func() map[string]string {
 
 func (r *reading) add(holder state.Ref, permission, scope, level string, answer rights.Answer, privileged bool, via ...rights.Source) {
 	r.rows = append(r.rows, rights.Row{Right: rights.Right{Holder: holder, Permission: permission, Scope: scope, Level: level},
-		Answer: answer, Via: via, Privileged: privileged})
+		Answer: answer, Via: via, Privileged: privileged, Dormant: r.off[holder]})
 }
 
 // known says how the last row is known: by the least certain of its sources.
