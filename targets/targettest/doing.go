@@ -12,7 +12,7 @@ import (
 // do holds each call to be sent once, and its outcome to be what happened.
 func do(c *check) {
 	s := c.start("peopled")
-	p, ok := s.planned(Site{"eventful", s.eventful()})
+	p, ok := s.planned(Site{"eventful", s.eventful(0)})
 	if !ok {
 		return
 	}

@@ -6,8 +6,6 @@ import (
 	"testing"
 
 	"github.com/patchbay-dev/patchbay/compiler/model"
-	"github.com/patchbay-dev/patchbay/compiler/plan"
-	"github.com/patchbay-dev/patchbay/compiler/resolve"
 	"github.com/patchbay-dev/patchbay/compiler/state"
 )
 
@@ -39,7 +37,7 @@ func (f fault) passing() bool {
 // creates, updates and removes.
 func faults(c *check) {
 	s := c.start("peopled")
-	site := s.eventful()
+	site := s.eventful(0)
 	world := s.world()
 	schema := c.Driver.Schema(s.profile())
 	s.clearRequests()
@@ -145,57 +143,4 @@ func (s *session) endure(site *model.Site, schema state.Schema, want *state.Snap
 		said = append(said, fmt.Sprintf("%s %s %d %s", r.Method, r.Path, r.Status, r.Fault))
 	}
 	return "after three runs: " + d + "\n" + strings.Join(said, "\n")
-}
-
-// eventful finds a site whose plan creates, updates and, if it can be, removes in
-// at most eight steps.
-func (s *session) eventful() *model.Site {
-	s.Helper()
-	p := s.profile()
-	caps := s.Driver.Caps(p)
-	gen := s.sitesOf(caps, 2)
-	var best *model.Site
-	var why string
-	most := -1
-	for i := range 40 {
-		site := gen.Example(i)
-		if i%2 == 0 {
-			exclude(site, caps)
-		}
-		made, err := s.plan(site)
-		switch {
-		case err != nil:
-			why = err.Error()
-		case made.diags.HasErrors():
-			why = made.diags.Err().Error()
-		case len(made.section.Steps) <= 8 && variety(made.section) > most:
-			best, most = site, variety(made.section)
-		}
-	}
-	if most < 2 {
-		s.Fatalf("no site was found whose plan over the world peopled creates and updates in at most eight steps; the last was refused: %s", why)
-	}
-	return best
-}
-
-// exclude gives a site the ownership of kinds of which few things would go.
-func exclude(site *model.Site, caps resolve.Caps) {
-	for _, kind := range caps.Manage {
-		if kind == "queues" || kind == "ringGroups" {
-			site.Targets[0].Manage[kind] = model.Exclusive
-		}
-	}
-}
-
-// variety counts how many kinds of thing a plan's steps do; without a create, the
-// dearest to lose, it is nothing.
-func variety(section plan.Section) int {
-	seen := map[state.Op]bool{}
-	for _, st := range section.Steps {
-		seen[st.Op] = true
-	}
-	if !seen[state.OpCreate] {
-		return 0
-	}
-	return len(seen)
 }

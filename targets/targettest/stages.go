@@ -26,6 +26,7 @@ type planned struct {
 	section plan.Section
 	live    *state.Snapshot
 	diags   diag.List
+	consent []string // what the operator, who reads the plan, agrees to
 }
 
 // job is what the command line makes of a site, with the simulator for its
@@ -81,8 +82,9 @@ func (s *session) hurried() targets.Driver {
 	return d
 }
 
-// plan makes a plan as the product does. What the site or the rules hold against
-// it is in the diagnostics; what the target does, in the error.
+// plan makes a plan as the product does, for an operator who agrees to what can
+// be agreed to. What the site or the rules hold against it is in the diagnostics;
+// what the target does, in the error.
 func (s *session) plan(site *model.Site) (*planned, error) {
 	s.Helper()
 	job := s.job(site)
@@ -99,6 +101,10 @@ func (s *session) plan(site *model.Site) (*planned, error) {
 		p.diags = append(p.diags, ds...)
 	}
 	for _, r := range made.Plan.Refused() {
+		if r.Flag != "" {
+			p.consent = append(p.consent, r.Flag)
+			continue
+		}
 		p.diags.Add(diag.Diagnostic{Code: "refused", Message: r.Message})
 	}
 	section, ok := made.Plan.Section(site.Targets[0].ID)
@@ -112,7 +118,7 @@ func (s *session) plan(site *model.Site) (*planned, error) {
 // apply carries a plan out.
 func (s *session) apply(p *planned) (*apply.Report, error) {
 	s.Helper()
-	done, err := p.job.Apply(s.Context(), p.made.Plan, run.Execution{Planned: p.made})
+	done, err := p.job.Apply(s.Context(), p.made.Plan, run.Execution{Planned: p.made, Allowed: p.consent})
 	if err != nil {
 		return nil, err
 	}
