@@ -1,6 +1,8 @@
 package load
 
 import (
+	"strings"
+
 	"github.com/patchbay-dev/patchbay/compiler/diag"
 	"github.com/patchbay-dev/patchbay/compiler/model"
 	"github.com/patchbay-dev/patchbay/compiler/source"
@@ -17,8 +19,9 @@ type Options struct {
 // Result is a site that loaded without an error.
 type Result struct {
 	Site   *model.Site
-	Digest string   // binds every file that load read
-	Files  []string // those files, sorted
+	Digest string            // binds every file that load read
+	Files  []string          // those files, sorted
+	Sums   map[string]string // the beginning of each file's own digest, to say which one differs
 	Causes *Causes
 }
 
@@ -32,5 +35,17 @@ func Site(tree *source.Tree, opts Options) (*Result, diag.List) {
 		return nil, l.diags.Sorted()
 	}
 	files := l.files()
-	return &Result{Site: site, Files: files, Digest: tree.Digest(files), Causes: l.causes()}, l.diags.Sorted()
+	return &Result{Site: site, Files: files, Digest: tree.Digest(files), Sums: sums(tree, files), Causes: l.causes()}, l.diags.Sorted()
+}
+
+// shown is how much of a file's digest is kept.
+const shown = 12
+
+func sums(tree *source.Tree, files []string) map[string]string {
+	out := make(map[string]string, len(files))
+	for _, name := range files {
+		_, sum, _ := strings.Cut(tree.Digest([]string{name}), ":")
+		out[name] = sum[:shown]
+	}
+	return out
 }

@@ -17,8 +17,10 @@ type Bound struct {
 }
 
 // Bound lists what a section was decided from, sorted: what its changes are
-// about, what its steps write, read, or take an id from.
-func (s *Section) Bound() []Bound {
+// about, what its steps write, read, or take an id from. Of the objects that it
+// writes every field that desired asks for is among them, whether it differs or
+// not; a nil desired leaves those out that do not.
+func (s *Section) Bound(desired *state.Snapshot) []Bound {
 	fields := map[state.Ref][]string{}
 	note := func(r state.Ref, names ...string) { fields[r] = append(fields[r], names...) }
 	renamed := map[state.Ref]state.Ref{}
@@ -30,7 +32,7 @@ func (s *Section) Bound() []Bound {
 		if c.LiveKey != "" {
 			renamed[c.Object] = c.Live()
 		}
-		note(c.Live())
+		note(c.Live(), managed(desired, c.Object)...)
 		for _, f := range c.Fields {
 			if f.Part.Acts() || f.Part == diff.Along {
 				note(c.Live(), f.Name)
@@ -43,14 +45,13 @@ func (s *Section) Bound() []Bound {
 		}
 		return r
 	}
-	made := map[state.Ref]bool{}
 	for i := range s.Steps {
 		st := &s.Steps[i]
 		for _, e := range st.Effects {
 			r := live(e.Object)
-			made[r] = made[r] || e.Op == state.OpCreate
 			note(r)
 			if e.Op == state.OpUpdate && !e.Predicted {
+				note(r, managed(desired, e.Object)...)
 				for _, a := range e.Attrs {
 					note(r, a.Name)
 				}
@@ -75,11 +76,26 @@ func (s *Section) Bound() []Bound {
 	return out
 }
 
-// Digests sums everything that a section is bound to, as it is in live. A plan
-// may still be applied when this equals what its bindings hold.
-func (s *Section) Digests(schema state.Schema, live *state.Snapshot) (map[string]string, error) {
-	out := map[string]string{}
-	for _, b := range s.Bound() {
+// managed are the fields of an object that the site asks for.
+func managed(desired *state.Snapshot, r state.Ref) []string {
+	if desired == nil {
+		return nil
+	}
+	o, ok := desired.Find(r)
+	if !ok {
+		return nil
+	}
+	names := make([]string, len(o.Attrs))
+	for i, a := range o.Attrs {
+		names[i] = a.Name
+	}
+	return names
+}
+
+// sums are those of everything that a section is bound to, as it is in live.
+func (s *Section) sums(schema state.Schema, desired, live *state.Snapshot) (map[string]state.Sum, error) {
+	out := map[string]state.Sum{}
+	for _, b := range s.Bound(desired) {
 		k, ok := schema.Kind(b.Object.Kind)
 		if !ok {
 			return nil, fmt.Errorf("%s: the schema has no such kind", b.Object)
@@ -88,17 +104,17 @@ func (s *Section) Digests(schema state.Schema, live *state.Snapshot) (map[string
 		if !ok {
 			o = nil
 		}
-		d, err := k.DigestOf(o, b.Fields)
+		sum, err := k.SumOf(o, b.Fields)
 		if err != nil {
 			return nil, err
 		}
-		out[b.Object.String()] = d
+		out[b.Object.String()] = sum
 	}
 	return out, nil
 }
 
 func (b *builder) bind() {
-	objects, err := b.section.Digests(b.Vendor.Schema, b.Live)
+	objects, err := b.section.sums(b.Vendor.Schema, b.Desired, b.Live)
 	if err != nil {
 		b.wrong(err.Error())
 		return

@@ -55,6 +55,7 @@ type Through struct {
 // Bindings are what a plan was computed from.
 type Bindings struct {
 	Inputs  string                    `json:"inputs,omitempty"`  // digest of every file that was read
+	Files   map[string]string         `json:"files,omitempty"`   // name → beginning of the file's own digest, to say which one moved
 	Tool    string                    `json:"tool,omitempty"`    // patchbay's version
 	Schema  string                    `json:"schema,omitempty"`  // the language's version
 	Targets map[string]TargetBindings `json:"targets,omitempty"` // by target
@@ -62,9 +63,9 @@ type Bindings struct {
 
 // TargetBindings bind one target.
 type TargetBindings struct {
-	URL     string            `json:"url,omitempty"`
-	Profile state.Profile     `json:"profile,omitzero"`
-	Objects map[string]string `json:"objects,omitempty"` // reference on the target → digest of what was decided from; "" is not there
+	URL     string               `json:"url,omitempty"`
+	Profile state.Profile        `json:"profile,omitzero"`
+	Objects map[string]state.Sum `json:"objects,omitempty"` // reference on the target → what was decided from
 }
 
 // Envelope is what is true of one making of a plan and of no other.

@@ -53,10 +53,13 @@ func Canonicalize(text []byte) ([]byte, error) {
 	return Canonical(v)
 }
 
+// digestPrefix says how a digest was made.
+const digestPrefix = "sha256:"
+
 // Digest is "sha256:" and the sum of data in hexadecimal.
 func Digest(data []byte) string {
 	sum := sha256.Sum256(data)
-	return "sha256:" + hex.EncodeToString(sum[:])
+	return digestPrefix + hex.EncodeToString(sum[:])
 }
 
 func appendCanonical(b []byte, v reflect.Value) ([]byte, error) {

@@ -171,17 +171,17 @@ func TestReachAndClaims(t *testing.T) {
 	}
 }
 
-func TestDigestOf(t *testing.T) {
+func TestSumOf(t *testing.T) {
 	k, _ := schema.Kind("user")
 	o := object("user/101", attr("Email", state.OfText("a")), attr("Status", state.OfText("here")), attr("Password", state.OfText("x")))
 	o.ID = "7"
 	all := []string{"Status", "Password", "Email", "Boss"}
 	sum := func(o *state.Object, fields []string) string {
-		d, err := k.DigestOf(o, fields)
+		d, err := k.SumOf(o, fields)
 		if err != nil {
 			t.Fatal(err)
 		}
-		return d
+		return d.Digest
 	}
 	base := sum(&o, all)
 	if none := sum(nil, all); none != "" {
@@ -200,7 +200,7 @@ func TestDigestOf(t *testing.T) {
 		"password":          {change(func(o *state.Object) { o.Put("Password", state.OfText("y")) }), true},
 		"number, not named": {change(func(o *state.Object) { o.Put("Number", state.OfText("5")) }), true},
 		"empty boss":        {change(func(o *state.Object) { o.Put("Boss", state.Nothing()) }), true},
-		"how it is known":   {change(func(o *state.Object) { o.Put("Email", state.OfText("a").From(state.Source{Basis: state.Attested})) }), true},
+		"not read":          {change(func(o *state.Object) { o.Put("Email", state.OfText("a").From(state.Source{Basis: state.Attested})) }), false},
 		"e-mail":            {change(func(o *state.Object) { o.Put("Email", state.OfText("b")) }), false},
 		"boss":              {change(func(o *state.Object) { o.Put("Boss", state.OfText("5")) }), false},
 		"id":                {change(func(o *state.Object) { o.ID = "8" }), false},
@@ -211,6 +211,42 @@ func TestDigestOf(t *testing.T) {
 	}
 	if sum(&o, []string{"Boss", "Email"}) != sum(&o, []string{"Email", "Boss", "Email"}) {
 		t.Error("the order of the names matters")
+	}
+}
+
+// TestSumMoved: what moved is named, and what the vendor holds for equal has not
+// moved.
+func TestSumMoved(t *testing.T) {
+	k, _ := schema.Kind("user")
+	o := object("user/101", attr("Email", state.OfText("Ann@x")), attr("Boss", state.OfText("102")))
+	o.ID = "7"
+	was, err := k.SumOf(&o, []string{"Email", "Boss"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for want, edit := range map[string]func(*state.Object) *state.Object{
+		"":                                      func(o *state.Object) *state.Object { o.Put("Email", state.OfText("ann@X")); return o },
+		"not there any more":                    func(*state.Object) *state.Object { return nil },
+		"Email changed since the plan was made": func(o *state.Object) *state.Object { o.Put("Email", state.OfText("z")); return o },
+		"Boss and Email changed since the plan was made": func(o *state.Object) *state.Object { o.Attrs = nil; return o },
+		"another object of that name: its id changed":    func(o *state.Object) *state.Object { o.ID = "8"; return o },
+	} {
+		c := o.Clone()
+		now, err := k.SumOf(edit(&c), was.Names())
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := was.Moved(now); got != want {
+			t.Errorf("got %q, want %q", got, want)
+		}
+	}
+	if got := (state.Sum{}).Moved(was); got != "there by now" {
+		t.Errorf("what came is %q", got)
+	}
+	// A value that a person vouches for cannot be read again, so it binds nothing.
+	o.Put("Boss", state.OfText("102").From(state.Source{Basis: state.Attested}))
+	if s, err := k.SumOf(&o, []string{"Email", "Boss"}); err != nil || !slices.Equal(s.Names(), []string{"Email"}) {
+		t.Errorf("sums up %v, %v", s.Names(), err)
 	}
 }
 

@@ -143,7 +143,12 @@ func examples(t *testing.T) map[string][][]byte {
 	p := fill[plan.Plan]()
 	p.Bindings.Inputs = state.Digest(nil)
 	for _, b := range p.Bindings.Targets {
-		b.Objects["user/101"] = state.Digest(nil)
+		b.Objects["user/101"] = state.Sum{Digest: state.Digest(nil), Fields: map[string]string{"Mobile": "e3b0c442"}}
+		for name := range b.Objects {
+			if name != "user/101" {
+				b.Objects[name] = state.Sum{}
+			}
+		}
 	}
 	p.Body.Sections[0].Steps[0].Manual.By = "admin"
 	checkups := *fill[[]render.Checkup]()

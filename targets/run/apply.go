@@ -10,10 +10,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/patchbay-dev/patchbay/compiler/model"
 	"github.com/patchbay-dev/patchbay/compiler/plan"
-	"github.com/patchbay-dev/patchbay/compiler/state"
-	"github.com/patchbay-dev/patchbay/schema"
 	"github.com/patchbay-dev/patchbay/targets"
 	"github.com/patchbay-dev/patchbay/targets/apply"
 	"github.com/patchbay-dev/patchbay/targets/ledger"
@@ -80,14 +77,8 @@ func runName(now time.Time) string {
 
 // accept checks that a plan is still of this site and may be carried out.
 func (j *Job) accept(p *plan.Plan, x Execution) error {
-	now := j.Now()
-	switch b := p.Bindings; {
-	case b.Schema != schema.Version || b.Tool != j.Tool:
-		return advised{fmt.Errorf("%w: the plan was made by patchbay %s, and this is %s", ErrStale, b.Tool, j.Tool), "make the plan anew with this version"}
-	case !p.Envelope.Expires.IsZero() && now.After(p.Envelope.Expires):
-		return advised{fmt.Errorf("%w: the plan expired on %s", ErrStale, p.Envelope.Expires.UTC().Format(time.RFC3339)), "make the plan anew"}
-	case b.Inputs != j.Site.Digest:
-		return advised{fmt.Errorf("%w: the site was changed after the plan was made", ErrStale), "make the plan anew, or go back to the files it was made from"}
+	if err := j.bound(p); err != nil {
+		return err
 	}
 	for _, r := range p.Refused() {
 		if r.Flag == "" || !slices.Contains(x.Allowed, r.Flag) {
@@ -106,11 +97,6 @@ func (j *Job) sections(p *plan.Plan) ([]*stage, error) {
 	stages, err := j.stages()
 	if err != nil {
 		return nil, err
-	}
-	for i := range p.Body.Sections {
-		if _, ok := model.Find(j.Site.Site.Targets, p.Body.Sections[i].Target); !ok {
-			return nil, fmt.Errorf("%w: the site has no target %q any more", ErrStale, p.Body.Sections[i].Target)
-		}
 	}
 	return slices.DeleteFunc(stages, func(s *stage) bool {
 		_, ok := p.Section(s.target.ID)
@@ -159,51 +145,4 @@ func (s *stage) writer(ctx context.Context) (targets.Writer, func() error, error
 		return nil, nil, errors.Join(err, l.close())
 	}
 	return w, func() error { return errors.Join(w.Close(), l.close()) }, nil
-}
-
-// sameProfile refuses a target that has become another since the plan was made.
-func (s *stage) sameProfile(ctx context.Context, r targets.Reader, want state.Profile) error {
-	have, err := r.Probe(ctx)
-	if err != nil {
-		return fmt.Errorf("ask %s what it is: %w", s.target.ID, err)
-	}
-	for _, f := range []struct{ what, want, have string }{
-		{"version", want.Version, have.Version},
-		{"edition", want.Edition, have.Edition},
-		{"tenant", want.Tenant, have.Tenant},
-		{"account", want.Account.Name, have.Account.Name},
-		{"account's roles", strings.Join(want.Account.Roles, ", "), strings.Join(have.Account.Roles, ", ")},
-	} {
-		if f.want != f.have {
-			return advised{fmt.Errorf("%w: the plan was made for %s %s, and %s says %s now", ErrStale, f.what, f.want, s.target.ID, f.have), "make the plan anew"}
-		}
-	}
-	return nil
-}
-
-// bindings are tests of what a section was decided from.
-func bindings(section *plan.Section, sch state.Schema, digests map[string]string) ([]apply.Binding, error) {
-	var out []apply.Binding
-	for _, b := range section.Bound() {
-		want, ok := digests[b.Object.String()]
-		k, known := sch.Kind(b.Object.Kind)
-		if !ok || !known {
-			return nil, fmt.Errorf("%w: the plan is not bound to %s, which it changes", ErrStale, b.Object)
-		}
-		out = append(out, apply.Binding{Object: b.Object, Moved: func(o *state.Object) string {
-			have, err := k.DigestOf(o, b.Fields)
-			switch {
-			case err != nil:
-				return err.Error()
-			case have == want:
-				return ""
-			case have == "":
-				return "not there any more"
-			case want == "":
-				return "there by now"
-			}
-			return "changed since the plan was made"
-		}})
-	}
-	return out, nil
 }

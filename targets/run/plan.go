@@ -159,7 +159,7 @@ func (j *Job) buildInput() plan.BuildInput {
 	now := j.Now().UTC()
 	in := plan.BuildInput{
 		Site: j.Site.Site.Package, Only: j.Only, Consent: j.Consent,
-		Bindings: plan.Bindings{Inputs: j.Site.Digest, Tool: j.Tool, Schema: schema.Version},
+		Bindings: plan.Bindings{Inputs: j.Site.Digest, Files: j.Site.Sums, Tool: j.Tool, Schema: schema.Version},
 		Envelope: plan.Envelope{Created: now, Commit: j.Commit},
 		Budgets:  budgets(j.rules().Policies),
 		Causes: func(path string) []plan.Cause {
