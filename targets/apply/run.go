@@ -80,9 +80,18 @@ func (r *run) run(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
-	r.journal, err = r.Ledger.Unfinished(r.Section.Target, r.Plan, r.Run)
+	former, err := r.Ledger.Unfinished(r.Section.Target)
 	if err != nil {
 		return err
+	}
+	for _, j := range former {
+		if j.Plan == r.Plan && r.journal == nil {
+			r.journal = j
+			continue
+		}
+		if err := errors.Join(j.Finish("superseded by run "+r.Run), j.Close()); err != nil {
+			return err
+		}
 	}
 	open, err := r.replay()
 	if err != nil {

@@ -65,10 +65,18 @@ type Journal struct {
 	Opening
 	Lines []Line // those that were there when it was opened
 
-	file    *os.File
+	file    file
 	prev    string
 	pending bytes.Buffer // lines that may be lost with the process
 	now     func() time.Time
+	failed  error // of the first write that went wrong; nothing is written after it
+}
+
+// file is what a journal is written to.
+type file interface {
+	Write([]byte) (int, error)
+	Sync() error
+	Close() error
 }
 
 // CreateJournal begins the journal of a run on a target.
@@ -84,53 +92,108 @@ func (l *Ledger) CreateJournal(o Opening) (*Journal, error) {
 	}
 	j := &Journal{Opening: o, file: f, now: l.now}
 	if err := j.add(o); err != nil {
-		f.Close()
-		return nil, err
+		return nil, errors.Join(err, f.Close(), os.Remove(path))
 	}
 	if err := errors.Join(j.Sync(), syncFolder(filepath.Dir(path))); err != nil {
-		f.Close()
-		return nil, err
+		return nil, errors.Join(err, f.Close(), os.Remove(path))
 	}
 	return j, nil
 }
 
-// Unfinished opens the newest journal of a target that has no end and is of the
-// plan; nil when there is none. Journals of other plans are ended: a plan that
-// was made since looked at what they left.
-func (l *Ledger) Unfinished(target, plan, run string) (*Journal, error) {
-	paths, err := filepath.Glob(filepath.Join(globEscape(l.dir), "runs", "*", globEscape(escaped(target)+".jsonl")))
+// Unfinished opens the journals of a target that have no end, of whatever plan,
+// oldest first.
+func (l *Ledger) Unfinished(target string) ([]*Journal, error) {
+	paths, err := l.journals(target)
 	if err != nil {
-		return nil, fmt.Errorf("ledger: %w", err)
+		return nil, err
+	}
+	var found []*Journal
+	for _, path := range paths {
+		if endedAtTail(path) {
+			continue
+		}
+		j, err := l.openJournal(path)
+		if err != nil {
+			return nil, errors.Join(err, closeAll(found...))
+		}
+		switch {
+		case j == nil:
+		case j.end() != nil:
+			err = j.Close()
+		default:
+			found = append(found, j)
+		}
+		if err != nil {
+			return nil, errors.Join(err, closeAll(found...))
+		}
+	}
+	slices.SortStableFunc(found, func(a, b *Journal) int { return a.At.Compare(b.At) })
+	return found, nil
+}
+
+// Ended returns the newest journal of a plan on a target that ended in the way
+// said; nil when there is none. It is for reading only.
+func (l *Ledger) Ended(target, plan, how string) (*Journal, error) {
+	paths, err := l.journals(target)
+	if err != nil {
+		return nil, err
 	}
 	var found *Journal
 	for _, path := range paths {
-		j, err := l.openJournal(path)
+		data, err := os.ReadFile(path)
 		if err != nil {
-			return nil, errors.Join(err, closeAll(found))
+			return nil, fmt.Errorf("ledger: %w", err)
 		}
-		switch {
-		case j == nil, j.ended():
-			err = closeAll(j)
-		case j.Plan != plan:
-			err = errors.Join(j.Finish("superseded by run "+run), closeAll(j))
-		case found == nil || found.At.Before(j.At):
-			found, j = j, found
-			err = closeAll(j)
-		default:
-			err = closeAll(j)
-		}
+		j, _, err := parse(data)
 		if err != nil {
-			return nil, errors.Join(err, closeAll(found))
+			return nil, fmt.Errorf("ledger: %s: %w", path, err)
+		}
+		if j == nil || j.Plan != plan || found != nil && j.At.Before(found.At) {
+			continue
+		}
+		if end := j.end(); end != nil && end.Outcome == how {
+			found = j
 		}
 	}
 	return found, nil
 }
 
-func closeAll(j *Journal) error {
-	if j == nil {
-		return nil
+// journals are the files of a target's journals, sorted by run.
+func (l *Ledger) journals(target string) ([]string, error) {
+	paths, err := filepath.Glob(filepath.Join(globEscape(l.dir), "runs", "*", globEscape(escaped(target)+".jsonl")))
+	if err != nil {
+		return nil, fmt.Errorf("ledger: %w", err)
 	}
-	return j.Close()
+	return paths, nil
+}
+
+// endedAtTail reports whether the last line of a journal is its end, so that the
+// rest of a long history need not be read. Whatever is not clear is read.
+func endedAtTail(path string) bool {
+	f, err := os.Open(path)
+	if err != nil {
+		return false
+	}
+	defer f.Close()
+	info, err := f.Stat()
+	if err != nil {
+		return false
+	}
+	tail := make([]byte, min(info.Size(), 4096))
+	if _, err := f.ReadAt(tail, info.Size()-int64(len(tail))); err != nil {
+		return false
+	}
+	text, whole := bytes.CutSuffix(tail, []byte("\n"))
+	var last Line
+	return whole && json.Unmarshal(text[bytes.LastIndexByte(text, '\n')+1:], &last) == nil && last.Event == End
+}
+
+func closeAll(all ...*Journal) error {
+	var errs []error
+	for _, j := range all {
+		errs = append(errs, j.Close())
+	}
+	return errors.Join(errs...)
 }
 
 func globEscape(s string) string {
@@ -218,8 +281,13 @@ func digest(line []byte) string {
 	return hex.EncodeToString(sum[:16])
 }
 
-func (j *Journal) ended() bool {
-	return slices.ContainsFunc(j.Lines, func(l Line) bool { return l.Event == End })
+// end is the line that ends a journal; nil while there is none.
+func (j *Journal) end() *Line {
+	i := slices.IndexFunc(j.Lines, func(l Line) bool { return l.Event == End })
+	if i < 0 {
+		return nil
+	}
+	return &j.Lines[i]
 }
 
 // Intend announces steps that are about to be sent in one request, and returns
@@ -260,18 +328,24 @@ func (j *Journal) add(v any) error {
 	return nil
 }
 
-// Sync brings everything noted so far to disk.
+// Sync brings everything noted so far to disk. After it has failed once it fails
+// always: what stands at the end of the file then is a torn line, which is known
+// for one as long as nothing follows it.
 func (j *Journal) Sync() error {
+	if j.failed != nil {
+		return j.failed
+	}
 	if j.pending.Len() > 0 {
 		if _, err := j.file.Write(j.pending.Bytes()); err != nil {
-			return fmt.Errorf("ledger: %w", err)
+			j.failed = fmt.Errorf("ledger: write the journal: %w", err)
+			return j.failed
 		}
 		j.pending.Reset()
 	}
 	if err := j.file.Sync(); err != nil {
-		return fmt.Errorf("ledger: %w", err)
+		j.failed = fmt.Errorf("ledger: write the journal: %w", err)
 	}
-	return nil
+	return j.failed
 }
 
 // Close lets go of the file. What was not synced is lost, as it is when the

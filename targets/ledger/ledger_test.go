@@ -3,10 +3,13 @@ package ledger
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -74,7 +77,7 @@ func TestFilesAreTheOwnersAlone(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := []string{".gitignore", "locks/%2E..lock", "records/..%2F..%2Fx.json", "runs/..%2Fr1/pbx.jsonl"}
+	want := []string{".gitignore", "locks/%2E..lock", "locks/%2E..lock.guard", "records/..%2F..%2Fx.json", "runs/..%2Fr1/pbx.jsonl"}
 	if d := cmp.Diff(want, names); d != "" {
 		t.Errorf("files (-want +got)\n%s", d)
 	}
@@ -190,6 +193,74 @@ func TestLockAcrossProcesses(t *testing.T) {
 	k.Release()
 }
 
+// TestSteal: a run whose process lives keeps its lock until a person names it;
+// then the new one holds it, and the old one finds out and leaves it alone.
+func TestSteal(t *testing.T) {
+	l := open(t)
+	old, err := l.Lock("pbx", "r1", "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, steal := range []string{"", "r0"} {
+		var locked *LockedError
+		if _, err := l.Lock("pbx", "r2", steal); !errors.As(err, &locked) || !strings.Contains(locked.Hint, "--steal r1") {
+			t.Fatalf("taken with %q: %v", steal, err)
+		}
+	}
+	if err := old.Held(); err != nil {
+		t.Fatalf("the attempts cost it the lock: %v", err)
+	}
+	next, err := l.Lock("pbx", "r2", "r1")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := old.Held(); !errors.Is(err, ErrLost) {
+		t.Errorf("the old one: %v", err)
+	}
+	if _, err := l.Lock("pbx", "r3", "r1"); !errors.Is(err, ErrLocked) {
+		t.Errorf("stolen twice: %v", err)
+	}
+	if err := errors.Join(old.Release(), next.Held()); err != nil {
+		t.Errorf("the old one's release: %v", err)
+	}
+	if _, err := l.Lock("pbx", "r3", ""); !errors.Is(err, ErrLocked) {
+		t.Errorf("after the old one's release: %v", err)
+	}
+	if err := errors.Join(next.Release(), next.Release()); err != nil {
+		t.Fatal(err)
+	}
+	third, err := l.Lock("pbx", "r3", "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := errors.Join(next.Release(), third.Held(), third.Release()); err != nil {
+		t.Errorf("a second release took the next one's lock: %v", err)
+	}
+}
+
+// TestOneThief: of many that name the same run one gets its lock.
+func TestOneThief(t *testing.T) {
+	l := open(t)
+	if _, err := l.Lock("pbx", "r1", ""); err != nil {
+		t.Fatal(err)
+	}
+	var wg sync.WaitGroup
+	var won atomic.Int32
+	for i := range 8 {
+		wg.Go(func() {
+			if _, err := l.Lock("pbx", fmt.Sprint("thief ", i), "r1"); err == nil {
+				won.Add(1)
+			} else if !errors.Is(err, ErrLocked) {
+				t.Error(err)
+			}
+		})
+	}
+	wg.Wait()
+	if won.Load() != 1 {
+		t.Errorf("%d got it", won.Load())
+	}
+}
+
 func journal(t *testing.T, l *Ledger) []byte {
 	t.Helper()
 	j, err := l.CreateJournal(Opening{Plan: "p1", Target: "pbx", Run: "r1"})
@@ -211,9 +282,9 @@ func journal(t *testing.T, l *Ledger) []byte {
 func TestJournal(t *testing.T) {
 	l := open(t)
 	journal(t, l)
-	j, err := l.Unfinished("pbx", "p1", "r2")
-	if err != nil || j == nil || len(j.Lines) != 4 || j.Run != "r1" {
-		t.Fatalf("%+v, %v", j, err)
+	j := unfinished(t, l)
+	if len(j.Lines) != 4 || j.Run != "r1" {
+		t.Fatalf("%+v", j)
 	}
 	if j.Lines[1].IDs["user/101"] != "12" {
 		t.Errorf("line %+v", j.Lines[1])
@@ -221,8 +292,90 @@ func TestJournal(t *testing.T) {
 	if err := errors.Join(j.Resumed("r2"), j.Finish("applied"), j.Close()); err != nil {
 		t.Fatal(err)
 	}
-	if j, err := l.Unfinished("pbx", "p1", "r3"); j != nil || err != nil {
-		t.Errorf("it is finished: %v, %v", j, err)
+	if all, err := l.Unfinished("pbx"); all != nil || err != nil {
+		t.Errorf("it is finished: %v, %v", all, err)
+	}
+	for _, c := range []struct {
+		plan, how string
+		want      bool
+	}{{"p1", "applied", true}, {"p1", "partly", false}, {"p2", "applied", false}} {
+		j, err := l.Ended("pbx", c.plan, c.how)
+		if err != nil || (j != nil) != c.want {
+			t.Errorf("%s that ended %s: %v, %v", c.plan, c.how, j, err)
+		}
+	}
+}
+
+// unfinished is the one journal that goes on.
+func unfinished(t *testing.T, l *Ledger) *Journal {
+	t.Helper()
+	all, err := l.Unfinished("pbx")
+	if err != nil || len(all) != 1 {
+		t.Fatalf("%v, %v: want one", all, err)
+	}
+	return all[0]
+}
+
+// TestUnfinishedOldestFirst: of whatever plan they are, and not those of other
+// targets.
+func TestUnfinishedOldestFirst(t *testing.T) {
+	l := open(t)
+	for n, o := range []Opening{{Plan: "p1", Target: "pbx", Run: "b"}, {Plan: "p2", Target: "pbx", Run: "a"}, {Plan: "p1", Target: "pbx2", Run: "b"}} {
+		l.Now = func() time.Time { return noon.Add(time.Duration(n) * time.Second) }
+		j, err := l.CreateJournal(o)
+		if err != nil {
+			t.Fatal(err)
+		}
+		j.Close()
+	}
+	all, err := l.Unfinished("pbx")
+	if err != nil || len(all) != 2 || all[0].Run != "b" || all[1].Run != "a" {
+		t.Errorf("%+v, %v", all, err)
+	}
+	closeAll(all...)
+}
+
+// full is a disk that takes n bytes and no more.
+type full struct {
+	*os.File
+	left int
+}
+
+func (f *full) Write(b []byte) (int, error) {
+	n, err := f.File.Write(b[:min(len(b), f.left)])
+	if f.left -= n; err == nil && n < len(b) {
+		err = errors.New("no space left on device")
+	}
+	return n, err
+}
+
+// TestFullDisk: the intent that did not reach the disk is an error, as is
+// everything after it, though there is room again; what is on disk can be gone
+// on with.
+func TestFullDisk(t *testing.T) {
+	for room := range 200 {
+		l := open(t)
+		j, err := l.CreateJournal(Opening{Plan: "p1", Target: "pbx", Run: "r1"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		disk := &full{j.file.(*os.File), room}
+		j.file = disk
+		if err := errors.Join(j.Intend("s1"), j.Intend("s2")); err == nil {
+			t.Fatalf("%d bytes were enough", room)
+		}
+		disk.left = 1 << 20
+		if j.Note("s1", "done", nil, ""); j.Sync() == nil || j.Finish("applied") == nil {
+			t.Errorf("room for %d bytes: it went on after the gap", room)
+		}
+		j.Close()
+		again := unfinished(t, l)
+		if err := errors.Join(again.Resumed("r2"), again.Finish("applied"), again.Close()); err != nil {
+			t.Errorf("room for %d bytes: %v", room, err)
+		}
+		if left, err := l.Unfinished("pbx"); left != nil || err != nil {
+			t.Errorf("room for %d bytes: %v, %v", room, left, err)
+		}
 	}
 }
 
@@ -265,10 +418,7 @@ func TestTornTail(t *testing.T) {
 			t.Fatal(err)
 		}
 		os.WriteFile(path, whole[:cut], 0o600)
-		j, err := l.Unfinished("pbx", "p1", "r2")
-		if err != nil || j == nil {
-			t.Fatalf("cut at %d: %v", cut, err)
-		}
+		j := unfinished(t, l)
 		if want := bytes.Count(whole[:cut], []byte("\n")) - 1; len(j.Lines) != want {
 			t.Errorf("cut at %d: %d lines, want %d", cut, len(j.Lines), want)
 		}
@@ -299,18 +449,6 @@ func TestAlteredJournals(t *testing.T) {
 	}
 	if _, err := ReadJournal(bytes.Replace(whole, []byte(`"version":1`), []byte(`"version":2`), 1)); !errors.Is(err, ErrNewer) {
 		t.Errorf("newer: %v", err)
-	}
-}
-
-// TestJournalsOfOtherPlans are not resumed, and are closed.
-func TestJournalsOfOtherPlans(t *testing.T) {
-	l := open(t)
-	journal(t, l)
-	if j, err := l.Unfinished("pbx", "p2", "r2"); j != nil || err != nil {
-		t.Fatalf("%v, %v", j, err)
-	}
-	if j, err := l.Unfinished("pbx", "p1", "r3"); j != nil || err != nil {
-		t.Errorf("it was superseded: %v, %v", j, err)
 	}
 }
 

@@ -1,9 +1,11 @@
 package ledger
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"time"
 
@@ -42,18 +44,25 @@ func (e *LockedError) Error() string {
 
 func (e *LockedError) Unwrap() error { return ErrLocked }
 
-// Lock is held until Release, or until the process ends.
+// Lock is held until Release, or until the process ends. It is used by one
+// goroutine at a time.
 type Lock struct {
-	target string
-	path   string
-	holder Holder
-	file   *flock.Flock
+	target   string
+	path     string
+	holder   Holder
+	file     *flock.Flock
+	released bool
 }
 
+// patience is how long Lock waits for another process that is taking or letting
+// go of the same lock at this moment.
+const patience = 5 * time.Second
+
 // Lock takes a target's lock for a run, or fails at once with a *LockedError.
-// A holder that is dead gives it up: one whose process on this host is gone. One
-// on another host, which shares the folder, cannot be seen from here: steal
-// names its run, when a person knows that it is dead.
+// A holder that is dead gives it up: one that signed off, and one whose process
+// on this host is gone. Any other keeps it unless steal names its run, which is
+// a person's word that it is dead. If it is not, it finds out before its next
+// call, by Held.
 func (l *Ledger) Lock(target, run, steal string) (*Lock, error) {
 	path, err := l.file("locks", escaped(target)+".lock")
 	if err != nil {
@@ -63,31 +72,63 @@ func (l *Ledger) Lock(target, run, steal string) (*Lock, error) {
 	if err != nil {
 		return nil, err
 	}
-	f := flock.New(path, flock.SetPermissions(0o600))
-	ok, err := f.TryLock()
-	if err != nil {
-		return nil, fmt.Errorf("ledger: %w", err)
-	}
-	before, err := readHolder(path)
-	if err != nil {
-		f.Close()
-		return nil, err
-	}
-	switch {
-	case !ok && before.Run != "":
-		return nil, &LockedError{target, before, "wait for that run to end"}
-	case !ok:
-		return nil, &LockedError{Target: target, Hint: "wait for the other run to end"}
-	case before.Run != "" && before.Host != me.Host && before.Run != steal:
-		f.Close()
-		return nil, &LockedError{target, before, fmt.Sprintf("if that run is dead for certain, give --steal %s", before.Run)}
-	}
-	k := &Lock{target, path, me, f}
-	if err := k.write(me); err != nil {
-		f.Close()
+	k := &Lock{target: target, path: path, holder: me}
+	if err := k.guarded(func() error { return k.take(steal) }); err != nil {
 		return nil, err
 	}
 	return k, nil
+}
+
+// guarded runs what reads and changes the lock as one, for all processes.
+func (k *Lock) guarded(change func() error) error {
+	guard := flock.New(k.path+".guard", flock.SetPermissions(0o600))
+	ctx, cancel := context.WithTimeout(context.Background(), patience)
+	defer cancel()
+	if ok, err := guard.TryLockContext(ctx, 10*time.Millisecond); !ok {
+		return errors.Join(&LockedError{Target: k.target, Hint: "another process is taking it"}, err)
+	}
+	return errors.Join(change(), guard.Close())
+}
+
+// take makes the lock ours, or says whose it is.
+func (k *Lock) take(steal string) error {
+	before, err := readHolder(k.path)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	f := flock.New(k.path, flock.SetPermissions(0o600))
+	free, err := f.TryLock()
+	if err != nil {
+		return fmt.Errorf("ledger: %w", err)
+	}
+	named := steal != "" && before.Run == steal
+	switch {
+	case free && (before.Run == "" || before.Host == k.holder.Host || named):
+	case !free && named:
+		// It lives, or its host does: it keeps the file that it has open, which has
+		// no name any more.
+		if err := errors.Join(f.Close(), os.Remove(k.path)); err != nil {
+			return fmt.Errorf("ledger: %w", err)
+		}
+		f = flock.New(k.path, flock.SetPermissions(0o600))
+		if ok, err := f.TryLock(); !ok {
+			return errors.Join(&LockedError{Target: k.target}, err)
+		}
+	case free:
+		f.Close()
+		return &LockedError{k.target, before, "if that run is dead for certain, --steal " + before.Run + " takes the lock"}
+	case before.Run == "":
+		f.Close()
+		return &LockedError{Target: k.target, Hint: "wait until the other run has ended"}
+	default:
+		f.Close()
+		return &LockedError{k.target, before, "wait until that run has ended; if it hangs, --steal " + before.Run + " takes the lock, and it stops before its next call"}
+	}
+	k.file = f
+	if err := k.write(k.holder); err != nil {
+		return errors.Join(err, f.Close())
+	}
+	return nil
 }
 
 func (l *Ledger) me(run string) (Holder, error) {
@@ -135,7 +176,8 @@ func (k *Lock) write(h Holder) error {
 	return nil
 }
 
-// Held is nil while the lock is still this run's, and ErrLost otherwise.
+// Held is nil while the lock is still this run's, and ErrLost otherwise. It costs
+// a look at a small file: runs ask before each call.
 func (k *Lock) Held() error {
 	h, err := readHolder(k.path)
 	if err != nil {
@@ -147,11 +189,17 @@ func (k *Lock) Held() error {
 	return nil
 }
 
-// Release signs off and lets go.
+// Release signs off and lets go. A second time it does nothing.
 func (k *Lock) Release() error {
-	var err error
-	if k.Held() == nil {
-		err = k.write(Holder{})
+	if k.released {
+		return nil
 	}
-	return errors.Join(err, k.file.Close())
+	k.released = true
+	signOff := func() error {
+		if k.Held() != nil {
+			return nil // another run's by now
+		}
+		return k.write(Holder{})
+	}
+	return errors.Join(k.guarded(signOff), k.file.Close())
 }
