@@ -7,7 +7,9 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"slices"
 	"testing"
+	"time"
 )
 
 // control speaks to a simulator's control plane.
@@ -71,6 +73,25 @@ func (c control) clearRequests()          { c.call(http.MethodDelete, "requests"
 func (c control) clearFaults()            { c.call(http.MethodDelete, "faults", nil) }
 func (c control) restart()                { c.call(http.MethodPost, "restart", nil) }
 func (c control) breakAt(faults ...fault) { c.call(http.MethodPost, "faults", encode(c.tb, faults)) }
+
+// holding reports whether a request waits for the faults to be cleared.
+func (c control) holding() bool {
+	var all []struct{ Holding bool }
+	if err := json.Unmarshal(c.call(http.MethodGet, "faults", nil), &all); err != nil {
+		c.tb.Fatalf("the simulator's faults: %v", err)
+	}
+	return slices.ContainsFunc(all, func(f struct{ Holding bool }) bool { return f.Holding })
+}
+
+// await asks until it is so, and reports false when it does not come to that.
+func (c control) await(so func() bool) bool {
+	for end := time.Now().Add(patient); !so(); time.Sleep(time.Millisecond) {
+		if time.Now().After(end) {
+			return false
+		}
+	}
+	return true
+}
 
 func (c control) requests() []request {
 	var out []request

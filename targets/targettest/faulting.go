@@ -130,10 +130,8 @@ func (s *session) endure(site *model.Site, schema state.Schema, want *state.Snap
 		}
 	}
 	got := s.read()
-	for i := 1; i < len(got.Objects); i++ {
-		if got.Objects[i-1].Ref() == got.Objects[i].Ref() {
-			return got.Objects[i].Ref().String() + " is there twice"
-		}
+	if twice := duplicate(got); twice != "" {
+		return twice
 	}
 	d := difference(schema, want, got, unread)
 	if d == "" {
@@ -143,4 +141,14 @@ func (s *session) endure(site *model.Site, schema state.Schema, want *state.Snap
 		said = append(said, fmt.Sprintf("%s %s %d %s", r.Method, r.Path, r.Status, r.Fault))
 	}
 	return "after three runs: " + d + "\n" + strings.Join(said, "\n")
+}
+
+// duplicate names an object that is there twice, "" when none is.
+func duplicate(s *state.Snapshot) string {
+	for i := 1; i < len(s.Objects); i++ {
+		if s.Objects[i-1].Ref() == s.Objects[i].Ref() {
+			return s.Objects[i].Ref().String() + " is there twice"
+		}
+	}
+	return ""
 }

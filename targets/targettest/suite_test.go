@@ -3,6 +3,7 @@ package targettest_test
 import (
 	"flag"
 	"fmt"
+	"os"
 	"runtime"
 	"strings"
 	"sync"
@@ -12,10 +13,15 @@ import (
 	"github.com/patchbay-dev/patchbay/targets/targettest"
 )
 
+// toyEnv is the defect of the toy that a test binary stands in with.
+const toyEnv = "TOY_DEFECT"
+
+func TestMain(m *testing.M) { os.Exit(targettest.Main(m, toy(os.Getenv(toyEnv)).driver())) }
+
 // toyTarget is a toy with one defect, or none.
 func toyTarget(d toy) targettest.Target {
 	return targettest.Target{
-		Driver: d.driver(),
+		Driver: d.driver(), Apart: true, Env: []string{toyEnv + "=" + string(d)},
 		Worlds: map[string][]byte{"empty": []byte(`{"version":"3.1","role":"owner","users":[],"teams":[]}`), "peopled": []byte(peopled)},
 		Page: func(n int) (map[string]string, model.Native) {
 			return map[string]string{"take": fmt.Sprint(n)}, model.Native{"take": int64(n)}

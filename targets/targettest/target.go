@@ -36,6 +36,12 @@ type Target struct {
 	// name. With each of them the target must converge.
 	Quirks map[string][]string
 
+	// Apart says that patchbay does not have the driver: the test binary, which
+	// does, takes its place where a process is needed. Env is what it needs to
+	// choose the same driver again.
+	Apart bool
+	Env   []string
+
 	// Spare are objects that the vendor makes by itself and lets nobody delete.
 	Spare []state.Ref
 }
@@ -75,6 +81,7 @@ func Cases() []Case {
 		{"do", "a call is sent once, and its outcome is what happened", do},
 		{"unknown", "fields that the driver does not know survive an update", unknown},
 		{"faults", "whatever goes wrong at whichever request, at most three runs converge without a duplicate", faults},
+		{"killed", "killed at whichever request and run again, the world is that of an undisturbed run", killed},
 		{"secrets", "no secret leaves a connection, in a value, an error or a file", secrets},
 		{"quirks", "every quirk has a simulator option, and the target converges under it", quirks},
 		{"decorators", "a wrapped connection behaves like the bare one", decorators},

@@ -11,6 +11,8 @@ import (
 	"github.com/patchbay-dev/patchbay/targets/threecx"
 )
 
+func TestMain(m *testing.M) { os.Exit(targettest.Main(m, threecx.Driver)) }
+
 // TestConformance holds 3CX to what every target has to do.
 func TestConformance(t *testing.T) {
 	worlds := map[string][]byte{}

@@ -1,0 +1,45 @@
+package targettest
+
+import (
+	"os"
+	"sync"
+)
+
+// torture reports whether the matrices run in full: more plans, more worlds, and
+// chance.
+func torture() bool { return os.Getenv("TORTURE") != "" }
+
+// tally counts the cases of a matrix.
+type tally struct {
+	*check
+	name string
+
+	mu             sync.Mutex
+	passed, failed int
+}
+
+// tally begins to count, and tells the sum when the case is over.
+func (c *check) tally(name string) *tally {
+	t := &tally{check: c, name: name}
+	c.Cleanup(func() {
+		c.Logf("matrix %s, %s: %d passed, %d failed", c.Driver.Type, name, t.passed, t.failed)
+		if t.passed+t.failed == 0 {
+			c.Errorf("matrix %s, %s: nothing was tried", c.Driver.Type, name)
+		}
+	})
+	return t
+}
+
+// count notes what became of one case; why is "" when it went well.
+func (t *tally) count(c *check, what, why string) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if why == "" {
+		t.passed++
+		return
+	}
+	t.failed++
+	if t.failed <= 10 {
+		c.Errorf("%s: %s: %s", t.name, what, why)
+	}
+}
