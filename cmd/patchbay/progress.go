@@ -7,6 +7,8 @@ import (
 
 	"github.com/vbauerster/mpb/v8"
 	"github.com/vbauerster/mpb/v8/decor"
+
+	"github.com/patchbay-dev/patchbay/compiler/render"
 )
 
 // progress shows what targets are at: bars on a terminal, and elsewhere one
@@ -26,7 +28,7 @@ type progress struct {
 func (a *app) progress() *progress {
 	p := &progress{out: a.err, bars: map[string]*mpb.Bar{}, words: map[string]string{}}
 	if terminal(a.err) && a.env("TERM") != "dumb" {
-		p.pool = mpb.New(mpb.WithOutput(a.err), mpb.WithWidth(40))
+		p.pool = mpb.New(mpb.WithOutput(a.err), mpb.WithWidth(barWidth))
 	}
 	return p
 }
@@ -60,13 +62,20 @@ func (p *progress) show(target, what string, done, total int) bool {
 	bar := p.bars[target]
 	if bar == nil {
 		bar = p.pool.AddBar(0, mpb.PrependDecorators(decor.Name(target+" ", decor.WCSyncSpaceR), decor.CountersNoUnit("%d/%d ")),
-			mpb.AppendDecorators(decor.Any(func(decor.Statistics) string { return " " + p.doing(target) })))
+			mpb.AppendDecorators(decor.Any(func(s decor.Statistics) string { return " " + render.Shorten(p.doing(target), labelRoom(s.AvailableWidth)) })))
 		p.bars[target] = bar
 	}
 	bar.SetTotal(int64(max(total, 1)), false)
 	bar.SetCurrent(int64(done))
 	return true
 }
+
+// barWidth is as wide as a bar gets.
+const barWidth = 40
+
+// labelRoom is how many of the columns that are left the words take: all but the
+// bar's on a wide screen, half of them on a narrow one.
+func labelRoom(columns int) int { return max(columns-barWidth-3, columns/2, 2) }
 
 // doing is what stands behind a bar. The pool asks for it from a goroutine of
 // its own.

@@ -116,18 +116,6 @@ func TestMarkdownIsEscaped(t *testing.T) {
 	}
 }
 
-func TestCut(t *testing.T) {
-	for _, c := range []struct {
-		in   string
-		n    int
-		want string
-	}{{"abcdef", 4, "abc…"}, {"abc", 3, "abc"}, {"日本語", 4, "日…"}, {"abc", 0, "abc"}} {
-		if got := cut(c.in, c.n); got != c.want {
-			t.Errorf("cut(%q, %d) is %q, want %q", c.in, c.n, got, c.want)
-		}
-	}
-}
-
 func TestWordDifference(t *testing.T) {
 	spans, ok := wordDifference("the quick brown fox jumps over it", "the quick red fox jumps over it")
 	if !ok || !slices.Contains(spans, span{"brown", goes}) || !slices.Contains(spans, span{"red", comes}) {

@@ -1,10 +1,6 @@
 package render
 
-import (
-	"strings"
-
-	"github.com/jedib0t/go-pretty/v6/text"
-)
+import "strings"
 
 // Options say how a view is drawn.
 type Options struct {
@@ -38,31 +34,12 @@ func (o Options) paint(st style, s string) string {
 	return "\x1b[" + string(st) + "m" + s + "\x1b[0m"
 }
 
-// width counts the columns that s takes on a screen.
-func width(s string) int { return text.StringWidthWithoutEscSequences(s) }
-
 // pad fills s with blanks to n columns.
 func pad(s string, n int) string {
 	if w := width(s); w < n {
 		return s + strings.Repeat(" ", n-w)
 	}
 	return s
-}
-
-// cut shortens s to n columns, the last of them an ellipsis. n below 2 cuts
-// nothing.
-func cut(s string, n int) string {
-	if n < 2 || width(s) <= n {
-		return s
-	}
-	w, out := 0, strings.Builder{}
-	for _, r := range s {
-		if w += text.RuneWidth(r); w > n-1 {
-			break
-		}
-		out.WriteRune(r)
-	}
-	return out.String() + "…"
 }
 
 // columns is how wide a value may be on a line that already took some.

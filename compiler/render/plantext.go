@@ -183,15 +183,15 @@ func cutSpans(spans []span, columns int) []span {
 	}
 	if columns == 0 || total <= columns || len(spans) < 2 {
 		if len(spans) == 1 && columns > 0 {
-			return []span{{cut(spans[0].text, columns*3), spans[0].fate}}
+			return []span{{Shorten(spans[0].text, columns*3), spans[0].fate}}
 		}
 		return spans
 	}
 	out := make([]span, len(spans))
 	for i, s := range spans {
 		out[i] = s
-		if r := []rune(s.text); s.fate == same && len(r) > 24 {
-			out[i].text = string(r[:10]) + " … " + string(r[len(r)-10:])
+		if s.fate == same && width(s.text) > 24 {
+			out[i].text = Shorten(s.text, 12) + " " + ending(s.text, 11)
 		}
 	}
 	return out

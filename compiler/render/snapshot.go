@@ -47,7 +47,7 @@ func writeObject(b *strings.Builder, obj *state.Object, n namer, o Options) {
 		}
 		value := "(secret)"
 		if !n.secret(obj.Kind, a.Name) {
-			value = cut(shown(a.Value, n.speech(obj.Kind, a.Name)), o.columns(10+wide))
+			value = Shorten(shown(a.Value, n.speech(obj.Kind, a.Name)), o.columns(10+wide))
 		}
 		fmt.Fprintf(b, "        %s  %s\n", pad(safe(a.Name), wide), value)
 	}
