@@ -28,6 +28,8 @@ type BuildInput struct {
 	// Causes finds the lines of the site behind a canonical path; nil is none.
 	Causes func(path string) []Cause
 
+	Undoes string // the run that the plan takes back; "" for what a site asks
+
 	Bindings Bindings // Inputs, Tool and Schema; Build fills Targets
 	Envelope Envelope
 }
@@ -45,6 +47,8 @@ type TargetInput struct {
 	Steps   []Step // from the driver, in any order
 	Losses  diag.List
 	Names   map[string]string
+	Lost    []Lost // of a run that is taken back
+	Kept    []Kept
 	Failed  string // why the target could not be read or asked; then the rest is not looked at
 }
 
@@ -65,7 +69,7 @@ type Vendor struct {
 // usable when the diagnostics hold no error; what guards refuse stands in it.
 func Build(in BuildInput) (*Plan, diag.List) {
 	p := &Plan{Bindings: in.Bindings, Envelope: in.Envelope}
-	p.Body.Site, p.Body.Partial = in.Site, len(in.Only) > 0
+	p.Body.Site, p.Body.Partial, p.Body.Undoes = in.Site, len(in.Only) > 0, in.Undoes
 	p.Bindings.Targets = map[string]TargetBindings{}
 	var diags diag.List
 	selected := map[string]bool{}
@@ -80,6 +84,9 @@ func Build(in BuildInput) (*Plan, diag.List) {
 		b.build()
 		p.Body.Sections = append(p.Body.Sections, b.section)
 		p.Bindings.Targets[b.Target] = b.bindings
+		if b.way.Former != nil || b.way.Lost != nil {
+			p.Undo = append(p.Undo, b.way)
+		}
 		diags = append(diags, b.diags...)
 	}
 	for _, o := range in.Only {
@@ -101,6 +108,7 @@ type builder struct {
 	in       *BuildInput
 	section  Section
 	bindings TargetBindings
+	way      Undo
 	before   *state.Snapshot // live in the names that things have afterwards
 	after    *state.Snapshot
 	claims   *state.Claims
@@ -110,7 +118,7 @@ type builder struct {
 }
 
 func (b *builder) build() {
-	b.section = Section{Target: b.Target, Type: b.Type, Losses: b.Losses.Sorted(), Failed: b.Failed}
+	b.section = Section{Target: b.Target, Type: b.Type, Losses: b.Losses.Sorted(), Lost: b.Lost, Kept: b.Kept, Failed: b.Failed}
 	b.bindings = TargetBindings{URL: b.URL, Profile: b.Profile}
 	if b.Failed != "" {
 		return
@@ -143,6 +151,7 @@ func (b *builder) build() {
 			Hint: "this is a mistake in the driver for " + b.Type + ", not in the site: please report it"})
 	}
 	b.rightsAndGuards()
+	b.way = b.undo()
 	b.bind()
 	b.section.Names = b.names()
 }

@@ -10,11 +10,12 @@ import (
 // ErrEdited is a plan file whose content is not what was saved.
 var ErrEdited = errors.New("the plan was changed after it was saved")
 
-var head = state.Head{Format: "patchbay.plan", Version: 1}
+// head: version 2 has the way back beside the body.
+var head = state.Head{Format: "patchbay.plan", Version: 2}
 
 // file is a saved plan. Digest is what people approve: the digest of the body.
 // Seal is the digest of everything else in the file, so that no edit of
-// bindings or envelope goes unseen either.
+// bindings, envelope or the way back goes unseen either.
 type file struct {
 	state.Head
 	Plan
@@ -42,8 +43,12 @@ func Encode(p *Plan) ([]byte, error) {
 	if f.Seal, err = f.seal(); err != nil {
 		return nil, err
 	}
-	return state.Canonical(map[string]any{"format": f.Format, "version": f.Version, "body": canonical(body),
-		"bindings": f.Bindings, "envelope": f.Envelope, "digest": f.Digest, "seal": f.Seal})
+	members := map[string]any{"format": f.Format, "version": f.Version, "body": canonical(body),
+		"bindings": f.Bindings, "envelope": f.Envelope, "digest": f.Digest, "seal": f.Seal}
+	if len(f.Undo) > 0 {
+		members["undo"] = f.Undo
+	}
+	return state.Canonical(members)
 }
 
 // canonical is text that has its canonical form already.
@@ -54,7 +59,11 @@ func (c canonical) AppendCanonical(b []byte) ([]byte, error) { return append(b, 
 
 // seal sums the file without its seal. The body stands in it by its digest.
 func (f *file) seal() (string, error) {
-	rest, err := state.Canonical(map[string]any{"head": f.Head, "digest": f.Digest, "bindings": f.Bindings, "envelope": f.Envelope})
+	members := map[string]any{"head": f.Head, "digest": f.Digest, "bindings": f.Bindings, "envelope": f.Envelope}
+	if len(f.Undo) > 0 {
+		members["undo"] = f.Undo
+	}
+	rest, err := state.Canonical(members)
 	if err != nil {
 		return "", fmt.Errorf("plan: %w", err)
 	}
@@ -81,7 +90,7 @@ func Decode(data []byte) (*Plan, error) {
 		return nil, fmt.Errorf("%w: %w", state.ErrContent, err)
 	}
 	if seal != f.Seal {
-		return nil, fmt.Errorf("%w: its bindings or envelope are not what was saved", ErrEdited)
+		return nil, fmt.Errorf("%w: its bindings, envelope or way back are not what was saved", ErrEdited)
 	}
 	return &f.Plan, nil
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -40,7 +41,7 @@ func full(t testing.TB) *plan.Plan {
 		s.Title = "<" + s.ID + "> & more"
 		s.Args["more"] = map[string]any{"n": int64(1) << 60, "f": 1.5, "none": nil, "list": []string{"a"}, "secret": plan.SecretOf{Name: "pbx/sip"},
 			"all": plan.After{Extent: state.Extent{Kind: "membership", Attr: "Group", Value: "Sales"}}}
-		s.Inverse = &plan.Inverse{Call: "undo", Args: plan.Args{"x": true}}
+		s.Loses = []string{"voicemail messages"}
 		s.Flags.Notifies = true
 	}
 	return build(t, plan.BuildInput{Site: "acme", Targets: []plan.TargetInput{in, {Target: "other", Type: "toy", Failed: "unreachable"}},
@@ -104,12 +105,14 @@ func TestDecodeRefuses(t *testing.T) {
 		{"one byte cut", good[:len(good)-1], state.ErrCut},
 		{"not JSON", "hello", state.ErrSyntax},
 		{"another format", strings.Replace(good, "patchbay.plan", "patchbay.record", 1), state.ErrFormat},
-		{"newer", strings.Replace(good, `"version":1}`, `"version":2}`, 1), state.ErrNewer},
-		{"no such version", strings.Replace(good, `"version":1}`, `"version":0}`, 1), state.ErrContent},
+		{"newer", strings.Replace(good, `"version":2}`, `"version":3}`, 1), state.ErrNewer},
+		{"no such version", strings.Replace(good, `"version":2}`, `"version":0}`, 1), state.ErrContent},
 		{"a step edited", strings.Replace(good, "update user/101> &", "update user/102> &", 1), plan.ErrEdited},
 		{"a digest edited", strings.Replace(good, `"digest":"sha256:`, `"digest":"sha256:0`, 1), plan.ErrEdited},
 		{"a binding edited", strings.Replace(good, `"inputs":"sha256:00"`, `"inputs":"sha256:01"`, 1), plan.ErrEdited},
 		{"the expiry edited", strings.Replace(good, `"expires":"2026-01-03`, `"expires":"2027-01-03`, 1), plan.ErrEdited},
+		{"the way back edited", strings.Replace(good, `"undo":[{"former":[{`, `"undo":[{"former":[{"canonical":"x",`, 1), plan.ErrEdited},
+		{"the way back taken out", regexp.MustCompile(`,"undo":\[.*\],"version"`).ReplaceAllString(good, `,"version"`), plan.ErrEdited},
 		{"a member added", strings.Replace(good, `"body":{`, `"body":{"force":true,`, 1), state.ErrContent},
 		{"a member of the wrong type", strings.Replace(good, `"site":"acme"`, `"site":5`, 1), state.ErrContent},
 		{"something after it", good + "{}", state.ErrSyntax},

@@ -14,6 +14,7 @@ type Plan struct {
 	Body     Body     `json:"body"`
 	Bindings Bindings `json:"bindings"`
 	Envelope Envelope `json:"envelope"`
+	Undo     []Undo   `json:"undo,omitempty"` // the way back, by target; no part of what is approved
 }
 
 // Body is what a plan says. Sections are sorted by target.
@@ -21,6 +22,7 @@ type Body struct {
 	Site     string    `json:"site"`
 	Partial  bool      `json:"partial,omitempty"` // made with --only: other differences may exist
 	Only     []string  `json:"only,omitempty"`    // what is in it, with what that depends on; sorted
+	Undoes   string    `json:"undoes,omitempty"`  // the run that it takes back; "" for what a site asks
 	Sections []Section `json:"sections,omitempty"`
 }
 
@@ -34,6 +36,8 @@ type Section struct {
 	Losses   diag.List         `json:"losses,omitempty"`
 	Refusals []Refusal         `json:"refusals,omitempty"` // why guards do not let the section be applied
 	Names    map[string]string `json:"names,omitempty"`    // native reference → how to call it: "user/101" → "Bob Durand (bob)"
+	Lost     []Lost            `json:"lost,omitempty"`     // of a run that is taken back: what does not come back
+	Kept     []Kept            `json:"kept,omitempty"`     // of a run that is taken back: what was changed since, and stays as it is
 	Failed   string            `json:"failed,omitempty"`   // why there is no plan for this target; "" when there is one
 }
 

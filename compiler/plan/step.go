@@ -80,17 +80,10 @@ type Step struct {
 	Reads   []string       `json:"reads,omitempty"` // kind/key.field beyond the effects that the decision rested on
 	Effects []state.Effect `json:"effects,omitempty"`
 	Settle  Settle         `json:"settle,omitempty"`
-	Inverse *Inverse       `json:"inverse,omitempty"`
+	Loses   []string       `json:"loses,omitempty"` // what no later plan brings back, a few words each: "voicemail messages"
 	Causes  []Cause        `json:"causes,omitempty"`
 	Flags   Flags          `json:"flags,omitzero"`
 	Manual  *ManualWork    `json:"manual,omitempty"`
-}
-
-// Inverse is how a step is undone; nil in a step means that it cannot be.
-type Inverse struct {
-	Call    string         `json:"call,omitempty"`
-	Args    Args           `json:"args,omitempty"`
-	Effects []state.Effect `json:"effects,omitempty"`
 }
 
 // Cause is a line of the site that led to a step.

@@ -130,10 +130,7 @@ func (v *verifier) coverage() {
 }
 
 func (v *verifier) step(s *Step) {
-	v.arguments(s, s.Args, "argument", false)
-	if s.Inverse != nil {
-		v.arguments(s, s.Inverse.Args, "argument of the inverse", true)
-	}
+	v.arguments(s, s.Args)
 	if s.Kind == Manual && s.Manual == nil {
 		v.bad(s, "it is manual and does not say what to do")
 	}
@@ -145,49 +142,45 @@ func (v *verifier) step(s *Step) {
 	}
 }
 
-// arguments: those of an inverse come after the step itself, and may name what
-// it makes.
-func (v *verifier) arguments(s *Step, args Args, what string, after bool) {
-	v.literalKeys(s, map[string]any(args), what)
+func (v *verifier) arguments(s *Step, args Args) {
+	v.literalKeys(s, map[string]any(args))
 	args.Walk(func(path string, x any) {
 		switch leaf := x.(type) {
 		case IDOf:
-			if !after || !v.makes(s, leaf.Ref) {
-				v.resolvable(s, leaf.Ref, path)
-			}
+			v.resolvable(s, leaf.Ref, path)
 		case SecretOf:
 			if leaf.Name == "" {
-				v.bad(s, "%s %s is a secret without a name", what, path)
+				v.bad(s, "argument %s is a secret without a name", path)
 			}
 		case After:
 			if _, ok := v.Schema.Kind(leaf.Kind); !ok {
-				v.bad(s, "%s %s is made of %s, a kind that the schema does not have", what, path, leaf.Kind)
+				v.bad(s, "argument %s is made of %s, a kind that the schema does not have", path, leaf.Kind)
 			}
 		case string:
 			if leaf != "" && namesSecret(path) {
-				v.bad(s, "%s %s is a secret written out; use SecretOf", what, path)
+				v.bad(s, "argument %s is a secret written out; use SecretOf", path)
 			}
 		case nil, bool, int64, float64:
 		default:
-			v.bad(s, "%s %s is a %T, which arguments may not hold", what, path, x)
+			v.bad(s, "argument %s is a %T, which arguments may not hold", path, x)
 		}
 	})
 }
 
-func (v *verifier) literalKeys(s *Step, x any, what string) {
+func (v *verifier) literalKeys(s *Step, x any) {
 	switch x := x.(type) {
 	case map[string]any:
 		for _, k := range sortedKeys(x) {
 			if strings.HasPrefix(k, "$") {
-				v.bad(s, `%s has the key %q; keys that begin with "$" are kept for references`, what, k)
+				v.bad(s, `argument has the key %q; keys that begin with "$" are kept for references`, k)
 			}
-			v.literalKeys(s, x[k], what)
+			v.literalKeys(s, x[k])
 		}
 	case Args:
-		v.literalKeys(s, map[string]any(x), what)
+		v.literalKeys(s, map[string]any(x))
 	case []any:
 		for i := range x {
-			v.literalKeys(s, x[i], what)
+			v.literalKeys(s, x[i])
 		}
 	}
 }
@@ -207,10 +200,6 @@ func namesSecret(path string) bool {
 		}
 	}
 	return low == "pin" || strings.HasSuffix(name, "PIN") || strings.HasSuffix(name, "Pin")
-}
-
-func (v *verifier) makes(s *Step, r state.Ref) bool {
-	return slices.ContainsFunc(v.makers[r], func(m int) bool { return v.section.Steps[m].ID == s.ID })
 }
 
 // resolvable: the id is read from the target, or yielded by a step before.

@@ -35,7 +35,6 @@ func Steps(in targets.StepInput) ([]plan.Step, diag.List) {
 	s.sideSteps()
 	s.numberedSteps()
 	s.taken()
-	s.unmade()
 	return s.steps, s.ds.Sorted()
 }
 

@@ -2,7 +2,6 @@ package threecx
 
 import (
 	"encoding/json"
-	"slices"
 	"strings"
 
 	"github.com/patchbay-dev/patchbay/compiler/diff"
@@ -13,14 +12,14 @@ import (
 // body is what a change writes of its own object: scalars as they are, and
 // references as the ids of what they name. Collections of other objects are
 // added by whoever builds the step.
-func body(c *diff.Change, value func(*diff.Field) state.Value) map[string]any {
+func body(c *diff.Change) map[string]any {
 	out := map[string]any{}
 	for i := range c.Fields {
 		f := &c.Fields[i]
 		if !f.Part.Acts() || collections[c.Object.Kind+"."+f.Name] {
 			continue
 		}
-		v := value(f)
+		v := f.Desired
 		switch name := f.Name; {
 		case name == "PrimaryGroup":
 			out["PrimaryGroupId"] = idOfGroup(v.Text())
@@ -59,9 +58,6 @@ func (s *stepping) begin(ref state.Ref, content map[string]any) []state.Effect {
 var collections = map[string]bool{
 	"queue.Agents": true, "queue.AgentOrder": true, "queue.Skills": true, "ringGroup.Members": true, "ringGroup.MemberOrder": true,
 }
-
-func asked(f *diff.Field) state.Value  { return f.Desired }
-func before(f *diff.Field) state.Value { return f.Live }
 
 func idOfGroup(name string) any {
 	if name == "" {
@@ -144,53 +140,4 @@ func whole(v any) any {
 
 func after(kind, attr, value string) plan.After {
 	return plan.After{Extent: state.Extent{Kind: kind, Attr: attr, Value: value}}
-}
-
-// undo is the step that would take an update back: the same call with the
-// values of before. What a collection held is found by its own effects.
-func undo(x *plan.Step, changes []*diff.Change, own *diff.Change) *plan.Inverse {
-	args := plan.Args{"Id": x.Args["Id"]}
-	content := map[string]any{}
-	if own != nil {
-		content = body(own, before)
-	}
-	sent, _ := x.Args["Body"].(map[string]any)
-	for _, name := range sortedKeys(sent) {
-		if _, ok := content[name]; !ok {
-			content[name] = sent[name]
-		}
-	}
-	args["Body"] = content
-	inverse := &plan.Inverse{Call: x.Call, Args: args}
-	for _, c := range slices.Backward(changes) {
-		inverse.Effects = append(inverse.Effects, reversed(c))
-	}
-	return inverse
-}
-
-func reversed(c *diff.Change) state.Effect {
-	e := state.Effect{Op: c.Op, Object: c.Object}
-	switch c.Op {
-	case state.OpCreate:
-		e.Op = state.OpDelete
-		return e
-	case state.OpDelete:
-		e.Op = state.OpCreate
-	default:
-		if c.LiveKey != "" {
-			e.Object, e.LiveKey = c.Live(), c.Object.Key
-		}
-	}
-	for i := range c.Fields {
-		f := &c.Fields[i]
-		if c.Op == state.OpUpdate && !f.Part.Acts() {
-			continue
-		}
-		v := f.Live
-		if v.Presence() == state.Absent {
-			v = state.Nothing()
-		}
-		e.Attrs = append(e.Attrs, state.Attr{Name: f.Name, Value: v})
-	}
-	return e
 }

@@ -17,9 +17,8 @@ func (s *stepping) groupSteps() {
 			s.createGroup(c)
 		case state.OpUpdate:
 			x := plan.Step{ID: "update " + c.Object.String(), Op: state.OpUpdate, Object: c.Object, Title: fmt.Sprintf("department %s: %s", c.Live().Key, s.changed(c)),
-				Covers: []string{c.Name()}, Call: "Groups.Update", Args: plan.Args{"Id": plan.IDOf{Ref: c.Live()}, "Body": body(c, asked)}, Settle: plan.ByRead,
+				Covers: []string{c.Name()}, Call: "Groups.Update", Args: plan.Args{"Id": plan.IDOf{Ref: c.Live()}, "Body": body(c)}, Settle: plan.ByRead,
 				Effects: []state.Effect{effect(c)}}
-			x.Inverse = undo(&x, []*diff.Change{c}, c)
 			s.add(x)
 		case state.OpDelete:
 			s.deleteGroup(c)
@@ -31,7 +30,7 @@ func (s *stepping) groupSteps() {
 // role, whose values are the vendor's and not known beforehand.
 func (s *stepping) createGroup(c *diff.Change) {
 	x := plan.Step{ID: "create " + c.Object.String(), Op: state.OpCreate, Object: c.Object, Title: "add department " + c.Object.Key,
-		Covers: []string{c.Name()}, Call: "Groups.Create", Args: plan.Args{"Body": body(c, asked)}, Settle: plan.ByKey,
+		Covers: []string{c.Name()}, Call: "Groups.Create", Args: plan.Args{"Body": body(c)}, Settle: plan.ByKey,
 		Effects: []state.Effect{effect(c)}}
 	x.Effects = append(x.Effects, s.begin(c.Object, x.Args["Body"].(map[string]any))...)
 	for _, r := range roleTable {
@@ -116,7 +115,6 @@ func (s *stepping) roleSteps() {
 			x.Flags.Privileged = x.Flags.Privileged || r.privileged()
 		}
 		if there {
-			x.Inverse = undo(&x, changes, nil)
 		}
 		s.add(x)
 	}
@@ -130,7 +128,6 @@ func (s *stepping) sideSteps() {
 		x := plan.Step{ID: "update " + ref.String() + " members", Op: state.OpUpdate, Object: ref, Title: "members and their rights in " + g, Covers: names(changes),
 			Call: "Groups.Update", Args: plan.Args{"Id": plan.IDOf{Ref: ref}, "Body": map[string]any{"Members": after(Membership, "Group", g)}}, Settle: plan.ByRead,
 			Effects: effects(changes), Flags: plan.Flags{Privileged: privileged(changes)}}
-		x.Inverse = undo(&x, changes, nil)
 		s.add(x)
 	}
 }

@@ -32,7 +32,7 @@ func (s *stepping) userSteps() {
 func (s *stepping) deleteUser(c *diff.Change, live state.Ref) {
 	x := plan.Step{ID: "delete " + live.String(), Op: state.OpDelete, Object: live, Title: "remove extension " + s.person(live.Key),
 		Covers: []string{c.Name()}, Call: "Users.Delete", Args: plan.Args{"Id": plan.IDOf{Ref: live}}, Settle: plan.ByKey,
-		Flags: plan.Flags{Irreversible: true}}
+		Flags: plan.Flags{Irreversible: true}, Loses: []string{"call history", "forwarding", "greetings", "recordings", "voicemail messages"}}
 	x.Effects = append(s.follow(live, User, Membership, Phone, Forwarding), state.Effect{Op: state.OpDelete, Object: live})
 	for _, m := range s.ofUser(Membership, live.Key) {
 		if r, ok := roleByWire(m.Get("RoleName").Text()); ok && r.privileged() {
@@ -82,7 +82,7 @@ func (s *stepping) ofUser(kind, number string) []*state.Object {
 // Its forwarding profiles exist only afterwards, so that they are a second one.
 func (s *stepping) createUser(x *carrier, needs ...string) {
 	c := x.user
-	content := body(c, asked)
+	content := body(c)
 	if c.Replace {
 		content = s.wholeBody(c.Object)
 	}
@@ -182,7 +182,7 @@ func (s *stepping) updateUser(x *carrier) {
 	var covers []*diff.Change
 	var about []string
 	if x.user != nil {
-		content, covers, about = body(x.user, asked), append(covers, x.user), append(about, s.changed(x.user))
+		content, covers, about = body(x.user), append(covers, x.user), append(about, s.changed(x.user))
 	}
 	for _, part := range []struct {
 		changes     []*diff.Change
@@ -208,9 +208,6 @@ func (s *stepping) updateUser(x *carrier) {
 	}
 	for _, c := range x.leaving {
 		made.Effects = append(made.Effects, state.Effect{Op: state.OpDelete, Object: c.Live()})
-	}
-	if len(x.leaving) == 0 && !slices.ContainsFunc(x.phones, s.comes) {
-		made.Inverse = undo(&made, covers, x.user)
 	}
 	s.add(made)
 }

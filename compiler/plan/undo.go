@@ -1,0 +1,233 @@
+package plan
+
+import (
+	"cmp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/patchbay-dev/patchbay/compiler/diff"
+	"github.com/patchbay-dev/patchbay/compiler/state"
+)
+
+// Undo is the way back from one section: what its target held wherever the
+// section writes. With the steps it makes the inverse plan: what they made is
+// deleted, and what they changed or deleted becomes as Former has it again.
+// What is made is named by the steps and takes no room here.
+type Undo struct {
+	Target string         `json:"target"`
+	Former []state.Object `json:"former,omitempty"` // of what changes, the fields that do; of what goes, everything that was read and can be written; sorted
+	Lost   []Lost         `json:"lost,omitempty"`   // sorted by object
+}
+
+// Lost is what no later plan brings back of one object.
+type Lost struct {
+	Object state.Ref `json:"object"`
+	Change string    `json:"change"` // the name of the change that loses it
+	What   []string  `json:"what"`   // a few words each: "voicemail messages"
+}
+
+// UndoOf looks the way back of a target up.
+func (p *Plan) UndoOf(target string) (*Undo, bool) {
+	for i := range p.Undo {
+		if p.Undo[i].Target == target {
+			return &p.Undo[i], true
+		}
+	}
+	return nil, false
+}
+
+// unwritable are the fields that a plan cannot give their former value: nobody
+// read it, or nobody but another system writes it.
+const unwritable = state.Computed | state.Secret | state.External
+
+// undo works out the way back while what the target holds is at hand. It goes by
+// the effects, so that what the vendor does by itself can be taken back too.
+func (b *builder) undo() Undo {
+	out := Undo{Target: b.Target}
+	if len(b.section.Steps) == 0 {
+		return out
+	}
+	left, _ := b.Vendor.Schema.Apply(tagged(b.Live.Objects), effectsOf(b.section.Steps))
+	survivors := make([]*state.Object, len(b.Live.Objects))
+	for i := range left.Objects {
+		if n, ok := tagOf(&left.Objects[i]); ok {
+			survivors[n] = &left.Objects[i]
+		}
+	}
+	renames := b.renames()
+	for i := range b.Live.Objects {
+		was := &b.Live.Objects[i]
+		k, ok := b.Vendor.Schema.Kind(was.Kind)
+		if !ok {
+			continue
+		}
+		if survivors[i] == nil {
+			out.Former = append(out.Former, entire(k, was))
+		} else if o, changed := changedFrom(k, was, survivors[i], renames); changed {
+			out.Former = append(out.Former, o)
+		}
+	}
+	out.Lost = b.lost()
+	return out
+}
+
+// tagged are objects whose ids say where they stand in the list, so that they
+// are known again under another name.
+func tagged(objects []state.Object) *state.Snapshot {
+	out := &state.Snapshot{Objects: slices.Clone(objects)}
+	for i := range out.Objects {
+		out.Objects[i].ID = strconv.Itoa(i)
+	}
+	return out
+}
+
+// tagOf is the place that an object had; not ok for one that was made since.
+func tagOf(o *state.Object) (int, bool) {
+	n, err := strconv.Atoi(o.ID)
+	return n, err == nil
+}
+
+// entire is an object with all that can be written again.
+func entire(k *state.Kind, was *state.Object) state.Object {
+	out := state.Object{Kind: was.Kind, Key: was.Key, ID: was.ID}
+	for _, a := range was.Attrs {
+		f, ok := k.Field(a.Name)
+		if ok && (!f.Has(unwritable|state.Runtime) || slices.Contains(k.Key, a.Name)) {
+			out.Attrs = append(out.Attrs, state.Attr{Name: a.Name, Value: a.Value})
+		}
+	}
+	return out
+}
+
+// changedFrom is an object with the fields that are otherwise in left, and those
+// that make its key. A reference that only follows a new name has not changed.
+func changedFrom(k *state.Kind, was, left *state.Object, renames map[state.Ref]state.Ref) (state.Object, bool) {
+	out := state.Object{Kind: was.Kind, Key: was.Key, ID: was.ID}
+	changed := left.Key != was.Key && !derived(k)
+	note := func(name string) {
+		f, ok := k.Field(name)
+		if !ok {
+			return
+		}
+		before, after := was.Get(name), left.Get(name)
+		isKey := slices.Contains(k.Key, name)
+		differs := !f.Has(unwritable) && !sameRead(before, after) && !follows(f, before, after, renames)
+		if differs || isKey {
+			out.Attrs = append(out.Attrs, state.Attr{Name: name, Value: before})
+		}
+		changed = changed || differs
+	}
+	for i, j := 0, 0; i < len(was.Attrs) || j < len(left.Attrs); {
+		switch {
+		case j == len(left.Attrs) || i < len(was.Attrs) && was.Attrs[i].Name < left.Attrs[j].Name:
+			note(was.Attrs[i].Name)
+			i++
+		case i == len(was.Attrs) || left.Attrs[j].Name < was.Attrs[i].Name:
+			note(left.Attrs[j].Name)
+			j++
+		default:
+			note(was.Attrs[i].Name)
+			i, j = i+1, j+1
+		}
+	}
+	return out, changed
+}
+
+// sameRead reports whether two values are equal, where not shown and empty are
+// one thing.
+func sameRead(a, b state.Value) bool {
+	if a.Presence() != state.Set && b.Presence() != state.Set {
+		return true
+	}
+	return a.Equal(b)
+}
+
+// follows reports whether a reference names the same objects as before, by the
+// names that they have afterwards.
+func follows(f *state.Field, before, after state.Value, renames map[state.Ref]state.Ref) bool {
+	if f.Ref == "" || len(renames) == 0 {
+		return false
+	}
+	var was, is []string
+	for key := range before.Keys() {
+		if to, ok := renames[state.Ref{Kind: f.Ref, Key: key}]; ok {
+			key = to.Key
+		}
+		was = append(was, key)
+	}
+	for key := range after.Keys() {
+		is = append(is, key)
+	}
+	if f.Type == state.Strset {
+		slices.Sort(was)
+		slices.Sort(is)
+	}
+	return slices.Equal(was, is)
+}
+
+// lost says, for each change, what of it cannot be taken back.
+func (b *builder) lost() []Lost {
+	whats := map[string][]string{} // by change
+	for i := range b.section.Steps {
+		s := &b.section.Steps[i]
+		words := slices.Clone(s.Loses)
+		if s.Flags.Irreversible && len(words) == 0 {
+			words = append(words, "what the target keeps with it beside its settings")
+		}
+		if s.Flags.Notifies {
+			words = append(words, "the message that is sent")
+		}
+		if s.Op != state.OpCreate {
+			s.Args.Walk(func(path string, v any) {
+				if _, ok := v.(SecretOf); ok {
+					words = append(words, "the former "+path[strings.LastIndexByte(path, '.')+1:]+", which cannot be read")
+				}
+			})
+		}
+		for _, name := range s.Covers {
+			whats[name] = append(whats[name], words...)
+		}
+	}
+	var out []Lost
+	for i := range b.section.Changes {
+		c := &b.section.Changes[i]
+		if !c.Acts() {
+			continue
+		}
+		what := append(whats[c.Name()], b.unread(c)...)
+		if len(what) > 0 {
+			out = append(out, Lost{Object: c.Live(), Change: c.Name(), What: sortedSet(what)})
+		}
+	}
+	slices.SortFunc(out, func(a, b Lost) int { return cmp.Or(a.Object.Compare(b.Object), cmp.Compare(a.Change, b.Change)) })
+	return out
+}
+
+// unread is what a change writes over or deletes and nobody could read.
+func (b *builder) unread(c *diff.Change) []string {
+	k, ok := b.Vendor.Schema.Kind(c.Object.Kind)
+	if !ok {
+		return nil
+	}
+	var out []string
+	was, there := b.Live.Find(c.Live())
+	if there && (c.Op == state.OpDelete || c.Replace) {
+		if was.ID != "" {
+			out = append(out, "its id on the target")
+		}
+		if was.Extra != "" {
+			out = append(out, "settings that patchbay does not know")
+		}
+		if slices.ContainsFunc(k.Fields, func(f state.Field) bool { return f.Has(state.Secret) && !f.Has(state.Computed) }) {
+			out = append(out, "passwords and other secrets")
+		}
+		return out
+	}
+	for _, f := range c.Fields {
+		if field, ok := k.Field(f.Name); ok && f.Part.Acts() && there && f.Live.Basis() == state.Unknown {
+			out = append(out, "the former "+cmp.Or(field.Title, f.Name)+", which is not known")
+		}
+	}
+	return out
+}
