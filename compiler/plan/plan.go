@@ -24,6 +24,9 @@ type Body struct {
 	Only     []string  `json:"only,omitempty"`    // what is in it, with what that depends on; sorted
 	Undoes   string    `json:"undoes,omitempty"`  // the run that it takes back; "" for what a site asks
 	Sections []Section `json:"sections,omitempty"`
+
+	Judged  *Judgement `json:"judged,omitempty"`  // by the site's own rules; nil when it has none
+	Windows *Schedule  `json:"windows,omitempty"` // when its disturbing steps may run; nil is always, or that there are none
 }
 
 // Section is one target's part of a plan.
@@ -38,8 +41,7 @@ type Section struct {
 	Names    map[string]string `json:"names,omitempty"`    // native reference → how to call it: "user/101" → "Bob Durand (bob)"
 	Lost     []Lost            `json:"lost,omitempty"`     // of a run that is taken back: what does not come back
 	Kept     []Kept            `json:"kept,omitempty"`     // of a run that is taken back: what was changed since, and stays as it is
-	Failed   string            `json:"failed,omitempty"`   // why there is no plan for this target; "" when there is one
-}
+	Paths    map[string]string `json:"paths,omitempty"`    // native reference of whose rights change → canonical path
 
 // RightChange is one right that someone gains or loses, and the lines of the
 // site that make it so.
@@ -90,14 +92,14 @@ func (p *Plan) Section(target string) (*Section, bool) {
 	return nil, false
 }
 
-// Refused lists what guards refuse, in all sections. A plan that holds any may
-// be shown and must not be applied.
+// Refused lists what guards refuse, in all sections, and what the site's rules
+// do. A plan that holds any may be shown and must not be applied.
 func (p *Plan) Refused() []Refusal {
 	var out []Refusal
 	for i := range p.Body.Sections {
 		out = append(out, p.Body.Sections[i].Refusals...)
 	}
-	return out
+	return append(out, p.Body.Judged.refusals()...)
 }
 
 // Empty reports whether nothing is to be carried out anywhere.
