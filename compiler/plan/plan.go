@@ -42,6 +42,8 @@ type Section struct {
 	Lost     []Lost            `json:"lost,omitempty"`     // of a run that is taken back: what does not come back
 	Kept     []Kept            `json:"kept,omitempty"`     // of a run that is taken back: what was changed since, and stays as it is
 	Paths    map[string]string `json:"paths,omitempty"`    // native reference of whose rights change → canonical path
+	Failed   string            `json:"failed,omitempty"`   // why there is no plan for this target; "" when there is one
+}
 
 // RightChange is one right that someone gains or loses, and the lines of the
 // site that make it so.
