@@ -31,11 +31,7 @@ const (
 // been read and understood, and the outcome is not on disk.
 func killed(c *check) {
 	t := c.tally("kill")
-	plans := 1
-	if torture() {
-		plans = 4
-	}
-	for seed := range plans {
+	for seed := range plans(1, 4) {
 		for _, p := range []point{beforeSend, beforeReply, beforeRecord} {
 			c.part(fmt.Sprintf("plan %d, %s", seed, p), func(c *check) {
 				k := c.killing(seed, p == beforeRecord)

@@ -22,7 +22,8 @@ type session struct {
 	control
 	simulator targets.Simulator
 	options   model.Native
-	dir       string // records and journals
+	dir       string  // records and journals
+	seen      watcher // told of what an apply asks the target
 }
 
 // start runs a simulator with a world until the case is over. Options are the

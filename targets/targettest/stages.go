@@ -77,7 +77,11 @@ func (s *session) hurried() targets.Driver {
 	}
 	d.OpenWriter = func(ctx context.Context, set targets.Settings) (targets.Writer, error) {
 		set.Transport = s.network()
-		return s.Driver.OpenWriter(ctx, set)
+		w, err := s.Driver.OpenWriter(ctx, set)
+		if err != nil {
+			return nil, err
+		}
+		return watch(w, s.seen), nil
 	}
 	return d
 }

@@ -43,3 +43,11 @@ func (t *tally) count(c *check, what, why string) {
 		c.Errorf("%s: %s: %s", t.name, what, why)
 	}
 }
+
+// plans is how many plans a matrix is run with.
+func plans(usual, tortured int) int {
+	if torture() {
+		return tortured
+	}
+	return usual
+}

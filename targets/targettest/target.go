@@ -81,6 +81,7 @@ func Cases() []Case {
 		{"do", "a call is sent once, and its outcome is what happened", do},
 		{"unknown", "fields that the driver does not know survive an update", unknown},
 		{"faults", "whatever goes wrong at whichever request, at most three runs converge without a duplicate", faults},
+		{"edited", "what another admin changes while a plan is applied is not overwritten by that plan", edited},
 		{"killed", "killed at whichever request and run again, the world is that of an undisturbed run", killed},
 		{"secrets", "no secret leaves a connection, in a value, an error or a file", secrets},
 		{"quirks", "every quirk has a simulator option, and the target converges under it", quirks},

@@ -27,12 +27,14 @@ const (
 	Malformed   Kind = "malformed"    // half the body as though it were all of it
 	HTML        Kind = "html"         // 200 and a web page, as a proxy or a login wall answers
 	ShiftPage   Kind = "shift-page"   // a listing as seen after an object of an earlier page moved
+	ShortPage   Kind = "short-page"   // a listing without its last item, under the same count
+	Expire      Kind = "expire"       // sessions are forgotten just before the vendor sees the request
 	IgnoreWrite Kind = "ignore-write" // success, and the world stays as it was
 	HoldBefore  Kind = "hold-before"  // waits until the faults are cleared, and is served then
 	HoldAfter   Kind = "hold-after"   // the vendor does it, the reply waits until the faults are cleared
 )
 
-var kinds = []Kind{Status, StatusAfter, DropBefore, DropAfter, Delay, Truncate, Malformed, HTML, ShiftPage, IgnoreWrite, HoldBefore, HoldAfter}
+var kinds = []Kind{Status, StatusAfter, DropBefore, DropAfter, Delay, Truncate, Malformed, HTML, ShiftPage, ShortPage, Expire, IgnoreWrite, HoldBefore, HoldAfter}
 
 // Fault is one thing that goes wrong with the requests it matches.
 type Fault struct {

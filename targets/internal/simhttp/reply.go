@@ -2,7 +2,10 @@ package simhttp
 
 import (
 	"bytes"
+	"encoding/json"
+	"maps"
 	"net/http"
+	"slices"
 	"strconv"
 	"time"
 )
@@ -72,6 +75,8 @@ func (s *Server) answer(w http.ResponseWriter, r *http.Request, line *Request, f
 			s.requests.close(line, 0, string(f.Kind))
 			panic(http.ErrAbortHandler)
 		}
+	case Expire:
+		s.Restart()
 	case ShiftPage:
 		r = s.vendor.(PageShifter).ShiftPage(r)
 	}
@@ -102,6 +107,9 @@ func (s *Server) deliver(w http.ResponseWriter, r *http.Request, rep *reply, f F
 		panic(http.ErrAbortHandler)
 	case Malformed:
 		rep.send(w, body[:len(body)/2], len(body)/2)
+	case ShortPage:
+		body = shorter(body)
+		rep.send(w, body, len(body))
 	case HoldAfter:
 		if !s.faults.hold(r.Context(), f) {
 			panic(http.ErrAbortHandler)
@@ -116,6 +124,31 @@ func (s *Server) deliver(w http.ResponseWriter, r *http.Request, rep *reply, f F
 	default:
 		rep.send(w, body, len(body))
 	}
+}
+
+// shorter takes the last item out of a listing: of a list, or of the first list
+// in an object. What is no listing stays as it is.
+func shorter(body []byte) []byte {
+	var list []json.RawMessage
+	if json.Unmarshal(body, &list) == nil && len(list) > 0 {
+		if b, err := json.Marshal(list[:len(list)-1]); err == nil {
+			return b
+		}
+	}
+	var object map[string]json.RawMessage
+	if json.Unmarshal(body, &object) != nil {
+		return body
+	}
+	for _, name := range slices.Sorted(maps.Keys(object)) {
+		if json.Unmarshal(object[name], &list) != nil || len(list) == 0 {
+			continue
+		}
+		object[name] = shorter(object[name])
+		if b, err := json.Marshal(object); err == nil {
+			return b
+		}
+	}
+	return body
 }
 
 func (f Fault) code() int {
