@@ -28,23 +28,30 @@ a failure, a kill or Ctrl-C run apply again: what was done is not done twice.
 Ctrl-C lets the call under way end and be noted; a second one ends it too.
 
 Deletions that cannot be undone and replacements need the exact number as a
-consent: --allow-delete users=3, --allow-replace users=1.`
+consent: --allow-delete users=3, --allow-replace users=1.` + approvedHelp
 
 func newApplyCmd(a *app) *cobra.Command {
 	var f planFlags
 	var yes bool
-	var steal string
+	var steal, approved string
 	cmd := &cobra.Command{
 		Use: "apply [PLAN]", Short: "bring the targets to what the site asks", Long: applyHelp,
-		Example: "  patchbay apply\n  patchbay apply site.plan.json\n  patchbay apply --yes --target pbx\n  patchbay apply --allow-delete users=3 --yes",
+		Example: "  patchbay apply\n  patchbay apply site.plan.json\n  patchbay apply --yes --target pbx\n  patchbay apply --approved sha256:0123456789ab site.plan.json\n  patchbay apply --allow-delete users=3 --yes",
 		RunE: func(cmd *cobra.Command, args []string) error {
 			switch {
 			case len(args) > 1:
 				return wrong(seeHelp(cmd), "apply takes one plan, got %d", len(args))
-			case len(args) == 1 && (f.base != "" || len(f.only) > 0):
+			case len(args) == 1 && approved == "" && (f.base != "" || len(f.only) > 0):
 				return wrong("give them to `patchbay plan -o`", "--base and --only are for making a plan, and %s is one", args[0])
 			}
 			x := run.Execution{Allowed: f.allowed(), Steal: steal, Abort: abortOf(cmd.Context())}
+			if approved != "" {
+				job, p, err := a.approvedPlan(cmd, args, &f, &x, approved)
+				if err != nil {
+					return err
+				}
+				return a.carryOut(cmd.Context(), job, p, x)
+			}
 			job, p, err := a.planToApply(cmd, args, &f, &x)
 			if err != nil {
 				return err
@@ -60,6 +67,7 @@ func newApplyCmd(a *app) *cobra.Command {
 	}
 	cmd.Flags().BoolVarP(&yes, "yes", "y", false, "do not ask")
 	cmd.Flags().StringVar(&steal, "steal", "", "take the lock of this `run`, known to be dead")
+	approvedFlag(cmd, &approved)
 	f.add(a, cmd)
 	formatFlag(a, cmd, "text", "json")
 	return cmd

@@ -231,11 +231,13 @@ func (a *app) drawPlan(p render.Plan, full bool) ([]byte, error) {
 		}
 		return render.YAML(data)
 	case "markdown":
-		return p.Markdown(o), nil
+		line, err := digestLine(p.Plan, "\nDigest: `%s`\n")
+		return append(p.Markdown(o), line...), err
 	case "html":
 		return p.HTML(o)
 	}
-	return p.Text(o), nil
+	line, err := digestLine(p.Plan, "Digest: %s\n")
+	return append(p.Text(o), line...), err
 }
 
 // planCode is how the making of a plan ended.

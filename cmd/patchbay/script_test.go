@@ -10,6 +10,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -19,6 +20,7 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 	"github.com/santhosh-tekuri/jsonschema/v6"
 
+	"github.com/patchbay-dev/patchbay/compiler/plan"
 	"github.com/patchbay-dev/patchbay/schema/formats"
 	"github.com/patchbay-dev/patchbay/targets"
 )
@@ -42,7 +44,7 @@ func TestScripts(t *testing.T) {
 		RequireUniqueNames:  true,
 		Setup:               setup,
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"await": cmdAwait, "code": cmdCode, "cut": cmdCut, "edit": cmdEdit, "expand": cmdExpand, "fault": cmdFault, "interrupt": cmdInterrupt, "requests": cmdRequests, "sim": cmdSim, "stable": cmdStable, "valid": cmdValid, "world": cmdWorld,
+			"await": cmdAwait, "code": cmdCode, "cut": cmdCut, "digest": cmdDigest, "edit": cmdEdit, "expand": cmdExpand, "fault": cmdFault, "interrupt": cmdInterrupt, "requests": cmdRequests, "sim": cmdSim, "stable": cmdStable, "valid": cmdValid, "world": cmdWorld,
 		},
 	})
 }
@@ -113,14 +115,29 @@ func cmdSim(ts *testscript.TestScript, _ bool, args []string) {
 }
 
 // cmdStable copies what a program printed with the simulator's address, which
-// differs from run to run, replaced: stable stdout FILE.
+// differs from run to run, and digests, which move with everything, replaced:
+// stable stdout FILE.
 func cmdStable(ts *testscript.TestScript, _ bool, args []string) {
 	text := ts.ReadFile(args[0])
 	if url := ts.Getenv("PBX_URL"); url != "" {
 		text = strings.ReplaceAll(text, url, "http://pbx.test")
 		text = strings.ReplaceAll(text, strings.TrimPrefix(url, "http://"), "pbx.test")
 	}
+	text = anyDigest.ReplaceAllString(text, "sha256:0123456789ab")
 	ts.Check(os.WriteFile(ts.MkAbs(args[1]), []byte(text), 0o644))
+}
+
+var anyDigest = regexp.MustCompile(`sha256:[0-9a-f]{64}`)
+
+// cmdDigest sets NAME to the digest of a plan file and NAME12 to its beginning:
+// digest FILE NAME.
+func cmdDigest(ts *testscript.TestScript, _ bool, args []string) {
+	p, err := plan.Decode([]byte(ts.ReadFile(args[0])))
+	ts.Check(err)
+	digest, err := p.Digest()
+	ts.Check(err)
+	ts.Setenv(args[1], digest)
+	ts.Setenv(args[1]+"12", strings.TrimPrefix(digest, "sha256:")[:12])
 }
 
 // cmdEdit replaces text in a file: edit FILE OLD NEW.
