@@ -14,5 +14,6 @@ var (
 	ErrLimited      = errors.New("rate limited") // after all permitted waiting
 	ErrProtocol     = errors.New("unexpected answer")
 	ErrUnsupported  = errors.New("not supported")          // a version, edition or module
+	ErrLocked       = errors.New("locked by another run")  // by a lock that the target holds
 	ErrReadOnly     = errors.New("refused while planning") // a write reached a planning transport
 )

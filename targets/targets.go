@@ -48,6 +48,12 @@ type Driver struct {
 	// false: the vendor has no such call.
 	Free func(step *plan.Step, object state.Ref, field string) (plan.Step, bool)
 
+	// Settling is how long a write may take until every read shows it; zero for a
+	// vendor whose reads show a write as soon as it is answered. Until then *not
+	// there* says nothing about what was just created, nor *there* about what was
+	// just deleted.
+	Settling time.Duration
+
 	// Reads are the only requests a planning transport lets through.
 	Reads []ReadRule
 
@@ -164,6 +170,22 @@ type BatchWriter interface {
 	Writer
 	BatchSize(call string) int
 	DoBatch(context.Context, []Order) []Result
+}
+
+// Locker is a Writer whose target can hold a lock itself, for those who do not
+// share a folder. It is taken after the lock on this machine, before the first
+// look of an apply, and let go at its end.
+type Locker interface {
+	Writer
+	// Lock takes it for a run or fails at once with an ErrLocked that says who
+	// holds it. steal names a run that a person knows to be dead; "" is none.
+	Lock(ctx context.Context, run, steal string) (Lock, error)
+}
+
+// Lock is a lock that a target holds.
+type Lock interface {
+	Held(context.Context) error    // nil while it is this run's; asked before each page
+	Release(context.Context) error // a lock that was lost is no error
 }
 
 // Order is a step with what execution knows beyond the plan.

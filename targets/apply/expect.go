@@ -13,7 +13,8 @@ import (
 type expected struct {
 	schema  state.Schema
 	objects map[state.Ref]*expectation
-	holders map[state.Ref][]holder // who is believed to refer to an object
+	renamed map[state.Ref]state.Ref // name after a rename → name before it
+	holders map[state.Ref][]holder  // who is believed to refer to an object
 }
 
 // holder is a field that refers to something.
@@ -31,7 +32,7 @@ type expectation struct {
 // where something goes that it belongs to nothing is believed: it may stand there
 // until that is gone.
 func expect(schema state.Schema, changes []diff.Change) *expected {
-	x := &expected{schema, make(map[state.Ref]*expectation, len(changes)), map[state.Ref][]holder{}}
+	x := &expected{schema, make(map[state.Ref]*expectation, len(changes)), map[state.Ref]state.Ref{}, map[state.Ref][]holder{}}
 	going := map[state.Ref]bool{}
 	for _, c := range changes {
 		if c.Acts() && (c.Replace || c.Op == state.OpDelete) {
@@ -45,13 +46,14 @@ func expect(schema state.Schema, changes []diff.Change) *expected {
 		ref := c.Object
 		if c.LiveKey != "" {
 			ref.Key = c.LiveKey
+			x.renamed[c.Object] = ref
 		}
 		e := &expectation{there: c.Op != state.OpCreate || c.Replace, fields: map[string]state.Value{}}
 		for _, f := range c.Fields {
 			counts := c.Op == state.OpDelete || f.Part.Acts()
 			if e.there && counts && f.Live.Basis() == state.Read && x.binds(ref.Kind, f.Name) {
 				e.fields[f.Name] = f.Live
-				x.hold(ref, f)
+				x.hold(ref, f.Name, f.Live)
 			}
 		}
 		x.objects[ref] = e
@@ -79,16 +81,66 @@ func (x *expected) madeAgain(c *diff.Change, going map[state.Ref]bool) bool {
 }
 
 // hold notes what a field that is believed refers to.
-func (x *expected) hold(ref state.Ref, f diff.Field) {
+func (x *expected) hold(ref state.Ref, name string, v state.Value) {
 	k, _ := x.schema.Kind(ref.Kind)
-	field, ok := k.Field(f.Name)
+	field, ok := k.Field(name)
 	if !ok || field.Ref == "" {
 		return
 	}
-	for key := range f.Live.Keys() {
+	for key := range v.Keys() {
 		to := state.Ref{Kind: field.Ref, Key: key}
-		x.holders[to] = append(x.holders[to], holder{ref, f.Name})
+		x.holders[to] = append(x.holders[to], holder{ref, name})
 	}
+}
+
+// lean believes what a read showed of what a step only looks at: fields that its
+// decision rested on, and objects whose ids it takes.
+func (x *expected) lean(s *plan.Step, live *state.Snapshot) {
+	for _, r := range idsIn(map[string]any(s.Args)) {
+		x.leanOn(x.now(r), "", live)
+	}
+	for _, read := range s.Reads {
+		if r, field, ok := readOf(read); ok {
+			x.leanOn(x.now(r), field, live)
+		}
+	}
+}
+
+func (x *expected) leanOn(r state.Ref, field string, live *state.Snapshot) {
+	o, there := live.Find(r)
+	if !there {
+		return // a step makes it, or it makes no difference
+	}
+	e := x.objects[r]
+	if e == nil {
+		e = &expectation{there: true, fields: map[string]state.Value{}}
+		x.objects[r] = e
+	}
+	if _, known := e.fields[field]; known || !e.there || !x.binds(r.Kind, field) {
+		return
+	}
+	e.fields[field] = o.Get(field)
+	x.hold(r, field, e.fields[field])
+}
+
+// now is the name that an object has at present: steps name it as it will be.
+func (x *expected) now(r state.Ref) state.Ref {
+	if was, ok := x.renamed[r]; ok && x.objects[r] == nil && x.objects[was] != nil {
+		return was
+	}
+	return r
+}
+
+// rests are the objects that a step only looks at, by their present names, of
+// which anything is believed.
+func (x *expected) rests(s *plan.Step) []state.Ref {
+	var out []state.Ref
+	for _, r := range rests(s) {
+		if r = x.now(r); x.objects[r] != nil {
+			out = append(out, r)
+		}
+	}
+	return out
 }
 
 // letGo drops what is believed of fields that refer to an object that is gone:
@@ -248,11 +300,20 @@ func touches(s *plan.Step) []state.Ref {
 func rests(s *plan.Step) []state.Ref {
 	var out []state.Ref
 	for _, read := range s.Reads {
-		if i := strings.LastIndexByte(read, '.'); i > 0 {
-			out = append(out, state.ParseRef(read[:i]))
+		if r, _, ok := readOf(read); ok {
+			out = append(out, r)
 		}
 	}
 	return append(out, idsIn(map[string]any(s.Args))...)
+}
+
+// readOf takes kind/key.field apart.
+func readOf(read string) (state.Ref, string, bool) {
+	i := strings.LastIndexByte(read, '.')
+	if i <= 0 {
+		return state.Ref{}, "", false
+	}
+	return state.ParseRef(read[:i]), read[i+1:], true
 }
 
 func idsIn(v any) []state.Ref {

@@ -257,17 +257,30 @@ var clock = func() time.Time { return time.Date(2026, 3, 1, 10, 0, 0, 0, time.UT
 
 func job(t testing.TB, w targets.Writer, s plan.Section, dir, name string) Job {
 	t.Helper()
-	l := ledger.Open(dir)
-	l.Now = clock
-	return Job{Section: s, Plan: "sha256:" + digestOf(s), Run: name, Schema: schema, Writer: w, Ledger: l, Now: clock}
+	j, err := jobOf(w, s, dir, name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return j
 }
 
-func digestOf(s plan.Section) string {
-	var b strings.Builder
-	for _, x := range s.Steps {
-		fmt.Fprintf(&b, "%s %v;", x.Title, x.Effects)
+// jobOf keeps its plan, as every run does.
+func jobOf(w targets.Writer, s plan.Section, dir, name string) (Job, error) {
+	l := ledger.Open(dir)
+	l.Now = clock
+	p := &plan.Plan{Body: plan.Body{Site: "acme", Sections: []plan.Section{s}}}
+	digest, err := p.Digest()
+	if err != nil {
+		return Job{}, err
 	}
-	return state.Digest([]byte(b.String()))
+	save := func() error {
+		data, err := plan.Encode(p)
+		if err != nil {
+			return err
+		}
+		return l.SavePlan(name, data)
+	}
+	return Job{Section: s, Plan: digest, Run: name, Schema: schema, Writer: w, Ledger: l, Now: clock, SavePlan: save}, nil
 }
 
 func outcomes(r Report) string {

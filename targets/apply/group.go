@@ -28,7 +28,7 @@ func (r *run) carryOut(ctx context.Context, live *state.Snapshot) error {
 		if r.stop != nil || ctx.Err() != nil {
 			break
 		}
-		if err := r.lock.Held(); err != nil {
+		if err := r.holds(); err != nil {
 			return err
 		}
 		g := &group{live: live, dirty: map[state.Ref]bool{}, moved: map[int]Move{}}
@@ -36,9 +36,10 @@ func (r *run) carryOut(ctx context.Context, live *state.Snapshot) error {
 			var refs []state.Ref
 			for _, i := range members {
 				refs = append(refs, touches(&r.steps[i])...)
+				refs = append(refs, r.expected.rests(&r.steps[i])...)
 			}
 			var err error
-			if g.live, err = r.Writer.Read(ctx, targets.Scope{Refs: sorted(refs)}); err != nil {
+			if g.live, err = r.look(ctx, targets.Scope{Refs: sorted(refs)}); err != nil {
 				if ctx.Err() != nil {
 					break
 				}
@@ -48,7 +49,11 @@ func (r *run) carryOut(ctx context.Context, live *state.Snapshot) error {
 		}
 		at := r.sight(g.live)
 		for _, i := range members {
-			if m := r.expected.moved(at, touches(&r.steps[i])); len(m) > 0 {
+			about := touches(&r.steps[i])
+			if n > 0 || len(pages) > 1 {
+				about = append(about, r.expected.rests(&r.steps[i])...)
+			}
+			if m := r.expected.moved(at, sorted(about)); len(m) > 0 {
 				g.moved[i] = m[0]
 			}
 		}
@@ -169,7 +174,7 @@ func (r *run) sendBatch(g *group, members []int) {
 		ids[n] = r.steps[i].ID
 		orders[n] = r.order(g, i)
 	}
-	if r.stop = r.journal.Intend(ids...); r.stop != nil {
+	if !r.announce(ids...) {
 		return
 	}
 	results := r.Writer.(targets.BatchWriter).DoBatch(r.calls, orders)
@@ -187,7 +192,7 @@ func (r *run) sendBatch(g *group, members []int) {
 // sendOne sends a step until its outcome is known, or nobody can know it.
 func (r *run) sendOne(g *group, i int) {
 	for r.report.Steps[i].Sent < tries {
-		if r.stop = r.journal.Intend(r.steps[i].ID); r.stop != nil {
+		if !r.announce(r.steps[i].ID) {
 			return
 		}
 		r.report.Steps[i].Sent++
@@ -231,6 +236,7 @@ func (r *run) secret(name string) (string, error) {
 // call changed nothing and may be sent again.
 func (r *run) take(g *group, i int, result targets.Result) bool {
 	s, out := &r.steps[i], &r.report.Steps[i]
+	r.acted = r.Now()
 	if result.Err != nil {
 		out.Error, out.Hint = result.Err.Error(), rest.Hint(result.Err)
 	}
@@ -241,6 +247,9 @@ func (r *run) take(g *group, i int, result targets.Result) bool {
 	case targets.NotSent:
 		out.Outcome = Failed
 		out.Sent--
+		if r.calls.Err() != nil {
+			out.Outcome, r.stop = NotRun, r.calls.Err() // given up before it went out
+		}
 		if hopeless(result.Err) {
 			r.stop = result.Err
 		}
@@ -283,7 +292,7 @@ func (r *run) resolve(g *group, i int) bool {
 	s, out := &r.steps[i], &r.report.Steps[i]
 	out.Settled = s.Settle
 	if s.Settle == plan.ByAsk {
-		out.Outcome, out.Hint = Unknown, askHint
+		out.Outcome, out.Hint = Unknown, r.askHint(s)
 		r.note(i)
 		r.ended(i)
 		return true
@@ -291,7 +300,7 @@ func (r *run) resolve(g *group, i int) bool {
 	if s.Settle == plan.ByRepeat && out.Sent < tries {
 		return false
 	}
-	v, why, live, err := r.settle(r.calls, s)
+	v, why, live, err := r.settle(s, r.acted)
 	if err != nil {
 		v, why = unclear, err.Error()
 		r.stop = err

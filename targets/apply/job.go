@@ -13,8 +13,9 @@ import (
 
 // How a run can end other than well. The report says more.
 var (
-	ErrStale  = errors.New("the target is not as the plan expects it") // nothing was written
-	ErrPartly = errors.New("not everything was applied")
+	ErrStale     = errors.New("the target is not as the plan expects it") // nothing was written
+	ErrPartly    = errors.New("not everything was applied")
+	ErrUnsettled = errors.New("nobody knows what became of a step of a run before") // nothing was written
 )
 
 // Job is one section of a plan with all that carrying it out takes.
@@ -23,6 +24,7 @@ type Job struct {
 	Plan    string // digest of the plan's body: what a journal must be of to be resumed
 	Run     string // name of this run
 	Steal   string // a run whose lock is taken although nobody saw it end; "" for none
+	Lock    Lock   // the target's, when it was taken before; nil takes the ledger's. Run lets it go
 	Inputs  string // digest of the site's files, for the record
 	Commit  string
 
@@ -40,6 +42,16 @@ type Job struct {
 	// Bound are objects beyond the steps' own that must be as they were, with a
 	// test of each: what the plan's bindings hold. It may be empty.
 	Bound []Binding
+
+	// Settling is the driver's: how long a write may take until reads show it.
+	Settling time.Duration
+	// Said is what a person says became of steps whose outcome is unknown: by id,
+	// whether it was done.
+	Said map[string]bool
+
+	// Amend has the last word on the record, before it is saved: before is what
+	// it was, and whole that nothing is left to do. May be nil.
+	Amend func(before, now *state.Record, whole bool)
 
 	// SavePlan keeps the whole plan in the run's folder; it is called, and has to
 	// succeed, before the run's journal is begun or gone on with. May be nil.

@@ -81,9 +81,10 @@ func TestConverges(t *testing.T) {
 // survive runs a job that may be killed. The lock of a killed one is freed as
 // the system does it.
 func survive(f *fake, s plan.Section, dir, run string) (err error) {
-	l := ledger.Open(dir)
-	l.Now = clock
-	j := Job{Section: s, Plan: "sha256:" + digestOf(s), Run: run, Schema: schema, Writer: f, Ledger: l, Now: clock}
+	j, err := jobOf(f, s, dir, run)
+	if err != nil {
+		return err
+	}
 	defer func() {
 		if p := recover(); p != nil {
 			if _, ok := p.(killed); !ok {

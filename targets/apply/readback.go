@@ -5,7 +5,6 @@ import (
 
 	"github.com/patchbay-dev/patchbay/compiler/plan"
 	"github.com/patchbay-dev/patchbay/compiler/state"
-	"github.com/patchbay-dev/patchbay/targets"
 )
 
 // insists reports whether a step writes fields that a vendor is known to accept
@@ -39,7 +38,9 @@ func (r *run) readBack() {
 		return // the target does not answer
 	}
 	r.tell(Event{What: "reading back"})
-	live, err := r.Writer.Read(r.calls, targets.Scope{Refs: sorted(refs)})
+	at, err := r.watch(sorted(refs), r.acted, func(at *sight) bool {
+		return !slices.ContainsFunc(waiting, func(i int) bool { return !r.visible(i, at) })
+	})
 	if err != nil {
 		for _, i := range waiting {
 			r.report.Steps[i].Hint = "it could not be read back: " + err.Error()
@@ -49,8 +50,10 @@ func (r *run) readBack() {
 		}
 		return
 	}
-	r.learn(live)
-	at := r.sight(live)
+	r.learn(at.live)
+	if at.early {
+		return // it was accepted, and was not to be seen yet when the run was interrupted
+	}
 	for _, i := range waiting {
 		r.confirm(i, at)
 	}

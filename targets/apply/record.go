@@ -14,6 +14,9 @@ func (r *run) record() error {
 	if err != nil {
 		before = nil // a record that cannot be read is replaced: it is a hint
 	}
+	if err := r.Ledger.SaveFormer(r.Run, r.Section.Target, before); err != nil {
+		return err
+	}
 	live := r.Live
 	if live == nil {
 		live = r.changed(func(f diff.Field) state.Value { return f.Live }, func(c diff.Change) bool { return c.Op != state.OpCreate })
@@ -34,6 +37,9 @@ func (r *run) record() error {
 	}
 	out.Target, out.Type = r.Section.Target, r.Section.Type
 	out.Inputs, out.Commit, out.Run, out.At = r.Inputs, r.Commit, r.Run, r.Now().UTC()
+	if r.Amend != nil {
+		r.Amend(before, out, r.report.Ending == Applied)
+	}
 	return r.Ledger.SaveRecord(out)
 }
 

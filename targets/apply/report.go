@@ -17,6 +17,7 @@ const (
 	Locked      Ending = "locked"      // another run holds the target
 	Unreachable Ending = "unreachable" // the target did not answer before the first write
 	Interrupted Ending = "interrupted" // stopped by a person
+	Already     Ending = "already"     // everything that the plan does is there; nothing was written
 )
 
 // Outcome is what became of a step.
@@ -42,6 +43,7 @@ type Report struct {
 	Run     string       `json:"run"`
 	Plan    string       `json:"plan"`
 	Resumed string       `json:"resumed,omitempty"` // the run that this one went on with
+	Before  string       `json:"before,omitempty"`  // already: the run that applied the plan; "" is not known
 	Started time.Time    `json:"started"`
 	Ended   time.Time    `json:"ended"`
 	Ending  Ending       `json:"ending"`
@@ -117,6 +119,32 @@ func (r *Report) Wrote() bool {
 		}
 	}
 	return false
+}
+
+// advise says of each step that was not done what to do next.
+func (r *Report) advise() {
+	for i := range r.Steps {
+		s := &r.Steps[i]
+		if s.Outcome == NotRun && s.Error == "" {
+			s.Error = r.Error
+		}
+		if s.Hint == "" {
+			s.Hint = advice[s.Outcome]
+		}
+	}
+}
+
+// advice is the next step after each outcome, where nothing better is known.
+var advice = map[Outcome]string{
+	Refused:  "mend what the target objects to, in the site or on the target, and plan again",
+	Failed:   "run apply again; what was done is not done twice",
+	Differs:  "plan again: the new plan starts from what is there now",
+	Ignored:  "plan again: the new plan starts from what is there now",
+	Unknown:  "run apply again when the target answers",
+	Conflict: "plan again: the new plan starts from what is there now",
+	Skipped:  "mend the step that it needs, and run apply again",
+	NotRun:   "run apply again; what was done is not done twice",
+	ByHand:   "do it by hand",
 }
 
 var reportHead = state.Head{Format: "patchbay.report", Version: 1}

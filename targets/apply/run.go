@@ -24,22 +24,28 @@ type run struct {
 	changes   map[state.Ref]*diff.Change
 	ids       map[state.Ref]string
 	journal   *ledger.Journal
-	lock      *ledger.Lock
+	before    time.Time // of the last line about a step, in a journal that is gone on with
+	lock      Lock
+	theirs    targets.Lock   // the target's own; nil when it cannot hold one
 	unread    []int          // done, and not yet read back
 	landed    []state.Effect // of steps that are done, in the order of doing
 	stop      error          // why no further step is sent
 	concluded int            // steps with an outcome, for progress
-	calls     context.Context
+	acted     time.Time      // of the last call
+	look      func(context.Context, targets.Scope) (*state.Snapshot, error)
+	patient   context.Context // ends with the first interruption: no more is begun, or waited for
+	calls     context.Context // ends with the second: what is under way is given up
 }
 
 // Run carries out a job. The report is complete whatever the error, which is one
-// of ErrStale, ErrPartly, ledger.ErrLocked, ctx's, or that of a target that
-// could not be read before the first write.
+// of ErrStale, ErrUnsettled, ErrPartly, ledger.ErrLocked, ledger.ErrLost, ctx's,
+// that of a target that could not be read before the first write, or of a disk
+// that could not be written.
 func Run(ctx context.Context, job Job) (Report, error) {
 	r := begin(ctx, job)
 	err := r.run(ctx)
-	r.finish(ctx, err)
-	return *r.report, r.verdict(ctx, err)
+	lost := r.finish(ctx, err)
+	return *r.report, errors.Join(r.verdict(ctx, err), lost)
 }
 
 func begin(ctx context.Context, job Job) *run {
@@ -61,52 +67,54 @@ func begin(ctx context.Context, job Job) *run {
 		}
 		r.report.Steps = append(r.report.Steps, StepReport{ID: s.ID, Title: s.Title, Op: s.Op, Object: s.Object, Outcome: out})
 	}
-	r.calls = context.WithoutCancel(ctx)
+	if job.Writer != nil {
+		r.look = job.Writer.Read
+	}
+	r.patient, r.calls = ctx, context.WithoutCancel(ctx)
 	return r
 }
 
-// run does everything up to the bookkeeping at the end.
-func (r *run) run(ctx context.Context) (err error) {
-	if r.Abort != nil {
-		var cancel context.CancelFunc
-		r.calls, cancel = context.WithCancel(r.calls)
-		defer cancel()
-		defer context.AfterFunc(r.Abort, cancel)()
+// abortable lets Abort end calls. What it returns is to be called at the end.
+func (r *run) abortable() func() {
+	if r.Abort == nil {
+		return func() {}
 	}
+	var cancel context.CancelFunc
+	r.calls, cancel = context.WithCancel(r.calls)
+	stop := context.AfterFunc(r.Abort, cancel)
+	return func() { stop(); cancel() }
+}
+
+// run does everything up to the bookkeeping at the end.
+func (r *run) run(ctx context.Context) error {
+	defer r.abortable()()
 	if !slices.ContainsFunc(r.steps, func(s plan.Step) bool { return s.Kind == plan.Call }) {
 		return r.found()
 	}
-	r.lock, err = r.Ledger.Lock(r.Section.Target, r.Run, r.Steal)
-	if err != nil {
+	if err := r.acquire(ctx); err != nil {
 		return err
 	}
-	former, err := r.Ledger.Unfinished(r.Section.Target)
-	if err != nil {
+	if err := r.takeOver(ctx); err != nil {
 		return err
 	}
-	for _, j := range former {
-		if j.Plan == r.Plan && r.journal == nil {
-			r.journal = j
-			continue
-		}
-		if err := errors.Join(j.Finish("superseded by run "+r.Run), j.Close()); err != nil {
+	if r.journal != nil {
+		if err := errors.Join(r.keepPlan(), r.journal.Resumed(r.Run)); err != nil {
 			return err
 		}
+		r.report.Resumed = r.journal.Opening.Run
 	}
 	open, err := r.replay()
 	if err != nil {
 		return err
 	}
 	live, err := r.check(ctx, open)
-	if err != nil {
+	if err != nil || r.report.Ending == Already {
 		return err
 	}
-	if r.SavePlan != nil {
-		if err := r.SavePlan(); err != nil {
+	if r.journal == nil {
+		if err := r.keepPlan(); err != nil {
 			return err
 		}
-	}
-	if r.journal == nil {
 		r.journal, err = r.Ledger.CreateJournal(ledger.Opening{Plan: r.Plan, Target: r.Section.Target, Run: r.Run})
 		if err != nil {
 			return err
@@ -115,64 +123,60 @@ func (r *run) run(ctx context.Context) (err error) {
 	return r.carryOut(ctx, live)
 }
 
+func (r *run) keepPlan() error {
+	if r.SavePlan == nil {
+		return nil
+	}
+	return r.SavePlan()
+}
+
+// takeOver settles what runs of other plans left, and finds the journal of this
+// plan that has no end.
+func (r *run) takeOver(ctx context.Context) error {
+	all, err := r.Ledger.Unfinished(r.Section.Target)
+	if err != nil {
+		return err
+	}
+	var others []*ledger.Journal
+	for _, j := range slices.Backward(all) { // newest first
+		if r.journal == nil && j.Plan == r.Plan {
+			r.journal = j
+			continue
+		}
+		others = append(others, j)
+	}
+	slices.Reverse(others)
+	f := Former{Target: r.Section.Target, Run: r.Run, Schema: r.Schema, Ledger: r.Ledger, Look: r.look, Settling: r.Settling, Said: r.Said, Now: r.Now, Abort: r.Abort}
+	err = f.settle(ctx, others)
+	for _, j := range others {
+		err = errors.Join(err, j.Close())
+	}
+	return err
+}
+
 // found records that the target is as the site asks already. Nothing is read and
 // nothing is written, so somebody else's lock is no obstacle: their run records.
 func (r *run) found() error {
 	if r.Desired == nil || r.Live == nil {
 		return nil
 	}
-	var err error
-	if r.lock, err = r.Ledger.Lock(r.Section.Target, r.Run, r.Steal); errors.Is(err, ledger.ErrLocked) {
+	if r.lock = r.Job.Lock; r.lock != nil {
 		return nil
 	}
+	k, err := FileLocks{r.Ledger}.Lock(r.Section.Target, r.Run, r.Steal)
+	if errors.Is(err, ledger.ErrLocked) {
+		return nil
+	}
+	r.lock = k
 	return err
 }
 
-// replay takes over what an interrupted run noted, and returns the steps that it
-// announced without an outcome.
-func (r *run) replay() (open []int, err error) {
-	if r.journal == nil {
-		return nil, nil
-	}
-	r.report.Resumed = r.journal.Opening.Run
-	unsettled := map[int]bool{}
-	last := map[int]ledger.Line{}
-	for _, l := range r.journal.Lines {
-		switch l.Event {
-		case ledger.Intent:
-			for _, id := range l.Steps {
-				i, ok := r.at[id]
-				if !ok {
-					return nil, fmt.Errorf("%w: step %s is not in this plan", ledger.ErrOtherPlan, id)
-				}
-				unsettled[i] = true
-				delete(last, i)
-			}
-		case ledger.Outcome:
-			i, ok := r.at[l.Step]
-			if !ok {
-				return nil, fmt.Errorf("%w: step %s is not in this plan", ledger.ErrOtherPlan, l.Step)
-			}
-			last[i] = l
-			unsettled[i] = Outcome(l.Outcome) == Unknown
-		}
-	}
-	for i := range r.steps {
-		switch l, ok := last[i]; {
-		case unsettled[i]:
-			open = append(open, i)
-		case ok && Outcome(l.Outcome) == Done:
-			r.done(i, parseIDs(l.IDs))
-		}
-	}
-	return open, r.journal.Resumed(r.Run)
-}
-
 // check reads everything that the remaining steps touch or rest on, settles the
-// open ones, and refuses to begin when anything moved.
+// open ones, and refuses to begin when anything moved. A plan of which everything
+// is there already has nothing left to do.
 func (r *run) check(ctx context.Context, open []int) (*state.Snapshot, error) {
 	r.tell(Event{What: "checking"})
-	var refs []state.Ref
+	refs := r.openAt(open)
 	for i := range r.steps {
 		if r.report.Steps[i].Outcome == NotRun {
 			refs = append(refs, touches(&r.steps[i])...)
@@ -183,69 +187,76 @@ func (r *run) check(ctx context.Context, open []int) (*state.Snapshot, error) {
 	for _, b := range r.Bound {
 		refs = append(refs, b.Object)
 	}
-	refs = sorted(refs)
-	live := &state.Snapshot{}
+	at := r.sight(&state.Snapshot{})
 	if len(refs) > 0 {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
 		var err error
-		if live, err = r.Writer.Read(ctx, targets.Scope{Refs: refs}); err != nil {
+		if at, err = r.watch(sorted(refs), r.before, func(at *sight) bool { return r.openEnough(open, at) }); err != nil {
 			return nil, err
 		}
 	}
-	r.learn(live)
-	at := r.sight(live)
+	r.learn(at.live)
 	for _, i := range open {
 		r.reopen(i, at)
 	}
-	var remaining []state.Ref
+	r.report.Moved = append(r.expected.moved(at, r.remaining()), r.boundMoved(open, at)...)
+	if len(r.report.Moved) > 0 {
+		if r.journal == nil && r.already(at) {
+			return nil, nil
+		}
+		return nil, fmt.Errorf("%s: %w: %s", r.Section.Target, ErrStale, r.report.Moved[0])
+	}
+	for i := range r.steps {
+		r.expected.lean(&r.steps[i], at.live)
+	}
+	return at.live, nil
+}
+
+// remaining are the objects that the steps that are left touch.
+func (r *run) remaining() []state.Ref {
+	var out []state.Ref
 	for i := range r.steps {
 		if r.report.Steps[i].Outcome == NotRun {
-			remaining = append(remaining, touches(&r.steps[i])...)
+			out = append(out, touches(&r.steps[i])...)
 		}
 	}
-	r.report.Moved = r.expected.moved(at, sorted(remaining))
-	if len(r.landed) == 0 { // what this plan did itself is no move
-		for _, b := range r.Bound {
-			o, _ := live.Find(b.Object)
-			if what := b.Moved(o); what != "" {
-				r.report.Moved = append(r.report.Moved, Move{Object: b.Object, Want: "as planned", Have: what})
+	return sorted(out)
+}
+
+// boundMoved lists what the plan was decided from and is different now. What this
+// plan did itself is no move: it tells nothing about the objects that its steps
+// have written, or may have.
+func (r *run) boundMoved(open []int, at *sight) []Move {
+	ours := map[state.Ref]bool{}
+	note := func(effects []state.Effect) {
+		for _, e := range effects {
+			ours[e.Object], ours[state.Ref{Kind: e.Object.Kind, Key: e.LiveKey}] = true, true
+			if e.Op != state.OpDelete {
+				continue
+			}
+			for _, h := range r.expected.holders[e.Object] {
+				ours[h.object] = true
 			}
 		}
 	}
-	if len(r.report.Moved) > 0 {
-		return nil, fmt.Errorf("%s: %w: %s", r.Section.Target, ErrStale, r.report.Moved[0])
+	note(r.landed)
+	for _, i := range open {
+		note(r.steps[i].Effects)
 	}
-	return live, nil
-}
-
-// reopen decides a step that the run before announced and never concluded.
-func (r *run) reopen(i int, at *sight) {
-	live := at.live
-	s, out := &r.steps[i], &r.report.Steps[i]
-	out.Settled = s.Settle
-	if s.Settle == plan.ByAsk {
-		out.Outcome, out.Error = Unknown, "sent by the run that was cut off; nobody knows whether it was done"
-		out.Hint = askHint
-		return
-	}
-	switch v, why := r.judge(s, at); v {
-	case wasDone:
-		r.done(i, r.adopt(s, live))
-		r.note(i)
-	case another:
-		out.Outcome, out.Error = Differs, why
-		r.note(i)
-	case unclear:
-		out.Outcome, out.Error = Unknown, why
-		r.note(i)
-	case notDone:
-		out.Outcome = NotRun // to be sent again
-		if s.Op != state.OpCreate {
-			r.expected.found(live, written(s)) // it may have been carried out in part
+	var out []Move
+	for _, b := range r.Bound {
+		if ours[b.Object] {
+			continue
+		}
+		o, _ := at.live.Find(b.Object)
+		if what := b.Moved(o); what != "" {
+			out = append(out, Move{Object: b.Object, Want: "as planned", Have: what})
 		}
 	}
+	return out
 }
-
-const askHint = "look at the target, then say whether the step was done"
 
 // learn notes the vendor ids of what a read found.
 func (r *run) learn(live *state.Snapshot) {
@@ -310,8 +321,10 @@ func (r *run) id(ref state.Ref) (string, bool) {
 	return id, ok
 }
 
-// finish ends the journal, writes the record and lets the lock go.
-func (r *run) finish(ctx context.Context, err error) {
+// finish ends the journal, writes the record and the report, and lets the locks
+// go. A run that lost its lock leaves journal and record to the one that has it.
+// The error is of what could not be written.
+func (r *run) finish(ctx context.Context, err error) error {
 	if err != nil {
 		r.report.Error = err.Error()
 	} else if r.stop != nil {
@@ -319,25 +332,38 @@ func (r *run) finish(ctx context.Context, err error) {
 	}
 	r.report.count()
 	r.report.Ending = r.ending(ctx, err)
+	r.report.advise()
 	r.report.Ended = r.Now().UTC()
+	ours := r.lock != nil && r.lock.Held() == nil
 	var wrong []error
 	if r.journal != nil {
-		if r.over() {
+		switch {
+		case !ours:
+		case r.over():
 			wrong = append(wrong, r.journal.Finish(string(r.report.Ending)))
-		} else {
+		default:
 			wrong = append(wrong, r.journal.Sync())
 		}
 		wrong = append(wrong, r.journal.Close())
 	}
+	if ours && (len(r.landed) > 0 || r.journal == nil && err == nil) {
+		wrong = append(wrong, r.record())
+	}
 	if r.lock != nil {
-		if len(r.landed) > 0 || r.journal == nil && err == nil {
-			wrong = append(wrong, r.record())
-		}
-		wrong = append(wrong, r.lock.Release())
+		wrong = append(wrong, r.release())
 	}
-	if err := errors.Join(wrong...); err != nil && r.report.Error == "" {
-		r.report.Error = err.Error()
+	lost := errors.Join(wrong...)
+	if lost != nil && r.report.Error == "" {
+		r.report.Error = lost.Error()
 	}
+	if r.journal == nil {
+		return lost
+	}
+	data, err := Encode(r.report)
+	if err == nil {
+		err = r.Ledger.SaveReport(r.Run, r.Section.Target, append(data, '\n'))
+	}
+	return errors.Join(lost, err)
 }
 
 // over reports whether a later run has nothing to go on with.
@@ -346,14 +372,17 @@ func (r *run) over() bool {
 }
 
 func (r *run) ending(ctx context.Context, err error) Ending {
+	wrote := r.report.Wrote()
 	switch {
-	case errors.Is(err, ErrStale):
+	case r.report.Ending != "":
+		return r.report.Ending
+	case errors.Is(err, ErrStale), errors.Is(err, ErrUnsettled):
 		return Stale
-	case errors.Is(err, ledger.ErrLocked):
+	case errors.Is(err, ledger.ErrLocked), !wrote && errors.Is(errors.Join(err, r.stop), ledger.ErrLost):
 		return Locked
 	case ctx.Err() != nil && !r.over():
 		return Interrupted
-	case err != nil && !r.report.Wrote():
+	case err != nil && !wrote:
 		return Unreachable
 	case err != nil, r.report.Counts.Failed+r.report.Counts.Unknown+r.report.Counts.Skipped > 0:
 		return Partly
@@ -364,7 +393,7 @@ func (r *run) ending(ctx context.Context, err error) Ending {
 // verdict is the error that goes with the ending.
 func (r *run) verdict(ctx context.Context, err error) error {
 	switch r.report.Ending {
-	case Applied:
+	case Applied, Already:
 		return nil
 	case Interrupted:
 		return fmt.Errorf("%s: %w", r.Section.Target, context.Cause(ctx))
@@ -373,7 +402,7 @@ func (r *run) verdict(ctx context.Context, err error) error {
 		why := fmt.Errorf("%s: %w: %d done, %d failed, %d unknown, %d not run", r.Section.Target, ErrPartly, c.Done, c.Failed, c.Unknown, c.Skipped)
 		return errors.Join(why, err, r.stop)
 	}
-	return err
+	return errors.Join(err, r.stop)
 }
 
 func (r *run) tell(e Event) {

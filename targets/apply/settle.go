@@ -1,12 +1,12 @@
 package apply
 
 import (
-	"context"
 	"fmt"
+	"slices"
+	"time"
 
 	"github.com/patchbay-dev/patchbay/compiler/plan"
 	"github.com/patchbay-dev/patchbay/compiler/state"
-	"github.com/patchbay-dev/patchbay/targets"
 )
 
 // verdict is what a look at the target says about a step whose outcome is
@@ -20,14 +20,21 @@ const (
 	another                // something else is there
 )
 
-// settle looks at what a step writes. The error is that of the look.
-func (r *run) settle(ctx context.Context, s *plan.Step) (verdict, string, *state.Snapshot, error) {
-	live, err := r.Writer.Read(ctx, targets.Scope{Refs: written(s)})
+// settle looks at what a step writes, for as long as it may take to be seen. The
+// error is that of the look.
+func (r *run) settle(s *plan.Step, sent time.Time) (verdict, string, *state.Snapshot, error) {
+	at, err := r.watch(written(s), sent, func(at *sight) bool { return r.decided(s, at) })
 	if err != nil {
 		return unclear, "", nil, err
 	}
-	v, why := r.judge(s, r.sight(live))
-	return v, why, live, nil
+	v, why := r.judge(s, at)
+	return v, why, at.live, nil
+}
+
+// decided reports whether waiting cannot change what a look says of a step.
+func (r *run) decided(s *plan.Step, at *sight) bool {
+	v, _ := r.judge(s, at)
+	return v != notDone || !lags(s)
 }
 
 // written are the objects that a step writes, by the keys they have after it.
@@ -45,7 +52,18 @@ func written(s *plan.Step) []state.Ref {
 // sent again only when it is certain that its object is not there; an update or
 // delete is the same however often it is sent.
 func (r *run) judge(s *plan.Step, at *sight) (verdict, string) {
+	v, why := r.compare(s, at)
+	if v == notDone && at.early && lags(s) {
+		return unclear, why + ", and it is too early to be sure"
+	}
+	return v, why
+}
+
+func (r *run) compare(s *plan.Step, at *sight) (verdict, string) {
 	live, why := at.live, ""
+	if s.Op == state.OpUpdate && !r.readable(s) {
+		return notDone, "what it writes cannot be read back"
+	}
 	for _, e := range s.Effects {
 		if e.Predicted {
 			continue
@@ -79,6 +97,24 @@ func (r *run) judge(s *plan.Step, at *sight) (verdict, string) {
 	return notDone, why
 }
 
+// readable reports whether anything that a step writes can be compared with what
+// is there.
+func (r *run) readable(s *plan.Step) bool {
+	return slices.ContainsFunc(s.Effects, func(e state.Effect) bool {
+		k, ok := r.Schema.Kind(e.Object.Kind)
+		if !ok || e.Predicted {
+			return false
+		}
+		return e.Op != state.OpUpdate || e.LiveKey != "" || slices.ContainsFunc(e.Attrs, func(a state.Attr) bool {
+			f, ok := k.Field(a.Name)
+			return ok && !f.Has(blind)
+		})
+	})
+}
+
+// blind are the flags of fields that a read does not answer for.
+const blind = state.Secret | state.Computed | state.Runtime | state.Manual | state.External
+
 // differs names the first attribute of an effect that an object does not hold.
 // Only fields with all of the flags count; those that cannot be read back do not.
 func (r *run) differs(e state.Effect, o *state.Object, flags state.Flag) string {
@@ -88,7 +124,7 @@ func (r *run) differs(e state.Effect, o *state.Object, flags state.Flag) string 
 	}
 	for _, a := range e.Attrs {
 		f, ok := k.Field(a.Name)
-		if !ok || f.Has(state.Secret|state.Computed|state.Runtime|state.Manual|state.External) || flags != 0 && !f.Has(flags) {
+		if !ok || f.Has(blind) || flags != 0 && !f.Has(flags) {
 			continue
 		}
 		if have := o.Get(a.Name); !f.Holds(a.Value, have) {
@@ -107,4 +143,43 @@ func (r *run) adopt(s *plan.Step, live *state.Snapshot) map[state.Ref]string {
 		}
 	}
 	return ids
+}
+
+// reopen decides a step that the run before announced and never concluded: as a
+// person says, else by what is there.
+func (r *run) reopen(i int, at *sight) {
+	s, out := &r.steps[i], &r.report.Steps[i]
+	out.Settled = s.Settle
+	v, why := r.judge(s, at)
+	done, said := r.Said[s.ID]
+	switch {
+	case said && done:
+		v = wasDone
+	case said:
+		v = notDone
+	case s.Settle == plan.ByAsk:
+		v, why = unclear, "sent by the run that was cut off; nobody knows whether it was done"
+	case s.Settle == plan.ByRepeat && v == unclear:
+		v = notDone
+	}
+	switch v {
+	case wasDone:
+		r.done(i, r.adopt(s, at.live))
+	case another:
+		out.Outcome, out.Error = Differs, why
+	case unclear:
+		out.Outcome, out.Error, out.Hint = Unknown, why, r.askHint(s)
+	case notDone:
+		out.Outcome = NotRun // to be sent again
+		if s.Op != state.OpCreate {
+			r.expected.found(at.live, written(s)) // it may have been carried out in part
+		}
+	}
+	r.note(i)
+}
+
+// askHint is what a person can do about a step that only looking at the target
+// decides.
+func (r *run) askHint(s *plan.Step) string {
+	return fmt.Sprintf("look at %s, then run apply with --settle %q, or with =not if it was not done", r.Section.Target, s.ID+"=done")
 }

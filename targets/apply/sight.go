@@ -12,6 +12,7 @@ type sight struct {
 	schema  state.Schema
 	live    *state.Snapshot
 	reaches *state.Reaches
+	early   bool // the target may not show all that was written; nobody waited longer
 }
 
 func (r *run) sight(live *state.Snapshot) *sight {
