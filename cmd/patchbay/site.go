@@ -25,7 +25,8 @@ func (a *app) tree(ctx context.Context, rev string) (*source.Tree, error) {
 }
 
 // read loads a site and checks it across its objects. The result is nil when it
-// could not be loaded; what is wrong with the files is in the diagnostics.
+// could not be loaded; what is wrong with the files is in the diagnostics. With
+// errors among those it is a draft.
 func (a *app) read(ctx context.Context, rev string) (*load.Result, diag.List, error) {
 	tree, err := a.tree(ctx, rev)
 	if err != nil {
@@ -35,7 +36,7 @@ func (a *app) read(ctx context.Context, rev string) (*load.Result, diag.List, er
 		}
 		return nil, nil, err
 	}
-	site, found := load.Site(tree, load.Options{Version: version()})
+	site, found := load.Draft(tree, load.Options{Version: version()})
 	if site != nil {
 		found = slices.Concat(found, check.Site(site.Site, site.Causes))
 	}

@@ -96,7 +96,7 @@ func (r *run) equipped(g *model.Group) {
 				hint:    "write licences: business: true, or a higher one",
 			})
 		}
-		if _, has := u.Extension.Get(); !has && !r.owners()[id] {
+		if _, has := u.Extension.Get(); !has && !r.owners()[id] && !r.partly("devices") {
 			r.warn(problem{
 				code: diag.AssistantDevice, path: path("users", id), at: u.Pos, also: []diag.Pos{g.Pos},
 				message: fmt.Sprintf("user %q is in manager/assistant group %q and has neither an extension nor a device", id, g.ID),

@@ -2,6 +2,7 @@ package check
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/patchbay-dev/patchbay/compiler/model"
 )
@@ -26,6 +27,16 @@ func newIndex(s *model.Site) *index {
 		ix.types[t.Type] = true
 	}
 	return ix
+}
+
+// partly reports whether things of a family are missing from a draft.
+func (ix *index) partly(family string) bool {
+	for at := range ix.site.Unread {
+		if at == family || strings.HasPrefix(at, family+".") {
+			return true
+		}
+	}
+	return false
 }
 
 // device finds a device; nothing refers to them often enough for a map.

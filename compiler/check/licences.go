@@ -49,7 +49,7 @@ func licences(r *run) {
 // sold reports whether a target of the site knows a licence. A site without
 // targets is a template: anything may be.
 func (r *run) sold(name string) bool {
-	return len(r.types) == 0 || slices.ContainsFunc(sellers[name], func(t string) bool { return r.types[t] })
+	return len(r.types) == 0 || r.partly("targets") || slices.ContainsFunc(sellers[name], func(t string) bool { return r.types[t] })
 }
 
 func (r *run) unsold(name string, first *model.User, n int64) {

@@ -29,7 +29,7 @@ func policies(r *run) {
 				hint:    "write another end; for a whole day 00:00 to 23:59",
 			})
 		}
-		if w.Timezone == "" && !r.site.Organization.Timezone.Managed() {
+		if w.Timezone == "" && !r.site.Organization.Timezone.Managed() && !r.site.Unread["organization"] {
 			r.warn(problem{
 				code: diag.WindowWithoutZone, path: at,
 				message: fmt.Sprintf("window %q has no time zone and the organization has none: it counts as UTC", w.Name),

@@ -132,7 +132,7 @@ func (r *run) targetReferences(t *model.Target) {
 		r.wantGroup(id, t.Pos, "targets", t.ID, "select", "groups", id)
 	}
 	for _, id := range ids(s.Devices) {
-		if r.device(id) == nil {
+		if r.device(id) == nil && r.site.Knows("devices", id) {
 			r.unknown(diag.UnknownDevice, "device", id, t.Pos, "targets", t.ID, "select", "devices", id)
 		}
 	}
@@ -140,7 +140,7 @@ func (r *run) targetReferences(t *model.Target) {
 }
 
 func (r *run) wantUser(id string, at diag.Pos, labels ...string) {
-	if r.users[id] == nil {
+	if r.users[id] == nil && r.site.Knows("users", id) {
 		r.unknown(diag.UnknownUser, "user", id, at, labels...)
 	}
 }
@@ -160,19 +160,19 @@ func wantUsers[V any](r *run, set map[string]V, at diag.Pos, labels ...string) {
 }
 
 func (r *run) wantDepartment(id string, at diag.Pos, labels ...string) {
-	if r.departments[id] == nil {
+	if r.departments[id] == nil && r.site.Knows("departments", id) {
 		r.unknown(diag.UnknownDepartment, "department", id, at, labels...)
 	}
 }
 
 func (r *run) wantGroup(id string, at diag.Pos, labels ...string) {
-	if r.groups[id] == nil {
+	if r.groups[id] == nil && r.site.Knows("groups", id) {
 		r.unknown(diag.UnknownGroup, "group", id, at, labels...)
 	}
 }
 
 func (r *run) wantTarget(id string, at diag.Pos, labels ...string) {
-	if r.targets[id] == nil {
+	if r.targets[id] == nil && r.site.Knows("targets", id) {
 		r.unknown(diag.UnknownTarget, "target", id, at, labels...)
 	}
 }
@@ -180,7 +180,7 @@ func (r *run) wantTarget(id string, at diag.Pos, labels ...string) {
 // wantRole accepts the site's roles and the roles that 3CX has by itself, the
 // one system on which members of a group hold roles.
 func (r *run) wantRole(id string, at diag.Pos, labels ...string) {
-	if r.roles[id] == nil && !slices.Contains(baseRoles, id) {
+	if r.roles[id] == nil && !slices.Contains(baseRoles, id) && r.site.Knows("roles", id) {
 		r.unknown(diag.UnknownRole, "role", id, at, labels...)
 	}
 }

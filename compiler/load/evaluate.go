@@ -169,15 +169,15 @@ func (e *engine) piece(units []unit) piece {
 		siteTable.fill(&p.site, node{parts: []part{{expr: syntax}}})
 		return p
 	}
+	var right []unit
 	for _, u := range units {
-		alone := assemble([]unit{u})
-		if err := e.judge(alone); err != nil {
+		if err := e.judge(assemble([]unit{u})); err != nil {
 			p.faults = append(p.faults, fault{u, err})
+			continue
 		}
+		right = append(right, u)
 	}
-	if p.faults == nil {
-		siteTable.fill(&p.site, node{parts: []part{{expr: syntax}}})
-	}
+	siteTable.fill(&p.site, node{parts: []part{{expr: assemble(right)}}})
 	return p
 }
 
@@ -249,11 +249,9 @@ func (l *loader) judgeWhole(e *engine) {
 	}
 	if site.Validate(cue.Concrete(true)) != nil {
 		l.explainPackage(own, complaints(site))
-		return
 	}
-	if !l.diags.HasErrors() {
-		siteTable.fill(l.site, node{parts: l.written(), value: site})
-	}
+	// What is wrong is left out again.
+	siteTable.fill(l.site, node{parts: l.written(), value: site})
 }
 
 // buildPackage evaluates the remaining files, by themselves and as a site.

@@ -34,6 +34,7 @@ type grid struct {
 // record is one row with the cells of all its columns.
 type record struct {
 	at    int32
+	bad   bool // it is no row, which was said
 	names []string
 	cells []cell
 }
@@ -176,11 +177,25 @@ func (g *grid) csvRow(in *csv.Reader, header, fields []string) {
 		return
 	}
 	if len(fields) != len(header) {
-		g.fail(g.pos(rec.at), diag.RosterCells, fmt.Sprintf("the row has %d cells where the header has %d columns", len(fields), len(header)),
-			"a cell with the delimiter in it stands in quotes; an empty one still has its delimiter")
+		g.failed = true
+		g.l.lost = append(g.l.lost, fields...)
+		g.l.diags.Add(diag.Diagnostic{
+			Code: diag.RosterCells, Path: g.rowPath(rec), Pos: []diag.Pos{g.pos(rec.at)},
+			Message: fmt.Sprintf("the row has %d cells where the header has %d columns", len(fields), len(header)),
+			Hint:    "a cell with the delimiter in it stands in quotes; an empty one still has its delimiter",
+		})
 		return
 	}
 	g.take(rec)
+}
+
+// rowPath is the user that a row is about, if it says so, or else the roster.
+func (g *grid) rowPath(rec *record) string {
+	i := slices.Index(rec.names, g.r.key.name)
+	if i < 0 || i >= len(rec.cells) || rec.cells[i].text == "" {
+		return model.Path("rosters", g.r.name)
+	}
+	return model.Path("users", rec.cells[i].text)
 }
 
 // delimiter is what the site says, or what the header has.
@@ -233,7 +248,8 @@ func (g *grid) json() {
 
 // objects checks the columns of all records and takes each.
 func (g *grid) objects(records []*record) {
-	if g.failed || len(records) == 0 {
+	records = slices.DeleteFunc(records, func(r *record) bool { return r.bad })
+	if len(records) == 0 {
 		return
 	}
 	var names []string
@@ -259,6 +275,7 @@ func (g *grid) jsonRecord(x ast.Expr, key string, keyAt token.Pos) *record {
 	s, ok := x.(*ast.StructLit)
 	if !ok {
 		g.fail(g.pos(rec.at), diag.RosterSyntax, fmt.Sprintf("a row is an object, not %s", show(x)), "write {…}")
+		rec.bad = true
 		return rec
 	}
 	for _, d := range s.Elts {
@@ -348,6 +365,7 @@ func (g *grid) yamlRecord(n, key *yaml.Node) *record {
 	n = resolved(n)
 	if n.Kind != yaml.MappingNode {
 		g.fail(g.pos(rec.at), diag.RosterSyntax, "a row is a map of column to value", "write column: value")
+		rec.bad = true
 		return rec
 	}
 	for i := 0; i+1 < len(n.Content); i += 2 {

@@ -26,6 +26,7 @@ type loader struct {
 	policy bool // the package is a site's rules, not a site
 
 	sheets []*sheet // the rosters' rows
+	lost   []string // what stands in rows that are not whole: one of the cells is the key
 }
 
 // run never panics: what CUE makes of bytes nobody foresaw is a diagnostic.

@@ -127,7 +127,7 @@ func vet(t *testing.T, dir string, opts load.Options) string {
 	case err != nil:
 		t.Fatal(err)
 	default:
-		r, found := load.Site(tree, opts)
+		r, found := load.Draft(tree, opts)
 		diags = append(diags, found...)
 		if r != nil {
 			diags = append(diags, check.Site(r.Site, r.Causes)...)

@@ -28,10 +28,25 @@ type Result struct {
 // Site loads the site in tree. With an error among the diagnostics, which are
 // sorted, the result is nil.
 func Site(tree *source.Tree, opts Options) (*Result, diag.List) {
+	r, found := Draft(tree, opts)
+	if found.HasErrors() {
+		return nil, found
+	}
+	return r, found
+}
+
+// Draft is Site for those who look for mistakes: where all errors lie in single
+// records, rows and fields, the result is the site without those, named in
+// Site.Unread, so that what is wrong across the others is not hidden. It must not
+// be used for anything else.
+func Draft(tree *source.Tree, opts Options) (*Result, diag.List) {
 	l := &loader{tree: tree, opts: opts}
 	site := l.run()
+	if site != nil && l.diags.HasErrors() && !l.leaveOut(site) {
+		site = nil
+	}
 	l.readPolicies()
-	if l.diags.HasErrors() {
+	if site == nil {
 		return nil, l.diags.Sorted()
 	}
 	files := l.files()

@@ -15,6 +15,16 @@ type Site struct {
 	Targets      []Target
 	Policies     Policies
 	Requires     string // a constraint on patchbay's own version, such as ">=0.3"; "" is any
+
+	// Unread are, in a draft, what is declared and could not be read: the paths of
+	// records, of root fields, and of collections of which records may be missing.
+	Unread map[string]bool
+}
+
+// Knows reports whether a site may be asked for a record: with false, that it
+// is not there says nothing, since it, or something of its family, was unread.
+func (s *Site) Knows(family, id string) bool {
+	return len(s.Unread) == 0 || !s.Unread[family] && !s.Unread[Path(family, id)]
 }
 
 // Object is what every declared thing carries beside its own fields.
