@@ -114,6 +114,9 @@ func (s *stage) apply(ctx context.Context, p *plan.Plan, section *plan.Section, 
 		sides := x.Planned.sides[section.Target]
 		job.Desired, job.Live = sides.desired, sides.live
 	}
+	if job.Amend, err = s.amend(p); err != nil {
+		return nil, err
+	}
 	if job.Bound, err = bindings(section, job.Schema, bound.Objects); err != nil {
 		return nil, err
 	}

@@ -42,8 +42,13 @@ func (j *Job) bound(p *plan.Plan) error {
 		return stale(anew, "the plan expired on %s", p.Envelope.Expires.UTC().Format(time.RFC3339))
 	case p.Body.Site != j.Site.Site.Package:
 		return stale("name the folder of the site that it is of with -C", "the plan is of the site %s, and this is %s", p.Body.Site, j.Site.Site.Package)
-	case b.Inputs != j.Site.Digest:
+	case p.Body.Undoes == "" && b.Inputs != j.Site.Digest:
 		return stale("make the plan anew, or go back to the files it was made from", "the site was changed after the plan was made: %s", movedFiles(b.Files, j.Site.Sums))
+	}
+	if p.Body.Undoes != "" {
+		if err := j.boundRun(p); err != nil {
+			return err
+		}
 	}
 	for i := range p.Body.Sections {
 		if err := j.boundSection(p, &p.Body.Sections[i]); err != nil {

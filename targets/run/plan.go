@@ -42,21 +42,28 @@ func (j *Job) Plan(ctx context.Context, live *state.Snapshot) (*Planned, error) 
 	if err != nil {
 		return nil, err
 	}
-	done, failures := each(ctx, stages, func(ctx context.Context, s *stage) (compared, error) {
+	return j.planned(ctx, stages, j.buildInput(), func(ctx context.Context, s *stage) (compared, error) {
 		seen, err := s.seen(ctx, live)
 		if err != nil {
 			return compared{}, err
 		}
 		return s.compare(seen)
 	})
+}
+
+// planned compares every stage and builds a plan of what comes of it.
+func (j *Job) planned(ctx context.Context, stages []*stage, in plan.BuildInput, compare func(context.Context, *stage) (compared, error)) (*Planned, error) {
+	done, failures := each(ctx, stages, compare)
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
 	out := &Planned{Job: j, Failures: failures, Schemas: map[string]state.Schema{}, sides: map[string]sides{}}
-	in := j.buildInput()
 	for _, c := range done {
 		in.Targets = append(in.Targets, c.TargetInput)
-		out.Schemas[c.Target], out.sides[c.Target] = c.Vendor.Schema, sides{c.Desired, c.Live}
+		out.Schemas[c.Target] = c.Vendor.Schema
+		if in.Undoes == "" {
+			out.sides[c.Target] = sides{c.Desired, c.Live}
+		}
 	}
 	for _, f := range failures {
 		t, _ := model.Find(j.Site.Site.Targets, f.Target)
@@ -148,10 +155,16 @@ func (s *stage) compare(seen *Seen) (compared, error) {
 	if err := more.Err(); err != nil {
 		return compared{}, err
 	}
-	return compared{plan.TargetInput{Target: seen.Target, Type: seen.Type, URL: seen.URL, Profile: seen.Profile,
+	out := s.targetInput(seen, c.Desired, changes, steps)
+	out.Losses, out.Names = slices.Concat(c.Losses, found, more), namesOf(s.Site.Site, seen.Schema, seen.Live, in.Base, c.Desired)
+	return compared{out, refused}, nil
+}
+
+// targetInput is what a section is built from, whatever it is for.
+func (s *stage) targetInput(seen *Seen, desired *state.Snapshot, changes diff.ChangeSet, steps []plan.Step) plan.TargetInput {
+	return plan.TargetInput{Target: seen.Target, Type: seen.Type, URL: seen.URL, Profile: seen.Profile,
 		Vendor:  plan.Vendor{Schema: seen.Schema, Rights: s.driver.Rights, Free: s.driver.Free},
-		Desired: c.Desired, Live: seen.Live, Changes: changes, Steps: steps,
-		Losses: slices.Concat(c.Losses, found, more), Names: namesOf(s.Site.Site, seen.Schema, seen.Live, in.Base, c.Desired)}, refused}, nil
+		Desired: desired, Live: seen.Live, Changes: changes, Steps: steps}
 }
 
 // buildInput is what a plan rests on beside its targets.
