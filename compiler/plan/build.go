@@ -50,6 +50,9 @@ type TargetInput struct {
 	Lost    []Lost // of a run that is taken back
 	Kept    []Kept
 	Failed  string // why the target could not be read or asked; then the rest is not looked at
+
+	BreakGlass []state.Ref            // accounts on the target of those whom no plan may lock out; sorted
+	Called     func(state.Ref) string // the canonical path of what the site no longer declares, "" where nobody knows; may be nil
 }
 
 // Vendor is what a plan asks of a driver.
@@ -58,6 +61,10 @@ type Vendor struct {
 
 	// Rights computes effective rights; nil for targets without any.
 	Rights func(*state.Snapshot) rights.Table
+
+	// AtMost reports whether a level of a permission allows nothing that another
+	// does not; nil where no level holds another.
+	AtMost func(permission, level, other string) bool
 
 	// Free makes a step that empties a unique field of an object, or gives it a
 	// value that nobody has, so that step can take its value; for objects that
@@ -96,6 +103,7 @@ func Build(in BuildInput) (*Plan, diag.List) {
 				Message: fmt.Sprintf("--only %s selects nothing that differs", o)})
 		}
 	}
+	p.agree(in.Consent)
 	if p.Body.Partial {
 		p.Body.Only = slices.Sorted(maps.Keys(included))
 	}
@@ -110,6 +118,7 @@ type builder struct {
 	bindings TargetBindings
 	way      Undo
 	before   *state.Snapshot // live in the names that things have afterwards
+	world    *World
 	after    *state.Snapshot
 	claims   *state.Claims
 	selected map[string]bool // of Only: whether it selected anything
@@ -141,11 +150,9 @@ func (b *builder) build() {
 		b.section.Names = b.names()
 		return
 	}
-	b.takeAlong(steps)
-	b.nameByThen(steps)
-	b.section.Steps = steps
+	b.arrange(steps)
+	b.chain(g)
 	b.causes()
-	b.after = after(b.Vendor.Schema, b.Live, steps)
 	for _, d := range Verify(&b.section, Sides{b.Vendor.Schema, b.Desired, b.Live, len(b.in.Only) > 0}) {
 		b.diags.Add(diag.Diagnostic{Code: diag.StepsWrong, Target: b.Target, Message: d.Error(),
 			Hint: "this is a mistake in the driver for " + b.Type + ", not in the site: please report it"})
@@ -153,7 +160,16 @@ func (b *builder) build() {
 	b.rightsAndGuards()
 	b.way = b.undo()
 	b.bind()
-	b.section.Names = b.names()
+	b.section.Names, b.section.Paths = b.names(), b.paths()
+}
+
+// arrange takes steps in their order, and works out what they lead to.
+func (b *builder) arrange(steps []Step) {
+	b.takeAlong(steps)
+	b.nameByThen(steps)
+	b.section.Steps = steps
+	b.after = after(b.Vendor.Schema, b.Live, steps)
+	b.weigh()
 }
 
 // prepare copies the driver's steps, and completes what it may leave out.

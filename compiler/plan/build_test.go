@@ -207,7 +207,7 @@ func TestGuards(t *testing.T) {
 			edit: func(in *plan.BuildInput) {
 				in.Budgets = []plan.Budget{{Kind: "users", Delete: -1, DeletePercent: -1, Modify: 1, ModifyPercent: -1}}
 			},
-			want: "budget: 2 of 2 users would be changed; the site's budget allows 1"},
+			want: "budget: 2 of 2 users would be changed; the site's budget allows 1 --allow-modify users=2"},
 		{name: "a set that would be empty",
 			desired: "claim:group", live: "group/A\ngroup/B\ngroup/C",
 			want: "emptied: all 3 groups would be deleted --allow-delete groups=3"},

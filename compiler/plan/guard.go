@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/patchbay-dev/patchbay/compiler/diff"
 	"github.com/patchbay-dev/patchbay/compiler/rights"
@@ -21,6 +20,8 @@ type Refusal struct {
 	Objects []state.Ref `json:"objects,omitempty"` // a few of them
 	Message string      `json:"message"`
 	Flag    string      `json:"flag,omitempty"`
+	Hint    string      `json:"hint,omitempty"`   // what to do, where no flag helps
+	Stakes  []Stake     `json:"stakes,omitempty"` // of what cannot be undone: every object, with what goes for good
 }
 
 // Budget limits how much one plan may delete or change of one kind. A negative
@@ -32,25 +33,34 @@ type Budget struct {
 	Modify, ModifyPercent int
 }
 
-// Consent is what an operator said on the command line: exact numbers, so that
-// a plan that grew since is refused again.
-type Consent struct {
-	Deletes  map[string]int // kind in the plural → how many deletions
-	Replaces map[string]int // kind in the plural → how many replacements
-}
-
 // World is what guards look at: one section with the states it leads from and to.
 type World struct {
+	Vendor
 	Section *Section
-	Schema  state.Schema
 	Profile state.Profile
 	Live    *state.Snapshot
 	After   *state.Snapshot
+	Now     rights.Table // of Live
 	Before  rights.Table // of Live, in the names that things have afterwards
 	Then    rights.Table // of After
 	Renamed map[state.Ref]state.Ref
 	Budgets []Budget
-	Consent Consent
+
+	BreakGlass []state.Ref
+	Called     func(state.Ref) string // what the site called an object that it declares no longer; may be nil
+
+	proofs *worlds
+	covers map[string][]int     // change → places of the steps that carry it out
+	paths  map[state.Ref]string // object → what the site calls it
+}
+
+// worlds are those that the section can lead to; nil where a target has no
+// rights to lose, or nothing is done.
+func (w *World) worlds() *worlds {
+	if w.proofs == nil && w.Rights != nil && len(w.Section.Steps) > 0 {
+		w.proofs = newWorlds(w)
+	}
+	return w.proofs
 }
 
 // Guard refuses what must not happen, or not without someone saying so.
@@ -67,7 +77,7 @@ func (f GuardFunc) Check(w *World) []Refusal { return f(w) }
 // Guards are those that hold for every plan, in the order in which refusals are
 // shown.
 func Guards() []Guard {
-	return []Guard{GuardFunc(lastAdministrator), GuardFunc(ownAccount), GuardFunc(replacements), GuardFunc(deletions), GuardFunc(emptied), GuardFunc(budgets), GuardFunc(unbudgeted)}
+	return []Guard{GuardFunc(lastAdministrator), GuardFunc(ownAccount), GuardFunc(breakGlass), GuardFunc(replacements), GuardFunc(deletions), GuardFunc(unrecallable), GuardFunc(emptied), GuardFunc(budgets), GuardFunc(unbudgeted)}
 }
 
 // count is what a section does to one kind.
@@ -77,7 +87,9 @@ type count struct {
 	deleted  []state.Ref
 	modified []state.Ref
 	replaced []state.Ref
-	fixed    []string // the fields that make replacements necessary
+	gone     []*diff.Change // the deletions
+	anew     []*diff.Change // the replacements
+	fixed    []string       // the fields that make replacements necessary
 }
 
 // counts are in the schema's order, for kinds that anything happens to.
@@ -93,10 +105,10 @@ func (w *World) counts() []count {
 			}
 			switch {
 			case ch.Replace:
-				c.replaced = append(c.replaced, ch.Object)
+				c.replaced, c.anew = append(c.replaced, ch.Object), append(c.anew, ch)
 				c.fixed = append(c.fixed, fixedFields(k, ch)...)
 			case ch.Op == state.OpDelete:
-				c.deleted = append(c.deleted, ch.Object)
+				c.deleted, c.gone = append(c.deleted, ch.Object), append(c.gone, ch)
 			case ch.Op == state.OpUpdate:
 				c.modified = append(c.modified, ch.Object)
 			}
@@ -122,14 +134,9 @@ func number(n int, k *state.Kind) string {
 // few are the first of many, for messages.
 func few(refs []state.Ref) []state.Ref { return slices.Clone(refs[:min(len(refs), 5)]) }
 
-func (w *World) mayDelete(c count) bool {
-	n, said := w.Consent.Deletes[plural(c.kind)]
-	return said && n == len(c.deleted)
-}
+func deleteFlag(c count) string { return countFlag(AllowDelete, c.kind, len(c.deleted)) }
 
-func deleteFlag(c count) string {
-	return fmt.Sprintf("--allow-delete %s=%d", plural(c.kind), len(c.deleted))
-}
+func modifyFlag(c count) string { return countFlag(AllowModify, c.kind, len(c.modified)) }
 
 // AnyKind is the budget for kinds without one of their own.
 const AnyKind = "any"
@@ -152,12 +159,12 @@ func budgets(w *World) []Refusal {
 		if !ok {
 			continue
 		}
-		if limit, over := exceeded(len(c.deleted), c.there, b.Delete, b.DeletePercent); over && !w.mayDelete(c) {
+		if limit, over := exceeded(len(c.deleted), c.there, b.Delete, b.DeletePercent); over {
 			out = append(out, Refusal{Guard: "budget", Kind: plural(c.kind), Count: len(c.deleted), Limit: limit, Objects: few(c.deleted), Flag: deleteFlag(c),
 				Message: fmt.Sprintf("%d of %d %s would be deleted; the site's budget allows %d", len(c.deleted), c.there, plural(c.kind), limit)})
 		}
 		if limit, over := exceeded(len(c.modified), c.there, b.Modify, b.ModifyPercent); over {
-			out = append(out, Refusal{Guard: "budget", Kind: plural(c.kind), Count: len(c.modified), Limit: limit, Objects: few(c.modified),
+			out = append(out, Refusal{Guard: "budget", Kind: plural(c.kind), Count: len(c.modified), Limit: limit, Objects: few(c.modified), Flag: modifyFlag(c),
 				Message: fmt.Sprintf("%d of %d %s would be changed; the site's budget allows %d", len(c.modified), c.there, plural(c.kind), limit)})
 		}
 	}
@@ -184,55 +191,11 @@ func exceeded(n, there, most, percent int) (int, bool) {
 func emptied(w *World) []Refusal {
 	var out []Refusal
 	for _, c := range w.counts() {
-		if len(c.deleted) < 3 || len(c.deleted) < c.there || len(w.After.OfKind(c.kind.Name)) > 0 || w.mayDelete(c) {
+		if len(c.deleted) < 3 || len(c.deleted) < c.there || len(w.After.OfKind(c.kind.Name)) > 0 {
 			continue
 		}
 		out = append(out, Refusal{Guard: "emptied", Kind: plural(c.kind), Count: len(c.deleted), Objects: few(c.deleted), Flag: deleteFlag(c),
 			Message: fmt.Sprintf("all %d %s would be deleted", len(c.deleted), plural(c.kind))})
-	}
-	return out
-}
-
-// final are the objects that a step deletes and no later plan brings back.
-func (w *World) final() map[state.Ref]bool {
-	final := map[state.Ref]bool{}
-	for i := range w.Section.Steps {
-		s := &w.Section.Steps[i]
-		for _, e := range s.Effects {
-			if s.Flags.Irreversible && e.Op == state.OpDelete && !e.Predicted {
-				final[e.Object] = true
-			}
-		}
-	}
-	return final
-}
-
-// deletions asks for consent to deletions that no later plan can undo.
-func deletions(w *World) []Refusal {
-	final := w.final()
-	var out []Refusal
-	for _, c := range w.counts() {
-		lost := slices.DeleteFunc(slices.Clone(c.deleted), func(r state.Ref) bool { return !final[r] })
-		if len(lost) == 0 || w.mayDelete(c) {
-			continue
-		}
-		out = append(out, Refusal{Guard: "irreversible", Kind: plural(c.kind), Count: len(lost), Objects: few(lost), Flag: deleteFlag(c),
-			Message: fmt.Sprintf("%s would be deleted, which cannot be undone", number(len(lost), c.kind))})
-	}
-	return out
-}
-
-// replacements asks for consent to delete and create again.
-func replacements(w *World) []Refusal {
-	var out []Refusal
-	for _, c := range w.counts() {
-		n, said := w.Consent.Replaces[plural(c.kind)]
-		if len(c.replaced) == 0 || said && n == len(c.replaced) {
-			continue
-		}
-		out = append(out, Refusal{Guard: "replace", Kind: plural(c.kind), Count: len(c.replaced), Objects: few(c.replaced),
-			Flag:    fmt.Sprintf("--allow-replace %s=%d", plural(c.kind), len(c.replaced)),
-			Message: fmt.Sprintf("%s would be deleted and created again, since the target cannot change %s", number(len(c.replaced), c.kind), strings.Join(sortedSet(c.fixed), ", "))})
 	}
 	return out
 }
@@ -246,53 +209,6 @@ func fixedFields(k *state.Kind, ch *diff.Change) []string {
 		}
 	}
 	return names
-}
-
-// lastAdministrator keeps at least one holder of a right to change rights.
-func lastAdministrator(w *World) []Refusal {
-	before, then := privileged(w.Before), privileged(w.Then)
-	if len(before) == 0 || len(then) > 0 {
-		return nil
-	}
-	return []Refusal{{Guard: "last-administrator", Count: len(before), Objects: few(before),
-		Message: "nobody would be left who may change rights on this target"}}
-}
-
-// privileged are the holders that certainly may change others' rights.
-func privileged(t rights.Table) []state.Ref {
-	var out []state.Ref
-	for _, r := range t.Rows {
-		if r.Privileged && r.Answer == rights.Yes && (len(out) == 0 || out[len(out)-1] != r.Holder) {
-			out = append(out, r.Holder)
-		}
-	}
-	return out
-}
-
-// ownAccount keeps the account that applies the plan in its rights.
-func ownAccount(w *World) []Refusal {
-	own, ok := w.account()
-	if !ok {
-		return nil
-	}
-	called := own
-	if to, ok := w.Renamed[own]; ok {
-		called = to
-	}
-	var lost []string
-	for _, c := range rights.Diff(w.Before, w.Then) {
-		if c.Holder == called && c.Privileged && c.Lost() {
-			lost = append(lost, c.Permission)
-		}
-	}
-	switch {
-	case w.Section.deletes(own):
-		return []Refusal{{Guard: "own-account", Objects: []state.Ref{own}, Message: fmt.Sprintf("%s is the account that applies this plan, and would be deleted by it", own)}}
-	case len(lost) > 0:
-		return []Refusal{{Guard: "own-account", Count: len(lost), Objects: []state.Ref{own},
-			Message: fmt.Sprintf("%s is the account that applies this plan, and would lose %s by it", own, strings.Join(sortedSet(lost), ", "))}}
-	}
-	return nil
 }
 
 // deletes reports whether a step deletes an object, for good or to make it anew.
@@ -310,13 +226,15 @@ func (w *World) account() (state.Ref, bool) {
 		return state.Ref{}, false
 	}
 	holders := map[string]bool{}
-	for i := range w.Before.Rows {
-		holders[w.Before.Rows[i].Holder.Kind] = true
+	for _, t := range []rights.Table{w.Before, w.Then} {
+		for i := range t.Rows {
+			holders[t.Rows[i].Holder.Kind] = true
+		}
 	}
 	for i := range w.Live.Objects {
 		o := &w.Live.Objects[i]
 		k, ok := w.Schema.Kind(o.Kind)
-		if !ok || !holders[o.Kind] {
+		if !ok || len(holders) > 0 && !holders[o.Kind] {
 			continue
 		}
 		if o.Key == name {
@@ -331,15 +249,27 @@ func (w *World) account() (state.Ref, bool) {
 	return state.Ref{}, false
 }
 
+// weigh works out what the section does to rights.
+func (b *builder) weigh() {
+	b.world = &World{Section: &b.section, Vendor: b.Vendor, Profile: b.Profile, Live: b.Live, After: b.after, Budgets: b.in.Budgets, BreakGlass: b.BreakGlass, Called: b.Called}
+	if b.Vendor.Rights == nil {
+		return
+	}
+	w := b.world
+	w.Renamed = b.renames()
+	b.before = state.Rekey(b.Vendor.Schema, b.Live, w.Renamed)
+	w.Before, w.Then = b.Vendor.Rights(b.before), b.Vendor.Rights(b.after)
+	w.Now = w.Before
+	if len(w.Renamed) > 0 {
+		w.Now = b.Vendor.Rights(b.Live)
+	}
+}
+
 // rightsAndGuards fills what the section does to rights, and what is refused.
 func (b *builder) rightsAndGuards() {
-	w := &World{Section: &b.section, Schema: b.Vendor.Schema, Profile: b.Profile, Live: b.Live, After: b.after, Budgets: b.in.Budgets, Consent: b.in.Consent}
 	if b.Vendor.Rights != nil {
-		w.Renamed = b.renames()
-		b.before = state.Rekey(b.Vendor.Schema, b.Live, w.Renamed)
-		w.Before, w.Then = b.Vendor.Rights(b.before), b.Vendor.Rights(b.after)
-		b.section.Rights = b.through(rights.Diff(w.Before, w.Then))
-		stays(b.section.Rights, w.Before, w.Then)
+		b.section.Rights = b.through(rights.Diff(b.world.Before, b.world.Then))
+		stays(b.section.Rights, b.world.Before, b.world.Then)
 	}
 	if !slices.ContainsFunc(b.section.Changes, diff.Change.Acts) {
 		return
@@ -349,6 +279,6 @@ func (b *builder) rightsAndGuards() {
 		guards = Guards()
 	}
 	for _, g := range guards {
-		b.section.Refusals = append(b.section.Refusals, g.Check(w)...)
+		b.section.Refusals = append(b.section.Refusals, g.Check(b.world)...)
 	}
 }

@@ -23,7 +23,7 @@ func unbudgeted(w *World) []Refusal {
 	final := w.final()
 	for _, c := range w.counts() {
 		n := len(c.deleted)
-		if _, written := w.budget(c.kind); written || derived(c.kind) || n < DefaultDeletes || n*100 <= c.there*DefaultDeletePercent || w.mayDelete(c) {
+		if _, written := w.budget(c.kind); written || derived(c.kind) || n < DefaultDeletes || n*100 <= c.there*DefaultDeletePercent {
 			continue
 		}
 		asked := !slices.ContainsFunc(c.deleted, func(r state.Ref) bool { return !final[r] })

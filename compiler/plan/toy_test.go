@@ -18,6 +18,7 @@ import (
 var schema = state.Schema{Kinds: []state.Kind{
 	{Name: "user", Plural: "users", Key: []string{"Number"}, Can: state.Create | state.Update | state.Delete, Fields: []state.Field{
 		{Name: "Email", Type: state.Text, Flags: state.Unique | state.CaseFold},
+		{Name: "Enabled", Type: state.Bool},
 		{Name: "Mobile", Type: state.Text},
 		{Name: "Number", Type: state.Text, Flags: state.Immutable},
 		{Name: "Password", Type: state.Text, Flags: state.Secret},
@@ -201,9 +202,15 @@ func toyFree(step *plan.Step, object state.Ref, field string) (plan.Step, bool) 
 }
 
 // toyRights: who has the role "owner" in a group may change rights, and who may
-// barge in may do that in the group.
+// barge in may do that in the group. Who is not there, or is switched off, does
+// nothing.
 func toyRights(s *state.Snapshot) rights.Table {
 	var t rights.Table
+	for _, u := range s.OfKind("user") {
+		if v := u.Get("Enabled"); v.Presence() == state.Set && !v.Bool() {
+			t.Off = append(t.Off, u.Ref())
+		}
+	}
 	for _, m := range s.OfKind("membership") {
 		holder, scope := state.Ref{Kind: "user", Key: m.Get("User").Text()}, "group:"+m.Get("Group").Text()
 		if m.Get("RoleName").Text() == "owner" {

@@ -78,17 +78,27 @@ type Row struct {
 	Via        []Source    `json:"via,omitempty"`        // what gives it; several may
 	Basis      state.Basis `json:"basis"`                // how it is known: the weakest of the sources
 	Privileged bool        `json:"privileged,omitempty"` // the holder can change others' rights with it
-	Dormant    bool        `json:"dormant,omitempty"`    // the holder's account is off: the right comes back with it
 }
 
 // Table is sorted by Right and has no two rows for one. A right that is not in
 // the table is No.
 type Table struct {
 	Rows []Row `json:"rows,omitempty"`
+
+	// Off are the accounts that nobody can log in to, sorted. Their rights are
+	// listed: they come back when the account does.
+	Off []state.Ref `json:"off,omitempty"`
 }
 
-// Sort puts the rows in order. Drivers call it once at the end.
+// IsOff reports whether nobody can log in to an account.
+func (t Table) IsOff(holder state.Ref) bool {
+	_, off := slices.BinarySearchFunc(t.Off, holder, state.Ref.Compare)
+	return off
+}
+
+// Sort puts the table in order. Drivers call it once at the end.
 func (t *Table) Sort() {
+	slices.SortFunc(t.Off, state.Ref.Compare)
 	slices.SortFunc(t.Rows, func(a, b Row) int { return a.Right.Compare(b.Right) })
 }
 

@@ -20,10 +20,9 @@ import (
 //     role may carry and nobody has seen is unknown.
 //   - A manager of a queue may do something with its agents and calls; the
 //     specification does not say what, so that it is unknown.
-//   - Rights of an account that is off are listed as dormant: they come back
-//     with it.
+//   - Rights of an account that is off are listed: they come back with it.
 func Rights(s *state.Snapshot) rights.Table {
-	r := reading{defaults: map[[2]string]*state.Object{}, users: map[string]state.Ref{}, off: map[state.Ref]bool{}}
+	r := reading{defaults: map[[2]string]*state.Object{}, users: map[string]state.Ref{}}
 	groups := s.OfKind(GroupRole)
 	for i := range groups {
 		o := &groups[i]
@@ -33,7 +32,7 @@ func Rights(s *state.Snapshot) rights.Table {
 		ref := u.Ref()
 		r.users[u.Key] = ref
 		if answer(u.Get("Enabled")) == rights.No {
-			r.off[ref] = true
+			r.off = append(r.off, ref)
 		}
 		r.user(&u, ref)
 	}
@@ -50,7 +49,7 @@ func Rights(s *state.Snapshot) rights.Table {
 type reading struct {
 	defaults map[[2]string]*state.Object // by group and role
 	users    map[string]state.Ref
-	off      map[state.Ref]bool // accounts that nobody can log in to
+	off      []state.Ref // accounts that nobody can log in to, sorted as users are
 	rows     []rights.Row
 }
 
@@ -68,7 +67,7 @@ var flagRights = func() map[string]string {
 
 func (r *reading) add(holder state.Ref, permission, scope, level string, answer rights.Answer, privileged bool, via ...rights.Source) {
 	r.rows = append(r.rows, rights.Row{Right: rights.Right{Holder: holder, Permission: permission, Scope: scope, Level: level},
-		Answer: answer, Via: via, Privileged: privileged, Dormant: r.off[holder]})
+		Answer: answer, Via: via, Privileged: privileged})
 }
 
 // known says how the last row is known: by the least certain of its sources.
@@ -211,7 +210,7 @@ func (r *reading) managers(q *state.Object) {
 // table sorts the rows and makes one of those that say the same: yes if any
 // says so.
 func (r *reading) table() rights.Table {
-	t := rights.Table{Rows: r.rows}
+	t := rights.Table{Rows: r.rows, Off: r.off}
 	slices.SortStableFunc(t.Rows, func(a, b rights.Row) int { return a.Right.Compare(b.Right) })
 	out := t.Rows[:0]
 	for _, row := range t.Rows {
