@@ -1,10 +1,13 @@
 package load
 
 import (
+	"slices"
+
 	"cuelang.org/go/cue"
 	"cuelang.org/go/cue/ast"
 	cueerrors "cuelang.org/go/cue/errors"
 
+	"github.com/patchbay-dev/patchbay/compiler/diag"
 	"github.com/patchbay-dev/patchbay/compiler/model"
 )
 
@@ -26,6 +29,7 @@ func (l *loader) explainFaults(faults []fault) {
 
 // explained keeps what an explainer found, and lets CUE add what it did not.
 func (l *loader) explained(x *explainer, err error, own cue.Value) {
+	x.out = slices.DeleteFunc(x.out, func(d diag.Diagnostic) bool { return d.Code == diag.Missing && given(own, d.Path) })
 	t := &translator{l: l, own: own}
 	for _, e := range cueerrors.Errors(err) {
 		t.add(e)
@@ -38,6 +42,19 @@ func (l *loader) explained(x *explainer, err error, own cue.Value) {
 	for _, d := range found {
 		l.diags.Add(l.ofRoster(d))
 	}
+}
+
+// given reports whether the package gives a field that is not written where it
+// is missed: a template may.
+func given(own cue.Value, path string) bool {
+	if !own.Exists() {
+		return false
+	}
+	var at []cue.Selector
+	for _, name := range model.SplitPath(path) {
+		at = append(at, cue.Str(name))
+	}
+	return own.LookupPath(cue.MakePath(at...)).Exists()
 }
 
 // explainPackage explains why the package was refused. own is the package
