@@ -74,7 +74,7 @@ func (s *session) checkOutcome(st *plan.Step, f fault, got targets.Result, befor
 	nothing := difference(schema, before, now, unread) == ""
 	reached := 0
 	for _, r := range s.writes() {
-		if r.Fault != "status" && r.Fault != "html" && r.Fault != "drop-before" {
+		if r.Status != http.StatusUnauthorized && r.Fault != "status" && r.Fault != "html" && r.Fault != "drop-before" {
 			reached++
 		}
 	}

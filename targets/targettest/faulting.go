@@ -2,8 +2,10 @@ package targettest
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/patchbay-dev/patchbay/compiler/model"
 	"github.com/patchbay-dev/patchbay/compiler/state"
@@ -25,29 +27,35 @@ var mishaps = []fault{
 	{Kind: "html"},
 	{Kind: "delay", Delay: "20ms"},
 	{Kind: "shift-page"},
+	{Kind: "short-page"},
+	{Kind: "expire"},
 	{Kind: "ignore-write"},
 }
 
+// silences are targets that take a request and do not answer while the client
+// has patience.
+var silences = []fault{{Kind: "hold-before"}, {Kind: "hold-after"}}
+
 // passing are mishaps that a connection gets over by itself, without an operator.
 func (f fault) passing() bool {
-	return f.Status == 401 || f.Status == 429 || f.Kind == "delay"
+	return f.Status == 401 || f.Status == 429 || f.Kind == "delay" || f.Kind == "expire"
 }
 
 // faults is laws 6 and 7 in the small: one mishap at every request of a run that
-// creates, updates and removes.
+// creates, updates and removes; and in full also two, the second at the request
+// after the first.
 func faults(c *check) {
-	s := c.start("peopled")
-	site := s.eventful(0)
-	world := s.world()
-	schema := c.Driver.Schema(s.profile())
-	s.clearRequests()
-	s.forget()
-	if _, why := s.attempt(site); why != "" {
-		c.Fatalf("undisturbed: %s", why)
-	}
-	d := disturbed{site: site, schema: schema, world: world, requests: s.requests(), want: s.read()}
-	for _, f := range mishaps {
-		c.part(f.name(), func(c *check) { d.by(c.start("peopled"), f) })
+	t := c.tally("fault")
+	for seed := range plans(1, 3) {
+		d := c.disturbed(seed)
+		for _, f := range append(slices.Clone(mishaps), silences...) {
+			c.part(fmt.Sprintf("plan %d, %s", seed, f.name()), func(c *check) { d.by(t, c.start("peopled"), f) })
+		}
+		if torture() {
+			for _, f := range mishaps {
+				c.part(fmt.Sprintf("plan %d, %s and another", seed, f.name()), func(c *check) { d.byTwo(t, c.start("peopled"), f) })
+			}
+		}
 	}
 }
 
@@ -60,24 +68,54 @@ type disturbed struct {
 	want     *state.Snapshot
 }
 
+func (c *check) disturbed(seed int) disturbed {
+	s := c.start("peopled")
+	d := disturbed{site: s.eventful(seed), world: s.world(), schema: c.Driver.Schema(s.profile())}
+	s.clearRequests()
+	s.forget()
+	if _, why := s.attempt(d.site); why != "" {
+		c.Fatalf("undisturbed: %s", why)
+	}
+	d.requests, d.want = s.requests(), s.read()
+	return d
+}
+
 // by lets one mishap happen at every request of the run, one after the other.
-func (d disturbed) by(s *session, f fault) {
+func (d disturbed) by(t *tally, s *session, f fault) {
+	if slices.Contains(silences, f) {
+		s.patience.Timeout = 250 * time.Millisecond
+	}
 	for i, r := range d.requests {
 		if testing.Short() && i%5 != len(f.Kind)%5 {
 			continue // with the race detector one request in five is enough
 		}
 		f.Nth = i + 1
-		s.again(d.world)
-		s.breakAt(f)
-		if _, why := s.attempt(d.site); f.passing() && !login(r, d.requests) && why != "" {
-			s.Errorf("%s (%s %s), which passes by itself: %s", f, r.Method, r.Path, why)
-			return
-		}
-		if why := s.endure(d.site, d.schema, d.want); why != "" {
-			s.Errorf("%s: %s", f, why)
-			return
+		t.count(s.check, fmt.Sprintf("%s (%s %s)", f, r.Method, r.Path), d.once(s, f.passing() && !login(r, d.requests), f))
+	}
+}
+
+// byTwo lets a mishap happen at every request, and each of the others at the one
+// that comes next.
+func (d disturbed) byTwo(t *tally, s *session, f fault) {
+	for i := range d.requests {
+		for _, g := range mishaps {
+			f.Nth, g.Nth = i+1, i+2
+			t.count(s.check, fmt.Sprintf("%s, %s", f, g), d.once(s, false, f, g))
 		}
 	}
+}
+
+// once is one run with its mishaps, and what it takes to end well after it. What
+// passes by itself must not be noticed.
+func (d disturbed) once(s *session, passes bool, faults ...fault) string {
+	s.again(d.world)
+	s.breakAt(faults...)
+	_, why := s.attempt(d.site)
+	s.clearFaults()
+	if passes && why != "" {
+		return "it passes by itself: " + why
+	}
+	return s.endure(d.site, d.schema, d.want)
 }
 
 // again puts everything back to the beginning.

@@ -24,6 +24,7 @@ type session struct {
 	options   model.Native
 	dir       string  // records and journals
 	seen      watcher // told of what an apply asks the target
+	patience  rest.Patience
 }
 
 // start runs a simulator with a world until the case is over. Options are the
@@ -43,7 +44,7 @@ func (c *check) start(world string, options ...string) *session {
 		c.Fatalf("the simulator does not start with options %v: %v", o.Options, err)
 	}
 	c.Cleanup(func() { sim.Close() })
-	return &session{check: c, control: newControl(c.TB, sim.URL()), simulator: sim, dir: c.TempDir()}
+	return &session{check: c, control: newControl(c.TB, sim.URL()), simulator: sim, dir: c.TempDir(), patience: patience}
 }
 
 // patience waits for nothing, so that a case with faults takes no time.
@@ -63,7 +64,7 @@ func (s *session) planning() http.RoundTripper {
 func (s *session) network() http.RoundTripper {
 	net := rest.Network()
 	s.Cleanup(net.CloseIdleConnections)
-	return rest.Retry(net, patience)
+	return rest.Retry(net, s.patience)
 }
 
 // open connects as a planning verb does.
