@@ -28,7 +28,11 @@ a failure, a kill or Ctrl-C run apply again: what was done is not done twice.
 Ctrl-C lets the call under way end and be noted; a second one ends it too.
 
 Deletions that cannot be undone and replacements need the exact number as a
-consent: --allow-delete users=3, --allow-replace users=1.` + approvedHelp
+consent: --allow-delete users=3, --allow-replace users=1.
+
+--rollback RUN takes back what an earlier run did: a plan like any other, to be
+read and agreed to. What others changed since is left as it is and listed; what
+cannot be brought back, such as voicemail messages, is listed too.` + approvedHelp
 
 func newApplyCmd(a *app) *cobra.Command {
 	var f planFlags
@@ -41,6 +45,8 @@ func newApplyCmd(a *app) *cobra.Command {
 			switch {
 			case len(args) > 1:
 				return wrong(seeHelp(cmd), "apply takes one plan, got %d", len(args))
+			case len(args) == 1 && f.rollback != "":
+				return wrong("leave one of them out", "--rollback makes a plan, and %s is one", args[0])
 			case len(args) == 1 && approved == "" && (f.base != "" || len(f.only) > 0):
 				return wrong("give them to `patchbay plan -o`", "--base and --only are for making a plan, and %s is one", args[0])
 			}
@@ -100,6 +106,7 @@ func (a *app) planToApply(cmd *cobra.Command, args []string, f *planFlags, x *ru
 	}
 	job := a.job(site)
 	job.Commit = p.Envelope.Commit
+	a.asksAgain(job, p)
 	return job, p, nil
 }
 

@@ -35,7 +35,10 @@ such limit); deleting for good and replacing always need consent.
 --only takes along what the chosen objects depend on. --base compares with a git
 revision too: what it declared and the site no longer does is listed as released.
 Policies are those of the base, else of the commit that was last applied, else the
-site's own.`
+site's own.
+
+--rollback RUN plans to take back what an earlier run did, where nobody changed it
+since; RUN is the name of a run, its beginning, or last.`
 
 // planFlags are what plan and apply have in common.
 type planFlags struct {
@@ -44,6 +47,8 @@ type planFlags struct {
 	only    []string
 	full    bool
 	consent plan.Consent
+
+	rollback string // a run to take back
 }
 
 func (f *planFlags) add(a *app, cmd *cobra.Command) {
@@ -54,6 +59,7 @@ func (f *planFlags) add(a *app, cmd *cobra.Command) {
 		return a.completeObjects(cmd.Context(), typed), cobra.ShellCompDirectiveNoFileComp
 	}))
 	f.addConsent(cmd)
+	f.addRollback(a, cmd)
 	targetFlag(a, cmd)
 }
 
@@ -118,7 +124,7 @@ func (a *app) plan(cmd *cobra.Command, f *planFlags) (*run.Planned, error) {
 	}
 	bar := a.progress()
 	job.Progress = bar.reading
-	planned, err := job.Plan(cmd.Context(), live)
+	planned, err := a.planned(cmd.Context(), job, f, live)
 	bar.end()
 	if err != nil {
 		return nil, err

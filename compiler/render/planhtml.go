@@ -37,6 +37,8 @@ type htmlSection struct {
 	Rights                []htmlRight
 	Parts                 []htmlPart
 	Losses                []htmlLoss
+	Asides                []htmlAside
+	WayBack               string
 	Manual                []htmlManual
 }
 
@@ -70,6 +72,11 @@ type htmlField struct {
 	Notes    []string
 }
 
+type htmlAside struct {
+	Title string
+	Lines []string
+}
+
 type htmlLoss struct{ Severity, Code, Message, Hint, At string }
 
 type htmlManual struct {
@@ -98,6 +105,10 @@ func htmlSectionOf(v sectionView) htmlSection {
 	if len(v.left) > 0 {
 		s.Parts = append(s.Parts, htmlPart{Title: "Left alone: changed on the target, not managed by the site", Aside: true, Changes: htmlChanges(v.left)})
 	}
+	for _, a := range v.asides {
+		s.Asides = append(s.Asides, htmlAside{a.title, a.lines})
+	}
+	s.WayBack = v.wayBack
 	for _, d := range v.losses {
 		s.Losses = append(s.Losses, htmlLoss{d.Severity.String(), string(d.Code), safe(d.Message), safe(d.Hint), safe(d.At().String())})
 	}
@@ -188,6 +199,13 @@ ins { color: #1a7f37; text-decoration: none } del { color: #cf222e } .at, .title
 {{range .Fields}}<tr><td></td><td>{{.Name}}</td><td>{{.Value}}{{range .Notes}} <span class="note">({{.}})</span>{{end}}</td><td class="at">{{.At}}</td></tr>
 {{end}}{{with .Others}}<tr><td></td><td colspan="3">{{.}}</td></tr>
 {{end}}{{end}}</table>
+{{end -}}
+{{range .Asides}}<h3>{{.Title}}</h3>
+<ul>
+{{range .Lines}}<li>{{.}}</li>
+{{end}}</ul>
+{{end -}}
+{{with .WayBack}}<p>{{.}}</p>
 {{end -}}
 {{if .Losses}}<h3>What {{.Target}} cannot hold as the site says it</h3>
 <ul>

@@ -16,6 +16,9 @@ func (p Plan) Markdown(o Options) []byte {
 	if p.Body.Partial {
 		fmt.Fprintf(&b, "\n> **Partial plan.** Other differences may exist. It holds %s.\n", markdown(strings.Join(p.Body.Only, ", ")))
 	}
+	if p.Body.Undoes != "" {
+		fmt.Fprintf(&b, "\nTakes back run %s.\n", markdown(p.Body.Undoes))
+	}
 	for i := range p.Body.Sections {
 		markdownSection(&b, p.view(i, o), o)
 	}
@@ -58,6 +61,15 @@ func markdownSection(b *strings.Builder, v sectionView, o Options) {
 	}
 	markdownDetails(b, "Released: the site no longer says anything about these", v.released)
 	markdownDetails(b, "Left alone: changed on the target, not managed by the site", v.left)
+	for _, a := range v.asides {
+		fmt.Fprintf(b, "\n**%s**\n\n", markdown(a.title))
+		for _, line := range a.lines {
+			fmt.Fprintf(b, "- %s\n", markdown(line))
+		}
+	}
+	if v.wayBack != "" {
+		fmt.Fprintf(b, "\n%s\n", markdown(v.wayBack))
+	}
 	if len(v.losses) > 0 {
 		fmt.Fprintf(b, "\n**What %s cannot hold as the site says it**\n\n", markdown(v.target))
 		for _, d := range v.losses {

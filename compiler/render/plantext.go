@@ -14,6 +14,10 @@ import (
 // to people; the summary is the last line.
 func (p Plan) Text(o Options) []byte {
 	w := &planWriter{Options: o}
+	if p.Body.Undoes != "" {
+		w.line(o.paint(bold, "Takes back run "+safe(p.Body.Undoes)) + ".")
+		w.line("")
+	}
 	for i := range p.Body.Sections {
 		if i > 0 {
 			w.line("")
@@ -57,6 +61,12 @@ func (w *planWriter) section(v sectionView) {
 	}
 	w.aside("Released: the site no longer says anything about these", v.released)
 	w.aside("Left alone: changed on the target, not managed by the site", v.left)
+	for _, a := range v.asides {
+		w.heading(a.title)
+		for _, line := range a.lines {
+			w.line("    " + w.paint(dim, "·") + " " + line)
+		}
+	}
 	if len(v.losses) > 0 {
 		w.heading("What " + safe(v.target) + " cannot hold as the site says it")
 		for _, d := range v.losses {
@@ -64,6 +74,10 @@ func (w *planWriter) section(v sectionView) {
 		}
 	}
 	w.manual(v.manual)
+	if v.wayBack != "" {
+		w.line("")
+		w.line("  " + w.paint(dim, v.wayBack))
+	}
 	w.refusals(v.refusals)
 	if len(v.kinds)+len(v.manual)+len(v.released)+len(v.left) == 0 {
 		w.line("")

@@ -27,6 +27,8 @@ type sectionView struct {
 	losses                diag.List
 	manual                []plan.Step
 	tally                 Tallies
+	asides                []asideView
+	wayBack               string
 	names                 namer
 }
 
@@ -67,6 +69,7 @@ func (p Plan) view(i int, o Options) sectionView {
 	names := namer{s.Names, p.Schemas[s.Target]}
 	v := sectionView{target: s.Target, title: p.title(s), failed: s.Failed, refusals: s.Refusals, losses: s.Losses.Sorted(), names: names, tally: tallySection(s)}
 	v.rights = rightLines(s, names, o)
+	v.asides, v.wayBack = undoing(s, names), p.wayBack(s)
 	about := indexSteps(s.Steps)
 	for _, kind := range names.order(s.Changes) {
 		kv := kindView{title: names.kindsTitle(kind)}
