@@ -12,6 +12,7 @@ import (
 	cueerrors "cuelang.org/go/cue/errors"
 	"cuelang.org/go/cue/token"
 	cuejson "cuelang.org/go/encoding/json"
+	"golang.org/x/text/unicode/norm"
 	"gopkg.in/yaml.v3"
 
 	"github.com/patchbay-dev/patchbay/compiler/diag"
@@ -40,8 +41,12 @@ type record struct {
 }
 
 func (r *record) add(name string, c cell) {
-	r.names, r.cells = append(r.names, name), append(r.cells, c)
+	r.names, r.cells = append(r.names, columnName(name)), append(r.cells, c)
 }
+
+// columnName is a column's name as it is compared: programs differ in how they
+// write letters with marks, and people do not see it.
+func columnName(s string) string { return norm.NFC.String(strings.TrimSpace(s)) }
 
 func (r *record) get(name string) cell {
 	if i := slices.Index(r.names, name); i >= 0 {
@@ -132,7 +137,7 @@ func (g *grid) csv() {
 		return
 	}
 	for i := range header {
-		header[i] = strings.TrimSpace(header[i])
+		header[i] = columnName(header[i])
 	}
 	line, col := in.FieldPos(0)
 	if !g.columns(header, g.pos(g.offset(line, col))) {

@@ -103,7 +103,7 @@ var pool = []string{
 	`users: bob: firstName: "Bob"`,
 	`users: {claire: {email: "claire@acme.example"}, denis: {}}`,
 	`users: erik: forwarding: {ringSeconds: 20, rules: {busy: internal: voicemail: "self", always: external: number: "+33123456789"}, followMe: [{to: user: "bob", seconds: 10}, {to: mobile: true}]}`,
-	`users: "fay-anne": native: pbx: {PromptSet: "x", n: [1, 2.5, true, null, {a: -3}]}`,
+	`users: "fay-anne": native: pbx: {PromptSet: "x", n: [1, 2.5, true, null, {a: -3, ` + "\"Re\u0301glage\": \"Re\u0301\"}]}",
 	`groups: sales: {kind: "team", members: {alice: role: "lead", bob: {overrides: "calls.park": false}}}`,
 	`groups: sales: members: claire: {}`,
 	`groups: sales: members: bob: false`,

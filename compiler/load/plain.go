@@ -6,6 +6,7 @@ import (
 	"cuelang.org/go/cue/ast"
 	"cuelang.org/go/cue/literal"
 	"cuelang.org/go/cue/token"
+	"golang.org/x/text/unicode/norm"
 )
 
 // label is the name of a regular field written in the usual way: no pattern,
@@ -19,7 +20,7 @@ func label(f *ast.Field) (string, bool) {
 		return l.Name, true
 	case *ast.BasicLit:
 		s, err := literal.Unquote(l.Value)
-		return s, err == nil && l.Kind == token.STRING
+		return norm.NFC.String(s), err == nil && l.Kind == token.STRING // as CUE does
 	}
 	return "", false
 }

@@ -83,16 +83,16 @@ var rosterTable = table[roster]{
 	with("file", func(r *roster, n node) { r.file, r.fileAt = n.text(), n.valuePos() }),
 	with("format", func(r *roster, n node) { r.format = n.text() }),
 	with("delimiter", func(r *roster, n node) { r.delimiter = []rune(n.text())[0] }),
-	with("key", func(r *roster, n node) { r.key = column{name: n.text(), at: n.valuePos()} }),
+	with("key", func(r *roster, n node) { r.key = column{name: columnName(n.text()), at: n.valuePos()} }),
 	with("fields", func(r *roster, n node) {
 		for _, e := range n.entries() {
-			r.fields = append(r.fields, column{name: e.node.text(), at: e.node.valuePos(), path: strings.Split(e.id, ".")})
+			r.fields = append(r.fields, column{name: columnName(e.node.text()), at: e.node.valuePos(), path: strings.Split(e.id, ".")})
 		}
 		slices.SortFunc(r.fields, func(a, b column) int { return slices.Compare(a.path, b.path) })
 	}),
 	with("when", func(r *roster, n node) {
 		for _, e := range n.entries() {
-			r.when = append(r.when, column{name: e.id, at: e.node.pos(), want: e.node.text()})
+			r.when = append(r.when, column{name: columnName(e.id), at: e.node.pos(), want: e.node.text()})
 		}
 		slices.SortFunc(r.when, func(a, b column) int { return strings.Compare(a.name, b.name) })
 	}),

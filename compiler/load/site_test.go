@@ -310,3 +310,30 @@ func TestDigest(t *testing.T) {
 		t.Error("a file of the package is not bound")
 	}
 }
+
+// Letters with marks are one letter or two, and look the same: labels are the
+// one, values stay as they are written, on both ways.
+func TestLabelsAreComposed(t *testing.T) {
+	files := map[string][]byte{
+		"site.cue": []byte("package acme\n\nusers: bob: native: pbx: {\"Re\u0301glage\": \"Re\u0301\", \"R\u00e9glage\": \"Re\u0301\"}\n" +
+			"rosters: staff: {file: \"staff.csv\", key: \"Cl\u00e9\", fields: firstName: \"Pre\u0301nom\"}\n"),
+		"staff.csv": []byte("Cle\u0301,Pr\u00e9nom\nzoe,Zoe\u0301\nzed,Ze\u0301d\n"),
+	}
+	for _, opts := range []load.Options{{}, {Whole: true}} {
+		tree, err := source.Memory(files)
+		if err != nil {
+			t.Fatal(err)
+		}
+		r, found := load.Site(tree, opts)
+		if r == nil {
+			t.Fatalf("whole %v: %v", opts.Whole, found)
+		}
+		bob, _ := model.Find(r.Site.Users, "bob")
+		if got := bob.Native["pbx"]; len(got) != 1 || got["R\u00e9glage"] != "Re\u0301" {
+			t.Errorf("whole %v: native is %q", opts.Whole, got)
+		}
+		if zoe, ok := model.Find(r.Site.Users, "zoe"); !ok || zoe.FirstName.Or("") != "Zoe\u0301" {
+			t.Errorf("whole %v: the roster gave %v", opts.Whole, zoe)
+		}
+	}
+}
