@@ -206,7 +206,19 @@ func TestReadOnly(t *testing.T) {
 		{"POST", "/connect/token/more", "x", false},
 		{"POST", "/rest/1/t/batch", "user.get", true},
 		{"POST", "/rest/1/t/batch", "user.add", false},
-		{"POST", "/rest/1/t%2Fx/batch", "user.get", true},
+		{"POST", "/rest/1/t%2Fx/batch", "user.get", false},
+		{"POST", "/rest/1/%2e%2E/batch", "user.get", false},
+		{"POST", "/rest/1/%252e%252e/batch", "user.get", false},
+		{"POST", "/rest/1/..;x=1/batch", "user.get", false},
+		{"POST", "/rest/1/t%5Cx/batch", "user.get", false},
+		{"POST", "/rest/1/t%00/batch", "user.get", false},
+		{"POST", "/rest/1/t/batch?cmd=user.add", "user.get", false},
+		{"POST", "/rest/1/t/batch?", "user.get", false},
+		{"GET", "/xapi/v1/Users", "more", false},
+		{"GET", "/xapi/v1/%2e%2e/%2e%2e/connect/token", "", false},
+		{"GET", "/xapi/v1/Users?_method=DELETE", "", false},
+		{"GET", "/xapi/v1/Users?a=b;%5fmethod=DELETE", "", false},
+		{"GET", "/xapi/v1/Users?%24filter=Number%20eq%20'1'", "", true},
 		{"POST", "/rest/1//batch", "user.get", false},
 		{"POST", "/rest/1/t/x/batch", "user.get", false},
 	} {
@@ -228,27 +240,6 @@ func TestReadOnly(t *testing.T) {
 			t.Errorf("%s %s went through: %v", c.method, c.path, err)
 		}
 	}
-}
-
-// FuzzReadOnly: no path gets a write through rules that allow none.
-func FuzzReadOnly(f *testing.F) {
-	for _, s := range []string{"/xapi/v1/Users", "/connect/token", "/connect/token/../../xapi/v1/Users", "//connect/token", "/connect%2Ftoken"} {
-		f.Add("POST", s)
-	}
-	rules := []targets.ReadRule{{Method: "GET", Path: "/xapi/v1/**"}, {Method: "POST", Path: "/connect/token"}}
-	f.Fuzz(func(t *testing.T, method, path string) {
-		r, err := http.NewRequest(method, "https://pbx.acme.example"+path, nil)
-		if err != nil {
-			t.Skip()
-		}
-		next := answer(func(r *http.Request) (*http.Response, error) {
-			if !(r.Method == "GET" && strings.HasPrefix(r.URL.EscapedPath(), "/xapi/v1/")) && !(r.Method == "POST" && r.URL.EscapedPath() == "/connect/token") {
-				t.Errorf("%s %s got through", r.Method, r.URL)
-			}
-			return reply(200, "{}"), nil
-		})
-		ReadOnly(next, rules).RoundTrip(r)
-	})
 }
 
 // TestErrors: what came back decides the kind, and the words are the vendor's.
