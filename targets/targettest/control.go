@@ -27,6 +27,7 @@ type request struct {
 	Status   int
 	Mutating bool
 	Fault    string
+	Agent    string
 }
 
 // fault is what goes wrong with the nth request that matches; see the control

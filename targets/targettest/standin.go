@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 	"slices"
 	"strings"
 	"syscall"
@@ -56,6 +57,7 @@ func Main(m *testing.M, drivers ...targets.Driver) int {
 		return standIn(text, drivers)
 	}
 	whole = true
+	debug.SetGCPercent(400) // thousands of short runs
 	code := m.Run()
 	if err := os.RemoveAll(scratch()); err != nil {
 		fmt.Fprintln(os.Stderr, err)

@@ -83,6 +83,7 @@ func Cases() []Case {
 		{"faults", "whatever goes wrong at whichever request, at most three runs converge without a duplicate", faults},
 		{"edited", "what another admin changes while a plan is applied is not overwritten by that plan", edited},
 		{"killed", "killed at whichever request and run again, the world is that of an undisturbed run", killed},
+		{"locked", "of two runs at once one writes, and one that lost its lock stops", locked},
 		{"secrets", "no secret leaves a connection, in a value, an error or a file", secrets},
 		{"quirks", "every quirk has a simulator option, and the target converges under it", quirks},
 		{"decorators", "a wrapped connection behaves like the bare one", decorators},

@@ -21,7 +21,7 @@
 // Control plane, the same for every vendor:
 //
 //	GET|PUT     /_sim/world      the whole world, in the seed's format
-//	GET|DELETE  /_sim/requests   [{n, method, path, query, status, mutating, fault}]
+//	GET|DELETE  /_sim/requests   [{n, method, path, query, status, mutating, fault, agent}]
 //	GET|POST|DELETE /_sim/faults {match: {method, path}, nth, kind, status, retryAfter, delay, body, contentType}
 //	POST        /_sim/clock      {"advance": "90m"}
 //	POST        /_sim/restart    sessions forgotten, world kept

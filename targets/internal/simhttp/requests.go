@@ -14,6 +14,7 @@ type Request struct {
 	Status   int    `json:"status"`          // what the vendor or the fault answered; 0 when nobody did
 	Mutating bool   `json:"mutating"`        // asks for a change of the world
 	Fault    string `json:"fault,omitempty"` // kind of the fault that hit it
+	Agent    string `json:"agent,omitempty"` // what the client calls itself
 }
 
 // requestLog keeps every request since it was last cleared.
@@ -27,7 +28,7 @@ func (l *requestLog) open(r *http.Request, mutating bool) *Request {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.n++
-	line := &Request{N: l.n, Method: r.Method, Path: r.URL.Path, Query: r.URL.RawQuery, Mutating: mutating}
+	line := &Request{N: l.n, Method: r.Method, Path: r.URL.Path, Query: r.URL.RawQuery, Mutating: mutating, Agent: r.UserAgent()}
 	l.lines = append(l.lines, line)
 	return line
 }

@@ -1,0 +1,118 @@
+package targettest
+
+import (
+	"errors"
+	"fmt"
+
+	"github.com/patchbay-dev/patchbay/compiler/plan"
+	"github.com/patchbay-dev/patchbay/compiler/state"
+	"github.com/patchbay-dev/patchbay/targets/run"
+)
+
+// undo applies sites and takes each back, and takes that back too.
+func undo(c *check) {
+	for _, world := range []string{"empty", "peopled"} {
+		s := c.start(world)
+		for _, x := range c.examples(s.profile(), 8) {
+			s.undone(x)
+		}
+	}
+}
+
+// undone holds one apply to its way back: the world is as before, but for what
+// the plan says is lost, and the site asks for the same again; taking that back
+// leads to what was applied.
+func (s *session) undone(x Site) {
+	s.Helper()
+	s.forget()
+	p, ok := s.planned(x)
+	if !ok || p.made.Plan.Empty() {
+		return
+	}
+	if report, err := s.apply(p); err != nil || report.Counts.Failed+report.Counts.Unknown+report.Counts.Skipped > 0 {
+		s.Errorf("%s: apply: %v", x.Name, err)
+		return
+	}
+	applied := s.read()
+	if !s.takeBack(x, "taken back", p.live) {
+		return
+	}
+	again, err := s.plan(x.Site)
+	switch {
+	case err != nil:
+		s.Errorf("%s: plan after it was taken back: %v", x.Name, err)
+	case steps(again.section) != steps(p.section):
+		s.Errorf("%s: taken back, the site does not ask for the same again: %s\n\tit was: %s", x.Name, steps(again.section), steps(p.section))
+	}
+	if !s.takeBack(x, "done again", applied) {
+		return
+	}
+	last, err := s.plan(x.Site)
+	switch {
+	case err != nil:
+		s.Errorf("%s: plan after it was done again: %v", x.Name, err)
+	case len(automatic(last.section)) > 0:
+		s.Errorf("%s: done again, there is still a plan: %s", x.Name, steps(last.section))
+	}
+}
+
+// takeBack takes the newest run back, and holds the world to what it was before.
+func (s *session) takeBack(x Site, what string, before *state.Snapshot) bool {
+	s.Helper()
+	made, err := s.rollback(x)
+	if err != nil {
+		s.Errorf("%s: %s: plan: %v", x.Name, what, err)
+		return false
+	}
+	section, _ := made.Plan.Section(x.Site.Targets[0].ID)
+	if section.Failed != "" || len(section.Kept) > 0 {
+		s.Errorf("%s: %s: %s %v, and nobody else was there", x.Name, what, section.Failed, section.Kept)
+		return false
+	}
+	done, err := made.Job.Apply(s.Context(), made.Plan, run.Execution{Planned: made, Allowed: flagsOf(made.Plan)})
+	if err == nil {
+		err = done[0].Err
+	}
+	if err != nil {
+		why := ""
+		if len(done) > 0 && done[0].Report != nil {
+			why = failures(done[0].Report)
+		}
+		s.Errorf("%s: %s: apply: %v: %s\n\t%s", x.Name, what, err, why, steps(*section))
+		return false
+	}
+	if d := difference(s.Driver.Schema(before.Profile), before, s.read(), unread); d != "" {
+		s.Errorf("%s: %s, the world is not as before: %s\n\t%s", x.Name, what, d, steps(*section))
+		return false
+	}
+	return true
+}
+
+// rollback plans to take the newest run back.
+func (s *session) rollback(x Site) (*run.Planned, error) {
+	job := s.job(x.Site)
+	name, err := job.FindRun(run.Last)
+	if err != nil {
+		return nil, err
+	}
+	made, err := job.Rollback(s.Context(), name)
+	if err != nil {
+		return nil, err
+	}
+	for _, f := range made.Failures {
+		err = errors.Join(err, f)
+	}
+	if found := made.Found.Err(); found != nil {
+		err = errors.Join(err, fmt.Errorf("of run %s: %w", name, found))
+	}
+	return made, err
+}
+
+// flagsOf agrees to all that guards ask about.
+func flagsOf(p *plan.Plan) []string {
+	var out []string
+	for _, r := range p.Refused() {
+		out = append(out, r.Flag)
+	}
+	return out
+}
