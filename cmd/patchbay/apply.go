@@ -32,15 +32,16 @@ consent: --allow-delete users=3, --allow-replace users=1.
 
 --rollback RUN takes back what an earlier run did: a plan like any other, to be
 read and agreed to. What others changed since is left as it is and listed; what
-cannot be brought back, such as voicemail messages, is listed too.` + approvedHelp
+cannot be brought back, such as voicemail messages, is listed too.` + settleHelp + approvedHelp
 
 func newApplyCmd(a *app) *cobra.Command {
 	var f planFlags
 	var yes bool
 	var steal, approved string
+	var settle settlements
 	cmd := &cobra.Command{
 		Use: "apply [PLAN]", Short: "bring the targets to what the site asks", Long: applyHelp,
-		Example: "  patchbay apply\n  patchbay apply site.plan.json\n  patchbay apply --yes --target pbx\n  patchbay apply --approved sha256:0123456789ab site.plan.json\n  patchbay apply --allow-delete users=3 --yes",
+		Example: "  patchbay apply\n  patchbay apply site.plan.json\n  patchbay apply --yes --target pbx\n  patchbay apply --approved sha256:0123456789ab site.plan.json\n  patchbay apply --allow-delete users=3 --yes\n  patchbay apply --settle user/101=done",
 		RunE: func(cmd *cobra.Command, args []string) error {
 			switch {
 			case len(args) > 1:
@@ -50,7 +51,9 @@ func newApplyCmd(a *app) *cobra.Command {
 			case len(args) == 1 && approved == "" && (f.base != "" || len(f.only) > 0):
 				return wrong("give them to `patchbay plan -o`", "--base and --only are for making a plan, and %s is one", args[0])
 			}
-			x := run.Execution{Allowed: f.allowed(), Steal: steal, Abort: abortOf(cmd.Context())}
+			x := run.Execution{Allowed: f.allowed(), Steal: steal, Settle: settle, Abort: abortOf(cmd.Context())}
+			release := a.holdTargets(cmd.Context(), &f, &x)
+			defer release()
 			if approved != "" {
 				job, p, err := a.approvedPlan(cmd, args, &f, &x, approved)
 				if err != nil {
@@ -73,6 +76,7 @@ func newApplyCmd(a *app) *cobra.Command {
 	}
 	cmd.Flags().BoolVarP(&yes, "yes", "y", false, "do not ask")
 	cmd.Flags().StringVar(&steal, "steal", "", "take the lock of this `run`, known to be dead")
+	settleFlag(a, cmd, &settle)
 	approvedFlag(cmd, &approved)
 	f.add(a, cmd)
 	formatFlag(a, cmd, "text", "json")

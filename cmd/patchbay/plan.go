@@ -49,6 +49,8 @@ type planFlags struct {
 	consent plan.Consent
 
 	rollback string // a run to take back
+
+	before func(*run.Job) error // called before the targets are read; may be nil
 }
 
 func (f *planFlags) add(a *app, cmd *cobra.Command) {
@@ -121,6 +123,11 @@ func (a *app) plan(cmd *cobra.Command, f *planFlags) (*run.Planned, error) {
 	}
 	if live != nil && len(job.Targets) == 0 {
 		job.Targets = []string{live.Target}
+	}
+	if f.before != nil {
+		if err := f.before(job); err != nil {
+			return nil, err
+		}
 	}
 	bar := a.progress()
 	job.Progress = bar.reading

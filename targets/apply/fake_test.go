@@ -23,6 +23,8 @@ var schema = state.Schema{Kinds: []state.Kind{
 		{Name: "Lead", Type: state.Text, Ref: "person"}, {Name: "Name", Type: state.Text}}},
 }}
 
+func schemaOf(*plan.Plan) state.Schema { return schema }
+
 // fate is what happens to one call.
 type fate int
 

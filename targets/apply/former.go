@@ -20,9 +20,9 @@ import (
 // it holds the target's lock.
 type Former struct {
 	Target string
-	Run    string // that takes their place
-	Plan   string // journals of this plan are left to be gone on with; "" spares none
-	Schema state.Schema
+	Run    string                        // that takes their place
+	Plan   string                        // journals of this plan are left to be gone on with; "" spares none
+	Schema func(*plan.Plan) state.Schema // that a kept plan was made with
 	Ledger *ledger.Ledger
 	// Look reads the target; it is not called when nothing is open.
 	Look     func(context.Context, targets.Scope) (*state.Snapshot, error)
@@ -109,7 +109,7 @@ func (f Former) one(ctx context.Context, j *ledger.Journal) ([]Unsettled, error)
 	if section == nil {
 		return f.blindly(j, why)
 	}
-	r := begin(ctx, Job{Section: *section, Plan: j.Plan, Run: j.Opening.Run, Inputs: p.Bindings.Inputs, Commit: p.Envelope.Commit, Schema: f.Schema, Ledger: f.Ledger,
+	r := begin(ctx, Job{Section: *section, Plan: j.Plan, Run: j.Opening.Run, Inputs: p.Bindings.Inputs, Commit: p.Envelope.Commit, Schema: f.Schema(p), Ledger: f.Ledger,
 		Settling: f.Settling, Said: f.Said, Now: f.Now, Abort: f.Abort})
 	defer r.abortable()()
 	r.journal, r.look = j, f.Look

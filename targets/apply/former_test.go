@@ -39,7 +39,7 @@ func TestAnotherPlanAfterAKill(t *testing.T) {
 		for _, how := range []fate{killedBefore, killedAfter} {
 			f, want := office()
 			dir := cutOff(t, f, planned(f, want, usual), call, how)
-			former := Former{Target: "pbx", Run: "r2", Schema: schema, Ledger: ledger.Open(dir), Look: f.Read, Now: clock}
+			former := Former{Target: "pbx", Run: "r2", Schema: schemaOf, Ledger: ledger.Open(dir), Look: f.Read, Now: clock}
 			if err := former.Settle(context.Background()); err != nil {
 				t.Fatalf("call %d, fate %d: %v", call, how, err)
 			}
@@ -110,7 +110,7 @@ func TestAskBlocks(t *testing.T) {
 			if err != nil || len(open) != 1 || open[0].ID != "s2" {
 				t.Errorf("open %+v, %v", open, err)
 			}
-			former := Former{Target: "pbx", Run: "r3", Schema: schema, Ledger: ledger.Open(dir), Look: f.Read, Now: clock, Said: map[string]bool{"s2": c.said}}
+			former := Former{Target: "pbx", Run: "r3", Schema: schemaOf, Ledger: ledger.Open(dir), Look: f.Read, Now: clock, Said: map[string]bool{"s2": c.said}}
 			if err := former.Settle(context.Background()); err != nil {
 				t.Fatal(err)
 			}
@@ -174,7 +174,7 @@ func TestPlanOfAFormerRun(t *testing.T) {
 			if err := c.spoil(filepath.Join(dir, ledger.Folder, "runs", "r1", "plan.json")); err != nil {
 				t.Fatal(err)
 			}
-			former := Former{Target: "pbx", Run: "r2", Schema: schema, Ledger: ledger.Open(dir), Look: f.Read, Now: clock}
+			former := Former{Target: "pbx", Run: "r2", Schema: schemaOf, Ledger: ledger.Open(dir), Look: f.Read, Now: clock}
 			err := former.Settle(context.Background())
 			if !errors.Is(err, ErrUnsettled) || !strings.Contains(err.Error(), c.want) || !strings.Contains(err.Error(), `"s2" of run r1`) {
 				t.Fatalf("%v, want %q", err, c.want)
@@ -231,7 +231,7 @@ func TestNothingOpenNeedsNoLook(t *testing.T) {
 		t.Error("it looked")
 		return nil, targets.ErrUnreachable
 	}
-	former := Former{Target: "pbx", Run: "r2", Schema: schema, Ledger: ledger.Open(dir), Look: look, Now: clock}
+	former := Former{Target: "pbx", Run: "r2", Schema: schemaOf, Ledger: ledger.Open(dir), Look: look, Now: clock}
 	if err := former.Settle(context.Background()); err != nil {
 		t.Error(err)
 	}
@@ -242,7 +242,7 @@ func TestUnreachableWhileSettling(t *testing.T) {
 	f, want := office()
 	dir := cutOff(t, f, planned(f, want, usual), 2, killedAfter)
 	down := func(context.Context, targets.Scope) (*state.Snapshot, error) { return nil, targets.ErrUnreachable }
-	former := Former{Target: "pbx", Run: "r2", Schema: schema, Ledger: ledger.Open(dir), Look: down, Now: clock}
+	former := Former{Target: "pbx", Run: "r2", Schema: schemaOf, Ledger: ledger.Open(dir), Look: down, Now: clock}
 	if err := former.Settle(context.Background()); !errors.Is(err, targets.ErrUnreachable) {
 		t.Error(err)
 	}

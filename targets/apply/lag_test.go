@@ -108,7 +108,7 @@ func TestLag(t *testing.T) {
 							f.fates = func(int) fate { return fine }
 							dir = survivors(t, dir)
 							if !samePlan {
-								former := Former{Target: "pbx", Run: "r2", Schema: schema, Ledger: ledger.Open(dir), Look: l.Read, Settling: time.Minute, Now: time.Now}
+								former := Former{Target: "pbx", Run: "r2", Schema: schemaOf, Ledger: ledger.Open(dir), Look: l.Read, Settling: time.Minute, Now: time.Now}
 								if err := former.Settle(context.Background()); err != nil {
 									t.Fatal(err)
 								}

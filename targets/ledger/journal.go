@@ -69,6 +69,7 @@ type Journal struct {
 	prev    string
 	pending bytes.Buffer // lines that may be lost with the process
 	now     func() time.Time
+	torn    int64 // how many bytes at the end are of a line that was cut off
 	failed  error // of the first write that went wrong; nothing is written after it
 }
 
@@ -76,6 +77,8 @@ type Journal struct {
 type file interface {
 	Write([]byte) (int, error)
 	Sync() error
+	Truncate(size int64) error
+	Stat() (fs.FileInfo, error)
 	Close() error
 }
 
@@ -201,7 +204,9 @@ func globEscape(s string) string {
 }
 
 // openJournal opens a journal to go on with it. A last line that is torn is cut
-// off: its call was never announced. nil is a journal without even a first line.
+// off before anything is added: its call was never announced. nil is a journal
+// without even a first line. Opening alone changes nothing, so that one may look
+// at the journal of a run that is under way.
 func (l *Ledger) openJournal(path string) (*Journal, error) {
 	data, err := os.ReadFile(path)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -221,13 +226,7 @@ func (l *Ledger) openJournal(path string) (*Journal, error) {
 	if err != nil {
 		return nil, fmt.Errorf("ledger: %w", err)
 	}
-	if whole < len(data) {
-		if err := f.Truncate(int64(whole)); err != nil {
-			f.Close()
-			return nil, fmt.Errorf("ledger: %w", err)
-		}
-	}
-	j.file, j.now = f, l.now
+	j.file, j.now, j.torn = f, l.now, int64(len(data)-whole)
 	return j, nil
 }
 
@@ -335,17 +334,30 @@ func (j *Journal) Sync() error {
 	if j.failed != nil {
 		return j.failed
 	}
-	if j.pending.Len() > 0 {
-		if _, err := j.file.Write(j.pending.Bytes()); err != nil {
-			j.failed = fmt.Errorf("ledger: write the journal: %w", err)
-			return j.failed
-		}
-		j.pending.Reset()
-	}
-	if err := j.file.Sync(); err != nil {
+	if err := j.flush(); err != nil {
 		j.failed = fmt.Errorf("ledger: write the journal: %w", err)
 	}
 	return j.failed
+}
+
+func (j *Journal) flush() error {
+	if j.torn > 0 {
+		info, err := j.file.Stat()
+		if err != nil {
+			return err
+		}
+		if err := j.file.Truncate(info.Size() - j.torn); err != nil {
+			return err
+		}
+		j.torn = 0
+	}
+	if j.pending.Len() > 0 {
+		if _, err := j.file.Write(j.pending.Bytes()); err != nil {
+			return err
+		}
+		j.pending.Reset()
+	}
+	return j.file.Sync()
 }
 
 // Close lets go of the file. What was not synced is lost, as it is when the

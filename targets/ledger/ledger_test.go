@@ -419,6 +419,9 @@ func TestTornTail(t *testing.T) {
 		}
 		os.WriteFile(path, whole[:cut], 0o600)
 		j := unfinished(t, l)
+		if data, _ := os.ReadFile(path); len(data) != cut {
+			t.Errorf("cut at %d: looking at it left %d bytes", cut, len(data))
+		}
 		if want := bytes.Count(whole[:cut], []byte("\n")) - 1; len(j.Lines) != want {
 			t.Errorf("cut at %d: %d lines, want %d", cut, len(j.Lines), want)
 		}

@@ -13,13 +13,13 @@ import (
 	"github.com/patchbay-dev/patchbay/compiler/plan"
 	"github.com/patchbay-dev/patchbay/targets"
 	"github.com/patchbay-dev/patchbay/targets/apply"
-	"github.com/patchbay-dev/patchbay/targets/ledger"
 )
 
 // Execution is how a plan is carried out.
 type Execution struct {
 	Allowed []string // flags that were given for refusals: "--allow-delete users=3"
 	Steal   string   // a run whose lock is taken although nobody saw it end
+	Settle  []Decision
 	Run     string   // name of this run; "" makes one
 	Planned *Planned // when the plan was made just now; it spares reading for the record
 	Event   func(apply.Event)
@@ -37,7 +37,7 @@ type Applied struct {
 
 // Apply carries out a plan on every target that has steps in it. The error is
 // about the plan as a whole, and then nothing was begun.
-func (j *Job) Apply(ctx context.Context, p *plan.Plan, x Execution) ([]Applied, error) {
+func (j *Job) Apply(ctx context.Context, p *plan.Plan, x Execution) (_ []Applied, err error) {
 	if err := j.accept(p, x); err != nil {
 		return nil, err
 	}
@@ -45,15 +45,21 @@ func (j *Job) Apply(ctx context.Context, p *plan.Plan, x Execution) ([]Applied, 
 	if err != nil {
 		return nil, err
 	}
-	if x.Run == "" {
-		x.Run = runName(j.Now())
-	}
 	stages, err := j.sections(p)
 	if err != nil {
 		return nil, err
 	}
+	if j.hold == nil { // the plan was made before: nobody called Begin
+		defer func() { err = errors.Join(err, j.Release()) }()
+		if err := j.lock(ctx, stages, &x); err != nil {
+			return nil, err
+		}
+	}
 	x.savePlan = j.savePlan(p, x.Run)
 	done, failures := each(ctx, stages, func(ctx context.Context, s *stage) (Applied, error) {
+		if err := s.heldBack(); err != nil {
+			return Applied{}, err
+		}
 		section, _ := p.Section(s.target.ID)
 		if section.Failed != "" {
 			return Applied{}, fmt.Errorf("the plan has nothing for this target: %s", section.Failed)
@@ -107,9 +113,8 @@ func (j *Job) sections(p *plan.Plan) ([]*stage, error) {
 // apply carries out one section.
 func (s *stage) apply(ctx context.Context, p *plan.Plan, section *plan.Section, digest string, x Execution) (_ *apply.Report, err error) {
 	bound := p.Bindings.Targets[section.Target]
-	job := apply.Job{Section: *section, Plan: digest, Run: x.Run, Steal: x.Steal, Inputs: p.Bindings.Inputs, Commit: s.Commit,
-		Schema: s.driver.Schema(bound.Profile), Ledger: ledger.Open(s.Dir), Secret: s.secretNamed(ctx), SavePlan: x.savePlan, Now: s.Now, Progress: x.Event, Abort: x.Abort}
-	job.Ledger.Now = s.Now
+	job := apply.Job{Section: *section, Plan: digest, Run: x.Run, Steal: x.Steal, Lock: s.hold.locks[section.Target], Said: s.hold.said[section.Target], Inputs: p.Bindings.Inputs, Commit: s.Commit,
+		Schema: s.driver.Schema(bound.Profile), Ledger: s.ledger(), Settling: s.driver.Settling, Secret: s.secretNamed(ctx), SavePlan: x.savePlan, Now: s.Now, Progress: x.Event, Abort: x.Abort}
 	if x.Planned != nil {
 		sides := x.Planned.sides[section.Target]
 		job.Desired, job.Live = sides.desired, sides.live

@@ -42,6 +42,7 @@ var codes = []struct {
 	{context.Canceled, Interrupted},
 	{apply.ErrPartly, Partial},
 	{apply.ErrStale, Stale},
+	{apply.ErrUnsettled, Stale},
 	{ErrStale, Stale},
 	{ledger.ErrLocked, Locked},
 	{ledger.ErrLost, Locked},

@@ -44,6 +44,7 @@ type Job struct {
 
 	limiters rest.Limiters
 	shared   targets.Shared
+	hold     *hold // what Begin took; nil for verbs that only look
 }
 
 // Failure is why a target has no result.
@@ -138,6 +139,17 @@ func Hint(err error) string {
 	var a advised
 	if errors.As(err, &a) {
 		return a.hint
+	}
+	var unsettled *apply.UnsettledError
+	if errors.As(err, &unsettled) {
+		return unsettled.Hint()
+	}
+	var locked *ledger.LockedError
+	if errors.As(err, &locked) && locked.Hint != "" {
+		return locked.Hint
+	}
+	if errors.Is(err, ledger.ErrBroken) {
+		return "look at the target, then move that file away; what its run did is not known without it"
 	}
 	if errors.Is(err, ledger.ErrLocked) {
 		return "wait until that run has ended; if it is known to be dead, --steal and its name take the lock over"

@@ -44,6 +44,9 @@ func (j *Job) Snapshot(ctx context.Context) ([]Seen, []Failure, error) {
 
 // look opens a target, asks what it is and reads all of it.
 func (s *stage) look(ctx context.Context) (seen *Seen, err error) {
+	if err := s.heldBack(); err != nil {
+		return nil, err
+	}
 	record, err := ledger.Open(s.Dir).Record(s.target.ID)
 	if err != nil {
 		return nil, err
