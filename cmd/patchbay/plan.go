@@ -30,7 +30,8 @@ With -o the plan is saved, bound to the site and to what the targets held, and
 A plan that deletes more than the site's budgets allow is refused until the exact
 number is agreed to, such as --allow-delete groups=3. Where the site has no budget
 for a kind, up to 2 objects or 10 % of what is there may go (memberships have no
-such limit); deleting for good and replacing always need consent.
+such limit); deleting for good and replacing always need consent, by number or by name:
+--acknowledge users.bob.
 
 --only takes along what the chosen objects depend on. --base compares with a git
 revision too: what it declared and the site no longer does is listed as released.
@@ -77,7 +78,11 @@ func newPlanCmd(a *app) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			if out != "" {
+			switch {
+			case out == "":
+			case planned.Plan.Unordered():
+				a.say("notice: %s was not written: this plan cannot be applied", out)
+			default:
 				if err := savePlan(out, planned.Plan); err != nil {
 					return err
 				}
@@ -138,9 +143,6 @@ func (a *app) plan(cmd *cobra.Command, f *planFlags) (*run.Planned, error) {
 	}
 	a.failures(planned.Failures)
 	a.err.Write(render.Diagnostics(planned.Found, a.look(a.err)))
-	if code := run.CodeOf(planned.Found.Err()); code != run.OK && code != run.Guarded {
-		a.say("The steps cannot be trusted, so rights were not worked out for every target; what differs is shown.")
-	}
 	return planned, nil
 }
 

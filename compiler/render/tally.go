@@ -15,6 +15,7 @@ type Tallies struct {
 	Manual, Released, Left          int
 	Refused                         int
 	Failed                          bool
+	Unordered                       bool // rights are not known
 }
 
 // Changes reports whether anything is to be done, by patchbay or by hand.
@@ -23,7 +24,7 @@ func (t Tallies) Changes() bool {
 }
 
 func tallySection(s *plan.Section) Tallies {
-	t := Tallies{Failed: s.Failed != "", Refused: len(s.Refusals)}
+	t := Tallies{Failed: s.Failed != "", Unordered: s.Unordered(), Refused: len(s.Refusals)}
 	for _, c := range s.Changes {
 		_, released, left := split(c)
 		if released != nil {
@@ -95,6 +96,9 @@ func (t Tallies) on(target string) string {
 			out += fmt.Sprintf(", %d to replace", t.Replace)
 		}
 		out += " on " + target
+	}
+	if t.Unordered {
+		out += "; rights not computed, cannot be applied"
 	}
 	if rights := t.rights(); rights != "" {
 		out += "; " + rights
