@@ -27,8 +27,13 @@ a failure, a kill or Ctrl-C run apply again: what was done is not done twice.
 
 Ctrl-C lets the call under way end and be noted; a second one ends it too.
 
-Deletions that cannot be undone and replacements need the exact number as a
-consent: --allow-delete users=3, --allow-replace users=1.
+What a budget does not allow, deletions that cannot be undone and replacements
+need a consent with the exact number: --allow-delete users=3, --allow-replace
+users=1, --allow-modify users=40; with two targets, --allow-delete pbx/users=3.
+What cannot be undone may also be named: --acknowledge users.bob,user/101. It has
+to be, where nobody reads the plan before it runs (--yes without a saved plan),
+and for what has no number: messages to people, a bill that rises. Nothing lifts
+the guards that keep an administrator, the account in use and break-glass users.
 
 --rollback RUN takes back what an earlier run did: a plan like any other, to be
 read and agreed to. What others changed since is left as it is and listed; what
@@ -41,7 +46,7 @@ func newApplyCmd(a *app) *cobra.Command {
 	var settle settlements
 	cmd := &cobra.Command{
 		Use: "apply [PLAN]", Short: "bring the targets to what the site asks", Long: applyHelp,
-		Example: "  patchbay apply\n  patchbay apply site.plan.json\n  patchbay apply --yes --target pbx\n  patchbay apply --approved sha256:0123456789ab site.plan.json\n  patchbay apply --allow-delete users=3 --yes\n  patchbay apply --settle user/101=done",
+		Example: "  patchbay apply\n  patchbay apply site.plan.json\n  patchbay apply --yes --target pbx\n  patchbay apply --approved sha256:0123456789ab site.plan.json\n  patchbay apply --allow-delete users=3 site.plan.json\n  patchbay apply --acknowledge users.bob,users.eve --yes\n  patchbay apply --settle user/101=done",
 		RunE: func(cmd *cobra.Command, args []string) error {
 			switch {
 			case len(args) > 1:
@@ -51,6 +56,7 @@ func newApplyCmd(a *app) *cobra.Command {
 			case len(args) == 1 && approved == "" && (f.base != "" || len(f.only) > 0):
 				return wrong("give them to `patchbay plan -o`", "--base and --only are for making a plan, and %s is one", args[0])
 			}
+			f.consent.Unread = yes && len(args) == 0 && approved == ""
 			x := run.Execution{Allowed: f.allowed(), Steal: steal, Settle: settle, Abort: abortOf(cmd.Context())}
 			release := a.holdTargets(cmd.Context(), &f, &x)
 			defer release()

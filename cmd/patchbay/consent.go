@@ -43,9 +43,34 @@ func (k kindCounts) words(flag string) []string {
 }
 
 func (f *planFlags) addConsent(cmd *cobra.Command) {
-	f.consent = plan.Consent{Deletes: kindCounts{}, Replaces: kindCounts{}}
+	f.consent = plan.Consent{Deletes: kindCounts{}, Replaces: kindCounts{}, Modifies: kindCounts{}}
 	cmd.Flags().Var(kindCounts(f.consent.Deletes), "allow-delete", "consent to exactly this many deletions of a kind; may be repeated")
 	cmd.Flags().Var(kindCounts(f.consent.Replaces), "allow-replace", "consent to exactly this many objects deleted and created anew; may be repeated")
+	cmd.Flags().Var(kindCounts(f.consent.Modifies), "allow-modify", "consent to exactly this many changes of a kind; may be repeated")
+	cmd.Flags().Var((*names)(&f.consent.Acknowledged), "acknowledge", "consent to what cannot be undone about these `objects`, such as users.bob,user/101; may be repeated")
+}
+
+// names is a flag with a list of names that may be repeated. Names hold quotes
+// where an id is no word, and are taken as they are.
+type names []string
+
+func (n *names) String() string { return strings.Join(*n, ",") }
+
+func (*names) Type() string { return "objects" }
+
+func (n *names) Set(s string) error {
+	for name := range strings.SplitSeq(s, ",") {
+		if name = strings.TrimSpace(name); !strings.ContainsAny(name, "./") {
+			return fmt.Errorf("write KIND.ID as in the site, or kind/key as on the target, such as users.bob or user/101")
+		}
+		*n = append(*n, name)
+	}
+	return nil
+}
+
+// counts are the consents that are numbers, by their flags.
+func (f *planFlags) counts() []kindCounts {
+	return []kindCounts{kindCounts(f.consent.Deletes), kindCounts(f.consent.Replaces), kindCounts(f.consent.Modifies)}
 }
 
 // knownKinds refuses consent to what no target has, which is a slip that would
@@ -59,7 +84,15 @@ func (f *planFlags) knownKinds() error {
 	}
 	slices.Sort(known)
 	known = slices.Compact(known)
-	for _, asked := range slices.Concat(kindCounts(f.consent.Deletes).kinds(), kindCounts(f.consent.Replaces).kinds()) {
+	var named []string
+	for _, c := range f.counts() {
+		named = append(named, c.kinds()...)
+	}
+	for _, asked := range named {
+		_, kind, ok := strings.Cut(asked, "/") // of one target
+		if ok {
+			asked = kind
+		}
 		if slices.Contains(known, asked) {
 			continue
 		}
@@ -76,5 +109,12 @@ func (k kindCounts) kinds() []string { return slices.Sorted(maps.Keys(k)) }
 
 // allowed are the consents as refusals name them.
 func (f *planFlags) allowed() []string {
-	return append(kindCounts(f.consent.Deletes).words("--allow-delete "), kindCounts(f.consent.Replaces).words("--allow-replace ")...)
+	var out []string
+	for i, verb := range []string{plan.AllowDelete, plan.AllowReplace, plan.AllowModify} {
+		out = append(out, f.counts()[i].words(verb+" ")...)
+	}
+	for _, name := range f.consent.Acknowledged {
+		out = append(out, plan.Acknowledge+" "+name)
+	}
+	return out
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/patchbay-dev/patchbay/compiler/state"
@@ -301,4 +302,43 @@ func (w *World) canonical(r state.Ref) string {
 		return path
 	}
 	return w.Called(r)
+}
+
+// ConsentTo is what flags say, in the words of Refusal.Flag.
+func ConsentTo(flags []string) Consent {
+	c := Consent{Deletes: map[string]int{}, Replaces: map[string]int{}, Modifies: map[string]int{}}
+	counts := map[string]map[string]int{AllowDelete: c.Deletes, AllowReplace: c.Replaces, AllowModify: c.Modifies}
+	for _, f := range flags {
+		verb, what, _ := strings.Cut(f, " ")
+		if verb == Acknowledge {
+			c.Acknowledged = append(c.Acknowledged, strings.Split(what, ",")...)
+			continue
+		}
+		kind, number, _ := strings.Cut(what, "=")
+		if n, err := strconv.Atoi(number); err == nil && counts[verb] != nil {
+			counts[verb][kind] = n
+		}
+	}
+	return c
+}
+
+// Advice is what to do about refusals: the flags that lift all of them, or what
+// to change where one cannot be lifted.
+func Advice(refusals []Refusal) string {
+	var flags, hints []string
+	for _, r := range refusals {
+		switch {
+		case r.Flag != "":
+			flags = append(flags, r.Flag)
+		case r.Hint != "":
+			hints = append(hints, r.Hint)
+		}
+	}
+	switch {
+	case len(hints) > 0:
+		return strings.Join(sortedSet(hints), "; ")
+	case len(flags) > 0:
+		return "if that is meant, add " + strings.Join(sortedSet(flags), " ")
+	}
+	return "nothing helps but another site"
 }

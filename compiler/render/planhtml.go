@@ -33,6 +33,7 @@ type htmlPage struct {
 
 type htmlSection struct {
 	Target, Title, Failed string
+	Rightless             string // why rights are not known
 	Refusals              []htmlRefusal
 	Rights                []htmlRight
 	Parts                 []htmlPart
@@ -42,7 +43,10 @@ type htmlSection struct {
 	Manual                []htmlManual
 }
 
-type htmlRefusal struct{ Message, Flag string }
+type htmlRefusal struct {
+	Message, Flag, Advice string
+	Stakes                []string
+}
 
 type htmlRight struct {
 	Mark, Who, Others, Permission, Before, After, Through string
@@ -86,8 +90,11 @@ type htmlManual struct {
 
 func htmlSectionOf(v sectionView) htmlSection {
 	s := htmlSection{Target: safe(v.target), Title: safe(v.title), Failed: safe(v.failed)}
+	if v.unordered {
+		s.Rightless = notComputed
+	}
 	for _, r := range v.refusals {
-		s.Refusals = append(s.Refusals, htmlRefusal{safe(r.Message) + refusedObjects(r), safe(r.Flag)})
+		s.Refusals = append(s.Refusals, htmlRefusal{safe(r.Message) + refusedObjects(r), safe(r.Flag), safe(advice(r)), atStake(r, true)})
 	}
 	for _, l := range v.rights {
 		r := htmlRight{Mark: l.mark, Who: l.holder, Permission: l.permission(), Before: l.before, After: l.after, Through: strings.TrimPrefix(l.because(), "through "), Privileged: l.privileged}
@@ -185,7 +192,10 @@ ins { color: #1a7f37; text-decoration: none } del { color: #cf222e } .at, .title
 {{range .Sections}}<h2>{{.Target}} <span class="title">{{.Title}}</span></h2>
 {{if .Failed}}<p class="grave">No plan: {{.Failed}}</p>
 {{end -}}
-{{range .Refusals}}<p class="grave">Refused: {{.Message}}{{with .Flag}}; if that is meant, add <code>{{.}}</code>{{end}}</p>
+{{range .Refusals}}<p class="grave">Refused: {{.Message}}{{if .Flag}}; if that is meant, add <code>{{.Flag}}</code>{{else}}; {{.Advice}}{{end}}{{range .Stakes}}<br>{{.}}{{end}}</p>
+{{end -}}
+{{with .Rightless}}<h3>Who gains and who loses which right</h3>
+<p class="grave">{{.}}</p>
 {{end -}}
 {{if .Rights}}<h3>Who gains and who loses which right</h3>
 <table>

@@ -35,11 +35,19 @@ func markdownSection(b *strings.Builder, v sectionView, o Options) {
 		fmt.Fprintf(b, "\n> **Refused:** %s%s", markdown(r.Message), markdown(refusedObjects(r)))
 		if r.Flag != "" {
 			fmt.Fprintf(b, "; if that is meant, add `%s`", safe(r.Flag))
+		} else {
+			fmt.Fprintf(b, "; %s", markdown(advice(r)))
 		}
 		b.WriteString("\n")
+		for _, s := range atStake(r, true) {
+			fmt.Fprintf(b, "> - %s\n", markdown(s))
+		}
+	}
+	if v.unordered {
+		fmt.Fprintf(b, "\n**%s**: %s\n", rightsTitle, notComputed)
 	}
 	if len(v.rights) > 0 {
-		b.WriteString("\n**Who gains and who loses which right**\n\n| | who | right | before | after | through |\n|---|---|---|---|---|---|\n")
+		b.WriteString("\n**" + rightsTitle + "**\n\n| | who | right | before | after | through |\n|---|---|---|---|---|---|\n")
 		for _, l := range v.rights {
 			who := markdown(l.holder)
 			if len(l.others) > 0 {

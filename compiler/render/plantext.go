@@ -52,6 +52,10 @@ func (w *planWriter) section(v sectionView) {
 		w.line("  " + w.paint(red, "no plan:") + " " + safe(v.failed))
 		return
 	}
+	if v.unordered {
+		w.heading(rightsTitle)
+		w.line("    " + w.paint(red, notComputed))
+	}
 	w.rights(v.rights)
 	for _, k := range v.kinds {
 		w.heading(k.title)
@@ -85,12 +89,19 @@ func (w *planWriter) section(v sectionView) {
 	}
 }
 
+// rightsTitle heads what a reviewer looks for first, and notComputed stands there
+// when the answer is not known.
+const (
+	rightsTitle = "Who gains and who loses which right"
+	notComputed = "not computed: the steps could not be put in order, and this plan cannot be applied"
+)
+
 // rights is the first thing a reviewer sees.
 func (w *planWriter) rights(lines []rightLine) {
 	if len(lines) == 0 {
 		return
 	}
-	w.heading("Who gains and who loses which right")
+	w.heading(rightsTitle)
 	holder, permission := 0, 0
 	for _, l := range lines {
 		holder = max(holder, min(40, width(l.holder)+1))
@@ -263,9 +274,10 @@ func (w *planWriter) refusals(refusals []plan.Refusal) {
 	w.heading("Refused")
 	for _, r := range refusals {
 		w.line("    " + w.paint(red, "!") + " " + safe(r.Message) + refusedObjects(r))
-		if r.Flag != "" {
-			w.line("      " + w.paint(cyan, "hint:") + " if that is meant, add " + safe(r.Flag))
+		for _, s := range atStake(r, w.Full) {
+			w.line("        " + s)
 		}
+		w.line("      " + w.paint(cyan, "hint:") + " " + safe(advice(r)))
 	}
 }
 

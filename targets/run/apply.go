@@ -86,16 +86,7 @@ func (j *Job) accept(p *plan.Plan, x Execution) error {
 	if err := j.bound(p); err != nil {
 		return err
 	}
-	for _, r := range p.Refused() {
-		if r.Flag == "" || !slices.Contains(x.Allowed, r.Flag) {
-			hint := "nothing helps but another site"
-			if r.Flag != "" {
-				hint = "if that is meant, add " + r.Flag
-			}
-			return advised{fmt.Errorf("%w: %s", ErrGuarded, r.Message), hint}
-		}
-	}
-	return nil
+	return guarded(p.Remaining(plan.ConsentTo(x.Allowed)))
 }
 
 // sections are the stages that a plan has sections for.

@@ -17,6 +17,7 @@ import (
 	"github.com/patchbay-dev/patchbay/compiler/source"
 	"github.com/patchbay-dev/patchbay/compiler/state"
 	"github.com/patchbay-dev/patchbay/schema"
+	"github.com/patchbay-dev/patchbay/schema/permission"
 	"github.com/patchbay-dev/patchbay/targets"
 	"github.com/patchbay-dev/patchbay/targets/ledger"
 )
@@ -163,8 +164,8 @@ func (s *stage) compare(seen *Seen) (compared, error) {
 // targetInput is what a section is built from, whatever it is for.
 func (s *stage) targetInput(seen *Seen, desired *state.Snapshot, changes diff.ChangeSet, steps []plan.Step) plan.TargetInput {
 	return plan.TargetInput{Target: seen.Target, Type: seen.Type, URL: seen.URL, Profile: seen.Profile,
-		Vendor:  plan.Vendor{Schema: seen.Schema, Rights: s.driver.Rights, Free: s.driver.Free},
-		Desired: desired, Live: seen.Live, Changes: changes, Steps: steps}
+		Vendor:  plan.Vendor{Schema: seen.Schema, Rights: s.driver.Rights, Free: s.driver.Free, AtMost: permission.AtMost},
+		Desired: desired, Live: seen.Live, Changes: changes, Steps: steps, BreakGlass: s.breakGlass(seen, desired), Called: s.called(seen)}
 }
 
 // buildInput is what a plan rests on beside its targets.
@@ -191,18 +192,10 @@ func (j *Job) buildInput() plan.BuildInput {
 	return in
 }
 
-// rules is the revision whose guards hold: the base's where there is one, else
-// that of the last apply, so that a change cannot lift the limits that it is
-// held to.
-func (j *Job) rules() *model.Site {
-	switch {
-	case j.Base != nil:
-		return j.Base.Site
-	case j.Applied != nil:
-		return j.Applied.Site
-	}
-	return j.Site.Site
-}
+// rules is the site of the revision whose guards hold: the base's where there is
+// one, else that of the last apply, so that a change cannot lift the limits that
+// it is held to.
+func (j *Job) rules() *model.Site { return j.revision().Site }
 
 // LastCommit is what the site was made from when it was last applied from this
 // folder to any of the chosen targets; "" is not known.
