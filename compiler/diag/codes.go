@@ -32,7 +32,7 @@ type Info struct {
 //	PB60xx  apply, journal, records
 //	PB70xx  connections, accounts, versions
 //	PB71xx  run: a site and its targets
-var tables = [][]Info{loadCodes, checkCodes, resolveCodes, diffCodes, planCodes, applyCodes, connectionCodes, runCodes}
+var tables = [][]Info{loadCodes, checkCodes, resolveCodes, diffCodes, planCodes, policyCodes, applyCodes, connectionCodes, runCodes}
 
 // Explain finds the documentation of a code, written in any case.
 func Explain(code string) (Info, bool) {

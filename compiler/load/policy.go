@@ -73,7 +73,7 @@ func (l *loader) readPolicies() {
 // It may be called once: CUE writes to the trees that it builds.
 func (p *Policy) Build(ctx *cue.Context, more ...*ast.File) cue.Value {
 	b := &builder{m: p.l.mods, engine: &engine{ctx: ctx}, ctx: build.NewContext(), built: map[string]*build.Instance{}}
-	imports := p.imports()
+	imports := p.imports(more)
 	if slices.Contains(imports, schema.ImportPath) {
 		b.engine.language = newLanguage()
 	}
@@ -84,8 +84,9 @@ func (p *Policy) Build(ctx *cue.Context, more ...*ast.File) cue.Value {
 	return ctx.BuildInstance(inst)
 }
 
-// imports is every import path in the package and in what it imports.
-func (p *Policy) imports() []string {
+// imports is every import path in the package, in more files of it, and in what
+// it imports.
+func (p *Policy) imports(more []*ast.File) []string {
 	var out []string
 	note := func(files []*ast.File) {
 		for _, f := range files {
@@ -95,6 +96,7 @@ func (p *Policy) imports() []string {
 		}
 	}
 	note(p.Syntax)
+	note(more)
 	for _, imported := range p.l.mods.pkgs {
 		if imported != nil {
 			note(imported.files)
