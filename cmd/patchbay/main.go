@@ -16,7 +16,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"runtime/debug"
 	"time"
 
 	"github.com/mattn/go-isatty"
@@ -39,17 +38,6 @@ func main() {
 	code := execute(ctx, a, os.Args[1:])
 	stop()
 	os.Exit(int(code))
-}
-
-// tuneMemory trades memory for speed: a run is short and makes much garbage.
-// The soft limit brings the collector back before the machine suffers.
-func tuneMemory() {
-	if os.Getenv("GOGC") == "" {
-		debug.SetGCPercent(300)
-	}
-	if os.Getenv("GOMEMLIMIT") == "" {
-		debug.SetMemoryLimit(4 << 30)
-	}
 }
 
 // app is what a verb runs in.

@@ -98,8 +98,12 @@ func ids[V any](m map[string]V) []string {
 	return out
 }
 
+// usualFacts is how many facts a user has as a rule: room for them at once
+// spares a large site from being copied again and again.
+const usualFacts = 10
+
 func (d *Desired) collect() []Fact {
-	var out []Fact
+	out := make([]Fact, 0, usualFacts*len(d.Users))
 	for i := range d.Departments {
 		d.departmentFacts(&out, &d.Departments[i])
 	}
