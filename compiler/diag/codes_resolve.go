@@ -23,8 +23,7 @@ const (
 	HalfGranted      Code = "PB3113"
 	NeedsCompanion   Code = "PB3114"
 	NotRaised        Code = "PB3115"
-	Replacement      Code = "PB3116"
-	NotDeletable     Code = "PB3117"
+	NotDeletable     Code = "PB3117" // 3116 was given up
 	TrunksRefused    Code = "PB3118"
 )
 
@@ -87,9 +86,7 @@ groups: sellers: {kind: "team", title: "Sales"}`,
 		"recordings.download is a box below reports: it can be granted only together with reports.see.",
 		`grants: "recordings.download": true`, `grants: {"recordings.download": true, "reports.see": "reports"}`},
 	{NotRaised, "something on the target has no place in a site",
-		"It was read and is left alone. It is listed so that nobody takes the site for everything there is.", "", ""},
-	{Replacement, "this change is a new object in the place of the old one",
-		"The target cannot change the attribute of what exists. Carried out, the old object goes with everything in it (of an extension: its voicemail and recordings) and a new one comes.", "", ""},
+		"It was read and is not in the imported site: the language has no words for it, or its words were not asked for. It is left alone. It is listed so that nobody takes the site for everything there is.", "", ""},
 	{TrunksRefused, "patchbay gives this right to nobody",
 		"Trunk administration is switched off for all operators on purpose: whoever has it can reroute every number. It comes with the role System Owner alone.",
 		`grants: "numbers.manage": true`, ""},

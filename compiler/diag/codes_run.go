@@ -4,6 +4,9 @@ package diag
 const (
 	NoDriver Code = "PB7101"
 	LostFact Code = "PB7102"
+
+	ImportUnread  Code = "PB7103"
+	ImportDiffers Code = "PB7104"
 )
 
 var runCodes = []Info{
@@ -12,4 +15,8 @@ var runCodes = []Info{
 		`targets: office: type: "rainbow"`, ""},
 	{LostFact, "the driver lost something the site says",
 		"Everything that a site asks of a target is either put into the target's words or reported as something it cannot hold. Here a fact was neither. This is a mistake in patchbay's driver; please report it.", "", ""},
+	{ImportUnread, "a part of the target was not read, so it is not in the imported site",
+		"The account may not look at it, or the target did not answer in full. What is not declared is left alone, so nothing happens to it. Give the account the right to read it, and import again.", "", ""},
+	{ImportDiffers, "the first plan of an imported site will not be empty",
+		"What was written is read again and compared with the target before import ends. Here it is not the same: the next plan names each difference. Read it before applying; where the target is right, correct the site.", "", ""},
 }

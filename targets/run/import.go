@@ -176,7 +176,7 @@ func notRead(seen *Seen) diag.List {
 		if c.Value != "" {
 			kind += " of " + c.Value
 		}
-		out.Add(diag.Diagnostic{Code: diag.NotRaised, Severity: diag.Warning, Target: seen.Target,
+		out.Add(diag.Diagnostic{Code: diag.ImportUnread, Severity: diag.Warning, Target: seen.Target,
 			Message: fmt.Sprintf("%s: reading them was %s, so the site does not have all of them", kind, c.Reach),
 			Hint:    "what is not declared is left alone; import again with an account that may look"})
 	}
@@ -253,7 +253,7 @@ func (s *stage) differences(site *load.Result, seen *Seen) diag.List {
 	fresh.Record = nil
 	in, err := again.compare(&fresh)
 	if err != nil {
-		return diag.List{{Code: diag.NotRaised, Severity: diag.Warning, Target: s.target.ID, Message: "the next plan will be refused: " + shortReason(err)}}
+		return diag.List{{Code: diag.ImportDiffers, Severity: diag.Warning, Target: s.target.ID, Message: "the next plan will be refused: " + shortReason(err)}}
 	}
 	var out diag.List
 	for _, c := range in.Changes.Changes {
@@ -266,7 +266,7 @@ func (s *stage) differences(site *load.Result, seen *Seen) diag.List {
 				fields = append(fields, f.Name)
 			}
 		}
-		out.Add(diag.Diagnostic{Code: diag.NotRaised, Severity: diag.Warning, Target: s.target.ID, Path: c.Canonical,
+		out.Add(diag.Diagnostic{Code: diag.ImportDiffers, Severity: diag.Warning, Target: s.target.ID, Path: c.Canonical,
 			Message: strings.TrimRight(fmt.Sprintf("the next plan will want to %s: %s", c.Name(), strings.Join(fields, ", ")), ": ")})
 	}
 	return out
