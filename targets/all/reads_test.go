@@ -1,0 +1,144 @@
+package all_test
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/patchbay-dev/patchbay/targets"
+	"github.com/patchbay-dev/patchbay/targets/all"
+	"github.com/patchbay-dev/patchbay/targets/internal/rest"
+)
+
+// taught are words that requests to real systems are made of, for the fuzzer to
+// begin with: what reads, and what would write if it got through.
+var taught = map[string][]string{
+	"3cx": {
+		"GET /xapi/v1/Users", "GET /xapi/v1/Users(29)", "GET /xapi/v1/Users(Number='100')?$expand=Groups($expand=Rights)", "GET /xapi/v1/Users?$filter=Number eq '100'&$top=1&$count=true",
+		"GET /xapi/v1/Users/Pbx.GetFirstAvailableExtensionNumber()", "GET /xapi/v1/Users(29)/Pbx.GetPhoneSecret(mac='001565123401')", "GET /xapi/v1/Users(29)/Pbx.RegenerateSecret", "POST /xapi/v1/Users/Pbx.BatchDelete {\"ids\":[29]}",
+		"GET /xapi/v1/Groups(28)/Pbx.DeleteCompanyById", "GET /xapi/v1/Groups?$expand=Members,Rights", "POST /xapi/v1/Groups/Pbx.DeleteCompanyById {\"id\":28}", "GET /xapi/v1/Defs/Pbx.GetSystemParameters()", "GET /xapi/v1/$metadata",
+		"POST /xapi/v1/$batch {\"requests\":[{\"id\":\"1\",\"method\":\"DELETE\",\"url\":\"Users(29)\"}]}", "GET /xapi/v1/$batch {\"requests\":[{\"id\":\"1\",\"method\":\"DELETE\",\"url\":\"Users(29)\"}]}",
+		"DELETE /xapi/v1/Users(29)", "PATCH /xapi/v1/Users(29) {\"FirstName\":\"x\"}", "POST /connect/token grant_type=client_credentials", "POST /connect/token/../../xapi/v1/Users {}", "PUT /_sim/world {}", "POST /_sim/restart",
+		"GET /xapi/v1/../../_sim/world", "GET /xapi/v1/ReportGroupStatistics/Pbx.GetGroupStatisticsData()", "GET /xapi/v1/Users(29)/Pbx.ExportExtensions()", "GET /xapi/v1/ServicePrincipals(1)/Pbx.GenerateSecret()",
+	},
+}
+
+// FuzzReads sends requests through each driver's planning transport. Whatever
+// gets through changes nothing in the simulator's world.
+func FuzzReads(f *testing.F) {
+	methods := []string{"", "GET", "POST", "PATCH", "DELETE", "PUT"}
+	for i, d := range all.Drivers {
+		if len(taught[d.Type]) == 0 {
+			f.Errorf("the fuzzer has no words for %s", d.Type)
+		}
+		for _, line := range taught[d.Type] {
+			method, rest, _ := strings.Cut(line, " ")
+			target, body, _ := strings.Cut(rest, " {")
+			if body != "" {
+				body = "{" + body
+			}
+			for _, m := range methods {
+				if m == "" {
+					m = method
+				}
+				f.Add(uint8(i), m, target, body, "Prefer", "")
+			}
+			f.Add(uint8(i), method, target, body, "X-HTTP-Method-Override", "DELETE")
+		}
+	}
+	worlds := make([]*watched, len(all.Drivers))
+	for i, d := range all.Drivers {
+		worlds[i] = watch(f, d)
+	}
+	f.Fuzz(func(t *testing.T, which uint8, method, target, body, name, value string) {
+		w := worlds[int(which)%len(worlds)]
+		u, err := url.Parse(w.base + target)
+		if err != nil || u.Host != w.host {
+			t.Skip()
+		}
+		r, err := http.NewRequest(method, u.String(), strings.NewReader(body))
+		if err != nil {
+			t.Skip()
+		}
+		r.Header = w.header.Clone()
+		r.Header[name] = []string{value}
+		if resp, err := w.transport.RoundTrip(r); err == nil {
+			io.Copy(io.Discard, resp.Body)
+			resp.Body.Close()
+		}
+		if now := w.world(t); !bytes.Equal(now, w.before) {
+			t.Errorf("%s %s %q changed the world of %s", method, target, body, w.driver)
+			w.before = now
+		}
+	})
+}
+
+// watched is a simulator whose world must stay as it is.
+type watched struct {
+	driver     string
+	base, host string
+	header     http.Header // of one who may do everything
+	transport  http.RoundTripper
+	before     []byte
+}
+
+func watch(f *testing.F, d targets.Driver) *watched {
+	sim, err := d.Simulate(f.Context(), targets.SimOptions{Seed: []byte(`{"users":[{"Number":"100","FirstName":"Olga","Groups":[{"Group":"DEFAULT","RoleName":"system_owners"}]},{"Number":"101","FirstName":"Al","Phones":[{"MacAddress":"001565123401","TemplateName":"yealink_t4x.ph.xml"}]}],"queues":[{"Number":"800","Agents":["101"]}]}`),
+		Options: map[string]string{"manyTokens": "true"}})
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Cleanup(func() { sim.Close() })
+	u, err := url.Parse(sim.URL())
+	if err != nil {
+		f.Fatal(err)
+	}
+	network := rest.Network()
+	f.Cleanup(network.CloseIdleConnections)
+	w := &watched{driver: d.Type, base: u.Scheme + "://" + u.Host, host: u.Host}
+	// A driver signs in with its first requests; the fuzzer uses what it got.
+	seen := &signedIn{next: network}
+	r, err := d.Open(f.Context(), targets.Settings{Target: "pbx", URL: sim.URL(), Credentials: sim.Credentials(), Transport: seen, Now: time.Now})
+	if err != nil {
+		f.Fatal(err)
+	}
+	defer r.Close()
+	if _, err := r.Probe(f.Context()); err != nil {
+		f.Fatal(err)
+	}
+	w.header = http.Header{"Authorization": seen.authorization, "Content-Type": {"application/json"}}
+	w.transport = rest.ReadOnly(network, d.Reads)
+	w.before = w.world(f)
+	return w
+}
+
+// signedIn remembers how requests are authorized.
+type signedIn struct {
+	next          http.RoundTripper
+	authorization []string
+}
+
+func (s *signedIn) RoundTrip(r *http.Request) (*http.Response, error) {
+	if a := r.Header.Values("Authorization"); len(a) > 0 {
+		s.authorization = a
+	}
+	return s.next.RoundTrip(r)
+}
+
+func (w *watched) world(tb testing.TB) []byte {
+	resp, err := http.Get(w.base + "/_sim/world")
+	if err != nil {
+		tb.Fatal(err)
+	}
+	defer resp.Body.Close()
+	b, err := io.ReadAll(resp.Body)
+	if err != nil || resp.StatusCode != http.StatusOK {
+		tb.Fatal(fmt.Errorf("the world: %d %w", resp.StatusCode, err))
+	}
+	return b
+}
