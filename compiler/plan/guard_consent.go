@@ -323,7 +323,7 @@ func ConsentTo(flags []string) Consent {
 }
 
 // Advice is what to do about refusals: the flags that lift all of them, or what
-// to change where one cannot be lifted.
+// to change where one cannot be lifted; "" where the message says it all.
 func Advice(refusals []Refusal) string {
 	var flags, hints []string
 	for _, r := range refusals {
@@ -340,5 +340,5 @@ func Advice(refusals []Refusal) string {
 	case len(flags) > 0:
 		return "if that is meant, add " + strings.Join(sortedSet(flags), " ")
 	}
-	return "nothing helps but another site"
+	return ""
 }

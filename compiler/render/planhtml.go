@@ -192,7 +192,7 @@ ins { color: #1a7f37; text-decoration: none } del { color: #cf222e } .at, .title
 {{range .Sections}}<h2>{{.Target}} <span class="title">{{.Title}}</span></h2>
 {{if .Failed}}<p class="grave">No plan: {{.Failed}}</p>
 {{end -}}
-{{range .Refusals}}<p class="grave">Refused: {{.Message}}{{if .Flag}}; if that is meant, add <code>{{.Flag}}</code>{{else}}; {{.Advice}}{{end}}{{range .Stakes}}<br>{{.}}{{end}}</p>
+{{range .Refusals}}<p class="grave">Refused: {{.Message}}{{if .Flag}}; if that is meant, add <code>{{.Flag}}</code>{{else if .Advice}}; {{.Advice}}{{end}}{{range .Stakes}}<br>{{.}}{{end}}</p>
 {{end -}}
 {{with .Rightless}}<h3>Who gains and who loses which right</h3>
 <p class="grave">{{.}}</p>

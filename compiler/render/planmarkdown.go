@@ -35,8 +35,8 @@ func markdownSection(b *strings.Builder, v sectionView, o Options) {
 		fmt.Fprintf(b, "\n> **Refused:** %s%s", markdown(r.Message), markdown(refusedObjects(r)))
 		if r.Flag != "" {
 			fmt.Fprintf(b, "; if that is meant, add `%s`", safe(r.Flag))
-		} else {
-			fmt.Fprintf(b, "; %s", markdown(advice(r)))
+		} else if what := advice(r); what != "" {
+			fmt.Fprintf(b, "; %s", markdown(what))
 		}
 		b.WriteString("\n")
 		for _, s := range atStake(r, true) {

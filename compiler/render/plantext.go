@@ -277,7 +277,9 @@ func (w *planWriter) refusals(refusals []plan.Refusal) {
 		for _, s := range atStake(r, w.Full) {
 			w.line("        " + s)
 		}
-		w.line("      " + w.paint(cyan, "hint:") + " " + safe(advice(r)))
+		if what := advice(r); what != "" {
+			w.line("      " + w.paint(cyan, "hint:") + " " + safe(what))
+		}
 	}
 }
 

@@ -11,22 +11,22 @@ import (
 // of them stand in the plan file.
 const fewStakes = 20
 
-// atStake says what else is gone with each object, where anything is, by the
-// name under which it can be acknowledged.
+// atStake says of each object that takes anything else along what that is, by
+// the name under which it can be acknowledged.
 func atStake(r plan.Refusal, all bool) []string {
 	var out []string
 	for i, s := range r.Stakes {
 		if !all && i == fewStakes && len(r.Stakes) > fewStakes+1 {
 			return append(out, fmt.Sprintf("and %d more; --full lists them", len(r.Stakes)-i))
 		}
+		if len(s.Loses) == 0 {
+			continue
+		}
 		line := safe(s.Name())
 		if s.Canonical != "" {
 			line += " (" + safe(s.Object.String()) + ")"
 		}
-		if len(s.Loses) > 0 {
-			line += ": loses " + safe(strings.Join(s.Loses, ", "))
-		}
-		out = append(out, line)
+		out = append(out, line+": loses "+safe(strings.Join(s.Loses, ", ")))
 	}
 	return out
 }

@@ -1,6 +1,7 @@
 package run
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -113,5 +114,5 @@ func guarded(refusals []plan.Refusal) error {
 	for _, r := range refusals {
 		messages = append(messages, r.Message)
 	}
-	return advised{fmt.Errorf("%w: %s", ErrGuarded, strings.Join(messages, "\n")), plan.Advice(refusals)}
+	return advised{fmt.Errorf("%w: %s", ErrGuarded, strings.Join(messages, "\n")), cmp.Or(plan.Advice(refusals), "nothing helps but another site")}
 }
