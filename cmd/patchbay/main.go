@@ -50,6 +50,7 @@ type app struct {
 	dir      string
 	targets  []string
 	format   string
+	debug    bool
 	redactor secret.Redactor // takes secrets out of what is said about failures
 }
 

@@ -143,5 +143,5 @@ func (s *stage) writer(ctx context.Context) (targets.Writer, func() error, error
 	if err != nil {
 		return nil, nil, errors.Join(err, l.close())
 	}
-	return w, func() error { return errors.Join(w.Close(), l.close()) }, nil
+	return s.tracedWriter(w), func() error { return errors.Join(w.Close(), l.close()) }, nil
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"slices"
 	"strings"
 	"sync"
@@ -41,6 +42,9 @@ type Job struct {
 	// Progress is told what a target is at; done and total are 0 when there is
 	// no count. It may be nil, and is called from several goroutines.
 	Progress func(target, what string, done, total int)
+
+	// Log is told of every request and step, without what is secret; nil is not.
+	Log *slog.Logger
 
 	limiters rest.Limiters
 	shared   targets.Shared
@@ -170,7 +174,10 @@ func each[T any](ctx context.Context, stages []*stage, f func(context.Context, *
 			errs[i] = s.noDriver()
 			continue
 		}
-		wg.Go(func() { results[i], errs[i] = f(ctx, s) })
+		wg.Go(func() {
+			defer s.crashed(&errs[i])
+			results[i], errs[i] = f(ctx, s)
+		})
 	}
 	wg.Wait()
 	var out []T
