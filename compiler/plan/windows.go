@@ -45,6 +45,32 @@ func (s *Step) Disturbs() bool {
 	return s.Kind == Call && (s.Flags.Disruption || s.Flags.Notifies)
 }
 
+// Disturbing counts the steps that may run only in a window.
+func (p *Plan) Disturbing() int {
+	n := 0
+	for i := range p.Body.Sections {
+		n += p.Body.Sections[i].Disturbing()
+	}
+	return n
+}
+
+// Disturbing counts the steps that may run only in a window.
+func (s *Section) Disturbing() int {
+	n := 0
+	for i := range s.Steps {
+		if s.Steps[i].Disturbs() {
+			n++
+		}
+	}
+	return n
+}
+
+// String names the window and when it opens, on its own clock: "night, Tue 24 Nov
+// 22:00 Europe/Paris".
+func (o *Opening) String() string {
+	return fmt.Sprintf("%s, %s %s", o.Window, o.From.Format("Mon 2 Jan 15:04"), o.From.Location())
+}
+
 // Open is the opening that holds at a moment, of those that do the one that
 // shuts last; nil when none does.
 func (s *Schedule) Open(at time.Time) (*Opening, error) {

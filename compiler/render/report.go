@@ -18,8 +18,9 @@ type Report struct {
 	Took    time.Duration
 	Steps   []ReportStep
 	Moved   []string // what was not as the plan expected it
+	Before  string   // ending already: the run that applied the plan, "" is not known
 
-	Done, Failed, Unknown, Skipped, Manual int
+	Done, Failed, Unknown, Skipped, Manual, Waiting int
 }
 
 // ReportStep is what became of one step.
@@ -90,18 +91,21 @@ func outcomeStyle(outcome string) style {
 	switch outcome {
 	case "done":
 		return green
-	case "skipped", "not run":
+	case "skipped", "not run", "waits":
 		return yellow
 	}
 	return red
 }
 
 func (r Report) summary() string {
+	if r.Ending == "already" {
+		return r.nothingLeft()
+	}
 	out := count(r.Done, "step", "steps") + " done"
 	for _, part := range []struct {
 		n     int
 		words string
-	}{{r.Failed, "failed"}, {r.Unknown, "unknown"}, {r.Skipped, "not run"}, {r.Manual, "by hand"}} {
+	}{{r.Failed, "failed"}, {r.Unknown, "unknown"}, {r.Skipped, "not run"}, {r.Waiting, "waiting for a window"}, {r.Manual, "by hand"}} {
 		if part.n > 0 {
 			out += fmt.Sprintf(", %d %s", part.n, part.words)
 		}
@@ -116,6 +120,14 @@ func (r Report) summary() string {
 		out += ", resuming run " + safe(r.Resumed)
 	}
 	return out
+}
+
+// nothingLeft is said of a plan of which everything is there.
+func (r Report) nothingLeft() string {
+	if r.Before != "" {
+		return "nothing left to do on " + safe(r.Target) + ": run " + safe(r.Before) + " applied this plan"
+	}
+	return "nothing left to do on " + safe(r.Target) + ": everything in this plan is there"
 }
 
 // JournalLine is one event of a journal.

@@ -105,6 +105,9 @@ func (r *run) send(ctx context.Context, g *group, members []int) {
 
 // ready reports whether a step may be sent, or what becomes of it otherwise.
 func (r *run) ready(g *group, i int) (StepReport, bool) {
+	if later, ok := r.waits(i); ok {
+		return later, false
+	}
 	for _, need := range r.steps[i].Needs {
 		j, ok := r.at[need]
 		if !ok {
@@ -299,6 +302,13 @@ func (r *run) resolve(g *group, i int) bool {
 	}
 	if s.Settle == plan.ByRepeat && out.Sent < tries {
 		return false
+	}
+	if r.calls.Err() != nil {
+		r.stop = r.calls.Err()
+		out.Outcome, out.Error, out.Hint = Unknown, "given up before the answer came", "run apply again: it looks whether this was done"
+		r.note(i)
+		r.ended(i)
+		return true
 	}
 	v, why, live, err := r.settle(s, r.acted)
 	if err != nil {

@@ -53,6 +53,12 @@ type Job struct {
 	// it was, and whole that nothing is left to do. May be nil.
 	Amend func(before, now *state.Record, whole bool)
 
+	// Wait says why a step may not be begun at this moment, "" when it may; it is
+	// asked right before each. nil: all may. Defer: that steps are left for a later
+	// run is as the site wants it, and no failure of this one.
+	Wait  func(*plan.Step) string
+	Defer bool
+
 	// SavePlan keeps the whole plan in the run's folder; it is called, and has to
 	// succeed, before the run's journal is begun or gone on with. May be nil.
 	SavePlan func() error

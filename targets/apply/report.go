@@ -33,6 +33,7 @@ const (
 	Conflict Outcome = "conflict" // what it touches moved since the run began; not sent
 	Skipped  Outcome = "skipped"  // a step that it needs was not done
 	NotRun   Outcome = "not run"  // the run ended before
+	Waits    Outcome = "waits"    // its time has not come, or that of one it needs; a later run does it
 	ByHand   Outcome = "by hand"  // a manual step: a person has to do it
 )
 
@@ -91,6 +92,7 @@ type Counts struct {
 	Unknown int `json:"unknown"`
 	Skipped int `json:"skipped"` // and not run
 	Manual  int `json:"manual"`
+	Waiting int `json:"waiting,omitempty"` // left for a later run
 }
 
 func (r *Report) count() {
@@ -105,6 +107,8 @@ func (r *Report) count() {
 			r.Counts.Skipped++
 		case ByHand:
 			r.Counts.Manual++
+		case Waits:
+			r.Counts.Waiting++
 		default:
 			r.Counts.Failed++
 		}

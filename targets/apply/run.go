@@ -368,7 +368,7 @@ func (r *run) finish(ctx context.Context, err error) error {
 
 // over reports whether a later run has nothing to go on with.
 func (r *run) over() bool {
-	return !slices.ContainsFunc(r.report.Steps, func(s StepReport) bool { return s.Outcome == NotRun || s.Outcome == Unknown })
+	return !slices.ContainsFunc(r.report.Steps, func(s StepReport) bool { return s.Outcome == NotRun || s.Outcome == Waits || s.Outcome == Unknown })
 }
 
 func (r *run) ending(ctx context.Context, err error) Ending {
@@ -384,7 +384,7 @@ func (r *run) ending(ctx context.Context, err error) Ending {
 		return Interrupted
 	case err != nil && !wrote:
 		return Unreachable
-	case err != nil, r.report.Counts.Failed+r.report.Counts.Unknown+r.report.Counts.Skipped > 0:
+	case err != nil, r.report.Counts.Failed+r.report.Counts.Unknown+r.report.Counts.Skipped+r.unwelcome() > 0:
 		return Partly
 	}
 	return Applied
@@ -399,7 +399,7 @@ func (r *run) verdict(ctx context.Context, err error) error {
 		return fmt.Errorf("%s: %w", r.Section.Target, context.Cause(ctx))
 	case Partly:
 		c := r.report.Counts
-		why := fmt.Errorf("%s: %w: %d done, %d failed, %d unknown, %d not run", r.Section.Target, ErrPartly, c.Done, c.Failed, c.Unknown, c.Skipped)
+		why := fmt.Errorf("%s: %w: %d done, %d failed, %d unknown, %d not run", r.Section.Target, ErrPartly, c.Done, c.Failed, c.Unknown, c.Skipped+r.unwelcome())
 		return errors.Join(why, err, r.stop)
 	}
 	return errors.Join(err, r.stop)
