@@ -77,7 +77,7 @@ func (f GuardFunc) Check(w *World) []Refusal { return f(w) }
 // Guards are those that hold for every plan, in the order in which refusals are
 // shown.
 func Guards() []Guard {
-	return []Guard{GuardFunc(lastAdministrator), GuardFunc(ownAccount), GuardFunc(breakGlass), GuardFunc(replacements), GuardFunc(deletions), GuardFunc(unrecallable), GuardFunc(emptied), GuardFunc(budgets), GuardFunc(unbudgeted)}
+	return []Guard{GuardFunc(lastAdministrator), GuardFunc(ownAccount), GuardFunc(breakGlass), GuardFunc(replacements), GuardFunc(deletions), GuardFunc(unrecallable), GuardFunc(emptied), GuardFunc(hollowed), GuardFunc(cleared), GuardFunc(budgets), GuardFunc(unbudgeted)}
 }
 
 // count is what a section does to one kind.
@@ -89,7 +89,8 @@ type count struct {
 	replaced []state.Ref
 	gone     []*diff.Change // the deletions
 	anew     []*diff.Change // the replacements
-	fixed    []string       // the fields that make replacements necessary
+	changed  []*diff.Change
+	fixed    []string // the fields that make replacements necessary
 }
 
 // counts are in the schema's order, for kinds that anything happens to.
@@ -110,7 +111,7 @@ func (w *World) counts() []count {
 			case ch.Op == state.OpDelete:
 				c.deleted, c.gone = append(c.deleted, ch.Object), append(c.gone, ch)
 			case ch.Op == state.OpUpdate:
-				c.modified = append(c.modified, ch.Object)
+				c.modified, c.changed = append(c.modified, ch.Object), append(c.changed, ch)
 			}
 		}
 		if len(c.deleted)+len(c.modified)+len(c.replaced) > 0 {
@@ -141,24 +142,33 @@ func modifyFlag(c count) string { return countFlag(AllowModify, c.kind, len(c.mo
 // AnyKind is the budget for kinds without one of their own.
 const AnyKind = "any"
 
-// budget is the site's limit for a kind.
-func (w *World) budget(k *state.Kind) (Budget, bool) {
-	for _, kind := range []string{plural(k), AnyKind} {
-		if i := slices.IndexFunc(w.Budgets, func(b Budget) bool { return b.Kind == kind }); i >= 0 {
-			return w.Budgets[i], true
-		}
+// budget is the site's limit for a kind. What it does not say of the kind itself
+// it says of any.
+func (w *World) budget(k *state.Kind) Budget {
+	own, rest := w.written(plural(k)), w.written(AnyKind)
+	if !own.limitsDeletes() {
+		own.Delete, own.DeletePercent = rest.Delete, rest.DeletePercent
 	}
-	return Budget{}, false
+	if own.Modify < 0 && own.ModifyPercent < 0 {
+		own.Modify, own.ModifyPercent = rest.Modify, rest.ModifyPercent
+	}
+	return own
 }
+
+func (w *World) written(kind string) Budget {
+	if i := slices.IndexFunc(w.Budgets, func(b Budget) bool { return b.Kind == kind }); i >= 0 {
+		return w.Budgets[i]
+	}
+	return Budget{Kind: kind, Delete: -1, DeletePercent: -1, Modify: -1, ModifyPercent: -1}
+}
+
+func (b Budget) limitsDeletes() bool { return b.Delete >= 0 || b.DeletePercent >= 0 }
 
 // budgets holds a plan to the site's own limits.
 func budgets(w *World) []Refusal {
 	var out []Refusal
 	for _, c := range w.counts() {
-		b, ok := w.budget(c.kind)
-		if !ok {
-			continue
-		}
+		b := w.budget(c.kind)
 		if limit, over := exceeded(len(c.deleted), c.there, b.Delete, b.DeletePercent); over {
 			out = append(out, Refusal{Guard: "budget", Kind: plural(c.kind), Count: len(c.deleted), Limit: limit, Objects: few(c.deleted), Flag: deleteFlag(c),
 				Message: fmt.Sprintf("%d of %d %s would be deleted; the site's budget allows %d", len(c.deleted), c.there, plural(c.kind), limit)})
@@ -183,21 +193,6 @@ func exceeded(n, there, most, percent int) (int, bool) {
 		limit = min(limit, max(1, there*percent/100))
 	}
 	return limit, n > limit
-}
-
-// emptied refuses to delete everything of a kind, which is more often a mistake
-// in the site (a file not found, a selector gone wrong) than meant. Sets of one
-// or two are too small to tell.
-func emptied(w *World) []Refusal {
-	var out []Refusal
-	for _, c := range w.counts() {
-		if len(c.deleted) < 3 || len(c.deleted) < c.there || len(w.After.OfKind(c.kind.Name)) > 0 {
-			continue
-		}
-		out = append(out, Refusal{Guard: "emptied", Kind: plural(c.kind), Count: len(c.deleted), Objects: few(c.deleted), Flag: deleteFlag(c),
-			Message: fmt.Sprintf("all %d %s would be deleted", len(c.deleted), plural(c.kind))})
-	}
-	return out
 }
 
 // fixedFields names the fields of a change that can be set only at creation.

@@ -15,22 +15,32 @@ const (
 	DefaultDeletePercent = 10
 )
 
-// unbudgeted holds a plan to the limits that stand in for a site's own. Objects
-// that are made of others, such as memberships, come and go in the daily run of
-// things and have none; and what cannot be undone needs consent anyway.
+// Objects that are made of others, such as memberships, come and go in the daily
+// run of things: of them fewer than DefaultPartings, or up to
+// DefaultPartingPercent.
+const (
+	DefaultPartings       = 10
+	DefaultPartingPercent = 50
+)
+
+// unbudgeted holds a plan to the limits that stand in for a site's own. What
+// cannot be undone needs consent anyway.
 func unbudgeted(w *World) []Refusal {
 	var out []Refusal
 	final := w.final()
 	for _, c := range w.counts() {
-		n := len(c.deleted)
-		if _, written := w.budget(c.kind); written || derived(c.kind) || n < DefaultDeletes || n*100 <= c.there*DefaultDeletePercent {
+		n, least, percent := len(c.deleted), DefaultDeletes, DefaultDeletePercent
+		if derived(c.kind) {
+			least, percent = DefaultPartings, DefaultPartingPercent
+		}
+		if w.budget(c.kind).limitsDeletes() || n < least || n*100 <= c.there*percent {
 			continue
 		}
 		asked := !slices.ContainsFunc(c.deleted, func(r state.Ref) bool { return !final[r] })
-		if asked || n == c.there {
+		if asked || n == c.there && len(w.After.OfKind(c.kind.Name)) == 0 {
 			continue // another guard asks already
 		}
-		limit := max(DefaultDeletes-1, c.there*DefaultDeletePercent/100)
+		limit := max(least-1, c.there*percent/100)
 		out = append(out, Refusal{Guard: "budget", Kind: plural(c.kind), Count: n, Limit: limit, Objects: few(c.deleted), Flag: deleteFlag(c),
 			Message: fmt.Sprintf("%d of %d %s would be deleted; where the site has no budget for them, %d may", n, c.there, plural(c.kind), limit)})
 	}

@@ -29,6 +29,7 @@ var schema = state.Schema{Kinds: []state.Kind{
 		{Name: "Head", Type: state.Text, Ref: "user"},
 		{Name: "Language", Type: state.Text},
 		{Name: "Name", Type: state.Text},
+		{Name: "Watchers", Type: state.Strset, Ref: "user"},
 	}},
 	{Name: "membership", Plural: "memberships", Key: []string{"Group", "User"}, Owner: "user", Can: state.Create | state.Update | state.Delete, Fields: []state.Field{
 		{Name: "CanBargeIn", Type: state.Bool, Flags: state.Privilege},
@@ -83,6 +84,8 @@ func parse(t testing.TB, text string) *state.Snapshot {
 				from = value
 			case value == "-":
 				o.Put(name, state.Nothing())
+			case name == "Watchers":
+				o.Put(name, state.OfSet(strings.Split(value, "+")...))
 			case value == "true", value == "false":
 				o.Put(name, state.OfBool(value == "true"))
 			default:
