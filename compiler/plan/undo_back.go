@@ -286,8 +286,10 @@ func (t *takingBack) vanished() {
 		want := state.Object{Kind: was.Kind, Key: was.Key, Canonical: t.canonical[was.Ref()]}
 		settable := false
 		for _, a := range was.Attrs {
-			want.Put(a.Name, a.Value, t.from[was.Ref()][a.Name]...)
-			settable = settable || !slices.Contains(k.Key, a.Name)
+			if a.Value.Presence() == state.Set { // what is made begins without the rest
+				want.Put(a.Name, a.Value, t.from[was.Ref()][a.Name]...)
+				settable = settable || !slices.Contains(k.Key, a.Name)
+			}
 		}
 		if settable || k.Can&state.Create != 0 {
 			t.wanted[was.Ref()] = &want

@@ -35,6 +35,7 @@ func Steps(in targets.StepInput) ([]plan.Step, diag.List) {
 	s.sideSteps()
 	s.numberedSteps()
 	s.taken()
+	s.unset()
 	return s.steps, s.ds.Sorted()
 }
 

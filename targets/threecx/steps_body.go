@@ -12,8 +12,9 @@ import (
 // body is what a change writes of its own object: scalars as they are, and
 // references as the ids of what they name. Collections of other objects are
 // added by whoever builds the step.
-func body(c *diff.Change) map[string]any {
+func (s *stepping) body(c *diff.Change) map[string]any {
 	out := map[string]any{}
+	k, _ := s.schema.Kind(c.Object.Kind)
 	for i := range c.Fields {
 		f := &c.Fields[i]
 		if !f.Part.Acts() || collections[c.Object.Kind+"."+f.Name] {
@@ -28,7 +29,8 @@ func body(c *diff.Change) map[string]any {
 		case name == "Managers":
 			out[name] = byNumber(v.Items())
 		default:
-			out[name] = literal(v)
+			f, _ := k.Field(name)
+			out[name] = sent(f, v)
 		}
 	}
 	return out
@@ -41,10 +43,12 @@ func (s *stepping) begin(ref state.Ref, content map[string]any) []state.Effect {
 	if !ok {
 		return nil
 	}
+	k, _ := s.schema.Kind(ref.Kind)
 	var attrs []state.Attr
 	for _, a := range o.Initial {
 		if _, asked := o.Attr(a.Name); !asked {
-			content[a.Name] = literal(a.Value)
+			f, _ := k.Field(a.Name)
+			content[a.Name] = sent(f, a.Value)
 			attrs = append(attrs, a)
 		}
 	}
@@ -82,12 +86,18 @@ func byNumber(numbers []string) []any {
 	return out
 }
 
-// literal is a value as JSON. What is empty is null, or an empty list.
-func literal(v state.Value) any {
-	switch {
-	case v.Presence() != state.Set && (v.Type() == state.Strset || v.Type() == state.Strlist):
+// sent is a field's value as it is written: what is empty is null, or an empty
+// list.
+func sent(f *state.Field, v state.Value) any {
+	if v.Presence() != state.Set && f != nil && (f.Type == state.Strset || f.Type == state.Strlist) {
 		return []any{}
-	case v.Presence() != state.Set:
+	}
+	return literal(v)
+}
+
+// literal is a value as JSON.
+func literal(v state.Value) any {
+	if v.Presence() != state.Set {
 		return nil
 	}
 	switch v.Type() {

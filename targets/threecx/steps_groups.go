@@ -17,7 +17,7 @@ func (s *stepping) groupSteps() {
 			s.createGroup(c)
 		case state.OpUpdate:
 			x := plan.Step{ID: "update " + c.Object.String(), Op: state.OpUpdate, Object: c.Object, Title: fmt.Sprintf("department %s: %s", c.Live().Key, s.changed(c)),
-				Covers: []string{c.Name()}, Call: "Groups.Update", Args: plan.Args{"Id": plan.IDOf{Ref: c.Live()}, "Body": body(c)}, Settle: plan.ByRead,
+				Covers: []string{c.Name()}, Call: "Groups.Update", Args: plan.Args{"Id": plan.IDOf{Ref: c.Live()}, "Body": s.body(c)}, Settle: plan.ByRead,
 				Effects: []state.Effect{effect(c)}}
 			s.add(x)
 		case state.OpDelete:
@@ -30,7 +30,7 @@ func (s *stepping) groupSteps() {
 // role, whose values are the vendor's and not known beforehand.
 func (s *stepping) createGroup(c *diff.Change) {
 	x := plan.Step{ID: "create " + c.Object.String(), Op: state.OpCreate, Object: c.Object, Title: "add department " + c.Object.Key,
-		Covers: []string{c.Name()}, Call: "Groups.Create", Args: plan.Args{"Body": body(c)}, Settle: plan.ByKey,
+		Covers: []string{c.Name()}, Call: "Groups.Create", Args: plan.Args{"Body": s.body(c)}, Settle: plan.ByKey,
 		Effects: []state.Effect{effect(c)}}
 	x.Effects = append(x.Effects, s.begin(c.Object, x.Args["Body"].(map[string]any))...)
 	for _, r := range roleTable {

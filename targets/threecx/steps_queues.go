@@ -54,7 +54,7 @@ func (s *stepping) deleteNumbered(c *diff.Change) {
 }
 
 func (s *stepping) createNumbered(c *diff.Change, needs ...string) {
-	content, e := body(c), effect(c)
+	content, e := s.body(c), effect(c)
 	if c.Replace {
 		content = s.wholeBody(c.Object)
 		o, _ := s.in.Desired.Find(c.Object)
@@ -69,7 +69,7 @@ func (s *stepping) createNumbered(c *diff.Change, needs ...string) {
 }
 
 func (s *stepping) updateNumbered(c *diff.Change) {
-	content := body(c)
+	content := s.body(c)
 	reads := s.served(c, content)
 	x := plan.Step{ID: "update " + c.Object.String(), Op: state.OpUpdate, Object: c.Object, Title: s.title("", c.Object) + ": " + s.changed(c), Covers: []string{c.Name()},
 		Call: entitySets[c.Object.Kind] + ".Update", Args: plan.Args{"Id": plan.IDOf{Ref: c.Object}, "Body": content}, Settle: plan.ByRead,
@@ -90,7 +90,7 @@ func (s *stepping) wholeBody(ref state.Ref) map[string]any {
 			all.Fields = append(all.Fields, diff.Field{Name: a.Name, Desired: a.Value, Part: diff.Asked})
 		}
 	}
-	return body(&all)
+	return s.body(&all)
 }
 
 // rota is a queue's or ring group's people: the attributes that are one

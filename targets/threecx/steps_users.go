@@ -82,7 +82,7 @@ func (s *stepping) ofUser(kind, number string) []*state.Object {
 // Its forwarding profiles exist only afterwards, so that they are a second one.
 func (s *stepping) createUser(x *carrier, needs ...string) {
 	c := x.user
-	content := body(c)
+	content := s.body(c)
 	if c.Replace {
 		content = s.wholeBody(c.Object)
 	}
@@ -182,7 +182,7 @@ func (s *stepping) updateUser(x *carrier) {
 	var covers []*diff.Change
 	var about []string
 	if x.user != nil {
-		content, covers, about = body(x.user), append(covers, x.user), append(about, s.changed(x.user))
+		content, covers, about = s.body(x.user), append(covers, x.user), append(about, s.changed(x.user))
 	}
 	for _, part := range []struct {
 		changes     []*diff.Change

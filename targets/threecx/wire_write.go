@@ -104,9 +104,11 @@ func (w *wire) merge(raw []byte, col collection, e state.Extent, live *state.Sna
 	if live == nil {
 		live = &state.Snapshot{}
 	}
-	// What the PBX does by itself is not ours to send, and other kinds are not
-	// in this collection.
-	effects = slices.DeleteFunc(slices.Clone(effects), func(f state.Effect) bool { return f.Predicted || f.Object.Kind != e.Kind })
+	// What the PBX does by itself is not ours to send, but for what it lets go of;
+	// and other kinds are not in this collection.
+	effects = slices.DeleteFunc(slices.Clone(effects), func(f state.Effect) bool {
+		return f.Predicted && f.Op != state.OpDelete || f.Object.Kind != e.Kind
+	})
 	after, wrong := state.Apply(live, effects)
 	if len(wrong) > 0 {
 		return nil, fmt.Errorf("%s %s: what the step does does not fit what is there", effects[wrong[0]].Op, effects[wrong[0]].Object)
@@ -144,8 +146,8 @@ func (w *wire) merge(raw []byte, col collection, e state.Extent, live *state.Sna
 		out = append(out, tidy(m))
 	}
 	for _, ref := range order {
-		if done[ref] {
-			continue
+		if done[ref] || !slices.ContainsFunc(effects, func(f state.Effect) bool { return f.Object == ref }) {
+			continue // it is there, or went since
 		}
 		m := map[string]any{}
 		if err := w.overlay(m, e, ref.Kind, objects[ref].Attrs, id); err != nil {
