@@ -150,9 +150,9 @@ func other(f *state.Field, v state.Value) (state.Value, bool) {
 
 func (l look) updates(object state.Ref, fields func(*state.Field) bool) []edit {
 	var out []edit
-	o, _ := l.live.Find(object)
+	o, there := l.live.Find(object)
 	k, _ := l.schema.Kind(object.Kind)
-	if k.Can&state.Update == 0 {
+	if !there || k.Can&state.Update == 0 {
 		return nil
 	}
 	for i := range k.Fields {
