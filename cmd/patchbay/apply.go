@@ -265,8 +265,8 @@ func reportsJSON(reports []*apply.Report) ([]byte, error) {
 }
 
 func reportView(r *apply.Report) render.Report {
-	v := render.Report{Target: r.Target, Type: r.Type, Run: r.Run, Resumed: r.Resumed, Ending: string(r.Ending), Error: r.Error, Took: r.Ended.Sub(r.Started),
-		Done: r.Counts.Done, Failed: r.Counts.Failed, Unknown: r.Counts.Unknown, Skipped: r.Counts.Skipped, Manual: r.Counts.Manual}
+	v := render.Report{Target: r.Target, Type: r.Type, Run: r.Run, Resumed: r.Resumed, Before: r.Before, Ending: string(r.Ending), Error: r.Error, Took: r.Ended.Sub(r.Started),
+		Done: r.Counts.Done, Failed: r.Counts.Failed, Unknown: r.Counts.Unknown, Skipped: r.Counts.Skipped, Manual: r.Counts.Manual, Waiting: r.Counts.Waiting}
 	titles := map[string]string{}
 	for _, s := range r.Steps {
 		titles[s.ID] = s.Title

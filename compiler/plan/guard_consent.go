@@ -105,7 +105,7 @@ func (p *Plan) Remaining(c Consent) []Refusal {
 			}
 		}
 	}
-	return out
+	return append(out, p.Body.Judged.refusals()...)
 }
 
 // agree takes away the refusals that a consent lifts. Where two targets ask for

@@ -86,7 +86,10 @@ func (j *Job) accept(p *plan.Plan, x Execution) error {
 	if err := j.bound(p); err != nil {
 		return err
 	}
-	return guarded(p.Remaining(plan.ConsentTo(x.Allowed)))
+	if err := guarded(p.Remaining(plan.ConsentTo(x.Allowed))); err != nil {
+		return err
+	}
+	return j.inWindow(p)
 }
 
 // sections are the stages that a plan has sections for.
@@ -110,6 +113,7 @@ func (s *stage) apply(ctx context.Context, p *plan.Plan, section *plan.Section, 
 		sides := x.Planned.sides[section.Target]
 		job.Desired, job.Live = sides.desired, sides.live
 	}
+	job.Wait, job.Defer = s.wait(p.Body.Windows), p.Body.Windows != nil && p.Body.Windows.Outside == plan.Defer
 	if job.Amend, err = s.amend(p); err != nil {
 		return nil, err
 	}

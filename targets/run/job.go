@@ -32,6 +32,7 @@ type Job struct {
 	Targets []string // names; empty is all of the site's
 	Only    []string // canonical paths of what to plan for; empty is everything
 	Consent plan.Consent
+	Rules   Rulebook // the site's own rules, of the revision whose guards hold
 
 	Tool   string // patchbay's version
 	Commit string // of the site, when it is known

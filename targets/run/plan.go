@@ -74,6 +74,8 @@ func (j *Job) planned(ctx context.Context, stages []*stage, in plan.BuildInput, 
 	for _, c := range done {
 		out.Found = append(out.Found, c.refuse(out.Plan)...)
 	}
+	out.Plan.Body.Windows = j.schedule(out.Plan)
+	j.judge(out)
 	return out, nil
 }
 
