@@ -80,7 +80,7 @@ func newPlanCmd(a *app) *cobra.Command {
 			}
 			switch {
 			case out == "":
-			case planned.Plan.Unordered():
+			case planned.Plan.Untrusted():
 				a.say("notice: %s was not written: this plan cannot be applied", out)
 			default:
 				if err := savePlan(out, planned.Plan); err != nil {
@@ -121,6 +121,9 @@ func (a *app) plan(cmd *cobra.Command, f *planFlags) (*run.Planned, error) {
 	job.Commit = source.Commit(cmd.Context(), a.dir, site.Files)
 	if job.Base == nil {
 		job.Applied = a.lastApplied(cmd, job)
+	}
+	if job.Rules, err = a.rules(cmd.Context(), job, f.base); err != nil {
+		return nil, err
 	}
 	live, err := readLive(f.live)
 	if err != nil {
@@ -196,7 +199,7 @@ func (a *app) lastApplied(cmd *cobra.Command, job *run.Job) *load.Result {
 		}
 		why = "commit " + rev + ", which was last applied, cannot be read"
 	}
-	if p := job.Site.Site.Policies; len(p.Budgets) > 0 {
+	if limits(job.Site) {
 		a.say("notice: the site is held to its own policies, since %s; --base REV names a revision to hold it to", why)
 	}
 	return nil

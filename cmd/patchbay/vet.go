@@ -17,21 +17,30 @@ objects, and for each target what it can and cannot hold. All mistakes are
 reported in one run, sorted by file and line; what targets make of the site is
 looked at once it has none of its own. A site without mistakes prints nothing.
 
+The site's policies (policy/*.cue) are checked too. --test runs the tests that
+stand beside them (policy/*_test.cue), and --plan says what they say of a plan.
+
 Text goes to stderr. json, sarif (code hosts) and junit (CI servers) go to
 stdout.`
 
 func newVetCmd(a *app) *cobra.Command {
-	var rev, explain string
+	var rev, explain, plan string
+	var test bool
 	cmd := &cobra.Command{
 		Use: "vet", Short: "check a site, offline", Long: vetHelp, Args: noArgs,
-		Example: "  patchbay vet\n  patchbay vet -C customers/acme --target pbx\n  patchbay vet --rev origin/main --format sarif > vet.sarif\n  patchbay vet --explain PB1042",
+		Example: "  patchbay vet\n  patchbay vet -C customers/acme --target pbx\n  patchbay vet --rev origin/main --format sarif > vet.sarif\n  patchbay vet --explain PB1042\n  patchbay vet --test\n  patchbay vet --plan site.plan.json",
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if explain != "" {
 				return a.explain(explain)
 			}
+			if plan != "" || test {
+				return a.testPolicies(cmd.Context(), rev, plan)
+			}
 			return a.vet(cmd, rev)
 		},
 	}
+	cmd.Flags().BoolVar(&test, "test", false, "run the tests of the site's policies")
+	cmd.Flags().StringVar(&plan, "plan", "", "try the site's policies on this saved plan `file`")
 	cmd.Flags().StringVar(&rev, "rev", "", "check the site as it is at a git `revision`")
 	cmd.Flags().StringVar(&explain, "explain", "", "say what a diagnostic's `code` means, and what to do")
 	must(cmd.RegisterFlagCompletionFunc("explain", func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
@@ -66,7 +75,11 @@ func (a *app) vet(cmd *cobra.Command, rev string) error {
 		}
 		found = append(found, run.Remarks(failures)...)
 	}
-	found = found.Sorted()
+	rules, err := a.vetPolicies(cmd.Context(), rev)
+	if err != nil {
+		return err
+	}
+	found = append(found, rules...).Sorted()
 	if err := a.diagnose(found, files); err != nil {
 		return err
 	}

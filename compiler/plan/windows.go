@@ -46,10 +46,10 @@ func (s *Step) Disturbs() bool {
 }
 
 // Disturbing counts the steps that may run only in a window.
-func (p *Plan) Disturbing() int {
+func (b *Body) Disturbing() int {
 	n := 0
-	for i := range p.Body.Sections {
-		n += p.Body.Sections[i].Disturbing()
+	for i := range b.Sections {
+		n += b.Sections[i].Disturbing()
 	}
 	return n
 }

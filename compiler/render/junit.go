@@ -54,6 +54,10 @@ func JUnit(list diag.List, files []string) ([]byte, error) {
 		}
 	}
 	suite.Tests = len(suite.Cases)
+	return suite.encode()
+}
+
+func (suite junitSuite) encode() ([]byte, error) {
 	b, err := xml.MarshalIndent(suite, "", "  ")
 	if err != nil {
 		return nil, fmt.Errorf("render: junit: %w", err)

@@ -12,7 +12,7 @@ import (
 // link to anywhere.
 func (p Plan) HTML(o Options) ([]byte, error) {
 	o.Colour, o.Width = false, 0
-	page := htmlPage{Site: safe(p.Body.Site), Summary: p.Summary()}
+	page := htmlPage{Site: safe(p.Body.Site), Summary: p.Summary(), Remarks: htmlRemarks(p.remarks())}
 	if p.Body.Partial {
 		page.Partial = safe(strings.Join(p.Body.Only, ", "))
 	}
@@ -28,6 +28,7 @@ func (p Plan) HTML(o Options) ([]byte, error) {
 
 type htmlPage struct {
 	Site, Summary, Partial string
+	Remarks                []htmlRemark
 	Sections               []htmlSection
 }
 
@@ -90,8 +91,8 @@ type htmlManual struct {
 
 func htmlSectionOf(v sectionView) htmlSection {
 	s := htmlSection{Target: safe(v.target), Title: safe(v.title), Failed: safe(v.failed)}
-	if v.unordered {
-		s.Rightless = notComputed
+	if v.untrusted {
+		s.Rightless = notCertain
 	}
 	for _, r := range v.refusals {
 		s.Refusals = append(s.Refusals, htmlRefusal{safe(r.Message) + refusedObjects(r), safe(r.Flag), safe(advice(r)), atStake(r, true)})
@@ -188,6 +189,8 @@ ins { color: #1a7f37; text-decoration: none } del { color: #cf222e } .at, .title
 <h1>Plan for {{.Site}}</h1>
 <p class="summary">{{.Summary}}</p>
 {{with .Partial}}<p class="note">This plan is partial. Other differences may exist. It holds {{.}}.</p>
+{{end -}}
+{{range .Remarks}}<p class="{{if .Grave}}grave{{else}}note{{end}}">{{.Head}} {{.Text}}</p>
 {{end -}}
 {{range .Sections}}<h2>{{.Target}} <span class="title">{{.Title}}</span></h2>
 {{if .Failed}}<p class="grave">No plan: {{.Failed}}</p>

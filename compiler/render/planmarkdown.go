@@ -19,6 +19,7 @@ func (p Plan) Markdown(o Options) []byte {
 	if p.Body.Undoes != "" {
 		fmt.Fprintf(&b, "\nTakes back run %s.\n", markdown(p.Body.Undoes))
 	}
+	markdownRemarks(&b, p.remarks())
 	for i := range p.Body.Sections {
 		markdownSection(&b, p.view(i, o), o)
 	}
@@ -43,8 +44,8 @@ func markdownSection(b *strings.Builder, v sectionView, o Options) {
 			fmt.Fprintf(b, "> - %s\n", markdown(s))
 		}
 	}
-	if v.unordered {
-		fmt.Fprintf(b, "\n**%s**: %s\n", rightsTitle, notComputed)
+	if v.untrusted {
+		fmt.Fprintf(b, "\n**%s**: %s\n", rightsTitle, notCertain)
 	}
 	if len(v.rights) > 0 {
 		b.WriteString("\n**" + rightsTitle + "**\n\n| | who | right | before | after | through |\n|---|---|---|---|---|---|\n")

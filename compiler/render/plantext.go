@@ -28,6 +28,7 @@ func (p Plan) Text(o Options) []byte {
 		w.line("")
 		w.line(o.paint(yellow, "This plan is partial.") + " Other differences may exist. It holds " + safe(strings.Join(p.Body.Only, ", ")) + ".")
 	}
+	w.remarks(p.remarks())
 	w.line("")
 	w.line(o.paint(bold, p.Summary()))
 	return []byte(w.String())
@@ -52,9 +53,9 @@ func (w *planWriter) section(v sectionView) {
 		w.line("  " + w.paint(red, "no plan:") + " " + safe(v.failed))
 		return
 	}
-	if v.unordered {
+	if v.untrusted {
 		w.heading(rightsTitle)
-		w.line("    " + w.paint(red, notComputed))
+		w.line("    " + w.paint(red, notCertain))
 	}
 	w.rights(v.rights)
 	for _, k := range v.kinds {
@@ -89,11 +90,11 @@ func (w *planWriter) section(v sectionView) {
 	}
 }
 
-// rightsTitle heads what a reviewer looks for first, and notComputed stands there
+// rightsTitle heads what a reviewer looks for first, and notCertain stands there
 // when the answer is not known.
 const (
 	rightsTitle = "Who gains and who loses which right"
-	notComputed = "not computed: the steps could not be put in order, and this plan cannot be applied"
+	notCertain  = "not certain: the steps cannot be trusted, and this plan cannot be applied"
 )
 
 // rights is the first thing a reviewer sees.

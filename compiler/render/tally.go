@@ -15,7 +15,7 @@ type Tallies struct {
 	Manual, Released, Left          int
 	Refused                         int
 	Failed                          bool
-	Unordered                       bool // rights are not known
+	Untrusted                       bool // rights are not known
 }
 
 // Changes reports whether anything is to be done, by patchbay or by hand.
@@ -24,7 +24,7 @@ func (t Tallies) Changes() bool {
 }
 
 func tallySection(s *plan.Section) Tallies {
-	t := Tallies{Failed: s.Failed != "", Unordered: s.Unordered(), Refused: len(s.Refusals)}
+	t := Tallies{Failed: s.Failed != "", Untrusted: s.Untrusted, Refused: len(s.Refusals)}
 	for _, c := range s.Changes {
 		_, released, left := split(c)
 		if released != nil {
@@ -77,6 +77,9 @@ func (p Plan) Summary() string {
 		return "Plan: the site has no target."
 	}
 	out := "Plan: " + strings.Join(parts, " | ") + "."
+	if j := p.Body.Judged; j != nil && len(j.Denied) > 0 {
+		out += " Refused by the site's policy."
+	}
 	if p.Body.Partial {
 		out += " Partial: only " + some(p.Body.Only, 6) + "."
 	}
@@ -97,8 +100,8 @@ func (t Tallies) on(target string) string {
 		}
 		out += " on " + target
 	}
-	if t.Unordered {
-		out += "; rights not computed, cannot be applied"
+	if t.Untrusted {
+		out += "; rights not certain, cannot be applied"
 	}
 	if rights := t.rights(); rights != "" {
 		out += "; " + rights

@@ -11,7 +11,7 @@ import (
 // revision whose guards hold; nil where they may always, or there are none.
 func (j *Job) schedule(p *plan.Plan) *plan.Schedule {
 	site := j.rules()
-	if len(site.Policies.Windows) == 0 || p.Disturbing() == 0 {
+	if len(site.Policies.Windows) == 0 || p.Body.Disturbing() == 0 {
 		return nil
 	}
 	out := &plan.Schedule{Outside: plan.Refuse}
@@ -50,7 +50,7 @@ func (j *Job) inWindow(p *plan.Plan) error {
 	if open != nil || s.Outside == plan.Defer {
 		return nil
 	}
-	n := p.Disturbing()
+	n := p.Body.Disturbing()
 	what := "1 step disturbs people (a phone reboots, a call drops, a message goes out) and runs"
 	if n != 1 {
 		what = fmt.Sprintf("%d steps disturb people (phones reboot, calls drop, messages go out) and run", n)
