@@ -12,6 +12,7 @@ const (
 	FixedUnseen      Code = "PB4008"
 	NumberChangedOwn Code = "PB4009"
 	ReleasedFixed    Code = "PB4010"
+	ReleasedUnknown  Code = "PB4011"
 )
 
 var diffCodes = []Info{
@@ -60,5 +61,11 @@ var diffCodes = []Info{
 	{
 		Code: ReleasedFixed, Title: "no longer declared, and cannot be undone",
 		Explain: "The target takes this value only at creation, so that it stays as it is although the site no longer declares it.",
+	},
+	{
+		Code: ReleasedUnknown, Title: "no longer declared, and what it was before is not known",
+		Explain: "The site says that what it no longer declares is undone. The vendor does not say what a new object has here, and the target does not take an empty value, " +
+			"so that there is nothing to write. Declare the value that it should have, or say that it stays with `released: {KIND: \"leave\"}`.",
+		Good: `targets: pbx: released: users: "leave"`,
 	},
 }

@@ -48,8 +48,12 @@ func Schema(p state.Profile) state.Schema {
 		})
 		slices.SortFunc(k.Fields, func(a, b state.Field) int { return strings.Compare(a.Name, b.Name) })
 		for j := range k.Fields {
-			if f := &k.Fields[j]; f.Type == state.Tree {
+			f := &k.Fields[j]
+			if f.Type == state.Tree {
 				f.Say = sayDestination
+			}
+			if v, ok := vendorDefaults[k.Name+"."+f.Name]; ok {
+				f.Default = v
 			}
 		}
 	}

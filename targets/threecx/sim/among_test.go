@@ -10,7 +10,7 @@ import (
 )
 
 // TestAmongIsNoOtherQuestion: chains of comparisons are answered by sets and
-// indexes. Asked of concat(Property,''), which no index has, the same question
+// indexes. Asked of concat(Property,”), which no index has, the same question
 // has the same answer.
 func TestAmongIsNoOtherQuestion(t *testing.T) {
 	c := connect(t, people, Options{})
