@@ -76,7 +76,7 @@ func sectionsOf(p *plan.Plan) []string {
 // digestLine ends a plan that is printed with what to approve; there is nothing
 // to approve in a plan without steps, for want of changes or of an order.
 func digestLine(p *plan.Plan, format string) ([]byte, error) {
-	if p.Empty() || p.Unordered() {
+	if p.Empty() || p.Untrusted() {
 		return nil, nil
 	}
 	digest, err := p.Digest()

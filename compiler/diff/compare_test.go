@@ -39,6 +39,7 @@ var schema = state.Schema{Kinds: []state.Kind{
 	{Name: "phone", Plural: "devices", Title: "phone", Key: []string{"Mac"}, Owner: "user", Can: state.Create | state.Update | state.Delete, Fields: []state.Field{
 		{Name: "Mac", Type: state.Text, Flags: state.Immutable},
 		{Name: "Name", Type: state.Text},
+		{Name: "Serial", Type: state.Text, Flags: state.Immutable},
 		{Name: "User", Type: state.Text, Ref: "user"},
 	}},
 }}
@@ -190,6 +191,13 @@ func TestCompare(t *testing.T) {
 		{name: "another system's field",
 			desired: "user/101 path=users.bob Office=a", live: "user/101 Office=b",
 			diags: "PB4004 Office of user 101 is kept by another system: there it is b, here a"},
+		{name: "set at creation and never shown again",
+			desired: "phone/aa path=devices.desk Serial=5", live: "phone/aa",
+			diags: "PB4008 Serial of phone aa is set only when it is made and cannot be read: taken to be 5"},
+		{name: "released, and set at creation only",
+			desired: "phone/aa path=devices.desk", live: "phone/aa Serial=5", last: "phone/aa Serial=5", released: map[string]diff.Release{"devices": diff.ToReset},
+			want:  "released update phone/aa {Serial 5→(unset)}\n",
+			diags: "PB4010 Serial of phone aa is no longer declared, and can be set only when it is made: it stays 5"},
 		{name: "unknown values are written",
 			desired: "user/101 Mobile=5", live: "user/101 Mobile=?",
 			want: "asked update user/101 {Mobile (none)→5}\n"},

@@ -134,6 +134,7 @@ func (b *builder) build() {
 	}
 	b.section.Changes = b.Changes.Changes
 	if !b.prepare() {
+		b.section.Untrusted = true
 		return
 	}
 	g := newGraph(b)
@@ -146,6 +147,7 @@ func (b *builder) build() {
 	}
 	steps, ok := g.order()
 	if !ok || b.diags.HasErrors() { // what differs is shown all the same
+		b.section.Untrusted = true
 		b.causes()
 		b.section.Names = b.names()
 		return
@@ -154,6 +156,7 @@ func (b *builder) build() {
 	b.chain(g)
 	b.causes()
 	for _, d := range Verify(&b.section, Sides{b.Vendor.Schema, b.Desired, b.Live, len(b.in.Only) > 0}) {
+		b.section.Untrusted = true
 		b.diags.Add(diag.Diagnostic{Code: diag.StepsWrong, Target: b.Target, Message: d.Error(),
 			Hint: "this is a mistake in the driver for " + b.Type + ", not in the site: please report it"})
 	}

@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"slices"
 	"time"
 
 	"github.com/patchbay-dev/patchbay/compiler/diag"
@@ -43,6 +44,15 @@ type Section struct {
 	Kept     []Kept            `json:"kept,omitempty"`     // of a run that is taken back: what was changed since, and stays as it is
 	Paths    map[string]string `json:"paths,omitempty"`    // native reference of whose rights change → canonical path
 	Failed   string            `json:"failed,omitempty"`   // why there is no plan for this target; "" when there is one
+
+	// Untrusted sections say what differs, and nobody may carry them out: their
+	// steps could not be put in order, or do not do what they say.
+	Untrusted bool `json:"untrusted,omitempty"`
+}
+
+// Untrusted reports whether any section of the plan is.
+func (p *Plan) Untrusted() bool {
+	return slices.ContainsFunc(p.Body.Sections, func(s Section) bool { return s.Untrusted })
 }
 
 // RightChange is one right that someone gains or loses, and the lines of the

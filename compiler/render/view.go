@@ -20,7 +20,7 @@ type Plan struct {
 // text, Markdown or HTML.
 type sectionView struct {
 	target, title, failed string
-	unordered             bool // steps, and with them rights, are not known
+	untrusted             bool // steps, and with them rights, are not known
 	rights                []rightLine
 	kinds                 []kindView
 	released, left        []changeView
@@ -68,7 +68,7 @@ type fieldView struct {
 func (p Plan) view(i int, o Options) sectionView {
 	s := &p.Body.Sections[i]
 	names := namer{s.Names, p.Schemas[s.Target]}
-	v := sectionView{target: s.Target, title: p.title(s), failed: s.Failed, unordered: s.Unordered(), refusals: s.Refusals, losses: s.Losses.Sorted(), names: names, tally: tallySection(s)}
+	v := sectionView{target: s.Target, title: p.title(s), failed: s.Failed, untrusted: s.Untrusted, refusals: s.Refusals, losses: s.Losses.Sorted(), names: names, tally: tallySection(s)}
 	v.rights = rightLines(s, names, o)
 	v.asides, v.wayBack = undoing(s, names), p.wayBack(s)
 	about := indexSteps(s.Steps)

@@ -31,7 +31,7 @@ func (d *Desired) assumptions() diag.List {
 		open = append(open, "edition")
 	}
 	return diag.List{{Code: diag.ProfileAssumed, Severity: diag.Notice, Target: d.Target.ID, Path: Path("targets", d.Target.ID, "profile"), Pos: at(d.Target.Pos),
-		Message: fmt.Sprintf("the %s of target %s is not known: the fullest is assumed", strings.Join(open, " and "), d.Target.ID),
+		Message: fmt.Sprintf("the site does not say what target %s is (%s): the fullest is assumed", d.Target.ID, strings.Join(open, ", ")),
 		Hint:    fmt.Sprintf("write targets.%s.profile to check against what is really there", label(d.Target.ID))}}
 }
 

@@ -221,6 +221,17 @@ func TestLosses(t *testing.T) {
 	}
 }
 
+// TestByHand: what has no API is no loss that the site grades, and is said.
+func TestByHand(t *testing.T) {
+	s := site()
+	s.Targets[0].Losses.Unsupported = diag.Error
+	d, _ := resolved(t, s)
+	got, ok := d.Loss(resolve.ByHand, "users.eve.mobile", "mobile", "", diag.Pos{})
+	if !ok || got.Code != diag.LossByHand || got.Severity != diag.Notice {
+		t.Errorf("got %v", got)
+	}
+}
+
 func TestUnaccounted(t *testing.T) {
 	s := site()
 	s.Users, s.Groups, s.Roles = s.Users[3:], nil, nil

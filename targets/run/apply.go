@@ -64,6 +64,9 @@ func (j *Job) Apply(ctx context.Context, p *plan.Plan, x Execution) (_ []Applied
 		if section.Failed != "" {
 			return Applied{}, fmt.Errorf("the plan has nothing for this target: %s", section.Failed)
 		}
+		if section.Untrusted {
+			return Applied{}, advised{errors.New("the plan's steps could not be put in order, or do not do what they say"), "see what `patchbay plan` reports"}
+		}
 		report, err := s.apply(ctx, p, section, digest, x)
 		return Applied{s.target.ID, report, err}, nil
 	})
