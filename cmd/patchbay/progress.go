@@ -62,7 +62,9 @@ func (p *progress) show(target, what string, done, total int) bool {
 	bar := p.bars[target]
 	if bar == nil {
 		bar = p.pool.AddBar(0, mpb.PrependDecorators(decor.Name(target+" ", decor.WCSyncSpaceR), decor.CountersNoUnit("%d/%d ")),
-			mpb.AppendDecorators(decor.Any(func(s decor.Statistics) string { return " " + render.Shorten(p.doing(target), labelRoom(s.AvailableWidth)) })))
+			mpb.AppendDecorators(decor.Any(func(s decor.Statistics) string {
+				return " " + render.Shorten(p.doing(target), labelRoom(s.AvailableWidth))
+			})))
 		p.bars[target] = bar
 	}
 	bar.SetTotal(int64(max(total, 1)), false)
