@@ -137,7 +137,11 @@ func (d toy) steps(in targets.StepInput) ([]plan.Step, diag.List) {
 			}
 			s := teams[team]
 			s.Covers = append(s.Covers, c.Name())
-			s.Effects = append(s.Effects, effect(c))
+			e := effect(c)
+			if _, user, _ := strings.Cut(c.Object.Key, "/"); team == "All" && c.Op == state.OpCreate && made(in.Changes, state.Ref{Kind: "user", Key: user}) {
+				e.Op = state.OpUpdate // the vendor has made it by then
+			}
+			s.Effects = append(s.Effects, e)
 		}
 	}
 	slices.Sort(order)
@@ -152,6 +156,10 @@ func (d toy) steps(in targets.StepInput) ([]plan.Step, diag.List) {
 
 func gone(s diff.ChangeSet, r state.Ref) bool {
 	return slices.ContainsFunc(s.Changes, func(c diff.Change) bool { return c.Acts() && c.Op == state.OpDelete && c.Object == r })
+}
+
+func made(s diff.ChangeSet, r state.Ref) bool {
+	return slices.ContainsFunc(s.Changes, func(c diff.Change) bool { return c.Acts() && c.Op == state.OpCreate && c.Object == r })
 }
 
 func (d toy) memberStep(team string) *plan.Step {
@@ -190,6 +198,9 @@ func (d toy) step(in targets.StepInput, c diff.Change) plan.Step {
 		s.Call, s.Args, s.Settle = "DELETE "+path+"/{id}", plan.Args{"id": plan.IDOf{Ref: live}}, plan.ByKey
 		s.Flags.Irreversible = true
 		for _, m := range in.Live.OfKind("membership") {
+			if live.Kind == "user" && gone(in.Changes, state.Ref{Kind: "team", Key: m.Get("Team").Text()}) {
+				continue // it goes with its team
+			}
 			if m.Get("User").Text() == live.Key && live.Kind == "user" || m.Get("Team").Text() == live.Key && live.Kind == "team" {
 				s.Effects = append(s.Effects, state.Effect{Op: state.OpDelete, Object: m.Ref(), Predicted: true})
 				s.Covers = append(s.Covers, coverOf(in.Changes, m.Ref())...)
@@ -240,6 +251,9 @@ func (d toy) body(c diff.Change) map[string]any {
 		switch f.Desired.Presence() {
 		case state.None:
 			out[name] = ""
+			if f.Live.Type() == state.Bool {
+				out[name] = nil
+			}
 		case state.Set:
 			out[name] = f.Desired.Text()
 			if f.Desired.Type() == state.Bool {
