@@ -29,10 +29,18 @@ import (
 func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){
 		"patchbay": func() {
-			clock = func() time.Time { return time.Date(2026, 1, 15, 9, 0, 0, 0, time.UTC) }
+			clock = fixedClock
 			main()
 		},
 	})
+}
+
+// fixedClock shows a Thursday morning, or what a script says: env CLOCK=….
+func fixedClock() time.Time {
+	if at, err := time.Parse(time.RFC3339, os.Getenv("CLOCK")); err == nil {
+		return at
+	}
+	return time.Date(2026, 1, 15, 9, 0, 0, 0, time.UTC)
 }
 
 // TestScripts runs testdata/script: one behaviour of the command line each.
@@ -44,7 +52,7 @@ func TestScripts(t *testing.T) {
 		RequireUniqueNames:  true,
 		Setup:               setup,
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"await": cmdAwait, "code": cmdCode, "cut": cmdCut, "digest": cmdDigest, "edit": cmdEdit, "expand": cmdExpand, "fault": cmdFault, "interrupt": cmdInterrupt, "requests": cmdRequests, "sim": cmdSim, "stable": cmdStable, "valid": cmdValid, "world": cmdWorld,
+			"abort": cmdAbort, "await": cmdAwait, "code": cmdCode, "crash": cmdCrash, "cut": cmdCut, "digest": cmdDigest, "edit": cmdEdit, "expand": cmdExpand, "fault": cmdFault, "held": cmdHeld, "holder": cmdHolder, "interrupt": cmdInterrupt, "requests": cmdRequests, "sim": cmdSim, "stable": cmdStable, "valid": cmdValid, "world": cmdWorld,
 		},
 	})
 }

@@ -11,7 +11,8 @@ type abortKey struct{}
 
 // untilSignal returns a context that ends with the first Ctrl-C or SIGTERM and
 // carries another that ends with the second: the first lets the call under way
-// end, the second does not.
+// end, the second does not. A third ends the process, as if nobody had asked for
+// signals.
 func untilSignal(parent context.Context, say func()) (context.Context, func()) {
 	signals := make(chan os.Signal, 2)
 	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
@@ -19,18 +20,16 @@ func untilSignal(parent context.Context, say func()) (context.Context, func()) {
 	ctx, interrupt := context.WithCancel(context.WithValue(parent, abortKey{}, abort))
 	over := make(chan struct{})
 	go func() {
-		for n := 0; ; n++ {
+		for _, act := range []func(){
+			func() { say(); interrupt() },
+			func() { signal.Stop(signals); abortNow() },
+		} {
 			select {
 			case <-signals:
+				act()
 			case <-over:
 				return
 			}
-			if n == 0 {
-				say()
-				interrupt()
-				continue
-			}
-			abortNow()
 		}
 	}()
 	return ctx, func() {

@@ -1,6 +1,9 @@
 package apply
 
 import (
+	"cmp"
+	"slices"
+
 	"github.com/patchbay-dev/patchbay/compiler/plan"
 	"github.com/patchbay-dev/patchbay/compiler/state"
 	"github.com/patchbay-dev/patchbay/targets/ledger"
@@ -9,26 +12,33 @@ import (
 // already reports whether the target is as all steps together leave it: the plan
 // was applied before, or somebody else has done it. Then the steps count as done
 // and nothing is sent. It never says so while anything differs, or cannot be
-// compared and no run says that it was done.
+// compared and no run says that it was done. Of a plan that was applied before the
+// report names what differs from its outcome, not from its beginning.
 func (r *run) already(at *sight) bool {
 	was, err := r.Ledger.Ended(r.Section.Target, r.Plan, string(Applied))
 	if err != nil {
 		return false // a history that cannot be read is no proof
 	}
 	end := outcome(r.steps)
-	if !r.isAt(end, at, was != nil) {
-		return false
-	}
+	moves, compared := r.offFrom(end, at, was != nil)
 	for _, b := range r.Bound {
 		if end[b.Object] != nil {
 			continue
 		}
-		if o, _ := at.live.Find(b.Object); b.Moved(o) != "" {
-			return false
+		o, _ := at.live.Find(b.Object)
+		if what := b.Moved(o); what != "" {
+			moves = append(moves, Move{Object: b.Object, Want: "as planned", Have: what})
 		}
 	}
-	r.conclusion(was, at.live)
-	return true
+	switch {
+	case len(moves) == 0 && compared:
+		r.conclusion(was, at.live)
+		return true
+	case was != nil:
+		slices.SortStableFunc(moves, func(a, b Move) int { return cmp.Or(a.Object.Compare(b.Object), cmp.Compare(a.Field, b.Field)) })
+		r.report.Moved, r.report.Before = moves, was.Opening.Run
+	}
+	return false
 }
 
 func (r *run) conclusion(was *ledger.Journal, live *state.Snapshot) {
@@ -93,43 +103,44 @@ func sum(out map[state.Ref]*place, e state.Effect) {
 	out[e.Object] = at
 }
 
-// isAt reports whether a read shows everything to be as a sum says. trust is for
-// what no read shows: a run noted that it was done.
-func (r *run) isAt(end map[state.Ref]*place, at *sight, trust bool) bool {
-	compared := 0
-	for ref, want := range end {
+// offFrom lists what a read shows to be another than a sum says, and whether there
+// was anything to compare. trust is for what no read shows: a run noted that it
+// was done.
+func (r *run) offFrom(end map[state.Ref]*place, at *sight, trust bool) (moves []Move, compared bool) {
+	for ref, want := range end { // callers sort
+		if want.unsure {
+			continue
+		}
+		compared = true
 		o, there := at.live.Find(ref)
-		compared++
 		switch {
-		case want.unsure:
-			compared--
-		case !there && !at.seen(ref), there == want.gone:
-			return false
-		case there && !r.holdsAll(want.attrs, o, trust):
-			return false
+		case !there && !at.seen(ref):
+			moves = append(moves, Move{Object: ref, Want: presence(!want.gone), Have: "no certain answer"})
+		case there == want.gone:
+			moves = append(moves, Move{Object: ref, Want: presence(!want.gone), Have: presence(there)})
+		case there:
+			moves = append(moves, r.off(want.attrs, o, trust)...)
 		}
 	}
-	return compared > 0
+	return moves, compared
 }
 
-func (r *run) holdsAll(attrs map[string]state.Value, o *state.Object, trust bool) bool {
+func (r *run) off(attrs map[string]state.Value, o *state.Object, trust bool) []Move {
 	k, ok := r.Schema.Kind(o.Kind)
 	if !ok {
-		return false
+		return []Move{{Object: o.Ref(), Want: "a kind that is known", Have: o.Kind}}
 	}
-	for name, want := range attrs {
+	var out []Move
+	for name, want := range attrs { // callers sort
 		f, ok := k.Field(name)
 		switch {
-		case !ok:
-			return false
-		case f.Has(state.Computed | state.Runtime):
+		case ok && f.Has(state.Computed|state.Runtime):
+		case !ok, f.Has(state.Secret) && !trust:
+			out = append(out, Move{Object: o.Ref(), Field: name, Want: "as planned", Have: "what cannot be compared"})
 		case f.Has(state.Secret):
-			if !trust {
-				return false
-			}
 		case !f.Holds(want, o.Get(name)):
-			return false
+			out = append(out, Move{Object: o.Ref(), Field: name, Want: want.String(), Have: o.Get(name).String()})
 		}
 	}
-	return true
+	return out
 }

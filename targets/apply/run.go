@@ -201,12 +201,22 @@ func (r *run) check(ctx context.Context, open []int) (*state.Snapshot, error) {
 	for _, i := range open {
 		r.reopen(i, at)
 	}
-	r.report.Moved = append(r.expected.moved(at, r.remaining()), r.boundMoved(open, at)...)
+	moved := r.expected.moved(at, r.remaining())
+	known := map[state.Ref]bool{}
+	for _, m := range moved {
+		known[m.Object] = true
+	}
+	bound := slices.DeleteFunc(r.boundMoved(open, at), func(m Move) bool { return known[m.Object] })
+	r.report.Moved = append(moved, bound...)
 	if len(r.report.Moved) > 0 {
 		if r.journal == nil && r.already(at) {
 			return nil, nil
 		}
-		return nil, fmt.Errorf("%s: %w: %s", r.Section.Target, ErrStale, r.report.Moved[0])
+		why := ErrStale
+		if r.report.Before != "" {
+			why = fmt.Errorf("%w any more: run %s applied it", ErrStale, r.report.Before)
+		}
+		return nil, fmt.Errorf("%s: %w: %s", r.Section.Target, why, r.report.Moved[0])
 	}
 	for i := range r.steps {
 		r.expected.lean(&r.steps[i], at.live)
