@@ -279,7 +279,7 @@ func consequences(s *Step, asked map[string]bool) []string {
 		out = append(out, "the bill would rise")
 	}
 	deletes := slices.ContainsFunc(s.Effects, func(e state.Effect) bool { return e.Op == state.OpDelete })
-	if s.Flags.Irreversible && !deletes && slices.ContainsFunc(s.Covers, func(name string) bool { return !asked[name] }) {
+	if s.Flags.Irreversible && !deletes && !slices.ContainsFunc(s.Covers, func(name string) bool { return asked[name] }) {
 		out = append(out, "something would be lost for good")
 	}
 	return out
