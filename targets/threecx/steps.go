@@ -36,6 +36,7 @@ func Steps(in targets.StepInput) ([]plan.Step, diag.List) {
 	s.numberedSteps()
 	s.taken()
 	s.unset()
+	s.inReach()
 	return s.steps, s.ds.Sorted()
 }
 
