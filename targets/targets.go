@@ -182,6 +182,21 @@ type Locker interface {
 	Lock(ctx context.Context, run, steal string) (Lock, error)
 }
 
+// LockerOf finds the Locker in a Writer, or in what it wraps.
+func LockerOf(w Writer) (Locker, bool) {
+	for w != nil {
+		if l, ok := w.(Locker); ok {
+			return l, true
+		}
+		u, ok := w.(interface{ Unwrap() Writer })
+		if !ok {
+			break
+		}
+		w = u.Unwrap()
+	}
+	return nil, false
+}
+
 // Lock is a lock that a target holds.
 type Lock interface {
 	Held(context.Context) error    // nil while it is this run's; asked before each page

@@ -48,7 +48,7 @@ func (r *run) acquire(ctx context.Context) error {
 			return err
 		}
 	}
-	w, ok := r.Writer.(targets.Locker)
+	w, ok := targets.LockerOf(r.Writer)
 	if !ok {
 		return r.lock.Held()
 	}

@@ -60,6 +60,9 @@ type tracedWriter struct {
 	redact func(string) string
 }
 
+// Unwrap is the writer itself, for what it can do beyond writing.
+func (t tracedWriter) Unwrap() targets.Writer { return t.Writer }
+
 func (t tracedWriter) Read(ctx context.Context, s targets.Scope) (*state.Snapshot, error) {
 	out, err := t.Writer.Read(ctx, s)
 	if err != nil {
