@@ -399,6 +399,7 @@ func (b *builder) names() map[string]string {
 			note(e.Object)
 		}
 	}
+	b.nameUndone(note)
 	for _, r := range b.section.Rights {
 		note(r.Holder)
 		for _, scope := range append([]string{r.Scope}, r.Stays...) {

@@ -231,3 +231,24 @@ func (b *builder) unread(c *diff.Change) []string {
 	}
 	return out
 }
+
+// nameUndone notes what is lost or kept, and what that belongs to, since it is
+// shown.
+func (b *builder) nameUndone(note func(state.Ref)) {
+	var about []state.Ref
+	for _, l := range b.section.Lost {
+		about = append(about, l.Object)
+	}
+	for _, k := range b.section.Kept {
+		about = append(about, k.Object)
+	}
+	for _, r := range about {
+		note(r)
+		k, ok := b.Vendor.Schema.Kind(r.Kind)
+		if o, there := b.Live.Find(r); ok && there {
+			for owner := range k.Owners(o) {
+				note(owner)
+			}
+		}
+	}
+}
