@@ -5,8 +5,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io/fs"
-	"os"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -121,12 +119,9 @@ func (a *app) planToApply(cmd *cobra.Command, args []string, f *planFlags, x *ru
 }
 
 func readPlan(file string) (*plan.Plan, error) {
-	data, err := os.ReadFile(file)
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil, wrong("`patchbay plan -o "+file+"` makes one; a site's folder is named with -C", "there is no plan %s", file)
-	}
+	data, err := readNamed("plan", file, "`patchbay plan -o "+shellWord(file)+"` makes one; a site's folder is named with -C")
 	if err != nil {
-		return nil, fmt.Errorf("read plan: %w", err)
+		return nil, err
 	}
 	p, err := plan.Decode(data)
 	if err != nil {

@@ -47,6 +47,9 @@ func (f *planFlags) addConsent(cmd *cobra.Command) {
 	cmd.Flags().Var(kindCounts(f.consent.Deletes), "allow-delete", "consent to exactly this many deletions of a kind; may be repeated")
 	cmd.Flags().Var(kindCounts(f.consent.Replaces), "allow-replace", "consent to exactly this many objects deleted and created anew; may be repeated")
 	cmd.Flags().Var(kindCounts(f.consent.Modifies), "allow-modify", "consent to exactly this many changes of a kind; may be repeated")
+	for _, flag := range []string{"allow-delete", "allow-replace", "allow-modify"} {
+		must(cmd.RegisterFlagCompletionFunc(flag, completeKinds))
+	}
 	cmd.Flags().Var((*names)(&f.consent.Acknowledged), "acknowledge", "consent to what cannot be undone about these `objects`, such as users.bob,user/101; may be repeated")
 }
 
@@ -66,6 +69,18 @@ func (n *names) Set(s string) error {
 		*n = append(*n, name)
 	}
 	return nil
+}
+
+// completeKinds offers the kinds to consent to, with the number left to write.
+func completeKinds(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+	var out []string
+	for _, d := range all.Drivers {
+		for _, k := range d.Schema(state.Profile{}).Kinds {
+			out = append(out, k.Plural+"=")
+		}
+	}
+	slices.Sort(out)
+	return slices.Compact(out), cobra.ShellCompDirectiveNoFileComp | cobra.ShellCompDirectiveNoSpace
 }
 
 // counts are the consents that are numbers, by their flags.

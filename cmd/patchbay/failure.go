@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"slices"
@@ -47,7 +48,7 @@ func hintOf(err error) string {
 	if errors.As(err, &h) && h.hint != "" {
 		return h.hint
 	}
-	return run.Hint(err)
+	return cmp.Or(run.Hint(err), diskHint(err))
 }
 
 func (a *app) failure(message, hint string) {

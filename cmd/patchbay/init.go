@@ -92,7 +92,7 @@ func (a *app) init(dir, ci string) error {
 		put(schema.VendorDir+"/"+f.Name, f.Data)
 	}
 	if there := existing(abs, names); len(there) > 0 {
-		return wrong("name another folder, or move them away", "%s is not empty: %s would be overwritten", dir, strings.Join(there, ", "))
+		return wrong("name another folder, or move them away", "%s is not empty: %s would be overwritten", dir, firstOf(there))
 	}
 	for _, name := range names {
 		if err := write(filepath.Join(abs, filepath.FromSlash(name)), files[name]); err != nil {
@@ -100,8 +100,21 @@ func (a *app) init(dir, ci string) error {
 		}
 	}
 	a.say("%s holds a site now. Next:", dir)
-	a.say("  patchbay -C %s vet\n  patchbay -C %s plan\n  patchbay -C %s apply", dir, dir, dir)
+	in := " -C " + shellWord(dir)
+	if filepath.Clean(dir) == "." {
+		in = ""
+	}
+	a.say("  patchbay%s vet\n  patchbay%s plan\n  patchbay%s apply", in, in, in)
 	return nil
+}
+
+// firstOf lists a few names and says how many more there are.
+func firstOf(names []string) string {
+	const few = 3
+	if len(names) <= few+1 {
+		return strings.Join(names, ", ")
+	}
+	return fmt.Sprintf("%s and %d more", strings.Join(names[:few], ", "), len(names)-few)
 }
 
 func existing(dir string, names []string) []string {

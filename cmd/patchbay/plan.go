@@ -2,10 +2,8 @@ package main
 
 import (
 	"fmt"
-	"os"
 	"slices"
 
-	"github.com/google/renameio/v2"
 	"github.com/spf13/cobra"
 
 	"github.com/patchbay-dev/patchbay/compiler/diag"
@@ -181,7 +179,7 @@ func (a *app) base(cmd *cobra.Command, rev string) (*load.Result, error) {
 	}
 	base, found := load.Site(tree, load.Options{Version: version()})
 	if base == nil {
-		a.say("warning: the site at %s has mistakes (%s), so what it declared is not known", rev, render.Tally(found))
+		a.say("warning: the site at %s has mistakes (%s), so what it declared is not known; its policies are not either, and those of the last apply hold, else the site's own", rev, render.Tally(found))
 	}
 	return base, nil
 }
@@ -209,9 +207,9 @@ func readLive(file string) (*state.Snapshot, error) {
 	if file == "" {
 		return nil, nil
 	}
-	data, err := os.ReadFile(file)
+	data, err := readNamed("snapshot", file, "`patchbay snapshot` writes such a file")
 	if err != nil {
-		return nil, fmt.Errorf("read snapshot: %w", err)
+		return nil, err
 	}
 	live, err := state.DecodeSnapshot(data)
 	if err != nil {
@@ -225,10 +223,7 @@ func savePlan(file string, p *plan.Plan) error {
 	if err != nil {
 		return err
 	}
-	if err := renameio.WriteFile(file, append(data, '\n'), 0o600); err != nil {
-		return fmt.Errorf("save plan: %w", err)
-	}
-	return nil
+	return saveNamed("plan", file, append(data, '\n'))
 }
 
 // drawPlan prints a plan in the format that was asked for.

@@ -68,6 +68,10 @@ func newRightsCmd(a *app) *cobra.Command {
 	}
 	cmd.Flags().StringArrayVar(&users, "user", nil, "only this `user`; may be repeated")
 	cmd.Flags().StringArrayVar(&permissions, "permission", nil, "only this `permission`, or those below it such as calls; may be repeated")
+	must(cmd.RegisterFlagCompletionFunc("permission", cobra.FixedCompletions(permission.Names(), cobra.ShellCompDirectiveNoFileComp)))
+	must(cmd.RegisterFlagCompletionFunc("user", func(cmd *cobra.Command, _ []string, _ string) ([]string, cobra.ShellCompDirective) {
+		return a.completeUsers(cmd.Context()), cobra.ShellCompDirectiveNoFileComp
+	}))
 	cmd.Flags().BoolVar(&site, "site", false, "what the site alone would give, without asking a target")
 	targetFlag(a, cmd)
 	formatFlag(a, cmd, "text", "json", "csv")

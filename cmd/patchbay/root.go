@@ -106,7 +106,13 @@ func noArgs(cmd *cobra.Command, args []string) error {
 	if len(args) == 0 {
 		return nil
 	}
-	return wrong("name the site's folder with -C "+args[0], "%s takes no argument, got %q", cmd.Name(), args[0])
+	hint := seeHelp(cmd)
+	if cmd.Flags().Lookup("type") != nil && slices.Contains(driverTypes(), args[0]) {
+		hint = "did you mean --type " + args[0] + "?"
+	} else if cmd.Flags().Lookup("target") != nil {
+		hint = "name the site's folder with -C " + shellWord(args[0])
+	}
+	return wrong(hint, "%s takes no argument, got %q", cmd.Name(), args[0])
 }
 
 // must stops on a mistake in the definition of a command.

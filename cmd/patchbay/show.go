@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
-	"os"
 
 	"github.com/spf13/cobra"
 
@@ -48,11 +47,7 @@ func (a *app) readFile(name string) ([]byte, error) {
 	if name == "-" {
 		return io.ReadAll(a.in)
 	}
-	data, err := os.ReadFile(name)
-	if err != nil {
-		return nil, fmt.Errorf("read: %w", err)
-	}
-	return data, nil
+	return readNamed("file", name, "`patchbay plan -o FILE` and `patchbay snapshot -o FOLDER` write such; runs are kept in .patchbay/runs")
 }
 
 // show reads a file by what it says it is.

@@ -3,7 +3,6 @@ package main
 import (
 	"encoding/json"
 	"fmt"
-	"os"
 	"slices"
 	"strings"
 
@@ -48,8 +47,8 @@ func newSimCmd(a *app) *cobra.Command {
 			}
 			o := targets.SimOptions{World: world, Listen: listen}
 			if seed != "" {
-				if o.Seed, err = os.ReadFile(seed); err != nil {
-					return fmt.Errorf("read the seed: %w", err)
+				if o.Seed, err = readNamed("seed", seed, "a seed is JSON; examples/acme/seed.json is one"); err != nil {
+					return err
 				}
 			}
 			if o.Options, err = simOptions(d, options); err != nil {

@@ -76,6 +76,19 @@ func (a *app) completeTargets(ctx context.Context) []string {
 	return names
 }
 
+// completeUsers are the ids of the site's users, for the shell.
+func (a *app) completeUsers(ctx context.Context) []string {
+	site, _, err := a.read(ctx, "")
+	if err != nil || site == nil {
+		return nil
+	}
+	var ids []string
+	for _, u := range site.Site.Users {
+		ids = append(ids, u.ID+"\t"+strings.TrimSpace(u.FirstName.Or("")+" "+u.LastName.Or("")))
+	}
+	return ids
+}
+
 // completeObjects are the selections that --only understands and that begin
 // with what is typed.
 func (a *app) completeObjects(ctx context.Context, typed string) []string {

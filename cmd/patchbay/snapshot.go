@@ -6,7 +6,6 @@ import (
 	"os"
 	"path/filepath"
 
-	"github.com/google/renameio/v2"
 	"github.com/spf13/cobra"
 
 	"github.com/patchbay-dev/patchbay/compiler/render"
@@ -67,10 +66,7 @@ func (a *app) writeSnapshot(s run.Seen, dir string) error {
 		return fmt.Errorf("save snapshot: %w", err)
 	}
 	ext := map[string]string{"json": "json", "yaml": "yaml", "text": "txt"}[a.format]
-	if err := renameio.WriteFile(filepath.Join(dir, s.Target+".snapshot."+ext), data, 0o600); err != nil {
-		return fmt.Errorf("save snapshot: %w", err)
-	}
-	return nil
+	return saveNamed("snapshot", filepath.Join(dir, s.Target+".snapshot."+ext), data)
 }
 
 func (a *app) drawSnapshot(s *state.Snapshot, schema state.Schema, names map[string]string) ([]byte, error) {

@@ -111,7 +111,7 @@ func types(drivers []targets.Driver) []string {
 }
 
 // ErrNoTarget is a name that is no target of the site.
-var ErrNoTarget = errors.New("no such target")
+var ErrNoTarget = errors.New("the site has no target")
 
 func (j *Job) checkNames(all []model.Target) error {
 	var names []string
@@ -126,7 +126,7 @@ func (j *Job) checkNames(all []model.Target) error {
 		if near, ok := diag.Nearest(want, names); ok {
 			hint = "did you mean " + near + "?"
 		}
-		return advised{fmt.Errorf("the site has no target %q: %w", want, ErrNoTarget), hint}
+		return advised{fmt.Errorf("%w called %q", ErrNoTarget, want), hint}
 	}
 	return nil
 }
