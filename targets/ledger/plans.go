@@ -18,7 +18,13 @@ import (
 // SavePlan keeps the plan that a run carries out, whole, and returns when that is
 // on disk. It comes before the first journal of the run: whoever finds steps of
 // unknown outcome there finds what they were.
-func (l *Ledger) SavePlan(run string, data []byte) error { return l.keep(run, "plan.json", data) }
+func (l *Ledger) SavePlan(run string, data []byte) error {
+	if err := l.keep(run, "plan.json", data); err != nil {
+		return err
+	}
+	runs := filepath.Join(l.dir, "runs")
+	return errors.Join(syncFolder(filepath.Join(runs, escaped(run))), syncFolder(runs))
+}
 
 // Plan returns the plan of a run; fs.ErrNotExist when none was kept.
 func (l *Ledger) Plan(run string) ([]byte, error) {
@@ -29,7 +35,7 @@ func (l *Ledger) Plan(run string) ([]byte, error) {
 	return data, nil
 }
 
-// SaveReport keeps what a run did on a target, and returns when that is on disk.
+// SaveReport keeps what a run did on a target.
 func (l *Ledger) SaveReport(run, target string, data []byte) error {
 	return l.keep(run, escaped(target)+".report.json", data)
 }
@@ -43,7 +49,7 @@ func (l *Ledger) keep(run, name string, data []byte) error {
 	if err := renameio.WriteFile(path, data, 0o600, renameio.WithStaticPermissions(0o600)); err != nil {
 		return fmt.Errorf("ledger: %w", err)
 	}
-	return errors.Join(syncFolder(filepath.Dir(path)), syncFolder(filepath.Join(l.dir, "runs")))
+	return nil
 }
 
 // Runs are the names of all runs that left something, newest first. Names begin
