@@ -203,6 +203,9 @@ func (p *program) saved(tb testing.TB, dir, name string) (file string, consent [
 			}
 			if flag := strings.Fields(r.Flag); !slices.Contains(consent, flag[len(flag)-1]) {
 				consent = append(consent, flag...)
+				for _, s := range r.Stakes { // by name too, for a run whose plan nobody reads
+					consent = append(consent, plan.Acknowledge, s.Name())
+				}
 			}
 		}
 		if len(consent) == asked {
