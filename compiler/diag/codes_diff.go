@@ -13,6 +13,7 @@ const (
 	NumberChangedOwn Code = "PB4009"
 	ReleasedFixed    Code = "PB4010"
 	ReleasedUnknown  Code = "PB4011"
+	LostByNumber     Code = "PB4012"
 )
 
 var diffCodes = []Info{
@@ -67,5 +68,10 @@ var diffCodes = []Info{
 		Explain: "The site says that what it no longer declares is undone. The vendor does not say what a new object has here, and the target does not take an empty value, " +
 			"so that there is nothing to write. Declare the value that it should have, or say that it stays with `released: {KIND: \"leave\"}`.",
 		Good: `targets: pbx: released: users: "leave"`,
+	},
+	{
+		Code: LostByNumber, Title: "lost when an extension gets another number",
+		Explain: "On this target a number cannot change: the extension is deleted and made anew. What the site declares comes back, and so do its places in queues and ring groups and the " +
+			"calls that they send to it. What the message lists does not. Declare it, or see to it on the target once the plan is applied.",
 	},
 }

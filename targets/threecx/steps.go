@@ -34,6 +34,7 @@ func Steps(in targets.StepInput) ([]plan.Step, diag.List) {
 	s.userSteps()
 	s.sideSteps()
 	s.numberedSteps()
+	s.putBack()
 	s.taken()
 	s.unset()
 	s.inReach()
