@@ -55,7 +55,7 @@ func (b *builder) undo() Undo {
 			survivors[n] = &left.Objects[i]
 		}
 	}
-	renames := b.renames()
+	renames := b.moves()
 	for i := range b.Live.Objects {
 		was := &b.Live.Objects[i]
 		k, ok := b.Vendor.Schema.Kind(was.Kind)
@@ -69,6 +69,18 @@ func (b *builder) undo() Undo {
 		}
 	}
 	out.Lost = b.lost()
+	return out
+}
+
+// moves maps what gets another name and stays the same thing to its new name:
+// what refers to it follows by itself.
+func (b *builder) moves() map[state.Ref]state.Ref {
+	out := b.renames()
+	for i := range b.section.Changes {
+		if c := &b.section.Changes[i]; c.Replace {
+			delete(out, c.Live())
+		}
+	}
 	return out
 }
 

@@ -23,7 +23,8 @@ const (
 type Kept struct {
 	Object state.Ref   `json:"object"`
 	Field  string      `json:"field,omitempty"` // "" is the object itself
-	Wrote  state.Value `json:"wrote,omitzero"`
+	Wrote  state.Value `json:"wrote,omitzero"`  // by the run
+	Former state.Value `json:"former,omitzero"` // where it cannot have its former value again
 	Now    state.Value `json:"now,omitzero"`
 	Why    string      `json:"why"` // a few words
 }
@@ -174,6 +175,7 @@ const (
 	whyAgain   = "made again since"
 	whyTaken   = "its former name is another's by now"
 	whyUsed    = "used by others since"
+	whyHeld    = "its former value is another's by now"
 	whyOrphan  = "what it belongs to is gone since"
 	whyNowhere = "what it named is gone since"
 )
@@ -235,7 +237,7 @@ func (t *takingBack) restore(k *state.Kind, was, left, now *state.Object) {
 			}
 		case sameRead(a.Value, have) || sameRead(a.Value, wrote):
 		default:
-			t.kept = append(t.kept, Kept{now.Ref(), a.Name, wrote, have, whyChanged})
+			t.kept = append(t.kept, Kept{Object: now.Ref(), Field: a.Name, Wrote: wrote, Now: have, Why: whyChanged})
 		}
 	}
 	if renames {
@@ -325,7 +327,7 @@ func (t *takingBack) made() {
 			continue
 		}
 		if field, changed := t.changed(k, left, now); changed {
-			t.kept = append(t.kept, Kept{now.Ref(), field, left.Get(field), now.Get(field), whyChanged})
+			t.kept = append(t.kept, Kept{Object: now.Ref(), Field: field, Wrote: left.Get(field), Now: now.Get(field), Why: whyChanged})
 			for owner := range k.Owners(now) {
 				t.pinned[owner] = true
 			}
@@ -376,6 +378,7 @@ func (t *takingBack) settle() {
 		for _, r := range slices.SortedFunc(maps.Keys(t.wanted), state.Ref.Compare) {
 			again = t.orphaned(r) || again
 		}
+		again = t.clash() || again
 		users := t.users()
 		for _, r := range slices.SortedFunc(maps.Keys(t.doomed), state.Ref.Compare) {
 			if users[r] {
@@ -404,13 +407,79 @@ func (t *takingBack) orphaned(r state.Ref) bool {
 			t.keep(r, whyOrphan)
 			return true
 		}
-		t.kept = append(t.kept, Kept{Object: r, Field: name, Wrote: want.Get(name), Why: whyNowhere})
+		t.kept = append(t.kept, Kept{Object: r, Field: name, Former: want.Get(name), Why: whyNowhere})
 		less := want.Clone()
 		less.Put(name, state.Value{})
 		t.wanted[r] = &less
 		return true
 	}
 	return false
+}
+
+// clash gives up a former value that only one may have, and somebody else has by
+// now.
+func (t *takingBack) clash() bool {
+	type value struct{ kind, field, fold string }
+	holders := map[value]state.Ref{}
+	each := func(o *state.Object, visit func(*state.Field, state.Value)) {
+		k, _ := t.Schema.Kind(o.Kind)
+		for _, a := range o.Attrs {
+			if f, ok := k.Field(a.Name); ok && a.Value.Presence() == state.Set && (f.Has(state.Unique) || len(k.Key) == 1 && k.Key[0] == a.Name) {
+				visit(f, a.Value)
+			}
+		}
+	}
+	for i := range t.Live.Objects {
+		o := &t.Live.Objects[i]
+		if t.doomed[o.Ref()] != nil {
+			continue
+		}
+		former := o.Ref()
+		if to, ok := t.renamed[former]; ok {
+			former = to
+		}
+		each(o, func(f *state.Field, v state.Value) {
+			if want := t.wanted[former]; want == nil || want.Get(f.Name).Presence() == state.Absent {
+				holders[value{o.Kind, f.Name, f.Fold(v)}] = former
+			}
+		})
+	}
+	for _, r := range slices.SortedFunc(maps.Keys(t.wanted), state.Ref.Compare) {
+		var lost *state.Field
+		each(t.wanted[r], func(f *state.Field, v state.Value) {
+			at := value{r.Kind, f.Name, f.Fold(v)}
+			if holder, taken := holders[at]; taken && holder != r && t.stayed[r] != holder {
+				lost = f
+			}
+		})
+		if lost != nil {
+			t.giveUp(r, lost)
+			return true
+		}
+	}
+	return false
+}
+
+// giveUp leaves a field of what is wanted as it is now. Without its name what
+// was deleted does not come back, and what was renamed keeps its new name.
+func (t *takingBack) giveUp(r state.Ref, f *state.Field) {
+	want := t.wanted[r]
+	k, _ := t.Schema.Kind(r.Kind)
+	t.kept = append(t.kept, Kept{Object: r, Field: f.Name, Former: want.Get(f.Name), Why: whyHeld})
+	less := want.Clone()
+	less.Put(f.Name, state.Value{})
+	t.wanted[r] = &less
+	if !slices.Contains(k.Key, f.Name) {
+		return
+	}
+	for now, former := range t.renamed {
+		if former == r {
+			delete(t.renamed, now)
+			t.stayed[r] = now
+			return
+		}
+	}
+	delete(t.wanted, r)
 }
 
 // remains reports whether something will be there, by its former name.

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/patchbay-dev/patchbay/compiler/plan"
+	"github.com/patchbay-dev/patchbay/compiler/state"
 )
 
 // asideView is a heading with remarks below it.
@@ -40,6 +41,9 @@ func keptLine(k plan.Kept, names namer) string {
 		return line + ": " + safe(k.Why)
 	}
 	value := names.speech(k.Object.Kind, k.Field)
+	if k.Former.Presence() == state.Set {
+		return fmt.Sprintf("%s: %s cannot be %s again: %s", line, safe(k.Field), shown(k.Former, value), safe(k.Why))
+	}
 	return fmt.Sprintf("%s: %s %s: the run wrote %s, it is %s", line, safe(k.Field), safe(k.Why), shown(k.Wrote, value), shown(k.Now, value))
 }
 
