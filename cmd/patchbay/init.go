@@ -91,6 +91,9 @@ func (a *app) init(dir, ci string) error {
 	for _, f := range schema.Files() {
 		put(schema.VendorDir+"/"+f.Name, f.Data)
 	}
+	for _, f := range schema.PolicyFiles() {
+		put("cue.mod/pkg/"+schema.PolicyPath+"/"+f.Name, f.Data)
+	}
 	if there := existing(abs, names); len(there) > 0 {
 		return wrong("name another folder, or move them away", "%s is not empty: %s would be overwritten", dir, firstOf(there))
 	}

@@ -17,6 +17,7 @@ import (
 	"io"
 	"os"
 	"time"
+	_ "time/tzdata" // windows open at the same moment on machines without zones
 
 	"github.com/mattn/go-isatty"
 
@@ -65,7 +66,7 @@ func execute(ctx context.Context, a *app, args []string) run.Code {
 	root.SetIn(a.in)
 	root.SetOut(a.out)
 	root.SetErr(a.err)
-	cmd, err := root.ExecuteContextC(ctx)
+	cmd, err := a.safely(ctx, root)
 	if err == nil {
 		return run.OK
 	}

@@ -1,7 +1,9 @@
 package check
 
 import (
+	"cmp"
 	"fmt"
+	"time"
 
 	"github.com/patchbay-dev/patchbay/compiler/diag"
 )
@@ -29,6 +31,13 @@ func policies(r *run) {
 				hint:    "write another end; for a whole day 00:00 to 23:59",
 			})
 		}
+		if zone := cmp.Or(w.Timezone, r.site.Organization.Timezone.Or("")); !knownZone(zone) {
+			r.fail(problem{
+				code: diag.UnknownZone, path: at,
+				message: fmt.Sprintf("window %q is in the time zone %q, which does not exist", w.Name, zone),
+				hint:    "write it as the IANA does, such as Europe/Paris",
+			})
+		}
 		if w.Timezone == "" && !r.site.Organization.Timezone.Managed() && !r.site.Unread["organization"] {
 			r.warn(problem{
 				code: diag.WindowWithoutZone, path: at,
@@ -43,4 +52,9 @@ func policies(r *run) {
 			message: "outsideWindow says what happens outside every window, and there is no window", hint: "write policies.windows, or take it out",
 		})
 	}
+}
+
+func knownZone(name string) bool {
+	_, err := time.LoadLocation(name)
+	return err == nil && name != "Local"
 }

@@ -10,6 +10,7 @@ const (
 	PolicyCUE     Code = "PB5065"
 	PolicyMissing Code = "PB5066"
 	PolicyWarns   Code = "PB5067"
+	UnknownZone   Code = "PB5068"
 )
 
 var policyCodes = []Info{
@@ -56,5 +57,11 @@ var policyCodes = []Info{
 	{
 		Code: PolicyWarns, Title: "a rule of the site warns of this plan",
 		Explain: "The rule stands under warn in the site's policy folder. It does not keep the plan from being applied.",
+	},
+	{
+		Code: UnknownZone, Title: "a window in a time zone that does not exist",
+		Explain: "Nobody knows when the window opens, so that no step that waits for it could ever run. Zones are written as the IANA does: Europe/Paris, America/New_York, UTC.",
+		Bad:     "policies: windows: night: {from: \"22:00\", to: \"06:00\", timezone: \"Europe/Pariss\"}\n",
+		Good:    "policies: windows: night: {from: \"22:00\", to: \"06:00\", timezone: \"Europe/Paris\"}\n",
 	},
 }
