@@ -3,6 +3,7 @@ package threecx
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -133,8 +134,24 @@ func (a *api) make(ctx context.Context, c call, id, key string, body []byte) (*r
 
 // do adds the token, and asks for a new one once when it is refused.
 func (a *api) do(ctx context.Context, q rest.Request) (*rest.Reply, error) {
-	return a.tokens.with(ctx, func(token string) (*rest.Reply, error) {
+	reply, err := a.tokens.with(ctx, func(token string) (*rest.Reply, error) {
 		q.Header = http.Header{"Authorization": {"Bearer " + token}}
 		return a.client.Do(ctx, q)
 	})
+	return reply, needsRole(err)
+}
+
+// roleNeeded is what every request of ours takes. A client with the role User
+// is refused all of them; System Administrator may do most, System Owner
+// everything; the department "System Wide" forces the role User on a client
+// (observed by integrators).
+const roleNeeded = "give the API client the role System Owner, or System Administrator, in a real department such as DEFAULT"
+
+// needsRole says of a refusal which role would not have been refused.
+func needsRole(err error) error {
+	var e *rest.Error
+	if errors.As(err, &e) && e.Status == http.StatusForbidden && e.Hint == "" {
+		e.Hint = roleNeeded
+	}
+	return err
 }

@@ -105,7 +105,7 @@ func (c *conn) probeError(err error) error {
 	case errors.Is(err, targets.ErrNotFound):
 		e.Kind, e.Hint = targets.ErrUnsupported, "the API needs 3CX V20 with an Enterprise licence"
 	case errors.Is(err, targets.ErrForbidden):
-		e.Hint = "give the API client the role System Owner in a real department, such as DEFAULT"
+		e.Hint = roleNeeded
 	}
 	return err
 }

@@ -37,6 +37,7 @@ func Steps(in targets.StepInput) ([]plan.Step, diag.List) {
 	s.putBack()
 	s.taken()
 	s.unset()
+	s.unread()
 	s.inReach()
 	return s.steps, s.ds.Sorted()
 }
