@@ -244,10 +244,16 @@ func (w *World) account() (state.Ref, bool) {
 	return state.Ref{}, false
 }
 
+// idle reports whether nothing is done: no right changes, and no table of them
+// has to be made.
+func (b *builder) idle() bool {
+	return len(b.section.Steps) == 0 && !slices.ContainsFunc(b.section.Changes, diff.Change.Acts)
+}
+
 // weigh works out what the section does to rights.
 func (b *builder) weigh() {
 	b.world = &World{Section: &b.section, Vendor: b.Vendor, Profile: b.Profile, Live: b.Live, After: b.after, Budgets: b.in.Budgets, BreakGlass: b.BreakGlass, Called: b.Called}
-	if b.Vendor.Rights == nil {
+	if b.Vendor.Rights == nil || b.idle() {
 		return
 	}
 	w := b.world
@@ -262,7 +268,7 @@ func (b *builder) weigh() {
 
 // rightsAndGuards fills what the section does to rights, and what is refused.
 func (b *builder) rightsAndGuards() {
-	if b.Vendor.Rights != nil {
+	if b.Vendor.Rights != nil && !b.idle() {
 		b.section.Rights = b.through(rights.Diff(b.world.Before, b.world.Then))
 		stays(b.section.Rights, b.world.Before, b.world.Then)
 	}
