@@ -65,7 +65,7 @@ func (w *wandering) draw(rt *rapid.T) {
 	caps := w.Driver.Caps(p)
 	w.schema = w.Driver.Schema(p)
 	w.site = w.sitesOf(caps, 4).Draw(rt, "site")
-	own(w.site, caps, rapid.IntRange(0, len(caps.Manage)).Draw(rt, "owned"))
+	exclude(w.site, caps, rapid.IntRange(0, len(caps.Manage)).Draw(rt, "owned"))
 	for range rapid.IntRange(0, 4).Draw(rt, "faults") {
 		f := rapid.SampledFrom(mishaps).Draw(rt, "fault")
 		f.Nth = rapid.IntRange(1, 80).Draw(rt, "at")

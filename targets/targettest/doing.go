@@ -39,6 +39,8 @@ func (s *session) checkCall(w targets.Writer, st *plan.Step, ids map[state.Ref]s
 		return false
 	}
 	after, then := s.world(), s.read()
+	s.setWorld(world)
+	s.checkPatience(w, st, order, sent[0])
 	for _, f := range mishaps {
 		if f.Kind == "shift-page" || f.Kind == "delay" || f.RetryAfter != "" {
 			continue
@@ -55,6 +57,20 @@ func (s *session) checkCall(w targets.Writer, st *plan.Step, ids map[state.Ref]s
 	s.setWorld(after)
 	maps.Copy(ids, result.IDs)
 	return true
+}
+
+// checkPatience holds a call to wait for the answer.
+func (s *session) checkPatience(w targets.Writer, st *plan.Step, order targets.Order, as request) {
+	s.awake(w)
+	s.breakAt(fault{Match: match{Method: as.Method, Path: as.Path}, Nth: 1, Kind: "hold-before"})
+	over := make(chan targets.Result, 1)
+	go func() { over <- w.Do(s.Context(), order) }()
+	held := s.await(func() bool { return s.holding() || len(over) > 0 })
+	if !held || len(over) > 0 {
+		s.Errorf("%s: the outcome is told before the target has the call", st.Title)
+	}
+	s.clearFaults()
+	<-over
 }
 
 // awake has a connection log in again where that is needed: on some systems,

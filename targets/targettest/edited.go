@@ -81,10 +81,11 @@ func (s *session) meddle(t *tally, m meddling, o office, seed int) {
 // observe notes when the plan last looks at the object before writing it.
 func (x *edits) observe() {
 	written := false
+	near := func(r state.Ref) bool { return r == x.object || x.shared && x.mates(r) }
 	touches := func(c call) bool {
 		for _, st := range c.steps {
 			for _, e := range st.Effects {
-				if e.Object == x.object && !e.Predicted {
+				if near(e.Object) && !e.Predicted {
 					return true
 				}
 			}
@@ -93,7 +94,7 @@ func (x *edits) observe() {
 	}
 	x.seen = watcher{
 		before: func(c call) {
-			if slices.Contains(c.refs, x.object) && !written {
+			if slices.ContainsFunc(c.refs, near) && !written {
 				x.until = len(x.requests()) + 1
 			}
 		},
@@ -103,6 +104,22 @@ func (x *edits) observe() {
 			}
 		},
 	}
+}
+
+// mates reports whether an object has an end in common with the link that is made.
+func (x *edits) mates(r state.Ref) bool {
+	k, _ := x.schema.Kind(x.object.Kind)
+	for _, f := range x.edit.with {
+		if end, ok := k.Field(f.Name); ok && end.Ref != "" {
+			if r == (state.Ref{Kind: end.Ref, Key: f.Desired.Text()}) {
+				return true
+			}
+			if r.Kind == k.Name && (strings.HasPrefix(r.Key, f.Desired.Text()+"/") || strings.HasSuffix(r.Key, "/"+f.Desired.Text())) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // at has the edit made before the ith request of an apply, and says what is
@@ -158,6 +175,8 @@ func (x *edits) judge(i int, report *apply.Report, err error) string {
 	kept := x.kept(now)
 	if !x.managed {
 		switch {
+		case x.shared && err != nil && run.CodeOf(err) == run.Stale && kept:
+			return "" // the plan rests on the collection
 		case !kept && (i <= x.until || i > x.sent || x.until == 0):
 			return "the edit is gone: " + x.found(now)
 		case err != nil:
@@ -192,7 +211,7 @@ func (x *edits) kept(now *state.Snapshot) bool {
 	case !there:
 		return false
 	}
-	return o.Get(x.field).Equal(x.value)
+	return x.field == "" || o.Get(x.field).Equal(x.value)
 }
 
 func (x *edits) found(now *state.Snapshot) string {
@@ -238,7 +257,9 @@ func (x *edits) settle(i int, made bool) string {
 	if twice := duplicate(got); twice != "" {
 		return twice
 	}
-	if made && !x.managed && (i <= x.until || i > x.sent || x.until == 0) {
+	if made && x.shared {
+		want, got = x.without(want, got) // the next plan takes it out, or nobody manages it
+	} else if made && !x.managed && (i <= x.until || i > x.sent || x.until == 0) {
 		want = x.with(want)
 	} else if made && (x.op == state.OpDelete || !x.managed) {
 		want, got = x.without(want, got)

@@ -113,6 +113,7 @@ func (e edit) on(live *state.Snapshot) (diff.Change, bool) {
 type meddling struct {
 	what    string
 	managed bool // the plan rests on what is edited
+	shared  bool // what is made is in a collection that the plan writes whole, and is kept
 	find    func(look) []edit
 }
 
@@ -125,11 +126,13 @@ type look struct {
 }
 
 var meddlings = []meddling{
-	{"a field that the plan changes", true, look.changed},
-	{"a field that the site does not manage, of an object that the plan changes", false, look.beside},
-	{"an object that the plan does not touch", false, look.apart},
-	{"making an object that the plan makes", true, look.made},
-	{"deleting an object that the plan changes", true, look.gone},
+	{what: "a field that the plan changes", managed: true, find: look.changed},
+	{what: "a field that the site does not manage, of an object that the plan changes", find: look.beside},
+	{what: "an object that the plan does not touch", find: look.apart},
+	{what: "making an object that the plan makes", managed: true, find: look.made},
+	{what: "deleting an object that the plan changes", managed: true, find: look.gone},
+	{what: "a link beside one that the plan writes, at its second end", shared: true, find: func(l look) []edit { return l.joined(0) }},
+	{what: "a link beside one that the plan writes, at its first end", shared: true, find: func(l look) []edit { return l.joined(1) }},
 }
 
 const foreign = "Foreign"
@@ -231,6 +234,47 @@ func (l look) made() (out []edit) {
 			e := edit{op: state.OpCreate, object: c.Object, field: x.Name, value: v, with: slices.Clone(with)}
 			e.with[i].Desired = e.value
 			out = append(out, e)
+		}
+	}
+	return out
+}
+
+// joined are links like those that the plan writes, of which one end is another
+// object than there. A vendor may keep the links with either end, and take all
+// of them at once.
+func (l look) joined(end int) (out []edit) {
+	touched, going := map[state.Ref]bool{}, map[state.Ref]bool{}
+	for _, e := range effectsOf(l.section) {
+		touched[e.Object], going[e.Object] = true, e.Op == state.OpDelete
+	}
+	for _, e := range effectsOf(l.section) {
+		k, _ := l.schema.Kind(e.Object.Kind)
+		if !tie(k) || e.Predicted {
+			continue
+		}
+		like := e.Attrs
+		if o, ok := l.live.Find(e.Object); ok {
+			like = slices.DeleteFunc(slices.Clone(o.Attrs), func(a state.Attr) bool {
+				f, _ := k.Field(a.Name)
+				return !slices.Contains(k.Key, a.Name) && (f == nil || f.Type != state.Text)
+			})
+		}
+		f, _ := k.Field(k.Key[end])
+		for _, to := range l.live.OfKind(f.Ref) {
+			o := state.Object{Kind: k.Name}
+			var with []diff.Field
+			for _, a := range like {
+				if a.Name == f.Name {
+					a.Value = state.OfText(to.Key)
+				}
+				o.Put(a.Name, a.Value)
+				with = append(with, diff.Field{Name: a.Name, Desired: a.Value, Part: diff.Asked})
+			}
+			key, ok := k.KeyOf(&o)
+			ref := state.Ref{Kind: k.Name, Key: key}
+			if _, there := l.live.Find(ref); ok && !there && !touched[ref] && !going[to.Ref()] && len(out) < 20 {
+				out = append(out, edit{op: state.OpCreate, object: ref, with: with})
+			}
 		}
 	}
 	return out

@@ -1,8 +1,10 @@
 package targettest
 
 import (
+	"fmt"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/patchbay-dev/patchbay/compiler/model"
 	"github.com/patchbay-dev/patchbay/compiler/plan"
@@ -25,10 +27,26 @@ const (
 // kind, few enough for everything to go wrong at each request.
 const most = 8
 
+// tries is how many sites are made up to find an eventful one among.
+const tries = 60
+
+// found keeps the sites that were searched for: the search is the same every time.
+var found sync.Map // by driver, world and seed
+
 // eventful finds a site whose plan over the world at hand does as many kinds of
-// thing as can be, in at most eight steps. With another seed it
-// is another site.
+// thing as can be, in at most eight steps. With another seed it is another site.
 func (s *session) eventful(seed int) *model.Site {
+	s.Helper()
+	key := fmt.Sprint(s.Driver.Type, s.Env, seed, string(s.world()))
+	if x, ok := found.Load(key); ok {
+		return x.(*model.Site)
+	}
+	x := s.search(seed)
+	found.Store(key, x)
+	return x
+}
+
+func (s *session) search(seed int) *model.Site {
 	s.Helper()
 	p := s.profile()
 	caps, schema := s.Driver.Caps(p), s.Driver.Schema(p)
@@ -36,9 +54,14 @@ func (s *session) eventful(seed int) *model.Site {
 	var best *model.Site
 	var seen []happening
 	why := ""
-	for i := range 60 {
-		site := gen.Example(seed*1000 + i)
-		own(site, caps, i)
+	for i := range tries + len(s.Sites) {
+		var site *model.Site
+		if own := i - tries; own >= 0 {
+			site = s.Sites[own].Site
+		} else {
+			site = gen.Example(seed*1000 + i)
+			exclude(site, caps, i)
+		}
 		made, err := s.plan(site)
 		switch {
 		case err != nil:
@@ -55,13 +78,13 @@ func (s *session) eventful(seed int) *model.Site {
 	if !slices.Contains(seen, updates) {
 		s.Fatalf("no site was found whose plan over the world peopled creates and updates in at most eight steps; the last was refused: %s", why)
 	}
-	s.Logf("a plan that %s", join(seen))
+	s.Logf("plan %d, of at most %d steps, %s", seed, most, join(seen))
 	return best
 }
 
-// own gives a site the ownership of a kind, another one for each i, so that what
+// exclude gives a site the ownership of a kind, another one for each i, so that what
 // it does not declare goes.
-func own(site *model.Site, caps resolve.Caps, i int) {
+func exclude(site *model.Site, caps resolve.Caps, i int) {
 	if n := i % (len(caps.Manage) + 1); n < len(caps.Manage) {
 		site.Targets[0].Manage[caps.Manage[n]] = model.Exclusive
 	}
@@ -88,17 +111,14 @@ func happenings(schema state.Schema, section plan.Section) []happening {
 // the links count.
 func happeningsOf(schema state.Schema, e state.Effect) []happening {
 	k, _ := schema.Kind(e.Object.Kind)
-	tie := len(k.Key) > 0 && !slices.ContainsFunc(k.Key, func(name string) bool {
-		f, ok := k.Field(name)
-		return !ok || f.Ref == ""
-	})
+	tied := tie(k)
 	var out []happening
 	switch {
-	case e.Op == state.OpDelete && tie:
+	case e.Op == state.OpDelete && tied:
 		return []happening{unlinks}
 	case e.Op == state.OpDelete:
 		return []happening{deletes}
-	case e.Op == state.OpCreate && !tie:
+	case e.Op == state.OpCreate && !tied:
 		out = append(out, creates)
 	case e.Op == state.OpUpdate:
 		out = append(out, updates)
@@ -114,6 +134,14 @@ func happeningsOf(schema state.Schema, e state.Effect) []happening {
 		}
 	}
 	return out
+}
+
+// tie reports whether objects of a kind are nothing but references.
+func tie(k *state.Kind) bool {
+	return k != nil && len(k.Key) > 1 && !slices.ContainsFunc(k.Key, func(name string) bool {
+		f, ok := k.Field(name)
+		return !ok || f.Ref == ""
+	})
 }
 
 func join(all []happening) string {

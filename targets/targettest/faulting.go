@@ -51,6 +51,7 @@ func faults(c *check) {
 		for _, f := range append(slices.Clone(mishaps), silences...) {
 			c.part(fmt.Sprintf("plan %d, %s", seed, f.name()), func(c *check) { d.by(t, c.start("peopled"), f) })
 		}
+		c.part(fmt.Sprintf("plan %d, a reply is lost, and then another", seed), func(c *check) { d.byLoss(t, c.start("peopled")) })
 		if torture() {
 			for _, f := range mishaps {
 				c.part(fmt.Sprintf("plan %d, %s and another", seed, f.name()), func(c *check) { d.byTwo(t, c.start("peopled"), f) })
@@ -91,6 +92,23 @@ func (d disturbed) by(t *tally, s *session, f fault) {
 		}
 		f.Nth = i + 1
 		t.count(s.check, fmt.Sprintf("%s (%s %s)", f, r.Method, r.Path), d.once(s, f.passing() && !login(r, d.requests), f))
+	}
+}
+
+// byLoss lets the reply to each write be lost, and the look that is to settle it
+// go wrong.
+func (d disturbed) byLoss(t *tally, s *session) {
+	for i, r := range d.requests {
+		if !r.Mutating {
+			continue
+		}
+		for _, g := range []fault{{Kind: "status", Status: 403}, {Kind: "html"}} {
+			for gap := range 3 { // a look may take several requests
+				f := fault{Kind: "drop-after", Nth: i + 1}
+				g.Nth = i + 2 + gap
+				t.count(s.check, fmt.Sprintf("%s, %s (%s %s)", f, g, r.Method, r.Path), d.once(s, false, f, g))
+			}
+		}
 	}
 }
 

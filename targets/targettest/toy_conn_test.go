@@ -48,13 +48,17 @@ func (c *toyConn) Probe(ctx context.Context) (state.Profile, error) {
 }
 
 func (c *toyConn) Read(ctx context.Context, scope targets.Scope) (*state.Snapshot, error) {
+	blind := c.toy.is("finds nothing when a lookup fails") && scope.Refs != nil
 	users, wholeUsers, err := pages(ctx, c, "/users", func(u toyUser) string { return u.ID })
-	if err != nil {
+	if err != nil && !blind {
 		return nil, err
 	}
 	teams, wholeTeams, err := pages(ctx, c, "/teams", func(t toyTeam) string { return t.ID })
-	if err != nil {
+	if err != nil && !blind {
 		return nil, err
+	}
+	if blind {
+		wholeUsers, wholeTeams = true, true
 	}
 	if c.toy.is("writes while planning") {
 		if err := c.call(ctx, http.MethodPost, "/teams", map[string]any{"name": "probe"}, nil); err != nil && !errors.Is(err, targets.ErrReadOnly) {
@@ -196,6 +200,10 @@ func (c *toyConn) Do(ctx context.Context, o targets.Order) targets.Result {
 		body.(map[string]any)["color"] = ""
 	}
 	var reply struct{ ID string }
+	if c.toy.is("tells the outcome before the reply") && method != http.MethodPost {
+		go c.call(context.WithoutCancel(ctx), method, path, body, nil)
+		return targets.Result{Outcome: targets.Done}
+	}
 	err = c.call(ctx, method, path, body, &reply)
 	if c.toy.is("repeats creates") && err != nil && method == http.MethodPost && !errors.Is(err, targets.ErrConflict) {
 		delete(body.(map[string]any), "email")
@@ -228,6 +236,16 @@ func (c *toyConn) fill(ctx context.Context, o targets.Order, v any) (any, error)
 		return c.members(ctx, o, v.Extent)
 	case plan.Args:
 		return c.fill(ctx, o, map[string]any(v))
+	case []any:
+		out := make([]any, len(v))
+		for i, x := range v {
+			y, err := c.fill(ctx, o, x)
+			if err != nil {
+				return nil, err
+			}
+			out[i] = y
+		}
+		return out, nil
 	case map[string]any:
 		out := map[string]any{}
 		for k, x := range v {

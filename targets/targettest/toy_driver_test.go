@@ -149,9 +149,35 @@ func (d toy) steps(in targets.StepInput) ([]plan.Step, diag.List) {
 		if gone(in.Changes, state.Ref{Kind: "team", Key: team}) {
 			continue
 		}
+		if d.is("writes the members that the plan knew") {
+			teams[team].Args["body"] = known(in.Live, team, teams[team].Effects)
+		}
 		out = append(out, *teams[team])
 	}
 	return out, nil
+}
+
+// known is a team's list of members as it was to be when the plan was made.
+func known(live *state.Snapshot, team string, effects []state.Effect) []any {
+	list := []any{}
+	after, _ := state.Apply(live, effects)
+	for _, m := range after.OfKind("membership") {
+		if m.Get("Team").Text() != team {
+			continue
+		}
+		user := state.Ref{Kind: "user", Key: m.Get("User").Text()}
+		item := map[string]any{"user": plan.IDOf{Ref: user}}
+		if o, ok := live.Find(user); ok {
+			item["user"] = o.ID
+		}
+		for name, attr := range map[string]string{"listen": "Listen", "park": "Park"} {
+			if v := m.Get(attr); v.Presence() == state.Set {
+				item[name] = v.Bool()
+			}
+		}
+		list = append(list, item)
+	}
+	return list
 }
 
 func gone(s diff.ChangeSet, r state.Ref) bool {
@@ -184,6 +210,9 @@ func (d toy) step(in targets.StepInput, c diff.Change) plan.Step {
 	switch c.Op {
 	case state.OpCreate:
 		s.Call, s.Settle, s.Args = "POST "+path, plan.ByKey, plan.Args{"body": d.body(c)}
+		if d.is("takes a lost create for not done") {
+			s.Settle = plan.ByRepeat
+		}
 		if all := (state.Ref{Kind: "team", Key: "All"}); c.Object.Kind == "user" && !d.is("keeps a side effect to itself") {
 			if _, there := in.Live.Find(all); there {
 				s.Effects = append(s.Effects, joined(c.Object.Key))

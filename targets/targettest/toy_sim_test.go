@@ -24,6 +24,8 @@ type toyWorld struct {
 	Users   []toyUser `json:"users"`
 	Teams   []toyTeam `json:"teams"`
 	Tokens  int       `json:"tokens"`
+	// Namesakes lets two teams have one name.
+	Namesakes bool `json:"namesakes,omitempty"`
 }
 
 type toyUser struct {
@@ -224,7 +226,7 @@ func (s *toySim) createTeam(w http.ResponseWriter, r *http.Request) {
 		s.fail(w, http.StatusBadRequest, "a team needs a name")
 		return
 	}
-	if slices.ContainsFunc(s.world.Teams, func(x toyTeam) bool { return x.Name == t.Name }) {
+	if !s.world.Namesakes && slices.ContainsFunc(s.world.Teams, func(x toyTeam) bool { return x.Name == t.Name }) {
 		s.fail(w, http.StatusConflict, "name is taken")
 		return
 	}
