@@ -1,10 +1,6 @@
 package main
 
-import (
-	"github.com/spf13/cobra"
-
-	"github.com/patchbay-dev/patchbay/compiler/diag"
-)
+import "github.com/spf13/cobra"
 
 const completionHelp = `Prints a script that completes verbs, flags, targets and the objects of the site
 at hand. Load it in the shell's start-up file, or once:
@@ -32,11 +28,7 @@ func newCompletionCmd(a *app) *cobra.Command {
 			case "powershell":
 				return root.GenPowerShellCompletionWithDesc(a.out)
 			}
-			hint := "shells are bash, zsh, fish, powershell"
-			if near, ok := diag.Nearest(args[0], shells); ok {
-				hint = "did you mean " + near + "?"
-			}
-			return wrong(hint, "no completion for a shell called %q", args[0])
+			return wrong(meant(args[0], shells, "shells are bash, zsh, fish, powershell"), "no completion for a shell called %q", args[0])
 		},
 	}
 }

@@ -16,16 +16,11 @@ func newDoctorCmd(a *app) *cobra.Command {
 		Use: "doctor", Short: "check that the targets can be reached and worked with", Long: doctorHelp, Args: noArgs,
 		Example: "  patchbay doctor\n  patchbay doctor --target pbx --format json",
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			site, err := a.site(cmd.Context(), "")
-			if err != nil {
+			var all []run.Checkup
+			if err := a.looking(cmd.Context(), func(job *run.Job) (err error) {
+				all, err = job.Doctor(cmd.Context())
 				return err
-			}
-			job := a.job(site)
-			bar := a.progress()
-			job.Progress = bar.reading
-			all, err := job.Doctor(cmd.Context())
-			bar.end()
-			if err != nil {
+			}); err != nil {
 				return err
 			}
 			var views []render.Checkup
@@ -38,12 +33,7 @@ func newDoctorCmd(a *app) *cobra.Command {
 				views = append(views, v)
 				codes = append(codes, c.Code)
 			}
-			if a.format == "json" {
-				err = a.print(render.CheckupJSON(views))
-			} else {
-				err = a.print(render.CheckupText(views, a.look(a.out)), nil)
-			}
-			if err != nil {
+			if err := a.drawCheckup(views); err != nil {
 				return err
 			}
 			return done(run.Worst(codes, false))
@@ -52,4 +42,11 @@ func newDoctorCmd(a *app) *cobra.Command {
 	targetFlag(a, cmd)
 	formatFlag(a, cmd, "text", "json")
 	return cmd
+}
+
+func (a *app) drawCheckup(views []render.Checkup) error {
+	if a.format == "json" {
+		return a.print(render.CheckupJSON(views))
+	}
+	return a.print(render.CheckupText(views, a.look(a.out)), nil)
 }

@@ -16,16 +16,12 @@ func newDriftCmd(a *app) *cobra.Command {
 		Use: "drift", Short: "show what changed on the targets since the last apply", Long: driftHelp, Args: noArgs,
 		Example: "  patchbay drift\n  patchbay drift --detailed-exitcode || echo somebody was here",
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			site, err := a.site(cmd.Context(), "")
-			if err != nil {
+			var found []run.Drifted
+			var failures []run.Failure
+			if err := a.looking(cmd.Context(), func(job *run.Job) (err error) {
+				found, failures, err = job.Drift(cmd.Context())
 				return err
-			}
-			job := a.job(site)
-			bar := a.progress()
-			job.Progress = bar.reading
-			found, failures, err := job.Drift(cmd.Context())
-			bar.end()
-			if err != nil {
+			}); err != nil {
 				return err
 			}
 			changed := false

@@ -28,6 +28,15 @@ func wrong(hint, format string, args ...any) error {
 	return hinted{fmt.Errorf(format, args...), hint}
 }
 
+// meant is the hint about a word that is none: the one that was probably meant,
+// or what else to say.
+func meant(got string, words []string, otherwise string) string {
+	if near, ok := diag.Nearest(got, words); ok {
+		return "did you mean " + near + "?"
+	}
+	return otherwise
+}
+
 // fail prints an error the way all are printed.
 func (a *app) fail(err error) {
 	var list diag.List
@@ -111,10 +120,7 @@ func noVerb(root *cobra.Command, name string) error {
 			names = append(names, c.Name())
 		}
 	}
-	hint := "the verbs are " + strings.Join(names, ", ")
-	if near, ok := diag.Nearest(name, names); ok {
-		hint = "did you mean " + near + "?"
-	}
+	hint := meant(name, names, "the verbs are "+strings.Join(names, ", "))
 	if other, ok := synonyms[strings.ToLower(name)]; ok {
 		hint = "did you mean " + other + "?"
 	}

@@ -6,7 +6,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/patchbay-dev/patchbay/compiler/diag"
 	"github.com/patchbay-dev/patchbay/compiler/load"
 	"github.com/patchbay-dev/patchbay/compiler/plan"
 	"github.com/patchbay-dev/patchbay/compiler/render"
@@ -155,11 +154,7 @@ func only(site *load.Result, asked []string) ([]string, error) {
 	for _, o := range asked {
 		path, ok := run.Select(site.Site, o)
 		if !ok {
-			hint := "write KIND.ID, such as users.bob; shells complete it"
-			if near, ok := diag.Nearest(o, known); ok {
-				hint = "did you mean " + near + "?"
-			}
-			return nil, wrong(hint, "the site declares no %q", o)
+			return nil, wrong(meant(o, known, "write KIND.ID, such as users.bob; shells complete it"), "the site declares no %q", o)
 		}
 		out = append(out, path)
 	}

@@ -6,7 +6,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/patchbay-dev/patchbay/compiler/diag"
 	"github.com/patchbay-dev/patchbay/compiler/render"
 	"github.com/patchbay-dev/patchbay/compiler/rights"
 	"github.com/patchbay-dev/patchbay/schema/permission"
@@ -29,20 +28,16 @@ func newRightsCmd(a *app) *cobra.Command {
 			if err := knownPermissions(permissions); err != nil {
 				return err
 			}
-			loaded, err := a.site(cmd.Context(), "")
-			if err != nil {
+			var held []run.Held
+			var failures []run.Failure
+			if err := a.looking(cmd.Context(), func(job *run.Job) (err error) {
+				ask := job.Rights
+				if site {
+					ask = job.Predicted
+				}
+				held, failures, err = ask(cmd.Context())
 				return err
-			}
-			job := a.job(loaded)
-			bar := a.progress()
-			job.Progress = bar.reading
-			ask := job.Rights
-			if site {
-				ask = job.Predicted
-			}
-			held, failures, err := ask(cmd.Context())
-			bar.end()
-			if err != nil {
+			}); err != nil {
 				return err
 			}
 			if len(failures) == 0 {
@@ -102,11 +97,7 @@ func knownPermissions(asked []string) error {
 			names = append(names, p.Name, group)
 		}
 		slices.Sort(names)
-		hint := "schema/README.md lists them; calls stands for all that begin with it"
-		if near, ok := diag.Nearest(a, slices.Compact(names)); ok {
-			hint = "did you mean " + near + "?"
-		}
-		return wrong(hint, "there is no permission %q", a)
+		return wrong(meant(a, slices.Compact(names), "schema/README.md lists them; calls stands for all that begin with it"), "there is no permission %q", a)
 	}
 	return nil
 }
@@ -129,11 +120,7 @@ func knownHolders(held []run.Held, users []string) error {
 			continue
 		}
 		slices.Sort(known)
-		hint := "users go by their id in the site, their name or their extension"
-		if near, ok := diag.Nearest(u, slices.Compact(known)); ok {
-			hint = "did you mean " + near + "?"
-		}
-		return wrong(hint, "no user %q has a right there", u)
+		return wrong(meant(u, slices.Compact(known), "users go by their id in the site, their name or their extension"), "no user %q has a right there", u)
 	}
 	return nil
 }

@@ -8,7 +8,6 @@ import (
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
 
-	"github.com/patchbay-dev/patchbay/compiler/diag"
 	"github.com/patchbay-dev/patchbay/compiler/render"
 )
 
@@ -88,11 +87,7 @@ func formatFlag(a *app, cmd *cobra.Command, formats ...string) {
 	cmd.PreRunE = func(cmd *cobra.Command, args []string) error {
 		a.format = *format
 		if !slices.Contains(formats, a.format) {
-			hint := "formats are " + strings.Join(formats, ", ")
-			if near, ok := diag.Nearest(a.format, formats); ok {
-				hint = "did you mean " + near + "?"
-			}
-			return wrong(hint, "%s cannot print %q", cmd.Name(), a.format)
+			return wrong(meant(a.format, formats, "formats are "+strings.Join(formats, ", ")), "%s cannot print %q", cmd.Name(), a.format)
 		}
 		if before != nil {
 			return before(cmd, args)

@@ -63,6 +63,20 @@ func (a *app) job(site *load.Result) *run.Job {
 		Secrets: &secret.Resolver{Dir: a.dir, Redactor: &a.redactor}}
 }
 
+// looking does what a verb that only reads does on the targets of the site, and
+// shows how far it is.
+func (a *app) looking(ctx context.Context, look func(*run.Job) error) error {
+	site, err := a.site(ctx, "")
+	if err != nil {
+		return err
+	}
+	job := a.job(site)
+	bar := a.progress()
+	job.Progress = bar.reading
+	defer bar.end()
+	return look(job)
+}
+
 // completeTargets are the names of the site's targets, for the shell.
 func (a *app) completeTargets(ctx context.Context) []string {
 	site, _, err := a.read(ctx, "")

@@ -25,16 +25,12 @@ func newSnapshotCmd(a *app) *cobra.Command {
 		Use: "snapshot", Short: "save what the targets hold", Long: snapshotHelp, Args: noArgs,
 		Example: "  patchbay snapshot --target pbx > pbx.snapshot.json\n  patchbay snapshot -o backups\n  patchbay snapshot --format text",
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			site, err := a.site(cmd.Context(), "")
-			if err != nil {
+			var seen []run.Seen
+			var failures []run.Failure
+			if err := a.looking(cmd.Context(), func(job *run.Job) (err error) {
+				seen, failures, err = job.Snapshot(cmd.Context())
 				return err
-			}
-			job := a.job(site)
-			bar := a.progress()
-			job.Progress = bar.reading
-			seen, failures, err := job.Snapshot(cmd.Context())
-			bar.end()
-			if err != nil {
+			}); err != nil {
 				return err
 			}
 			if len(seen) > 1 && out == "" && a.format != "text" {

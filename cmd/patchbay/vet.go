@@ -1,7 +1,6 @@
 package main
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
@@ -119,11 +118,7 @@ func (a *app) explain(code string) error {
 			names = append(names, string(i.Code))
 		}
 		slices.Sort(names)
-		hint := "codes look like PB1042 and stand in brackets behind a message"
-		if near, ok := diag.Nearest(strings.ToUpper(code), names); ok {
-			hint = fmt.Sprintf("did you mean %s?", near)
-		}
-		return wrong(hint, "no diagnostic has the code %q", code)
+		return wrong(meant(strings.ToUpper(code), names, "codes look like PB1042 and stand in brackets behind a message"), "no diagnostic has the code %q", code)
 	}
 	_, err := a.out.Write(render.Explanation(info, a.look(a.out)))
 	return err

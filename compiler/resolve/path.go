@@ -1,41 +1,16 @@
 package resolve
 
-import (
-	"strconv"
-	"strings"
-)
+import "github.com/patchbay-dev/patchbay/compiler/model"
 
-// Path joins the parts of a canonical path as CUE spells it: a part that is not
-// an identifier stands in quotes, so devices."alice-desk".mac.
-func Path(parts ...string) string {
-	var b strings.Builder
-	for i, p := range parts {
-		if i > 0 {
-			b.WriteByte('.')
-		}
-		b.WriteString(label(p))
-	}
-	return b.String()
-}
+// Path is model.Path, for drivers that need nothing else of it.
+func Path(parts ...string) string { return model.Path(parts...) }
 
 // below is a path under another one.
 func below(parent string, parts ...string) string {
 	return parent + "." + Path(parts...)
 }
 
-func label(s string) string {
-	if s == "" {
-		return `""`
-	}
-	for i := range len(s) {
-		c := s[i]
-		letter := c == '_' || 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z'
-		if !letter && (i == 0 || c < '0' || c > '9') {
-			return strconv.Quote(s)
-		}
-	}
-	return s
-}
+func label(s string) string { return model.Path(s) }
 
 // parents yields a path and every path above it, the longest first.
 func parents(path string) []string {
