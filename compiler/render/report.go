@@ -60,10 +60,13 @@ func (w *planWriter) report(r Report) {
 			}
 		default:
 			w.line("  " + w.paint(outcomeStyle(s.Outcome), pad(s.Outcome, 8)) + "  " + safe(r.Target) + ": " + safe(s.Title) + reason(s))
-			if s.Hint != "" {
+			if s.Hint != "" && s.Because == "" { // else that step's hint is what helps
 				w.line("            " + w.paint(cyan, "hint:") + " " + safe(s.Hint))
 			}
 		}
+	}
+	for _, s := range w.unreached(r) {
+		w.line("  " + w.paint(yellow, "not run ") + "  " + safe(r.Target) + ": " + safe(s))
 	}
 	for _, m := range r.Moved {
 		w.line("  " + w.paint(red, "moved   ") + "  " + safe(r.Target) + ": " + safe(m))
@@ -76,6 +79,32 @@ func (w *planWriter) report(r Report) {
 		w.line(fmt.Sprintf("    %2d. [ ] %s", i+1, safe(s.Title)))
 	}
 }
+
+// unreached are the first steps that a run which had begun did not come to, and
+// how many more there are. A full report lists all steps anyway, and a run that
+// never began has nothing to tell apart.
+func (w *planWriter) unreached(r Report) []string {
+	if w.Full || r.Ending != "interrupted" && r.Ending != "partly" {
+		return nil
+	}
+	var out []string
+	more := 0
+	for _, s := range r.Steps {
+		switch {
+		case s.Outcome != "not run":
+		case len(out) < mostUnreached:
+			out = append(out, s.Title)
+		default:
+			more++
+		}
+	}
+	if more > 0 {
+		out = append(out, fmt.Sprintf("and %d more; show --full of the report lists them", more))
+	}
+	return out
+}
+
+const mostUnreached = 5
 
 func reason(s ReportStep) string {
 	switch {
