@@ -136,6 +136,7 @@ func (s *stage) apply(ctx context.Context, p *plan.Plan, section *plan.Section, 
 		return nil, err
 	}
 	job.Writer = writer
+	s.learn(section, job.Secret)
 	report, err := apply.Run(ctx, job)
 	return &report, err
 }
@@ -150,5 +151,5 @@ func (s *stage) writer(ctx context.Context) (targets.Writer, func() error, error
 	if err != nil {
 		return nil, nil, errors.Join(err, l.close())
 	}
-	return s.tracedWriter(w), func() error { return errors.Join(w.Close(), l.close()) }, nil
+	return s.tracedWriter(s.cleanWriter(w)), func() error { return errors.Join(w.Close(), l.close()) }, nil
 }

@@ -74,8 +74,8 @@ func (j *Job) boundSection(p *plan.Plan, s *plan.Section) error {
 		return stale(anew, "the plan does not say what its part for %s was made from", s.Target)
 	case t.Type != s.Type:
 		return stale(anew, "the plan was made for a %s, and %s is a %s now", s.Type, s.Target, t.Type)
-	case b.URL != t.URL:
-		return stale(anew, "the plan was made for %s at %s, and the site says %s now", s.Target, b.URL, t.URL)
+	case b.URL != address(t.URL):
+		return stale(anew, "the plan was made for %s at %s, and the site says %s now", s.Target, b.URL, address(t.URL))
 	}
 	return nil
 }

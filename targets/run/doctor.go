@@ -90,7 +90,7 @@ func (s *stage) examine(ctx context.Context, c *Checkup) {
 		c.fail(troubleOf(err), err)
 		return
 	}
-	c.add("reachable", s.target.URL, Healthy, "")
+	c.add("reachable", address(s.target.URL), Healthy, "")
 	c.describe(profile)
 	for _, d := range resolve.Confirm(s.target, profile) {
 		c.add("profile", d.Message, Sick, d.Hint)

@@ -70,7 +70,7 @@ func (s *stage) look(ctx context.Context) (seen *Seen, err error) {
 		return nil, fmt.Errorf("read %s: %w", s.target.ID, err)
 	}
 	live.Target, live.Type, live.Profile = s.target.ID, s.driver.Type, profile
-	return &Seen{Target: s.target.ID, Type: s.driver.Type, URL: s.target.URL, Profile: profile, Schema: s.driver.Schema(profile),
+	return &Seen{Target: s.target.ID, Type: s.driver.Type, URL: address(s.target.URL), Profile: profile, Schema: s.driver.Schema(profile),
 		Live: live.Over(record.Overlays()), Record: record}, nil
 }
 
@@ -104,7 +104,7 @@ func (s *stage) saved(live *state.Snapshot) (*Seen, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Seen{Target: s.target.ID, Type: s.driver.Type, URL: s.target.URL, Profile: live.Profile, Schema: s.driver.Schema(live.Profile),
+	return &Seen{Target: s.target.ID, Type: s.driver.Type, URL: address(s.target.URL), Profile: live.Profile, Schema: s.driver.Schema(live.Profile),
 		Live: live.Over(record.Overlays()), Record: record}, nil
 }
 

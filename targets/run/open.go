@@ -52,7 +52,7 @@ func (s *stage) reader(ctx context.Context) (targets.Reader, func() error, error
 	if err != nil {
 		return nil, nil, errors.Join(err, l.close())
 	}
-	return decorate.ReadOnly(r), func() error { return errors.Join(r.Close(), l.close()) }, nil
+	return decorate.ReadOnly(s.cleanReader(r)), func() error { return errors.Join(r.Close(), l.close()) }, nil
 }
 
 // dial prepares everything that reading and writing have in common.

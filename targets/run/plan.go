@@ -68,7 +68,7 @@ func (j *Job) planned(ctx context.Context, stages []*stage, in plan.BuildInput, 
 	}
 	for _, f := range failures {
 		t, _ := model.Find(j.Site.Site.Targets, f.Target)
-		in.Targets = append(in.Targets, plan.TargetInput{Target: f.Target, Type: t.Type, URL: t.URL, Failed: j.clean(shortReason(f.Err))})
+		in.Targets = append(in.Targets, plan.TargetInput{Target: f.Target, Type: t.Type, URL: address(t.URL), Failed: j.clean(shortReason(f.Err))})
 	}
 	out.Plan, out.Found = plan.Build(in)
 	for _, c := range done {

@@ -172,8 +172,8 @@ func (s *stage) takeBack(ctx context.Context, former *plan.Plan, run string) (co
 	if !ok {
 		return compared{}, fmt.Errorf("the plan of run %s has nothing for this target", run)
 	}
-	if was := former.Bindings.Targets[s.target.ID].URL; was != s.target.URL {
-		return compared{}, advised{fmt.Errorf("run %s was on %s, and the site says %s now", run, was, s.target.URL), "take it back while the site reaches the same system"}
+	if was := former.Bindings.Targets[s.target.ID].URL; was != address(s.target.URL) {
+		return compared{}, advised{fmt.Errorf("run %s was on %s, and the site says %s now", run, was, address(s.target.URL)), "take it back while the site reaches the same system"}
 	}
 	journal, err := ledger.Open(s.Dir).History(run, s.target.ID)
 	if err != nil {

@@ -8,6 +8,7 @@ import (
 	"slices"
 
 	"github.com/patchbay-dev/patchbay/compiler/model"
+	"github.com/patchbay-dev/patchbay/compiler/plan"
 	"github.com/patchbay-dev/patchbay/compiler/resolve"
 	"github.com/patchbay-dev/patchbay/targets/secret"
 )
@@ -51,6 +52,19 @@ func (s *stage) secretNamed(ctx context.Context) func(string) (string, error) {
 			return "", fmt.Errorf("%s: %w: the site has no such secret", path, secret.ErrMissing)
 		}
 		return s.Secrets.Get(ctx, path, ref)
+	}
+}
+
+// learn fetches the secrets of a section before anything is sent, so that they
+// are known wherever a target repeats them. What is not there is told of when a
+// step asks for it.
+func (s *stage) learn(section *plan.Section, secret func(string) (string, error)) {
+	for i := range section.Steps {
+		section.Steps[i].Args.Walk(func(_ string, v any) {
+			if name, ok := v.(plan.SecretOf); ok {
+				_, _ = secret(name.Name)
+			}
+		})
 	}
 }
 

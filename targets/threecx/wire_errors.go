@@ -51,11 +51,12 @@ func odataMessage(text string, details []struct{ Message, Target string }) (stri
 	return oneLine(text), kind
 }
 
-// oneLine is a vendor's text on one line, not too long.
+// oneLine is a vendor's text on one line, not too long. It ends with a whole
+// word: the half of a secret is not known for one.
 func oneLine(s string) string {
 	s = strings.Join(strings.Fields(s), " ")
 	if len(s) > 400 {
-		s = strings.ToValidUTF8(s[:400], "") + "…"
+		s = s[:max(strings.LastIndexByte(s[:400], ' '), 0)] + "…"
 	}
 	return s
 }

@@ -187,6 +187,9 @@ func (c *Client) suspect(q Request, resp *http.Response, body []byte) error {
 
 func (c *Client) fail(q Request, e Error) error {
 	e.Op, e.Key = q.Method+" "+q.name(), q.Key
+	if e.Status != 0 {
+		e.Message = veil(e.Message)
+	}
 	e.Message, e.Key, e.Op = c.scrub(e.Message), c.scrub(e.Key), c.scrub(e.Op)
 	if e.Cause != nil {
 		// The text of a transport's error can hold the url; only its kind is kept.
@@ -248,11 +251,16 @@ func looksHTML(resp *http.Response, body []byte) bool {
 	return typ == "text/html" || bytes.HasPrefix(bytes.TrimSpace(body), []byte("<"))
 }
 
-// firstWords is the beginning of a text, tags taken out, as a quotation.
+// shownPage is how much of a page an error quotes.
+const shownPage = 80
+
+// firstWords is the beginning of a text, tags taken out, as a quotation. It is
+// whole words, so that no part of a secret is left that nobody knows by its
+// beginning, and none that looks made up: it is not the API that speaks.
 func firstWords(body []byte) string {
 	var b strings.Builder
 	tag := false
-	for len(body) > 0 && b.Len() < 80 {
+	for len(body) > 0 && b.Len() <= 4*shownPage {
 		r, n := utf8.DecodeRune(body)
 		body = body[n:]
 		switch {
@@ -267,5 +275,16 @@ func firstWords(body []byte) string {
 			b.WriteByte(' ')
 		}
 	}
-	return fmt.Sprintf("%q", strings.Join(strings.Fields(b.String()), " "))
+	out := ""
+	words := strings.Fields(b.String())
+	if len(body) > 0 && len(words) > 0 {
+		words = words[:len(words)-1] // it may go on
+	}
+	for _, w := range words {
+		if w = madeUp(w); len(out)+len(w) >= shownPage {
+			break
+		}
+		out = strings.TrimSpace(out + " " + w)
+	}
+	return fmt.Sprintf("%q", out)
 }
