@@ -78,7 +78,7 @@ func (c Consent) lifts(target string, r *Refusal) bool {
 	if len(r.Stakes) > 0 && !slices.ContainsFunc(r.Stakes, func(s Stake) bool { return !c.names(target, s) }) {
 		return true
 	}
-	if r.Flag == "" || c.Unread && len(r.Stakes) > 0 {
+	if r.Flag == "" {
 		return false
 	}
 	words := c.words()

@@ -2,7 +2,6 @@ package plan
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 
 	"github.com/patchbay-dev/patchbay/compiler/rights"
@@ -20,7 +19,7 @@ func (v *worlds) invariants() []invariant {
 			out = append(out, invariant{[]keeper{k}})
 		}
 	}
-	if inv, _ := v.breakGlass(); len(inv.keepers) > 0 {
+	if inv := v.breakGlass(); len(inv.keepers) > 0 {
 		out = append(out, inv)
 	}
 	return out
@@ -87,7 +86,7 @@ func (w *World) called(r state.Ref) state.Ref {
 // keeps its account, and its rights of administration where any of them has
 // some. An account that is deleted and made anew is another one: nobody has its
 // password.
-func (v *worlds) breakGlass() (inv invariant, now []state.Ref) {
+func (v *worlds) breakGlass() (inv invariant) {
 	var ruling []keeper
 	for _, r := range v.BreakGlass {
 		k, ok := v.asNow(r)
@@ -102,12 +101,7 @@ func (v *worlds) breakGlass() (inv invariant, now []state.Ref) {
 	if len(ruling) > 0 {
 		inv.keepers = ruling
 	}
-	now = holdersOf(inv.keepers)
-	if len(inv.keepers) == 0 {
-		return inv, nil
-	}
-	left := slices.DeleteFunc(slices.Clone(inv.keepers), func(k keeper) bool { return v.Section.deletes(v.called(k.holder)) || v.Section.deletes(k.holder) })
-	return invariant{left}, now
+	return inv
 }
 
 // breakGlass keeps a way in for the day on which everything else fails.
@@ -116,28 +110,25 @@ func breakGlass(w *World) []Refusal {
 	if v == nil {
 		return nil
 	}
-	inv, now := v.breakGlass()
-	if len(now) == 0 {
+	inv := v.breakGlass()
+	if len(inv.keepers) == 0 {
 		return nil
 	}
-	got := verdict{end: true}
-	if len(inv.keepers) > 0 {
-		got = v.prove(inv)
-	}
+	got := v.prove(inv)
 	if got.holds {
 		return nil
 	}
+	now := holdersOf(inv.keepers)
 	names := make([]string, len(now))
 	for i, r := range now {
 		names[i] = r.String()
 	}
 	what := "its account"
-	k, _ := v.asNow(now[0])
-	if len(k.demands) > 0 {
-		var permissions []string
-		for _, d := range k.demands {
-			permissions = append(permissions, d.permission)
-		}
+	var permissions []string
+	for _, d := range inv.keepers[0].demands {
+		permissions = append(permissions, d.permission)
+	}
+	if len(permissions) > 0 {
 		what += " with " + listed(sortedSet(permissions))
 	}
 	return []Refusal{{Guard: "break-glass", Count: len(now), Objects: now,

@@ -204,7 +204,8 @@ func toyFree(step *plan.Step, object state.Ref, field string) (plan.Step, bool) 
 	return plan.Step{Op: state.OpUpdate, Object: object, Call: "update", Args: plan.Args{"id": plan.IDOf{Ref: object}, field: value}, Effects: []state.Effect{e}, Settle: plan.ByRead}, true
 }
 
-// toyRights: who has the role "owner" in a group may change rights, and who may
+// toyRights: who has the role "owner" in a group may change rights in it, a
+// "treasurer" those that cost too, a "chief" everywhere. Who may
 // barge in may do that in the group. Who is not there, or is switched off, does
 // nothing.
 func toyRights(s *state.Snapshot) rights.Table {
@@ -216,8 +217,10 @@ func toyRights(s *state.Snapshot) rights.Table {
 	}
 	for _, m := range s.OfKind("membership") {
 		holder, scope := state.Ref{Kind: "user", Key: m.Get("User").Text()}, "group:"+m.Get("Group").Text()
-		if m.Get("RoleName").Text() == "owner" {
-			t.Rows = append(t.Rows, rights.Row{Right: rights.Right{Holder: holder, Permission: "rights.manage", Scope: scope}, Answer: rights.Yes, Privileged: true,
+		reach := map[string]rights.Right{"owner": {Scope: scope}, "chief": {Scope: "organization"}, "treasurer": {Scope: scope, Level: "all"}}
+		if right, ok := reach[m.Get("RoleName").Text()]; ok {
+			right.Holder, right.Permission = holder, "rights.manage"
+			t.Rows = append(t.Rows, rights.Row{Right: right, Answer: rights.Yes, Privileged: true,
 				Via: []rights.Source{{Object: m.Ref(), Attr: "RoleName"}}})
 		}
 		if m.Get("CanBargeIn").Bool() {
@@ -228,6 +231,9 @@ func toyRights(s *state.Snapshot) rights.Table {
 	t.Sort()
 	return t
 }
+
+// toyAtMost: all is more than nothing said.
+func toyAtMost(_, level, other string) bool { return level == "" || level == other }
 
 // target compares and asks the toy driver.
 func target(t testing.TB, desired, live *state.Snapshot, edit ...func(*diff.Input)) plan.TargetInput {
@@ -240,7 +246,7 @@ func target(t testing.TB, desired, live *state.Snapshot, edit ...func(*diff.Inpu
 	if err := diags.Err(); err != nil {
 		t.Fatal(err)
 	}
-	return plan.TargetInput{Target: "pbx", Type: "toy", URL: "https://pbx.example", Vendor: plan.Vendor{Schema: schema, Rights: toyRights, Free: toyFree},
+	return plan.TargetInput{Target: "pbx", Type: "toy", URL: "https://pbx.example", Vendor: plan.Vendor{Schema: schema, Rights: toyRights, Free: toyFree, AtMost: toyAtMost},
 		Desired: desired, Live: live, Changes: set, Steps: toySteps(set, desired), Profile: state.Profile{Version: "20"}}
 }
 

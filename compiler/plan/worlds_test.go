@@ -251,9 +251,25 @@ func TestGivenBeforeTaken(t *testing.T) {
 	for _, tt := range []struct {
 		name, desired, live string
 		edit                func(*plan.TargetInput)
+		record              []state.Entry
 		want                string
 		refused             string
 	}{
+		{name: "what the group was called does not matter",
+			desired: "claim:membership:Group:Verkauf\ngroup/Verkauf path=groups.sales\nmembership/Verkauf/102 RoleName=owner", live: strings.ReplaceAll(owners, "group/Sales", "group/Sales id=1"),
+			record: []state.Entry{{Object: state.Ref{Kind: "group", Key: "Sales"}, Canonical: "groups.sales", ID: "1"}},
+			want:   "update group/Verkauf\nupdate membership/Verkauf/102 after [update group/Verkauf]\ndelete membership/Verkauf/101 after [update group/Verkauf, update membership/Verkauf/102]\n"},
+		{name: "what covers everybody is not replaced by what covers a group",
+			desired: "membership/Sales/101 RoleName=user\nmembership/Sales/102 RoleName=owner", live: strings.ReplaceAll(owners, "RoleName=owner", "RoleName=chief"),
+			want:    "update membership/Sales/101\nupdate membership/Sales/102\n",
+			refused: "last-administrator: nobody would be left who may change rights on this target"},
+		{name: "what covers a group is replaced by what covers everybody",
+			desired: "membership/Sales/101 RoleName=user\nmembership/Sales/102 RoleName=chief", live: owners,
+			want: "update membership/Sales/102\nupdate membership/Sales/101 after [update membership/Sales/102]\n"},
+		{name: "less is not enough",
+			desired: "membership/Sales/101 RoleName=owner", live: strings.ReplaceAll(owners, "RoleName=owner", "RoleName=treasurer") + "user/103\nmembership/Sales/103 RoleName=owner",
+			want:    "update membership/Sales/101\n",
+			refused: "last-administrator: nobody would be left with rights.manage all on this target, which is a right to change those of others"},
 		{name: "a new one for an old one",
 			desired: "membership/Sales/101 RoleName=user\nmembership/Sales/102 RoleName=owner", live: owners,
 			want: "update membership/Sales/102\nupdate membership/Sales/101 after [update membership/Sales/102]\n"},
@@ -316,7 +332,7 @@ func TestGivenBeforeTaken(t *testing.T) {
 			want: "update membership/Sales/101\nupdate membership/Sales/102\n"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			in := target(t, parse(t, tt.desired), parse(t, tt.live))
+			in := target(t, parse(t, tt.desired), parse(t, tt.live), withRecord(tt.record...))
 			if tt.edit != nil {
 				tt.edit(&in)
 			}
