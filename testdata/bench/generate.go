@@ -60,6 +60,11 @@ func (b *bench) site(name string, n int, f form) (string, error) {
 	if err := write(filepath.Join(dir, "site.cue"), func(w *bufio.Writer) { writeFrame(w, f) }); err != nil {
 		return "", err
 	}
+	if err := write(filepath.Join(dir, "target.cue"), func(w *bufio.Writer) {
+		fmt.Fprint(w, "package bench\n\ntargets: pbx: url: \"sim:world.json\"\n")
+	}); err != nil {
+		return "", err
+	}
 	users := "users.cue"
 	if f == roster {
 		users = "users.csv"
@@ -72,7 +77,7 @@ func writeFrame(w *bufio.Writer, f form) {
 	for i := range 10 {
 		fmt.Fprintf(w, "\td%d: {title: \"Department %d\", parent: \"root\"}\n", i, i)
 	}
-	fmt.Fprint(w, "}\n\ntargets: pbx: {type: \"3cx\", url: \"sim:world.json\", manage: users: \"declared\"}\n")
+	fmt.Fprint(w, "}\n\ntargets: pbx: {type: \"3cx\", manage: users: \"declared\"}\n")
 	if f == roster {
 		fmt.Fprint(w, "\nrosters: staff: {\n\tfile: \"users.csv\"\n\tkey: \"login\"\n\tfields: {\n")
 		for _, field := range []string{"firstName", "lastName", "email", "extension", "department", "mobile", "language"} {

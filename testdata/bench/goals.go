@@ -169,7 +169,7 @@ func (b *bench) planGrowth(ctx context.Context, f form, small, large int) (resul
 	r := result{what: fmt.Sprintf("plan, all new, %s, %d and %d", f, small, large), limit: 1.05, unit: "exp"}
 	var samples [2][]sample
 	for i, n := range []int{small, large} {
-		c, err := b.plan(f, n, false)
+		c, err := b.plan(ctx, f, n, false)
 		if err != nil {
 			return r, err
 		}

@@ -7,6 +7,9 @@
 //   - A peer that is not installed, or a verb that cannot do what a goal asks,
 //     is "not measured", never a pass.
 //   - Data is generated, the same for every run; nothing is downloaded.
+//   - A PBX is a simulator in this program's own process, over loopback HTTP, and
+//     never in patchbay's: what a PBX does is not patchbay's work. It shares the
+//     machine all the same.
 //   - Peaks are the kernel's, of the whole process (maximum resident set).
 //
 // A goal that is missed is printed as such and is no error of this program: it

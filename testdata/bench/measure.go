@@ -29,7 +29,8 @@ type command struct {
 // sample is one run.
 type sample struct {
 	wall time.Duration
-	peak int64 // bytes
+	cpu  time.Duration // of all threads, in the program and in the kernel for it
+	peak int64         // bytes
 }
 
 // run measures one run of a command.
@@ -50,6 +51,7 @@ func (c command) run(ctx context.Context) (sample, error) {
 	if cmd.ProcessState == nil {
 		return s, err
 	}
+	s.cpu = cmd.ProcessState.UserTime() + cmd.ProcessState.SystemTime()
 	if u, ok := cmd.ProcessState.SysUsage().(*syscall.Rusage); ok {
 		s.peak = u.Maxrss * 1024
 	}
@@ -105,6 +107,7 @@ func (b *bench) repeat(ctx context.Context, c command) ([]sample, error) {
 }
 
 func wall(s sample) float64 { return s.wall.Seconds() }
+func cpu(s sample) float64  { return s.cpu.Seconds() }
 func peak(s sample) float64 { return float64(s.peak) }
 
 // ratio is the median of what ours over theirs was in each pair.
@@ -122,7 +125,7 @@ func (p pair) say() string {
 }
 
 func saySamples(s []sample) string {
-	return fmt.Sprintf("%.2f s %.0f MiB", median(each(s, wall)), median(each(s, peak))/(1<<20))
+	return fmt.Sprintf("%.2f s (%.2f CPU) %.0f MiB", median(each(s, wall)), median(each(s, cpu)), median(each(s, peak))/(1<<20))
 }
 
 func each(s []sample, of func(sample) float64) []float64 {
