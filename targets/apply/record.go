@@ -2,6 +2,7 @@ package apply
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/patchbay-dev/patchbay/compiler/diff"
 	"github.com/patchbay-dev/patchbay/compiler/state"
@@ -60,11 +61,19 @@ func (r *run) changed(side func(diff.Field) state.Value, in func(diff.Change) bo
 	return out
 }
 
-// merged keeps the entries of objects that this plan did not change.
+// merged keeps the entries of objects that this plan did not change, and of the
+// others the attributes that it did not.
 func (r *run) merged(before, now []state.Entry) []state.Entry {
 	known := map[state.Ref]bool{}
-	for _, e := range now {
-		known[e.Object] = true
+	was := map[state.Ref]*state.Entry{}
+	for i := range before {
+		was[before[i].Object] = &before[i]
+	}
+	for i := range now {
+		known[now[i].Object] = true
+		if c := r.changes[now[i].Object]; c != nil && was[c.Live()] != nil {
+			now[i].Attrs = untouched(c, was[c.Live()].Attrs, now[i].Attrs)
+		}
 	}
 	for _, e := range r.landed {
 		if e.Op == state.OpDelete {
@@ -80,6 +89,17 @@ func (r *run) merged(before, now []state.Entry) []state.Entry {
 		}
 	}
 	slices.SortFunc(now, func(a, b state.Entry) int { return a.Object.Compare(b.Object) })
+	return now
+}
+
+// untouched adds to attributes of now those of before that a change is not about.
+func untouched(c *diff.Change, before, now []state.Attr) []state.Attr {
+	for _, a := range before {
+		if _, changed := c.Field(a.Name); !changed && c.Op == state.OpUpdate {
+			now = append(now, a)
+		}
+	}
+	slices.SortFunc(now, func(a, b state.Attr) int { return strings.Compare(a.Name, b.Name) })
 	return now
 }
 

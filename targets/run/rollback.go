@@ -27,7 +27,9 @@ import (
 // ErrNoRun is a name that is no run of this folder.
 var ErrNoRun = errors.New("no such run")
 
-// Last is what the newest run that wrote something is called by.
+// Last is what the newest run that wrote something is called by. Where that was
+// taking another back and did not come to its end, the other is meant: who runs
+// the same command again wants the rest of it, and not the opposite.
 const Last = "last"
 
 // FindRun is the run that a name, the beginning of one, or Last means.
@@ -70,11 +72,31 @@ func (j *Job) lastRun(runs []string) (string, error) {
 				return "", err
 			}
 			if journal != nil && len(doings(journal)) > 0 {
-				return run, nil
+				return j.meant(run, stages), nil
 			}
 		}
 	}
 	return "", advised{fmt.Errorf("%w: no run from this folder has changed anything", ErrNoRun), "a run can be taken back from the folder that it was made from"}
+}
+
+// meant is the run that a rollback which did not come to its end takes back; any
+// other run is meant itself.
+func (j *Job) meant(run string, stages []*stage) string {
+	p, _, err := j.keptPlan(run)
+	if err != nil || p.Body.Undoes == "" {
+		return run
+	}
+	for _, s := range stages {
+		journal, err := ledger.Open(j.Dir).History(run, s.target.ID)
+		if err == nil && journal != nil && !slices.ContainsFunc(journal.Lines, ended) {
+			return p.Body.Undoes
+		}
+	}
+	return run
+}
+
+func ended(l ledger.Line) bool {
+	return l.Event == ledger.End && l.Outcome == string(apply.Applied)
 }
 
 // Rollback works out what would take a run back, as a plan.
@@ -139,7 +161,7 @@ func (j *Job) wayBack(kept []byte) (string, error) {
 	reached := map[string]any{}
 	for i := range j.Site.Site.Targets {
 		t := &j.Site.Site.Targets[i]
-		reached[t.ID] = map[string]any{"type": t.Type, "url": t.URL, "tenant": t.Tenant.Or(""), "options": map[string]any(t.Options)}
+		reached[t.ID] = map[string]any{"type": t.Type, "url": address(t.URL), "tenant": t.Tenant.Or(""), "options": map[string]any(t.Options)}
 	}
 	sum, err := state.Canonical(map[string]any{"plan": state.Digest(kept), "targets": reached})
 	if err != nil {
