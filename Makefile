@@ -8,7 +8,7 @@ GOFILES := cmd compiler schema targets testdata/bench
 RACE := $(if $(filter 1,$(shell $(GO) env CGO_ENABLED)),-race)
 RACY := ./cmd/... ./compiler/load ./compiler/source ./targets/...
 
-.PHONY: build demo test fmt vet unit race skips golden golden-check bench fuzz clean
+.PHONY: build demo test fmt vet unit race matrices torture skips golden golden-check bench fuzz clean
 
 build:
 	$(GO) build -o bin/patchbay ./cmd/patchbay
@@ -17,7 +17,7 @@ build:
 demo: build
 	@bash .ci/demo bin/patchbay
 
-test: fmt vet unit race skips
+test: fmt vet unit race matrices skips
 
 fmt:
 	@echo "== gofmt, cue fmt"
@@ -44,6 +44,22 @@ else
 	@echo "== go test -race"
 	@$(GO) test $(RACE) -short $(RACY) 2>&1 | grep -v 'no test files'; exit $${PIPESTATUS[0]}
 endif
+
+# What the matrices of the tests above tried, and how it went: kills, faults, other
+# admins, second runs, chance.
+matrices:
+	@echo "== matrices"
+	@sed -nE 's/^ *[a-z_]+\.go:[0-9]+: matrix (.*)/\1/p' $(LOG) | sort
+	@sed -nE 's/^ *[a-z_]+\.go:[0-9]+: matrix .*: ([0-9]+) passed, ([0-9]+) failed/\1 \2/p' $(LOG) | \
+	awk '{p += $$1; f += $$2} END {printf "%d passed, %d failed\n", p, f; exit f > 0 || p == 0}'
+
+# The same in full: more plans and worlds, pairs of faults, kills at any moment,
+# second runs that are killed too. It takes a long time.
+torture:
+	@echo "== torture"
+	@mkdir -p bin
+	@TORTURE=1 $(GO) test -count=1 -timeout 5h -v -run 'Conformance|Toy' $$(grep -rl --include=*_test.go 'targettest\.Main' targets | xargs -n1 dirname | sort -u | sed 's|^|./|') -rapid.checks=1500 > bin/torture.log 2>&1; status=$$?; \
+	grep -E '^(ok|FAIL)[[:space:]]' bin/torture.log; $(MAKE) --no-print-directory matrices LOG=bin/torture.log && exit $$status
 
 # What could not be checked on this machine, by name.
 skips:

@@ -42,7 +42,7 @@ type edits struct {
 	start  []byte
 	want   *state.Snapshot
 	until  int // the first request of the last look at the object before it is written
-	sent   int // the last request before the write is answered
+	sent   int // the last request of the write; of links, of the last one
 }
 
 func (s *session) meddle(t *tally, m meddling, o office, seed int) {
@@ -85,7 +85,7 @@ func (x *edits) observe() {
 	touches := func(c call) bool {
 		for _, st := range c.steps {
 			for _, e := range st.Effects {
-				if near(e.Object) && !e.Predicted {
+				if near(e.Object) && !e.Predicted && (!x.shared || e.Object.Kind == x.object.Kind) {
 					return true
 				}
 			}
@@ -99,7 +99,7 @@ func (x *edits) observe() {
 			}
 		},
 		after: func(c call) {
-			if touches(c) && !written {
+			if touches(c) && (!written || x.shared) {
 				written, x.sent = true, len(x.requests())
 			}
 		},

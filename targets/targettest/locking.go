@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"testing"
 
 	"github.com/patchbay-dev/patchbay/compiler/model"
 	"github.com/patchbay-dev/patchbay/targets/run"
@@ -33,7 +34,7 @@ func (k *killing) shutOut(t *tally) {
 	k.apply(true, k.consent)
 	all := k.control.requests()
 	for i, r := range all {
-		if !r.Mutating {
+		if !r.Mutating || testing.Short() && i%4 != 0 {
 			continue
 		}
 		for _, saved := range []bool{true, false} {

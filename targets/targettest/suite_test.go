@@ -77,6 +77,9 @@ func lax(target targettest.Target) targettest.Target {
 }
 
 func TestLaxToy(t *testing.T) {
+	if testing.Short() {
+		t.Skip("what is tried in short tells nothing about this")
+	}
 	for _, c := range targettest.Cases() {
 		if c.Name == "faults" || c.Name == "killed" {
 			t.Run(c.Name, func(t *testing.T) { c.Check(t, lax(toyTarget(""))) })
@@ -120,6 +123,9 @@ var defects = []struct {
 
 // TestDefects breaks the toy's driver on purpose, in one way at a time.
 func TestDefects(t *testing.T) {
+	if testing.Short() {
+		t.Skip("of what is tried in short, a defect may show nowhere")
+	}
 	if err := flag.Set("rapid.nofailfile", "true"); err != nil {
 		t.Fatal(err)
 	}
