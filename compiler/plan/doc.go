@@ -4,6 +4,7 @@
 // A plan is a body (steps, guards, rights), bindings (everything it was computed
 // from) and an envelope (when, by whom, until when). The digest of the body is
 // what people approve; the bindings decide whether it still may be applied.
+// Beside the body stands the way back: with the steps it is the inverse plan.
 //
 // Rules:
 //   - Nothing in a plan is a closure or preformatted text, and everything in it
@@ -12,4 +13,6 @@
 //     what must come before what, from references, unique values and names.
 //   - Verify trusts no driver: it applies every effect and compares.
 //   - Guards refuse, they do not repair. A refusal stands in the plan.
+//   - The way back is worked out while what the target holds is at hand, and
+//     says what does not come back. What others changed since is never undone.
 package plan

@@ -20,4 +20,5 @@
 //	.patchbay/runs/<run>/plan.json
 //	.patchbay/runs/<run>/<target>.jsonl
 //	.patchbay/runs/<run>/<target>.report.json
+//	.patchbay/runs/<run>/<target>.former.json (the record as the run found it)
 package ledger
