@@ -133,6 +133,9 @@ func TestRequests(t *testing.T) {
 			in(s, Membership, "Sales/101").Put("CanBargeIn", state.OfBool(true))
 			in(s, Phone, "001565123456").Put("TemplateName", state.OfText("t"))
 		}), []string{"update user/101 Users.Update Groups Id Mobile Phones disruption"}},
+		{"an extension that is switched off loses its calls", edit(func(s *state.Snapshot) {
+			in(s, User, "101").Put("Enabled", state.OfBool(false))
+		}), []string{"update user/101 Users.Update Enabled Id disruption"}},
 		{"the same right of several members is one request", edit(func(s *state.Snapshot) {
 			for _, n := range []string{"101", "102", "103"} {
 				in(s, Membership, "Sales/"+n).Put("CanBargeIn", state.OfBool(true))

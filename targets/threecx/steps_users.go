@@ -198,7 +198,7 @@ func (s *stepping) updateUser(x *carrier) {
 	}
 	made := plan.Step{ID: "update " + ref.String(), Op: state.OpUpdate, Object: ref, Title: fmt.Sprintf("extension %s: %s", s.person(x.number), few(about)),
 		Covers: append(names(covers), names(x.leaving)...), Call: "Users.Update", Args: plan.Args{"Id": plan.IDOf{Ref: ref}, "Body": content}, Settle: plan.ByRead,
-		Flags: plan.Flags{Privileged: privileged(x.memberships), Disruption: disrupts(x.phones) || len(x.leaving) > 0}}
+		Flags: plan.Flags{Privileged: privileged(x.memberships), Disruption: disrupts(x.phones) || len(x.leaving) > 0 || shuts(x.user)}}
 	for _, c := range covers {
 		if c.Object.Kind == Phone {
 			made.Effects = append(made.Effects, s.written(c, &made)...)
@@ -246,6 +246,16 @@ func (s *stepping) written(c *diff.Change, at *plan.Step) []state.Effect {
 func (s *stepping) comes(c *diff.Change) bool {
 	f, ok := c.Field("User")
 	return ok && c.Op == state.OpUpdate && f.Part.Acts()
+}
+
+// shuts reports whether an extension is switched off, with the calls it has.
+// (Inferred.)
+func shuts(c *diff.Change) bool {
+	if c == nil {
+		return false
+	}
+	f, ok := c.Field("Enabled")
+	return ok && f.Part.Acts() && f.Desired.Presence() == state.Set && !f.Desired.Bool()
 }
 
 // disrupts reports whether a handset is provisioned anew.
