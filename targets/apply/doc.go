@@ -3,15 +3,21 @@
 // Rules:
 //   - Nothing is written before everything that the plan touches was read again
 //     and found as the plan expects it; each page of steps is read again before
-//     it is sent. What moved since is named.
+//     it is sent, with what its steps were decided from. What moved since is named.
 //   - Each call is announced in the journal, on disk, before it is sent, and sent
 //     once. Only a call that certainly changed nothing is sent again.
 //   - An outcome that nobody knows is settled as the step says: by looking,
-//     never by guessing. A step that cannot be settled stops its dependents, and
-//     a person is asked.
+//     never by guessing, and where reads lag behind writes for as long as the
+//     vendor may take. A step that cannot be settled stops its dependents, and a
+//     person is asked.
+//   - What a run of another plan left open is settled before anything is planned
+//     or sent, with the plan that it kept. While a step of it is unknown nothing
+//     is written: a new plan does not know that it may be there already.
 //   - A step that failed, was refused or is unknown takes its dependents with it;
 //     the others go on.
 //   - A vendor that accepts a write and ignores it is found out by reading back.
+//   - A target is locked before it is read, and each call is sent under a lock
+//     that is still held. A run that lost its lock writes nothing any more.
 //   - An interruption lets the call in flight end and records it. A run that was
 //     killed is resumed from its journal, and nothing is done twice.
 //
