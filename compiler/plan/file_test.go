@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -195,10 +196,19 @@ func FuzzDecode(f *testing.F) {
 	f.Fuzz(func(t *testing.T, data []byte) {
 		p, err := plan.Decode(data)
 		if err != nil {
+			kinds := []error{state.ErrCut, state.ErrSyntax, state.ErrFormat, state.ErrNewer, state.ErrContent, plan.ErrEdited}
+			if !slices.ContainsFunc(kinds, func(kind error) bool { return errors.Is(err, kind) }) {
+				t.Errorf("an error of no kind: %v", err)
+			}
 			return
 		}
-		if _, err := plan.Decode(encode(t, p)); err != nil {
-			t.Errorf("what was read cannot be written and read again: %v", err)
+		once := encode(t, p)
+		q, err := plan.Decode(once)
+		if err != nil {
+			t.Fatalf("what was read cannot be written and read again: %v", err)
+		}
+		if twice := encode(t, q); string(twice) != string(once) {
+			t.Errorf("written\n%s\nand again\n%s", once, twice)
 		}
 	})
 }

@@ -96,14 +96,19 @@ func FuzzDecodeSnapshot(f *testing.F) {
 	f.Fuzz(func(t *testing.T, data []byte) {
 		s, err := state.DecodeSnapshot(data)
 		if err != nil {
+			known(t, err)
 			return
 		}
 		b, err := state.EncodeSnapshot(s)
 		if err != nil {
 			t.Fatalf("what was read cannot be written: %v", err)
 		}
-		if _, err := state.DecodeSnapshot(b); err != nil {
+		again, err := state.DecodeSnapshot(b)
+		if err != nil {
 			t.Fatalf("what was written cannot be read: %v", err)
+		}
+		if twice, err := state.EncodeSnapshot(again); err != nil || string(twice) != string(b) {
+			t.Errorf("written\n%s\nand again\n%s %v", b, twice, err)
 		}
 	})
 }
@@ -113,14 +118,30 @@ func FuzzDecodeRecord(f *testing.F) {
 	f.Fuzz(func(t *testing.T, data []byte) {
 		r, err := state.DecodeRecord(data)
 		if err != nil {
+			known(t, err)
 			return
 		}
 		b, err := state.EncodeRecord(r)
 		if err != nil {
 			t.Fatalf("what was read cannot be written: %v", err)
 		}
-		if _, err := state.DecodeRecord(b); err != nil {
+		again, err := state.DecodeRecord(b)
+		if err != nil {
 			t.Fatalf("what was written cannot be read: %v", err)
 		}
+		if twice, err := state.EncodeRecord(again); err != nil || string(twice) != string(b) {
+			t.Errorf("written\n%s\nand again\n%s %v", b, twice, err)
+		}
 	})
+}
+
+// known: what is wrong with a file is one of the few things that there are words for.
+func known(t *testing.T, err error) {
+	t.Helper()
+	for _, kind := range []error{state.ErrCut, state.ErrSyntax, state.ErrFormat, state.ErrNewer, state.ErrContent} {
+		if errors.Is(err, kind) {
+			return
+		}
+	}
+	t.Errorf("an error of no kind: %v", err)
 }
