@@ -12,7 +12,12 @@
 //   - Drivers say what each call does (effects) and covers; this package finds
 //     what must come before what, from references, unique values and names.
 //   - Verify trusts no driver: it applies every effect and compares.
-//   - Guards refuse, they do not repair. A refusal stands in the plan.
+//   - A run may end anywhere. Any set of steps that holds with each those it
+//     needs is a world that a plan can lead to, and in all of them an
+//     administrator, the account in use and a break-glass user are left. What
+//     gives is put before what takes where nobody else is left alone.
+//   - Guards refuse, they do not repair. A refusal stands in the plan, and says
+//     by which flag it is lifted, if by any.
 //   - The way back is worked out while what the target holds is at hand, and
 //     says what does not come back. What others changed since is never undone.
 package plan
