@@ -156,6 +156,9 @@ func (a *app) showAndAsk(ctx context.Context, p *plan.Plan, x *run.Execution, fu
 	if yes || p.Empty() || code == run.Guarded {
 		return true, nil // refusals are the run's to speak of
 	}
+	if err := x.Planned.Job.InWindow(p); err != nil {
+		return false, err // a moment later it may be open, and nobody was asked
+	}
 	if !terminal(a.in) {
 		return false, wrong("look at the plan, then add --yes; or save it with `patchbay plan -o FILE` and apply that", "there is no terminal to ask on, so nothing was applied")
 	}

@@ -92,7 +92,7 @@ func (j *Job) accept(p *plan.Plan, x Execution) error {
 	if err := guarded(p.Remaining(plan.ConsentTo(x.Allowed))); err != nil {
 		return err
 	}
-	return j.inWindow(p)
+	return j.InWindow(p)
 }
 
 // sections are the stages that a plan has sections for.

@@ -36,9 +36,9 @@ func zoneOf(site *model.Site, w model.Window) string {
 	return "UTC"
 }
 
-// inWindow refuses a plan whose disturbing steps may not run now, unless the site
+// InWindow refuses a plan whose disturbing steps may not run now, unless the site
 // lets them wait.
-func (j *Job) inWindow(p *plan.Plan) error {
+func (j *Job) InWindow(p *plan.Plan) error {
 	s := p.Body.Windows
 	if s == nil {
 		return nil
