@@ -5,6 +5,7 @@ import (
 	"context"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -56,6 +57,57 @@ func TestREADME(t *testing.T) {
 	}
 	if d := cmp.Diff(want, got); d != "" {
 		t.Errorf("README.md shows another plan (-README +plan):\n%s\nUPDATE=1 rewrites it", d)
+	}
+}
+
+// TestREADMERules checks the README's policies, and runs its test of a rule.
+func TestREADMERules(t *testing.T) {
+	data, err := os.ReadFile(filepath.Join("..", "..", "README.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir := t.TempDir()
+	for marker, name := range map[string]string{"site": "site.cue", "policies": "policies.cue", "policy": "policy/rules.cue", "policy test": "policy/listening_test.cue"} {
+		text, _, _ := block(t, string(data), "<!-- "+marker+" -->\n```cue\n")
+		if err := write(filepath.Join(dir, name), []byte(text)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := os.WriteFile(filepath.Join(dir, "seed.json"), []byte(readmeSeed), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	for _, tt := range []struct {
+		args []string
+		code run.Code
+		want string
+	}{
+		{[]string{"vet", "-C", dir}, run.OK, ""},
+		{[]string{"vet", "--test", "-C", dir}, run.OK, "1 passed, 0 failed\n"},
+		{[]string{"plan", "-C", dir}, run.Guarded, "listeningIn: Alice Martin (alice) would listen in on"},
+	} {
+		var out, errs bytes.Buffer
+		a := &app{in: strings.NewReader(""), out: &out, err: &errs, env: func(string) string { return "" }, now: time.Now}
+		if code := execute(context.Background(), a, tt.args); code != tt.code || !strings.Contains(out.String(), tt.want) {
+			t.Errorf("%v: exit code %d, want %d, with %q\n%s%s", tt.args, code, tt.code, tt.want, out.String(), errs.String())
+		}
+	}
+}
+
+// TestREADMEFlags: every flag that the README names is one of some verb.
+func TestREADMEFlags(t *testing.T) {
+	data, err := os.ReadFile(filepath.Join("..", "..", "README.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	root := newRoot(newApp())
+	for _, m := range regexp.MustCompile("(?:^|[ `(|])--([a-z][a-z-]+)").FindAllStringSubmatch(string(data), -1) {
+		known := root.PersistentFlags().Lookup(m[1]) != nil
+		for _, c := range root.Commands() {
+			known = known || c.Flags().Lookup(m[1]) != nil
+		}
+		if !known {
+			t.Errorf("README.md names --%s, which no verb has", m[1])
+		}
 	}
 }
 
