@@ -45,7 +45,18 @@ func (c *conn) Read(ctx context.Context, scope targets.Scope) (*state.Snapshot, 
 		return nil, err
 	}
 	out.Sort()
-	return out, nil
+	return out, nameless(out)
+}
+
+// nameless refuses a reply with rows that nobody could tell apart: each object has
+// the number or name that it is known by, or something else answers.
+func nameless(s *state.Snapshot) error {
+	for i := range s.Objects {
+		if o := &s.Objects[i]; o.Key == "" {
+			return &rest.Error{Kind: targets.ErrProtocol, Op: "read " + o.Kind, Sent: true, Message: "a row of the reply has no number or name"}
+		}
+	}
+	return nil
 }
 
 // wanted are the kinds of a scope; none named is all.
