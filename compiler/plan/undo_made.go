@@ -1,0 +1,63 @@
+package plan
+
+import (
+	"maps"
+	"slices"
+
+	"github.com/patchbay-dev/patchbay/compiler/state"
+)
+
+// made dooms what the run made and nobody changed since.
+func (t *takingBack) made() {
+	for i := range t.left.Objects {
+		left := &t.left.Objects[i]
+		_, old := tagOf(left)
+		k, ok := t.Schema.Kind(left.Kind)
+		if _, was := t.before.Find(left.Ref()); old || !ok || was && t.wanted[left.Ref()] != nil && !t.swaps(left.Ref()) {
+			continue
+		}
+		now, there := t.Live.Find(left.Ref())
+		if !there {
+			continue
+		}
+		if id := t.IDs[left.Ref()]; id != "" && now.ID != "" && id != now.ID {
+			t.keep(now.Ref(), whyAnother)
+			continue
+		}
+		if field, changed := t.changed(k, left, now); changed {
+			t.kept = append(t.kept, Kept{Object: now.Ref(), Field: field, Wrote: left.Get(field), Now: now.Get(field), Why: whyChanged})
+			for owner := range k.Owners(now) {
+				t.pinned[owner] = true
+			}
+			continue
+		}
+		if k.Can&state.Delete != 0 {
+			t.doomed[now.Ref()] = now
+		}
+	}
+}
+
+// swaps reports whether what the run made under a name is not what had the name
+// before: that moves, or comes back.
+func (t *takingBack) swaps(r state.Ref) bool {
+	for i := range t.Undo.Former {
+		if t.Undo.Former[i].Ref() == r {
+			return t.after[i] != nil && t.after[i].Key != r.Key
+		}
+	}
+	return false
+}
+
+// changed names a field of what the run made that is otherwise by now.
+func (t *takingBack) changed(k *state.Kind, left, now *state.Object) (string, bool) {
+	for _, name := range slices.Sorted(maps.Keys(t.written[left.Ref()])) {
+		f, ok := k.Field(name)
+		if !ok || f.Has(unwritable|state.Runtime) {
+			continue
+		}
+		if !f.Holds(left.Get(name), now.Get(name)) && !sameRead(left.Get(name), now.Get(name)) {
+			return name, true
+		}
+	}
+	return "", false
+}

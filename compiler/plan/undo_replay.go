@@ -1,0 +1,66 @@
+package plan
+
+import "github.com/patchbay-dev/patchbay/compiler/state"
+
+// replay applies what was done to what was there.
+func (t *takingBack) replay() {
+	t.before = tagged(t.Undo.Former)
+	t.written = map[state.Ref]map[string]bool{}
+	var effects []state.Effect
+	for i := range t.Section.Steps {
+		s := &t.Section.Steps[i]
+		done := t.Done[s.ID]
+		if done == NotDone {
+			continue
+		}
+		for _, e := range s.Effects {
+			if done == Unclear && !t.shows(&e) {
+				continue
+			}
+			effects = append(effects, e)
+			if !e.Predicted && e.Op != state.OpDelete {
+				t.note(e)
+			}
+		}
+	}
+	t.left, _ = t.Schema.Apply(t.before, effects)
+	t.after = make([]*state.Object, len(t.before.Objects))
+	for i := range t.left.Objects {
+		if n, ok := tagOf(&t.left.Objects[i]); ok {
+			t.after[n] = &t.left.Objects[i]
+		}
+	}
+}
+
+func (t *takingBack) note(e state.Effect) {
+	if t.written[e.Object] == nil {
+		t.written[e.Object] = map[string]bool{}
+	}
+	for _, a := range e.Attrs {
+		t.written[e.Object][a.Name] = true
+	}
+}
+
+// shows reports whether the target looks as if an effect came about, and cuts
+// the effect down to what shows.
+func (t *takingBack) shows(e *state.Effect) bool {
+	k, ok := t.Schema.Kind(e.Object.Kind)
+	if !ok {
+		return false
+	}
+	o, there := t.Live.Find(e.Object)
+	if e.Op == state.OpDelete || !there {
+		return (e.Op == state.OpDelete) != there
+	}
+	if e.Op == state.OpCreate {
+		return true
+	}
+	var attrs []state.Attr
+	for _, a := range e.Attrs {
+		if f, ok := k.Field(a.Name); ok && f.Holds(a.Value, o.Get(a.Name)) {
+			attrs = append(attrs, a)
+		}
+	}
+	e.Attrs = attrs
+	return len(attrs) > 0
+}

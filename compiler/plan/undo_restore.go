@@ -1,0 +1,136 @@
+package plan
+
+import (
+	"slices"
+
+	"github.com/patchbay-dev/patchbay/compiler/state"
+)
+
+// survivors restores the fields of what was changed.
+func (t *takingBack) survivors() {
+	for i := range t.Undo.Former {
+		was, left := &t.Undo.Former[i], t.after[i]
+		if left == nil {
+			left = t.remade(was)
+		}
+		k, ok := t.Schema.Kind(was.Kind)
+		if left == nil || !ok {
+			continue
+		}
+		now, there := t.Live.Find(left.Ref())
+		if !there {
+			now, there = t.Live.Find(was.Ref()) // somebody gave it its name back
+		}
+		switch {
+		case !there:
+			t.keep(left.Ref(), whyGone)
+		case t.after[i] != nil && was.ID != "" && now.ID != "" && was.ID != now.ID:
+			t.keep(left.Ref(), whyAnother)
+		default:
+			t.restore(k, was, left, now)
+		}
+	}
+}
+
+// remade is what stands under the name of an object that was deleted and made
+// anew, as a phone that changes hands is.
+func (t *takingBack) remade(was *state.Object) *state.Object {
+	if left, ok := t.left.Find(was.Ref()); ok && left.ID == "" {
+		return left
+	}
+	return nil
+}
+
+// restore wants each field of an object back that is as the run left it.
+func (t *takingBack) restore(k *state.Kind, was, left, now *state.Object) {
+	want := state.Object{Kind: was.Kind, Key: was.Key, Canonical: t.canonical[was.Ref()]}
+	renames := was.Key != now.Key && !derived(k)
+	if _, taken := t.Live.Find(was.Ref()); renames && taken && !t.vacated(was.Ref()) {
+		t.keep(now.Ref(), whyTaken)
+		renames = false
+	}
+	for _, a := range was.Attrs {
+		f, ok := k.Field(a.Name)
+		isKey := slices.Contains(k.Key, a.Name)
+		if !ok || f.Has(unwritable) || isKey && was.Key != now.Key && !renames && !derived(k) {
+			continue
+		}
+		wrote, have := left.Get(a.Name), now.Get(a.Name)
+		switch {
+		case isKey, f.Holds(wrote, have) || sameRead(wrote, have):
+			if isKey || !sameRead(a.Value, have) {
+				want.Put(a.Name, given(f, a.Value), t.from[was.Ref()][a.Name]...)
+			}
+		case sameRead(a.Value, have) || sameRead(a.Value, wrote):
+		default:
+			t.kept = append(t.kept, Kept{Object: now.Ref(), Field: a.Name, Wrote: wrote, Now: have, Why: whyChanged})
+		}
+	}
+	if renames {
+		t.renamed[now.Ref()] = was.Ref()
+	} else if was.Key != now.Key && !derived(k) {
+		t.stayed[was.Ref()] = now.Ref()
+	}
+	t.wanted[was.Ref()] = &want
+}
+
+// vacated reports whether what has a name now gives it up in the same plan.
+func (t *takingBack) vacated(r state.Ref) bool {
+	for i, left := range t.after {
+		if left != nil && left.Ref() == r && t.Undo.Former[i].Key != r.Key {
+			return true
+		}
+	}
+	o, made := t.left.Find(r)
+	return made && o.ID == ""
+}
+
+// given is a value in the form in which it is asked for: what was not shown is
+// cleared, or gets what the vendor fills in.
+func given(f *state.Field, v state.Value) state.Value {
+	switch {
+	case v.Presence() != state.Absent:
+		return v
+	case f.Default.Presence() == state.Set:
+		return f.Default
+	}
+	return state.Nothing()
+}
+
+// vanished wants back what was deleted and is not there.
+func (t *takingBack) vanished() {
+	for i := range t.Undo.Former {
+		was := &t.Undo.Former[i]
+		k, ok := t.Schema.Kind(was.Kind)
+		if !ok || t.after[i] != nil || t.remade(was) != nil {
+			continue
+		}
+		if now, there := t.Live.Find(was.Ref()); there {
+			if !t.vacated(was.Ref()) {
+				t.again(k, was, now)
+				continue
+			}
+		}
+		want := state.Object{Kind: was.Kind, Key: was.Key, Canonical: t.canonical[was.Ref()]}
+		settable := false
+		for _, a := range was.Attrs {
+			if a.Value.Presence() == state.Set { // what is made begins without the rest
+				want.Put(a.Name, a.Value, t.from[was.Ref()][a.Name]...)
+				settable = settable || !slices.Contains(k.Key, a.Name)
+			}
+		}
+		if settable || k.Can&state.Create != 0 {
+			t.wanted[was.Ref()] = &want
+		}
+	}
+}
+
+// again: an object that was deleted is there, by somebody else's doing.
+func (t *takingBack) again(k *state.Kind, was, now *state.Object) {
+	for _, a := range was.Attrs {
+		if f, ok := k.Field(a.Name); ok && k.Can&state.Create != 0 && !sameRead(a.Value, now.Get(a.Name)) && !f.Holds(a.Value, now.Get(a.Name)) {
+			t.keep(now.Ref(), whyAgain)
+			return
+		}
+	}
+}
