@@ -103,29 +103,21 @@ func (b *bench) apply(ctx context.Context, n int) (command, error) {
 
 // G6
 func planUnchanged(ctx context.Context, b *bench) ([]result, error) {
-	r := result{what: "wall, beside dnscontrol preview", limit: 0.50, unit: "×"}
-	n := b.size(10_000)
-	ours, err := b.plan(ctx, block, n, true)
-	if err != nil {
-		return nil, err
-	}
-	return b.besideDNSControl(ctx, r, ours, n, true)
+	return b.previews(ctx, result{what: "wall, beside dnscontrol preview", limit: 0.50, unit: "×"}, b.size(10_000), true)
 }
 
 // G8
 func planNew(ctx context.Context, b *bench) ([]result, error) {
-	r := result{what: "wall, beside dnscontrol preview of an empty zone", limit: 0.20, unit: "×"}
-	n := b.size(50_000)
-	ours, err := b.plan(ctx, block, n, false)
+	return b.previews(ctx, result{what: "wall, beside dnscontrol preview of an empty zone", limit: 0.20, unit: "×"}, b.size(50_000), false)
+}
+
+// previews puts a plan beside DNSControl's. Ours is measured alone where the peer
+// is missing, so that its seconds can be seen.
+func (b *bench) previews(ctx context.Context, r result, n int, there bool) ([]result, error) {
+	ours, err := b.plan(ctx, block, n, there)
 	if err != nil {
 		return nil, err
 	}
-	return b.besideDNSControl(ctx, r, ours, n, false)
-}
-
-// besideDNSControl measures ours alone where the peer is missing, so that its
-// seconds can be seen.
-func (b *bench) besideDNSControl(ctx context.Context, r result, ours command, n int, there bool) ([]result, error) {
 	path, absent := installed("dnscontrol")
 	if absent != "" {
 		s, err := b.repeat(ctx, ours)
@@ -139,12 +131,7 @@ func (b *bench) besideDNSControl(ctx context.Context, r result, ours command, n 
 	if err != nil {
 		return nil, err
 	}
-	p, err := b.sideBySide(ctx, ours, theirs)
-	if err != nil {
-		return nil, err
-	}
-	r.value, r.detail = p.ratio(wall), p.say()
-	return []result{r}, nil
+	return b.measured(ctx, r, ours, theirs)
 }
 
 // G7
@@ -164,12 +151,7 @@ func planBesideTerraform(ctx context.Context, b *bench) ([]result, error) {
 	if err != nil {
 		return nil, err
 	}
-	p, err := b.sideBySide(ctx, ours, theirs)
-	if err != nil {
-		return nil, err
-	}
-	r.value, r.detail = p.ratio(wall), p.say()
-	return []result{r}, nil
+	return b.measured(ctx, r, ours, theirs)
 }
 
 // G9
@@ -189,6 +171,11 @@ func applyBesideTerraform(ctx context.Context, b *bench) ([]result, error) {
 	if err != nil {
 		return nil, err
 	}
+	return b.measured(ctx, r, ours, theirs)
+}
+
+// measured runs both and says how ours compares.
+func (b *bench) measured(ctx context.Context, r result, ours, theirs command) ([]result, error) {
 	p, err := b.sideBySide(ctx, ours, theirs)
 	if err != nil {
 		return nil, err
