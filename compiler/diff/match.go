@@ -233,6 +233,12 @@ func (m *matcher) byFormerKey(o *state.Object, taken map[string]bool) {
 		}
 		l := &m.live[i]
 		if heir, wanted := m.Desired.Find(l.Ref()); wanted {
+			if n < len(known) && passesOn(m.kind) {
+				if last := m.endOfChain(heir); last != nil {
+					m.rename(last, o)
+				}
+				return
+			}
 			if n < len(known) {
 				m.inherited(o, heir, l)
 				return
@@ -248,6 +254,37 @@ func (m *matcher) byFormerKey(o *state.Object, taken map[string]bool) {
 	if found != nil {
 		m.rename(found, o)
 	}
+}
+
+// passesOn reports whether things of a kind go from hand to hand under the name
+// they have, as handsets do: they belong to others and are known by a key of
+// their own. One that another declaration takes is that one's from now on, and
+// nothing else stays with its former holder.
+func passesOn(k *state.Kind) bool { return k.Owner != "" && !refersByKey(k) }
+
+// endOfChain follows things that are passed on to the one that nobody takes:
+// whoever gets a new one at the other end of the chain has it in place of that.
+// Nil when the chain begins with a holder who had none.
+func (m *matcher) endOfChain(heir *state.Object) *state.Object {
+	for range m.live {
+		known, _ := m.formerKeys(heir)
+		if len(known) == 0 || known[0] == heir.Key {
+			return nil
+		}
+		l, ok := m.original.Find(state.Ref{Kind: m.kind.Name, Key: known[0]})
+		if !ok {
+			return nil
+		}
+		next, wanted := m.Desired.Find(l.Ref())
+		if !wanted {
+			if _, twice := m.renames[l.Ref()]; twice {
+				return nil
+			}
+			return l
+		}
+		heir = next
+	}
+	return nil
 }
 
 // formerKeys are the natural keys that o had: by the first of record, last

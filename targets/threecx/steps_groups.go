@@ -114,8 +114,6 @@ func (s *stepping) roleSteps() {
 			r, _ := roleByWire(s.part(c, "RoleName"))
 			x.Flags.Privileged = x.Flags.Privileged || r.privileged()
 		}
-		if there {
-		}
 		s.add(x)
 	}
 }

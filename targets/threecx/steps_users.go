@@ -220,7 +220,9 @@ func (s *stepping) written(c *diff.Change, at *plan.Step) []state.Effect {
 	}
 	e := effect(c)
 	e.Op, e.LiveKey = state.OpCreate, ""
-	if o, ok := s.in.Live.Find(c.Live()); ok {
+	if o, ok := s.in.Desired.Find(c.Object); ok && c.Replace && s.comes(c) {
+		e.Attrs = slices.Clone(o.Attrs) // another handset, of another person
+	} else if o, ok := s.in.Live.Find(c.Live()); ok {
 		whole := o.Clone()
 		for _, a := range e.Attrs {
 			whole.Put(a.Name, a.Value, a.From...)
