@@ -7,6 +7,7 @@ import (
 	"iter"
 	"maps"
 	"slices"
+	"strings"
 )
 
 // Word is a piece of what a tree says to people: text, or an object that is
@@ -33,6 +34,19 @@ func (f *Field) Words(v Value) []Word {
 		return []Word{{Text: v.text}}
 	}
 	return readOut(nil, tree, f.Say, true)
+}
+
+// Said is a value of the field as one text: a tree in words, with objects by
+// their keys, and anything else as it is.
+func (f *Field) Said(v Value) string {
+	if v.typ != Tree || v.presence != Set {
+		return v.String()
+	}
+	var b strings.Builder
+	for _, w := range f.Words(v) {
+		b.WriteString(w.Text + w.Ref.Key)
+	}
+	return b.String()
 }
 
 // Mentions are the objects that a value of the field names.

@@ -35,6 +35,15 @@ func TestTreesReadAsWords(t *testing.T) {
 			t.Errorf("%s reads %q, want %q", tt.tree, b.String(), tt.want)
 		}
 	}
+	f := Field{Say: sayNumber}
+	for _, tt := range []struct {
+		v    Value
+		want string
+	}{{OfTree(`{"after":{"number":"101"}}`), "after calls 101"}, {OfText("x"), "x"}, {Nothing(), "(none)"}, {Value{}, "(unset)"}} {
+		if got := f.Said(tt.v); got != tt.want {
+			t.Errorf("%v is said as %q, want %q", tt.v, got, tt.want)
+		}
+	}
 	if words := (&Field{}).Words(OfText("x")); words != nil {
 		t.Errorf("a text has words: %v", words)
 	}

@@ -139,7 +139,7 @@ func (r *run) off(attrs map[string]state.Value, o *state.Object, trust bool) []M
 			out = append(out, Move{Object: o.Ref(), Field: name, Want: "as planned", Have: "what cannot be compared"})
 		case f.Has(state.Secret):
 		case !f.Holds(want, o.Get(name)):
-			out = append(out, Move{Object: o.Ref(), Field: name, Want: want.String(), Have: o.Get(name).String()})
+			out = append(out, movedField(o.Ref(), f, want, o.Get(name)))
 		}
 	}
 	return out

@@ -273,9 +273,18 @@ func (x *expected) fields(e *expectation, o *state.Object) []Move {
 		if want.Presence() != state.Set && have.Presence() != state.Set || f.Holds(want, have) {
 			continue
 		}
-		out = append(out, Move{Object: o.Ref(), Field: f.Name, Want: want.String(), Have: have.String()})
+		out = append(out, movedField(o.Ref(), f, want, have))
 	}
 	return out
+}
+
+// movedField says two values in words, unless these leave out the difference.
+func movedField(r state.Ref, f *state.Field, want, have state.Value) Move {
+	m := Move{Object: r, Field: f.Name, Want: f.Said(want), Have: f.Said(have)}
+	if m.Want == m.Have {
+		m.Want, m.Have = want.String(), have.String()
+	}
+	return m
 }
 
 // touches are the objects that a step writes, by the keys they have before it,

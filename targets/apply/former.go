@@ -27,7 +27,8 @@ type Former struct {
 	// Look reads the target; it is not called when nothing is open.
 	Look     func(context.Context, targets.Scope) (*state.Snapshot, error)
 	Settling time.Duration
-	Said     map[string]bool // what a person says of open steps: by id, whether it was done
+	Said     map[string]bool                 // what a person says of open steps: by id, whether it was done
+	Amends   func(*plan.Plan) (Amend, error) // has the last word on the record that a kept plan leaves; may be nil
 	Now      func() time.Time
 	Abort    context.Context // may be nil
 }
@@ -113,6 +114,9 @@ func (f Former) one(ctx context.Context, j *ledger.Journal) ([]Unsettled, error)
 		Settling: f.Settling, Said: f.Said, Now: f.Now, Abort: f.Abort})
 	defer r.abortable()()
 	r.journal, r.look = j, f.Look
+	if f.Amends != nil {
+		r.Amend, _ = f.Amends(p) // without what it rests on the record knows less; that stops nobody
+	}
 	open, err := r.replay()
 	if err != nil {
 		return f.blindly(j, err.Error())

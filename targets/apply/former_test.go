@@ -268,3 +268,39 @@ func TestJournalOfAnotherPlan(t *testing.T) {
 		t.Errorf("%v, %d calls, %d reads", err, f.calls, f.reads)
 	}
 }
+
+// TestAmendsWhatIsSettled: a plan that is settled, and not gone on with, has the
+// last word on the record too. It is told whether all of it was done, and when
+// nothing can be said to the record that stops nobody.
+func TestAmendsWhatIsSettled(t *testing.T) {
+	for call := 1; call <= 4; call++ {
+		f, want := office()
+		s := planned(f, want, usual)
+		dir := cutOff(t, f, s, call, killedAfter)
+		var asked, amended int
+		former := Former{Target: "pbx", Run: "r2", Schema: schemaOf, Ledger: ledger.Open(dir), Look: f.Read, Now: clock, Amends: func(p *plan.Plan) (Amend, error) {
+			if _, ok := p.Section("pbx"); ok {
+				asked++
+			}
+			return func(_, now *state.Record, whole bool) {
+				amended++
+				now.Commit = "amended"
+				if whole != (call == len(s.Steps)) {
+					t.Errorf("call %d of %d: whole is %t", call, len(s.Steps), whole)
+				}
+			}, nil
+		}}
+		if err := former.Settle(context.Background()); err != nil || asked != 1 || amended != 1 {
+			t.Fatalf("call %d: %v, asked %d times, amended %d times", call, err, asked, amended)
+		}
+		if rec, err := ledger.Open(dir).Record("pbx"); err != nil || rec == nil || rec.Commit != "amended" {
+			t.Errorf("call %d: record %+v, %v", call, rec, err)
+		}
+	}
+	f, want := office()
+	dir := cutOff(t, f, planned(f, want, usual), 2, killedAfter)
+	former := Former{Target: "pbx", Run: "r2", Schema: schemaOf, Ledger: ledger.Open(dir), Look: f.Read, Now: clock, Amends: func(*plan.Plan) (Amend, error) { return nil, errors.New("not there") }}
+	if err := former.Settle(context.Background()); err != nil {
+		t.Error(err)
+	}
+}

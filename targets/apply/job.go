@@ -49,9 +49,10 @@ type Job struct {
 	// whether it was done.
 	Said map[string]bool
 
-	// Amend has the last word on the record, before it is saved: before is what
-	// it was, and whole that nothing is left to do. May be nil.
-	Amend func(before, now *state.Record, whole bool)
+	// Amend has the last word on the record that this plan leaves; nil: none has.
+	// Amends finds it for a plan of an earlier run that is settled; may be nil.
+	Amend  Amend
+	Amends func(*plan.Plan) (Amend, error)
 
 	// Wait says why a step may not be begun at this moment, "" when it may; it is
 	// asked right before each. nil: all may. Defer: that steps are left for a later
@@ -75,6 +76,10 @@ type Binding struct {
 	Object state.Ref
 	Moved  func(*state.Object) string
 }
+
+// Amend changes a record before it is saved: before is what it was, nil when
+// there was none, and whole that every call of the plan has been done.
+type Amend func(before, now *state.Record, whole bool)
 
 // Event is progress, for a screen.
 type Event struct {

@@ -39,9 +39,14 @@ func (r *run) record() error {
 	out.Target, out.Type = r.Section.Target, r.Section.Type
 	out.Inputs, out.Commit, out.Run, out.At = r.Inputs, r.Commit, r.Run, r.Now().UTC()
 	if r.Amend != nil {
-		r.Amend(before, out, r.report.Ending == Applied)
+		r.Amend(before, out, r.whole())
 	}
 	return r.Ledger.SaveRecord(out)
+}
+
+// whole reports whether every call has been done.
+func (r *run) whole() bool {
+	return !slices.ContainsFunc(r.report.Steps, func(s StepReport) bool { return s.Outcome != Done && s.Outcome != ByHand })
 }
 
 // changed is one side of the changes as a snapshot.

@@ -146,7 +146,7 @@ func (r *run) takeOver(ctx context.Context) error {
 		others = append(others, j)
 	}
 	slices.Reverse(others)
-	f := Former{Target: r.Section.Target, Run: r.Run, Schema: func(*plan.Plan) state.Schema { return r.Schema }, Ledger: r.Ledger, Look: r.look, Settling: r.Settling, Said: r.Said, Now: r.Now, Abort: r.Abort}
+	f := Former{Target: r.Section.Target, Run: r.Run, Schema: func(*plan.Plan) state.Schema { return r.Schema }, Ledger: r.Ledger, Look: r.look, Settling: r.Settling, Said: r.Said, Amends: r.Amends, Now: r.Now, Abort: r.Abort}
 	err = f.settle(ctx, others)
 	for _, j := range others {
 		err = errors.Join(err, j.Close())

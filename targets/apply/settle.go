@@ -128,7 +128,7 @@ func (r *run) differs(e state.Effect, o *state.Object, flags state.Flag) string 
 			continue
 		}
 		if have := o.Get(a.Name); !f.Holds(a.Value, have) {
-			return fmt.Sprintf("%s.%s is %s, not %s", e.Object, a.Name, have, a.Value)
+			return fmt.Sprintf("%s.%s is %s, not %s", e.Object, a.Name, f.Said(have), f.Said(a.Value))
 		}
 	}
 	return ""

@@ -117,6 +117,7 @@ func (s *stage) apply(ctx context.Context, p *plan.Plan, section *plan.Section, 
 		job.Desired, job.Live = sides.desired, sides.live
 	}
 	job.Wait, job.Defer = s.wait(p.Body.Windows), p.Body.Windows != nil && p.Body.Windows.Outside == plan.Defer
+	job.Amends = s.amend
 	if job.Amend, err = s.amend(p); err != nil {
 		return nil, err
 	}

@@ -204,7 +204,7 @@ func (s *stage) settle(ctx context.Context, x *Execution) (err error) {
 		return reader.Read(ctx, scope)
 	}
 	former := apply.Former{Target: s.target.ID, Run: x.Run, Ledger: s.ledger(), Look: look, Settling: s.driver.Settling,
-		Said: s.hold.said[s.target.ID], Now: s.Now, Abort: x.Abort,
+		Said: s.hold.said[s.target.ID], Amends: s.amend, Now: s.Now, Abort: x.Abort,
 		Schema: func(p *plan.Plan) state.Schema { return s.driver.Schema(p.Bindings.Targets[s.target.ID].Profile) }}
 	return former.Settle(ctx)
 }

@@ -278,7 +278,7 @@ func yielded(journal *ledger.Journal) map[state.Ref]string {
 // amend makes the record say of what was taken back what it said before the run:
 // as the site stands it asks for it again, and a site without it asks for
 // nothing.
-func (s *stage) amend(p *plan.Plan) (func(before, now *state.Record, whole bool), error) {
+func (s *stage) amend(p *plan.Plan) (apply.Amend, error) {
 	run := p.Body.Undoes
 	if run == "" {
 		return nil, nil
