@@ -2,13 +2,13 @@
 SHELL := bash
 GO ?= go
 LOG := bin/test.log
-GOFILES := cmd compiler schema targets testdata/bench
+GOFILES := cmd compiler schema targets testdata/bench testdata/mutants
 
 # The race detector needs a C compiler; without one it is a named skip.
 RACE := $(if $(filter 1,$(shell $(GO) env CGO_ENABLED)),-race)
 RACY := ./cmd/... ./compiler/load ./compiler/source ./targets/...
 
-.PHONY: build demo test fmt vet unit race matrices torture skips golden golden-check bench fuzz clean
+.PHONY: build demo test fmt vet unit mutant-table race matrices torture mutants skips golden golden-check bench fuzz clean
 
 build:
 	$(GO) build -o bin/patchbay ./cmd/patchbay
@@ -17,7 +17,7 @@ build:
 demo: build
 	@bash .ci/demo bin/patchbay
 
-test: fmt vet unit race matrices skips
+test: fmt vet unit mutant-table race matrices skips
 
 fmt:
 	@echo "== gofmt, cue fmt"
@@ -60,6 +60,18 @@ torture:
 	@mkdir -p bin
 	@TORTURE=1 $(GO) test -count=1 -timeout 5h -v -run 'Conformance|Toy' $$(grep -rl --include=*_test.go 'targettest\.Main' targets | xargs -n1 dirname | sort -u | sed 's|^|./|') -rapid.checks=1500 > bin/torture.log 2>&1; status=$$?; \
 	grep -E '^(ok|FAIL)[[:space:]]' bin/torture.log; $(MAKE) --no-print-directory matrices LOG=bin/torture.log && exit $$status
+
+# Each guard taken out in turn, and which test notices. It takes an hour or so;
+# MUTANTS=lock tries those whose names match.
+MUTANTS ?= .
+mutants:
+	@echo "== mutants"
+	@$(GO) run ./testdata/mutants -j 2 -run '$(MUTANTS)'
+
+# That its table is still of this tree.
+mutant-table:
+	@echo "== the table of mutants"
+	@$(GO) test ./testdata/mutants
 
 # What could not be checked on this machine, by name.
 skips:
