@@ -1,8 +1,9 @@
 // Package plan orders the steps that bring targets to their desired state, and
 // proves what a plan says about itself.
 //
-// A plan is a body (steps, guards, rights), bindings (everything it was computed
-// from) and an envelope (when, by whom, until when). The digest of the body is
+// A plan is a body (steps, guards, rights, what the site's own rules say of it and
+// when it may disturb people), bindings (everything it was computed from) and
+// an envelope (when, by whom, until when). The digest of the body is
 // what people approve; the bindings decide whether it still may be applied.
 // Beside the body stands the way back: with the steps it is the inverse plan.
 //

@@ -18,6 +18,11 @@
 //   - A vendor that accepts a write and ignores it is found out by reading back.
 //   - A target is locked before it is read, and each call is sent under a lock
 //     that is still held. A run that lost its lock writes nothing any more.
+//   - A plan whose outcome is there already is not carried out again, and says so.
+//   - A step whose time has not come is left for a later run, with those that need
+//     it.
+//   - What was applied is recorded when a run ends or is settled. A plan that takes
+//     a run back has the last word on that: the site did not ask for what it did.
 //   - An interruption lets the call in flight end and records it. A run that was
 //     killed is resumed from its journal, and nothing is done twice.
 //

@@ -9,6 +9,9 @@
 //     to, and are ignored by git through a .gitignore inside the folder.
 //   - A journal line is on disk before the call that it announces. What became
 //     of the call goes to disk with the next line that has to.
+//   - A run keeps its plan before its first journal, and the record as it found it
+//     before that is replaced: it can be settled, gone on with and taken back by
+//     whoever has the folder, without the site that it was made from.
 //   - A lock is held by a file lock of the system, so that it ends with the
 //     process; the file's text only says who holds it.
 //

@@ -1,5 +1,5 @@
 // Package run takes one site through the stages for all its targets: compile,
-// plan, apply, snapshot, drift, rights and doctor.
+// plan, apply, roll back, import, snapshot, drift, rights and doctor.
 //
 // Rules:
 //   - Targets run at the same time and know nothing of each other. One that fails
@@ -7,6 +7,12 @@
 //   - Everything but Apply holds Readers, over a transport that refuses whatever
 //     the driver's Reads do not allow. OpenWriter is called in one place, which
 //     only Apply reaches; a test reads the syntax to be sure.
+//   - An apply locks its targets and settles what earlier runs left open there
+//     before it reads; a saved plan has to fit everything that it was made from.
+//   - Guards, policies and windows are those of the base, else of what was last
+//     applied, else of the site. What they say stands in the plan; only the clock is
+//     asked again when it is applied.
+//   - Taking a run back is a plan like any other, of what the run kept.
 //   - What a target is asked, what it holds and what was decided go on to the
 //     next stage as data. Nothing here prints.
 //   - Every way in which a run can end is one Code, and the table in code.go is

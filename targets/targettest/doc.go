@@ -10,6 +10,9 @@
 //     and real HTTP on loopback, by the stages that the product runs.
 //   - What the suite holds against the simulator it reads itself, with a fresh
 //     connection; a driver's word about its own deeds proves nothing.
+//   - Matrices try one thing at every point of a plan: a kill, a fault, somebody
+//     else's edit, a second run, taking it back. Each counts its cases, and one that
+//     tried nothing fails. TORTURE=1 runs them in full.
 //   - A failure names the law, the object and what was expected instead.
 //
 // The suite is tested with a small vendor of its own: the driver of that passes,
