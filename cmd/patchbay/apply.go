@@ -23,7 +23,8 @@ since stops the run and nothing is written. Each call is noted on disk before it
 is sent. A step that fails takes those that need it with it and no others. After
 a failure, a kill or Ctrl-C run apply again: what was done is not done twice.
 
-Ctrl-C lets the call under way end and be noted; a second one ends it too.
+Ctrl-C lets the call under way end and be noted; a second one gives it up, and a
+third ends patchbay on the spot.
 
 What a budget does not allow, deletions that cannot be undone and replacements
 need a consent with the exact number: --allow-delete users=3, --allow-replace
@@ -44,7 +45,7 @@ func newApplyCmd(a *app) *cobra.Command {
 	var settle settlements
 	cmd := &cobra.Command{
 		Use: "apply [PLAN]", Short: "bring the targets to what the site asks", Long: applyHelp,
-		Example: "  patchbay apply\n  patchbay apply site.plan.json\n  patchbay apply --yes --target pbx\n  patchbay apply --approved sha256:0123456789ab site.plan.json\n  patchbay apply --allow-delete users=3 site.plan.json\n  patchbay apply --acknowledge users.bob,users.eve --yes\n  patchbay apply --settle user/101=done",
+		Example: "  patchbay apply\n  patchbay apply site.plan.json\n  patchbay apply --yes --target pbx\n  patchbay apply --approved sha256:0123456789ab site.plan.json\n  patchbay apply --allow-delete users=3 site.plan.json\n  patchbay apply --acknowledge users.bob,users.eve --yes\n  patchbay apply --settle user/101=done\n  patchbay apply --rollback last",
 		RunE: func(cmd *cobra.Command, args []string) error {
 			switch {
 			case len(args) > 1:

@@ -24,11 +24,11 @@ Marks: + created, ~ changed, - deleted, ± deleted and created anew.
 With -o the plan is saved, bound to the site and to what the targets held, and
 ` + "`patchbay apply FILE`" + ` runs it or refuses when either has moved.
 
-A plan that deletes more than the site's budgets allow is refused until the exact
-number is agreed to, such as --allow-delete groups=3. Where the site has no budget
-for a kind, up to 2 objects or 10 % of what is there may go (memberships have no
-such limit); deleting for good and replacing always need consent, by number or by name:
---acknowledge users.bob.
+A plan that deletes or changes more than the site's budgets allow is refused until
+the exact number is agreed to: --allow-delete groups=3, --allow-modify users=40.
+Where the site has no budget for a kind, 2 objects or 10 % of what is there may be
+deleted, and of memberships 9 or half. Deleting for good and replacing always need
+consent, by number or by name: --acknowledge users.bob.
 
 --only takes along what the chosen objects depend on. --base compares with a git
 revision too: what it declared and the site no longer does is listed as released.
@@ -69,7 +69,7 @@ func newPlanCmd(a *app) *cobra.Command {
 	var detailed bool
 	cmd := &cobra.Command{
 		Use: "plan", Short: "show what would change, and who gains or loses which right", Long: planHelp, Args: noArgs,
-		Example: "  patchbay plan\n  patchbay plan -o site.plan.json --detailed-exitcode\n  patchbay plan --base origin/main --format markdown > comment.md\n  patchbay plan --only users.bob --target pbx\n  patchbay plan --live pbx.snapshot.json",
+		Example: "  patchbay plan\n  patchbay plan -o site.plan.json --detailed-exitcode\n  patchbay plan --base origin/main --format markdown > comment.md\n  patchbay plan --only users.bob --target pbx\n  patchbay plan --live pbx.snapshot.json\n  patchbay plan --rollback last",
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			planned, err := a.plan(cmd, &f)
 			if err != nil {
