@@ -279,7 +279,7 @@ func (b *builder) nameByThen(steps []Step) {
 		}
 		for _, e := range s.Effects {
 			k, ok := b.Vendor.Schema.Kind(e.Object.Kind)
-			if !ok || e.Op != state.OpUpdate || e.LiveKey == "" || e.LiveKey == e.Object.Key || derived(k) {
+			if !ok || e.Op != state.OpUpdate || e.LiveKey == "" || e.LiveKey == e.Object.Key || k.Derived() {
 				continue
 			}
 			was := state.Ref{Kind: e.Object.Kind, Key: e.LiveKey}
@@ -299,7 +299,7 @@ func goesAlong(e state.Effect) bool { return e.Op == state.OpDelete && e.Predict
 func (b *builder) renamed(r state.Ref, names map[state.Ref]state.Ref) state.Ref {
 	k, ok := b.Vendor.Schema.Kind(r.Kind)
 	o, there := b.Live.Find(r)
-	if !ok || !there || !derived(k) {
+	if !ok || !there || !k.Derived() {
 		return r
 	}
 	one := state.Snapshot{Objects: []state.Object{*o}}

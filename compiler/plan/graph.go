@@ -61,14 +61,7 @@ func newGraph(b *builder) *graph {
 // objects are renamed along with others and never by themselves.
 func (g *graph) derived(kind string) bool {
 	k, ok := g.Vendor.Schema.Kind(kind)
-	return ok && derived(k)
-}
-
-func derived(k *state.Kind) bool {
-	return slices.ContainsFunc(k.Key, func(name string) bool {
-		f, ok := k.Field(name)
-		return ok && f.Ref != ""
-	})
+	return ok && k.Derived()
 }
 
 func (g *graph) need(step, need int) {

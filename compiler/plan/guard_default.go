@@ -30,7 +30,7 @@ func unbudgeted(w *World) []Refusal {
 	final := w.final()
 	for _, c := range w.counts() {
 		n, least, percent := len(c.deleted), DefaultDeletes, DefaultDeletePercent
-		if derived(c.kind) {
+		if c.kind.Derived() {
 			least, percent = DefaultPartings, DefaultPartingPercent
 		}
 		if w.budget(c.kind).limitsDeletes() || n < least || n*100 <= c.there*percent {

@@ -85,7 +85,7 @@ func (b *builder) renames() map[state.Ref]state.Ref {
 	for i := range b.section.Changes {
 		c := &b.section.Changes[i]
 		k, ok := b.Vendor.Schema.Kind(c.Object.Kind)
-		if ok && c.LiveKey != "" && c.Op == state.OpUpdate && !derived(k) {
+		if ok && c.LiveKey != "" && c.Op == state.OpUpdate && !k.Derived() {
 			out[c.Live()] = c.Object
 		}
 	}

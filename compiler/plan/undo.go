@@ -116,7 +116,7 @@ func entire(k *state.Kind, was *state.Object) state.Object {
 // that make its key. A reference that only follows a new name has not changed.
 func changedFrom(k *state.Kind, was, left *state.Object, renames map[state.Ref]state.Ref) (state.Object, bool) {
 	out := state.Object{Kind: was.Kind, Key: was.Key, ID: was.ID}
-	changed := left.Key != was.Key && !derived(k)
+	changed := left.Key != was.Key && !k.Derived()
 	note := func(name string) {
 		f, ok := k.Field(name)
 		if !ok {

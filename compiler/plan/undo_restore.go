@@ -44,7 +44,7 @@ func (t *takingBack) remade(was *state.Object) *state.Object {
 // restore wants each field of an object back that is as the run left it.
 func (t *takingBack) restore(k *state.Kind, was, left, now *state.Object) {
 	want := state.Object{Kind: was.Kind, Key: was.Key, Canonical: t.canonical[was.Ref()]}
-	renames := was.Key != now.Key && !derived(k)
+	renames := was.Key != now.Key && !k.Derived()
 	if _, taken := t.Live.Find(was.Ref()); renames && taken && !t.vacated(was.Ref()) {
 		t.keep(now.Ref(), whyTaken)
 		renames = false
@@ -52,7 +52,7 @@ func (t *takingBack) restore(k *state.Kind, was, left, now *state.Object) {
 	for _, a := range was.Attrs {
 		f, ok := k.Field(a.Name)
 		isKey := slices.Contains(k.Key, a.Name)
-		if !ok || f.Has(unwritable) || isKey && was.Key != now.Key && !renames && !derived(k) {
+		if !ok || f.Has(unwritable) || isKey && was.Key != now.Key && !renames && !k.Derived() {
 			continue
 		}
 		wrote, have := left.Get(a.Name), now.Get(a.Name)
@@ -68,7 +68,7 @@ func (t *takingBack) restore(k *state.Kind, was, left, now *state.Object) {
 	}
 	if renames {
 		t.renamed[now.Ref()] = was.Ref()
-	} else if was.Key != now.Key && !derived(k) {
+	} else if was.Key != now.Key && !k.Derived() {
 		t.stayed[was.Ref()] = now.Ref()
 	}
 	t.wanted[was.Ref()] = &want

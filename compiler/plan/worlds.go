@@ -122,7 +122,7 @@ func (v *worlds) names(r state.Ref) []state.Ref {
 // spelled are the keys of an object whose key is made of the names of others.
 func (v *worlds) spelled(r state.Ref) []state.Ref {
 	k, o := v.object(r)
-	if o == nil || !derived(k) {
+	if o == nil || !k.Derived() {
 		return nil
 	}
 	keys := []string{""}

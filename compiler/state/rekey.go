@@ -89,7 +89,7 @@ func derived(schema Schema, s *Snapshot, renames map[Ref]Ref) map[Ref]Ref {
 	for range schema.Kinds {
 		before := len(all)
 		for _, k := range schema.Kinds {
-			if !k.keyRefers() {
+			if !k.Derived() {
 				continue
 			}
 			objects := s.OfKind(k.Name)
@@ -110,7 +110,9 @@ func derived(schema Schema, s *Snapshot, renames map[Ref]Ref) map[Ref]Ref {
 	return all
 }
 
-func (k *Kind) keyRefers() bool {
+// Derived reports whether objects are named by others: a part of their key is a
+// reference.
+func (k *Kind) Derived() bool {
 	return slices.ContainsFunc(k.Key, func(name string) bool {
 		f, ok := k.Field(name)
 		return ok && f.Ref != ""

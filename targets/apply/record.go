@@ -20,7 +20,7 @@ func (r *run) record() error {
 	}
 	live := r.Live
 	if live == nil {
-		live = r.changed(func(f diff.Field) state.Value { return f.Live }, func(c diff.Change) bool { return c.Op != state.OpCreate })
+		live = r.changed(diff.Change.Live, func(f diff.Field) state.Value { return f.Live }, func(c diff.Change) bool { return c.Op != state.OpCreate })
 	}
 	after, _ := r.Schema.Apply(live, r.landed)
 	for i := range after.Objects {
@@ -30,11 +30,13 @@ func (r *run) record() error {
 	}
 	desired := r.Desired
 	if desired == nil {
-		desired = r.changed(func(f diff.Field) state.Value { return f.Desired }, func(c diff.Change) bool { return c.Op != state.OpDelete })
+		desired = r.changed(func(c diff.Change) state.Ref { return c.Object }, func(f diff.Field) state.Value { return f.Desired }, func(c diff.Change) bool { return c.Op != state.OpDelete })
 	}
+	called := r.called(after)
+	before, desired = called.inPresentNames(r.Schema, before), state.Rekey(r.Schema, desired, called.desired)
 	out := before.Settled(r.Schema, desired, after, r.wrote())
 	if r.Desired == nil && before != nil {
-		out.Entries = r.merged(before.Entries, out.Entries)
+		out.Entries = r.merged(before.Entries, out.Entries, called)
 	}
 	out.Target, out.Type = r.Section.Target, r.Section.Type
 	out.Inputs, out.Commit, out.Run, out.At = r.Inputs, r.Commit, r.Run, r.Now().UTC()
@@ -50,13 +52,13 @@ func (r *run) whole() bool {
 }
 
 // changed is one side of the changes as a snapshot.
-func (r *run) changed(side func(diff.Field) state.Value, in func(diff.Change) bool) *state.Snapshot {
+func (r *run) changed(name func(diff.Change) state.Ref, side func(diff.Field) state.Value, in func(diff.Change) bool) *state.Snapshot {
 	out := &state.Snapshot{Target: r.Section.Target, Type: r.Section.Type}
 	for _, c := range r.Section.Changes {
 		if !in(c) {
 			continue
 		}
-		o := state.Object{Kind: c.Object.Kind, Key: c.Object.Key, ID: c.ID, Canonical: c.Canonical}
+		o := state.Object{Kind: c.Object.Kind, Key: name(c).Key, ID: c.ID, Canonical: c.Canonical}
 		for _, f := range c.Fields {
 			o.Put(f.Name, side(f))
 		}
@@ -68,28 +70,35 @@ func (r *run) changed(side func(diff.Field) state.Value, in func(diff.Change) bo
 
 // merged keeps the entries of objects that this plan did not change, and of the
 // others the attributes that it did not.
-func (r *run) merged(before, now []state.Entry) []state.Entry {
+func (r *run) merged(before, now []state.Entry, called called) []state.Entry {
 	known := map[state.Ref]bool{}
+	ids := map[state.Ref]bool{} // kind and vendor id
 	was := map[state.Ref]*state.Entry{}
 	for i := range before {
 		was[before[i].Object] = &before[i]
 	}
+	asked := map[state.Ref]state.Ref{}
+	for name, stayed := range called.desired {
+		asked[stayed] = name
+	}
 	for i := range now {
-		known[now[i].Object] = true
-		if c := r.changes[now[i].Object]; c != nil && was[c.Live()] != nil {
-			now[i].Attrs = untouched(c, was[c.Live()].Attrs, now[i].Attrs)
+		ref := now[i].Object
+		known[ref], ids[state.Ref{Kind: ref.Kind, Key: now[i].ID}] = true, now[i].ID != ""
+		name, renamed := asked[ref]
+		if !renamed {
+			name = ref
+		}
+		if c := r.changes[name]; c != nil && was[ref] != nil {
+			now[i].Attrs = untouched(c, was[ref].Attrs, now[i].Attrs)
 		}
 	}
 	for _, e := range r.landed {
 		if e.Op == state.OpDelete {
 			known[e.Object] = true
 		}
-		if e.LiveKey != "" && e.LiveKey != e.Object.Key {
-			known[state.Ref{Kind: e.Object.Kind, Key: e.LiveKey}] = true
-		}
 	}
 	for _, e := range before {
-		if !known[e.Object] {
+		if !known[e.Object] && !ids[state.Ref{Kind: e.Object.Kind, Key: e.ID}] {
 			now = append(now, e)
 		}
 	}
