@@ -70,8 +70,8 @@ var diffCodes = []Info{
 		Good: `targets: pbx: released: users: "leave"`,
 	},
 	{
-		Code: LostByNumber, Title: "lost when an extension gets another number",
+		Code: LostByNumber, Title: "lost when an extension gets another number, or goes",
 		Explain: "On this target a number cannot change: the extension is deleted and made anew. What the site declares comes back, and so do its places in queues and ring groups and the " +
-			"calls that they send to it. What the message lists does not. Declare it, or see to it on the target once the plan is applied.",
+			"calls that they send to it. What the message lists does not. Where something is deleted for good, the message lists what still sends calls there. Declare it, or see to it on the target once the plan is applied.",
 	},
 }

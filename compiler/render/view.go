@@ -156,6 +156,7 @@ type stepFacts struct {
 	flags  plan.Flags
 	causes []plan.Cause
 	secret []string // names of arguments that are secrets
+	also   []string // what is written elsewhere because of it, where the site asks for nothing
 }
 
 func indexSteps(steps []plan.Step) map[string]stepFacts {
@@ -172,10 +173,19 @@ func indexSteps(steps []plan.Step) map[string]stepFacts {
 			if len(s.Covers) == 1 {
 				f.secret = append(f.secret, secretArgs(s.Args)...)
 			}
+			if name == s.Covers[0] && besides(s) {
+				f.also = append(f.also, safe(s.Title))
+			}
 			out[name] = f
 		}
 	}
 	return out
+}
+
+// besides reports whether a step writes what no change is about: all that it does
+// follows from a change somewhere else.
+func besides(s plan.Step) bool {
+	return s.Kind == plan.Call && len(s.Effects) > 0 && !slices.ContainsFunc(s.Effects, func(e state.Effect) bool { return !e.Predicted })
 }
 
 // secretArgs are the names of arguments that hold a secret, at any depth.
@@ -228,6 +238,10 @@ func viewChange(c diff.Change, facts stepFacts, names namer) changeView {
 		if !slices.ContainsFunc(v.fields, func(f fieldView) bool { return f.name == s }) {
 			v.fields = append(v.fields, fieldView{name: s, spans: []span{{"(secret)", comes}}})
 		}
+	}
+	for _, title := range facts.also {
+		like.WriteString("\x00also=" + title)
+		v.fields = append(v.fields, fieldView{name: "also", spans: []span{{title, comes}}})
 	}
 	v.like = like.String()
 	return v

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -138,20 +139,21 @@ func (a *api) do(ctx context.Context, q rest.Request) (*rest.Reply, error) {
 		q.Header = http.Header{"Authorization": {"Bearer " + token}}
 		return a.client.Do(ctx, q)
 	})
-	return reply, needsRole(err)
+	return reply, a.needsRole(err)
 }
 
 // roleNeeded is what every request of ours takes. A client with the role User
 // is refused all of them; System Administrator may do most, System Owner
 // everything; the department "System Wide" forces the role User on a client
 // (observed by integrators).
-const roleNeeded = "give the API client the role System Owner, or System Administrator, in a real department such as DEFAULT"
+const roleNeeded = "give the API client %s the role System Owner, or System Administrator, in a real department such as DEFAULT"
 
-// needsRole says of a refusal which role would not have been refused.
-func needsRole(err error) error {
+// needsRole says of a refusal which role would not have been refused, and to whom
+// it has to be given: a client id is an account's name.
+func (a *api) needsRole(err error) error {
 	var e *rest.Error
 	if errors.As(err, &e) && e.Status == http.StatusForbidden && e.Hint == "" {
-		e.Hint = roleNeeded
+		e.Hint = fmt.Sprintf(roleNeeded, a.tokens.id)
 	}
 	return err
 }

@@ -101,11 +101,8 @@ func (c *conn) probeError(err error) error {
 	if !errors.As(err, &e) {
 		return err
 	}
-	switch {
-	case errors.Is(err, targets.ErrNotFound):
+	if errors.Is(err, targets.ErrNotFound) {
 		e.Kind, e.Hint = targets.ErrUnsupported, "the API needs 3CX V20 with an Enterprise licence"
-	case errors.Is(err, targets.ErrForbidden):
-		e.Hint = roleNeeded
 	}
 	return err
 }

@@ -27,6 +27,7 @@ var sets = []set{
 	{"Queues", []string{Queue}, line(Queue), false},
 	{"RingGroups", []string{RingGroup}, line(RingGroup), false},
 	{"Parkings", []string{Parking}, line(Parking), false},
+	{"Receptionists", []string{Receptionist}, receptionist, false},
 }
 
 // Read lists whole sets, or with scope.Refs looks up what they name.
@@ -124,7 +125,8 @@ func why(err error) string {
 	return err.Error()
 }
 
-var plural = map[string]string{"Groups": "groups", "Users": "users", "Queues": "queues", "RingGroups": "ring groups", "Parkings": "parkings"}
+var plural = map[string]string{"Groups": "groups", "Users": "users", "Queues": "queues", "RingGroups": "ring groups", "Parkings": "parkings",
+	"Receptionists": "digital receptionists"}
 
 // lesser is the coverage that a failure to list means: an account that may not
 // look, or a build that has no such set.
@@ -178,6 +180,8 @@ func (c *conn) query(s set, kinds []string) query {
 		q.sel, expand = c.wire.selected(RingGroup), []string{"Members", "Groups"}
 	case "Parkings":
 		q.sel, expand = c.wire.selected(Parking), []string{"Groups"}
+	case "Receptionists":
+		q.sel, expand = c.wire.selected(Receptionist, "BreakRoute", "HolidaysRoute", "InvalidKeyForwardDN", "OutOfOfficeRoute", "TimeoutForwardDN"), []string{"Forwards"}
 	}
 	for i, e := range expand {
 		if i > 0 {

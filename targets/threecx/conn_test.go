@@ -119,7 +119,9 @@ const small = `{
 		 "Phones": [{"MacAddress": "001565123456", "TemplateName": "yealink_t4x.ph.xml"}], "Favorites": ["102"]},
 		{"Number": "102", "FirstName": "Bob", "PrimaryGroup": "Sales", "Groups": [{"Group": "Sales", "RoleName": "users"}]}],
 	"queues": [{"Number": "800", "Name": "Support", "Agents": ["102", "101"], "Managers": ["102"]}],
-	"ringGroups": [{"Number": "850", "Name": "Front", "Members": ["101"]}]
+	"ringGroups": [{"Number": "850", "Name": "Front", "Members": ["101"]}],
+	"receptionists": [{"Number": "900", "Name": "Menu", "TimeoutForwardType": "RingGroup", "TimeoutForwardDN": "850", "InvalidKeyForwardDN": "101",
+		"OutOfOfficeRoute": {"Route": {"To": "VoiceMail", "Number": "102"}}, "Forwards": [{"Input": "1", "ForwardType": "Queue", "ForwardDN": "800"}, {"Input": "2", "ForwardType": "RepeatPrompt"}]}]
 }`
 
 func TestProbe(t *testing.T) {
@@ -205,6 +207,9 @@ func TestReadEverything(t *testing.T) {
 	}
 	queue := p.find(s, Queue, "800")
 	if d := cmp.Diff([]string{"102", "101"}, queue.Get("AgentOrder").Items()); d != "" {
+		t.Error(d)
+	}
+	if d := cmp.Diff([]string{"101", "102", "800", "850"}, p.find(s, Receptionist, "900").Get("Calls").Items()); d != "" {
 		t.Error(d)
 	}
 	for _, o := range s.Objects {

@@ -39,6 +39,7 @@ var about = targets.Doc{
 		"100 users per batch delete",
 		"one token per client: a second run with the same client ends the first one's",
 		"no documented rate limit; requests go one after another",
+		"what a write changed is taken to be readable at once: a plan waits for nothing after a call, and no source says how long a PBX takes to settle; what gives rights is read back at the end of a run",
 	},
 	Quirks: quirks,
 }
@@ -52,7 +53,7 @@ var quirks = []targets.Quirk{
 	{Name: "favourites", What: "groups named ___FAVORITES___<number> are listed beside real ones and hold each user's favourites; replacing a user's groups without them may lose them", Option: "favorites"},
 	{Name: "null in rights", What: "whether null gives a flag back to the role or stores false is not known; patchbay leaves the flag out instead", Option: "keepNullOverrides"},
 	{Name: "group rights ignored", What: "writing GroupRights of a membership answers success and changes nothing"},
-	{Name: "primary group", What: "what becomes of a user whose groups leave out its own department is not known; patchbay never leaves it out", Option: "primary"},
+	{Name: "primary group", What: "what becomes of a user whose groups leave out its own department is not known; patchbay refuses to leave it out", Option: "primary"},
 	{Name: "editions", What: "a Professional right on a lower edition is ignored, or an error; patchbay refuses it before anything is sent", Option: "editionRefused"},
 	{Name: "empty errors", What: "401, 403 and 404 may come without a body", Option: "emptyErrors"},
 	{Name: "next links", What: "a proxy or a build may add @odata.nextLink, which the specification does not have", Option: "nextLink"},
@@ -63,6 +64,8 @@ var quirks = []targets.Quirk{
 	{Name: "equal names", What: "two departments may have one name, and patchbay knows departments by it: rename one of them", Option: "duplicateGroupNames"},
 	{Name: "number length", What: "extensions that are not as long as the system's own may be refused", Option: "strictLength"},
 	{Name: "destinations", What: "a destination that nobody has may be refused", Option: "checkDestinations"},
+	{Name: "receptionists", What: "whether digital receptionists let go of a number that is deleted is not known; patchbay reads where they send callers and says which of those calls would go nowhere"},
+	{Name: "own department", What: "every extension has a department of its own, DEFAULT when it is given none; where a site owns memberships it has to say which"},
 	{Name: "enterprise only", What: "a token may be refused below Enterprise", Option: "requireEnterprise"},
 	{Name: "partial multi-update", What: "MultiUserUpdate with a part of the fields was answered 500 with an empty body; patchbay does not use it", Option: "partialMultiUpdate"},
 }

@@ -34,7 +34,7 @@ var fewWords = map[string]bool{
 }
 
 // unset refuses to clear what cannot be cleared: a switch, a count, one of a few
-// words. The specification lets them be null, and a PBX refuses it. Of rights in
+// words, a destination. The specification lets them be null, and a PBX refuses it. Of rights in
 // a group null is what it should be: they are inherited again.
 func (s *stepping) unset() {
 	for i := range s.in.Changes.Changes {
@@ -53,18 +53,21 @@ func (s *stepping) unset() {
 }
 
 func needsValue(k *state.Kind, f *state.Field) bool {
-	return f.Type == state.Bool || f.Type == state.Int || fewWords[k.Name+"."+f.Name]
+	return f.Type == state.Bool || f.Type == state.Int || f.Type == state.Tree || fewWords[k.Name+"."+f.Name]
 }
 
 func (s *stepping) refuseUnset(c *diff.Change, f *diff.Field, k *state.Kind) {
-	path, word := c.Canonical, k.Plural
-	if def, ok := k.Field(f.Name); ok && def.Has(state.Privilege) {
-		word = "grants"
+	path, word, said := c.Canonical, k.Plural, f.Live.String()
+	if def, ok := k.Field(f.Name); ok {
+		said = def.Said(f.Live)
+		if def.Has(state.Privilege) {
+			word = "grants"
+		}
 	}
 	if len(f.From) > 0 {
 		path = f.From[0]
 	}
 	s.ds.Add(diag.Diagnostic{Code: diag.ReleasedUnknown, Severity: diag.Error, Target: s.in.Live.Target, Path: path,
-		Message: fmt.Sprintf("%s of %s %s is no longer declared, and what a 3CX gives a new one is not known: it cannot be undone, and is %s", f.Name, k.Title, s.named(c.Object), f.Live),
+		Message: fmt.Sprintf("%s of %s %s is no longer declared, and what a 3CX gives a new one is not known: it cannot be undone, and is %s", f.Name, k.Title, s.named(c.Object), said),
 		Hint:    fmt.Sprintf(`write the value that it should have, or released: %s: "leave" in the target to keep this one`, word)})
 }

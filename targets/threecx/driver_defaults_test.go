@@ -66,7 +66,8 @@ func TestReleasedWithoutADefault(t *testing.T) {
 	for _, c := range []struct {
 		kind, name string
 		live       state.Value
-	}{{User, "Require2FA", state.OfBool(true)}, {User, "PinProtectTimeout", state.OfInt(5)}, {User, "SRTPMode", state.OfText("SRTPEnforced")}, {Queue, "PollingStrategy", state.OfText("Hunt")}} {
+	}{{User, "Require2FA", state.OfBool(true)}, {User, "PinProtectTimeout", state.OfInt(5)}, {User, "SRTPMode", state.OfText("SRTPEnforced")}, {Queue, "PollingStrategy", state.OfText("Hunt")},
+		{Queue, "ForwardNoAnswer", state.OfTree(`{"Number":"101","To":"VoiceMail"}`)}} {
 		_, ds := released(t, c.kind, c.name, c.live)
 		if len(ds) != 1 || ds[0].Code != diag.ReleasedUnknown || !strings.Contains(ds[0].Message, c.name) || ds[0].Hint == "" {
 			t.Errorf("%s.%s: %v", c.kind, c.name, ds.Err())

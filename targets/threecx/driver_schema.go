@@ -18,6 +18,9 @@ const (
 	Parking    = "parking"
 	Phone      = "phone"
 	Forwarding = "forwarding"
+
+	// Receptionist is read for the numbers that it sends callers to, and never written.
+	Receptionist = "receptionist"
 )
 
 // Schema lists the kinds and attributes of a 3CX of one version. Attributes
@@ -39,7 +42,7 @@ const (
 // are no objects either.
 func Schema(p state.Profile) state.Schema {
 	kinds := []state.Kind{userKind(), groupKind(), groupRoleKind(), membershipKind(), queueKind(),
-		ringGroupKind(), parkingKind(), phoneKind(), forwardingKind()}
+		ringGroupKind(), parkingKind(), phoneKind(), forwardingKind(), receptionistKind()}
 	for i := range kinds {
 		k := &kinds[i]
 		k.Fields = slices.DeleteFunc(k.Fields, func(f state.Field) bool {
@@ -281,6 +284,19 @@ func forwardingKind() state.Kind {
 			named(state.Text, state.Runtime, "CustomMessage", "CustomName"),
 			named(state.Tree, state.Runtime, "BusyExternal", "BusyInternal", "NoAnswerExternal", "NoAnswerInternal", "NotRegisteredExternal", "NotRegisteredInternal",
 				"External", "Internal")),
+	}
+}
+
+// receptionistKind is a digital receptionist (IVR). Nothing of it can be declared;
+// Calls are the numbers that its keys, its timeout and its hours send callers to.
+func receptionistKind() state.Kind {
+	return state.Kind{
+		Name: Receptionist, Plural: "receptionists", Title: "digital receptionist", Key: []string{"Number"},
+		Fields: []state.Field{
+			{Name: "Number", Type: state.Text, Flags: state.Computed, Title: "number"},
+			{Name: "Name", Type: state.Text, Flags: state.Computed, Title: "name"},
+			{Name: "Calls", Type: state.Strset, Flags: state.Computed, Title: "sends callers to"},
+		},
 	}
 }
 

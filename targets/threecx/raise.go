@@ -153,6 +153,9 @@ func (r *raising) leftOut() {
 	if n := len(r.s.OfKind(Forwarding)); n > 0 {
 		r.skipped["forwarding profiles: the users' own running state"] = n
 	}
+	if n := len(r.s.OfKind(Receptionist)); n > 0 {
+		r.skipped["digital receptionists: read only for where they send callers"] = n
+	}
 	for _, why := range sortedKeys(r.skipped) {
 		r.ds.Add(diag.Diagnostic{Code: diag.NotRaised, Severity: diag.Notice, Target: r.s.Target, Message: fmt.Sprintf("%d × %s", r.skipped[why], why),
 			Hint: "left alone; they stay as they are until somebody changes them in the console"})

@@ -35,6 +35,8 @@ func Steps(in targets.StepInput) ([]plan.Step, diag.List) {
 	s.sideSteps()
 	s.numberedSteps()
 	s.putBack()
+	s.deadEnds()
+	s.homes()
 	s.taken()
 	s.unset()
 	s.unread()
@@ -66,7 +68,7 @@ type stepping struct {
 // extensions, queues and ring groups share them.
 func (s *stepping) taken() {
 	holders := map[string]state.Ref{}
-	for _, kind := range []string{User, Queue, RingGroup} {
+	for _, kind := range []string{User, Queue, RingGroup, Receptionist} {
 		for _, o := range s.in.Live.OfKind(kind) {
 			holders[o.Key] = o.Ref()
 		}

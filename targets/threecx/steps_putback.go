@@ -72,7 +72,7 @@ func (s *stepping) putBackIn(o *state.Object) {
 	if len(attrs) == 0 {
 		return
 	}
-	x := plan.Step{ID: "update " + o.Ref().String() + " new numbers", Op: state.OpUpdate, Object: o.Ref(), Title: s.title("put the new numbers into", o.Ref()),
+	x := plan.Step{ID: "update " + o.Ref().String() + " new numbers", Op: state.OpUpdate, Object: o.Ref(), Title: s.title("", o.Ref()) + ": " + s.exchanged(unique(olds)),
 		Call: "Groups.Update", Args: plan.Args{"Id": plan.IDOf{Ref: o.Ref()}, "Body": content}, Settle: plan.ByRepeat, Reads: reads,
 		Effects: []state.Effect{predicted(state.OpUpdate, o.Ref(), attrs...)}}
 	if set, ok := entitySets[o.Kind]; ok {
@@ -85,6 +85,15 @@ func (s *stepping) putBackIn(o *state.Object) {
 	}
 	_, x.Flags.Privileged = content["Managers"]
 	s.add(x)
+}
+
+// exchanged says which number comes in the place of which.
+func (s *stepping) exchanged(olds []string) string {
+	out := make([]string, len(olds))
+	for i, old := range olds {
+		out[i] = s.renumbered[old] + " in the place of " + old
+	}
+	return few(out)
 }
 
 // renumberedIn are those of some numbers that change, sorted.
@@ -240,6 +249,11 @@ func (s *stepping) lostWith(old, number string) {
 	for _, u := range s.in.Live.OfKind(User) {
 		if !s.deleted[u.Key] && strings.Contains(u.Get("Blfs").Text(), `"`+old+`"`) && s.unmanaged(&u, "Blfs") {
 			lost = append(lost, "keys of "+s.person(u.Key)+" for it")
+		}
+	}
+	for _, o := range s.in.Live.OfKind(Receptionist) {
+		if slices.Contains(o.Get("Calls").Items(), old) {
+			lost = append(lost, "calls that "+s.title("", o.Ref())+" sends to it")
 		}
 	}
 	if len(lost) == 0 {

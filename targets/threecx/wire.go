@@ -66,6 +66,7 @@ var elsewhere = map[string]bool{
 	"user.PrimaryGroup": true, "groupRole.Group": true, "membership.Group": true, "membership.User": true, "phone.User": true, "forwarding.User": true,
 	"queue.Agents": true, "queue.AgentOrder": true, "queue.Skills": true, "queue.Managers": true, "queue.Groups": true,
 	"ringGroup.Members": true, "ringGroup.MemberOrder": true, "ringGroup.Groups": true, "parking.Groups": true,
+	"receptionist.Calls": true,
 }
 
 func newWire(p state.Profile) *wire {

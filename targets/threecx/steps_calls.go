@@ -1,0 +1,82 @@
+package threecx
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/patchbay-dev/patchbay/compiler/diag"
+	"github.com/patchbay-dev/patchbay/compiler/diff"
+	"github.com/patchbay-dev/patchbay/compiler/state"
+)
+
+// deadEnds says which calls end nowhere because what they go to is deleted, and
+// comes back under no other number: nobody asked for that, and the PBX does not
+// say it either.
+func (s *stepping) deadEnds() {
+	gone := map[string]*diff.Change{}
+	for i := range s.in.Changes.Changes {
+		c := &s.in.Changes.Changes[i]
+		_, again := s.renumbered[c.Live().Key]
+		if c.Acts() && (c.Op == state.OpDelete || c.Replace) && !again && slices.Contains([]string{User, Queue, RingGroup}, c.Object.Kind) {
+			gone[c.Live().Key] = c
+		}
+	}
+	if len(gone) == 0 {
+		return
+	}
+	callers := map[string][]string{}
+	for _, kind := range []string{Group, Queue, RingGroup, Forwarding, Receptionist} {
+		for _, o := range s.in.Live.OfKind(kind) {
+			for _, n := range s.callsInto(&o, gone) {
+				callers[n] = append(callers[n], s.caller(&o))
+			}
+		}
+	}
+	for _, n := range sortedKeys(callers) {
+		c := gone[n]
+		what := strings.TrimSpace(s.title("", c.Live()))
+		if c.Object.Kind == User {
+			what = "extension " + s.person(n)
+		}
+		s.ds.Add(diag.Diagnostic{Code: diag.LostByNumber, Severity: diag.Warning, Target: s.in.Live.Target, Path: cmp.Or(c.Canonical, c.Live().String()),
+			Message: fmt.Sprintf("%s is deleted, and calls still go there from: %s", what, strings.Join(unique(callers[n]), "; ")),
+			Hint:    "declare where those calls go, or see to it on the PBX"})
+	}
+}
+
+// callsInto are those of some numbers that an object goes on calling.
+func (s *stepping) callsInto(o *state.Object, gone map[string]*diff.Change) []string {
+	if _, goes := gone[o.Key]; goes && o.Kind != Group || s.deleted[o.Get("User").Text()] {
+		return nil
+	}
+	var out []string
+	if o.Kind == Receptionist {
+		for _, n := range o.Get("Calls").Items() {
+			if gone[n] != nil {
+				out = append(out, n)
+			}
+		}
+		return out
+	}
+	for _, a := range o.Attrs {
+		if a.Value.Presence() != state.Set || a.Value.Type() != state.Tree {
+			continue
+		}
+		for _, to := range destinations(a.Value) {
+			if c := gone[to.Key]; c != nil && c.Object.Kind == to.Kind && s.unmanaged(o, a.Name) {
+				out = append(out, to.Key)
+			}
+		}
+	}
+	return unique(out)
+}
+
+// caller is what people call an object that sends calls.
+func (s *stepping) caller(o *state.Object) string {
+	if o.Kind == Forwarding {
+		return fmt.Sprintf("%s (%s)", s.person(o.Get("User").Text()), o.Get("Name").Text())
+	}
+	return s.title("", o.Ref())
+}
