@@ -18,7 +18,6 @@ import (
 	"github.com/patchbay-dev/patchbay/compiler/render"
 	"github.com/patchbay-dev/patchbay/schema"
 	"github.com/patchbay-dev/patchbay/targets/run"
-	"github.com/patchbay-dev/patchbay/targets/secret"
 )
 
 const importHelp = `Asks a target what it holds and writes that as a new site: one file per kind,
@@ -148,7 +147,7 @@ func (a *app) importJob(cmd *cobra.Command, f importFlags, dir string) (*run.Job
 	}
 	run.Relocate(&t, move)
 	job := a.job(&load.Result{Site: &model.Site{Package: "site", Targets: []model.Target{t}}})
-	job.Dir, job.Secrets = dir, &secret.Resolver{Dir: dir, Redactor: &a.redactor}
+	job.Dir, job.Secrets = dir, a.secrets(dir)
 	return job, nil, nil
 }
 

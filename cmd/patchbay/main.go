@@ -53,6 +53,7 @@ type app struct {
 	format   string
 	debug    bool
 	redactor secret.Redactor // takes secrets out of what is said about failures
+	fetching []*secret.Resolver
 }
 
 func newApp() *app {
@@ -67,6 +68,7 @@ func execute(ctx context.Context, a *app, args []string) run.Code {
 	root.SetOut(a.out)
 	root.SetErr(a.err)
 	cmd, err := a.safely(ctx, root)
+	a.remark()
 	if err == nil {
 		return run.OK
 	}

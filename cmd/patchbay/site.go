@@ -59,8 +59,24 @@ func (a *app) site(ctx context.Context, rev string) (*load.Result, error) {
 
 // job prepares the stages of the site.
 func (a *app) job(site *load.Result) *run.Job {
-	return &run.Job{Site: site, Dir: a.dir, Drivers: all.Drivers, Targets: a.targets, Tool: version(), Now: a.now, Log: a.log(),
-		Secrets: &secret.Resolver{Dir: a.dir, Redactor: &a.redactor}}
+	return &run.Job{Site: site, Dir: a.dir, Drivers: all.Drivers, Targets: a.targets, Tool: version(), Now: a.now, Log: a.log(), Secrets: a.secrets(a.dir)}
+}
+
+// secrets fetches what a site in a folder refers to.
+func (a *app) secrets(dir string) *secret.Resolver {
+	r := &secret.Resolver{Dir: dir, Redactor: &a.redactor}
+	a.fetching = append(a.fetching, r)
+	return r
+}
+
+// remark says, when a verb is over, what was found while its secrets were
+// fetched: a file that everybody can read.
+func (a *app) remark() {
+	var found diag.List
+	for _, r := range a.fetching {
+		found = append(found, r.Warnings()...)
+	}
+	a.err.Write(render.Diagnostics(found.Sorted(), a.look(a.err)))
 }
 
 // looking does what a verb that only reads does on the targets of the site, and
