@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/patchbay-dev/patchbay/compiler/plan"
+	"github.com/patchbay-dev/patchbay/compiler/state"
 )
 
 // TestTooManyWorlds: where more steps touch those who would keep a right than can
@@ -30,5 +31,17 @@ func TestOwnAccountIsDeleted(t *testing.T) {
 	s := &build(t, plan.BuildInput{Targets: []plan.TargetInput{in}}).Body.Sections[0]
 	if want := "own-account: user/101 is the account that applies this plan, and would be deleted by it"; !strings.Contains(refusals(s), want) {
 		t.Errorf("refusals:\n%s\nwant: %s", refusals(s), want)
+	}
+}
+
+// TestOwnAccountOverARenamedGroup: a right over a group is the same right when
+// the group has got another name.
+func TestOwnAccountOverARenamedGroup(t *testing.T) {
+	live := "user/101\ngroup/Sales id=1\nmembership/Sales/101 RoleName=owner"
+	record := state.Entry{Object: state.Ref{Kind: "group", Key: "Sales"}, Canonical: "groups.sales", ID: "1"}
+	in := target(t, parse(t, "group/Verkauf path=groups.sales"), parse(t, live), withRecord(record))
+	in.Profile.Account.Name = "101"
+	if got := refusals(&build(t, plan.BuildInput{Targets: []plan.TargetInput{in}}).Body.Sections[0]); got != "" {
+		t.Errorf("refused: %s", got)
 	}
 }

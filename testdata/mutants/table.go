@@ -9,9 +9,9 @@ var table = slices.Concat(guards, worlds, consents, proofs, comparing, undoing, 
 // tests of several mutants.
 const (
 	guardTests   = "./compiler/plan OwnAccount|Guard|Budget|Emptied|Consent|Messages|LockedOut|Given|Unlocks"
-	worldTests   = "./compiler/plan Given|LockedOut|TestTooManyWorlds"
+	worldTests   = "./compiler/plan Given|LockedOut|TestTooManyWorlds|TestOwnAccount"
 	boundTests   = "./targets/run TestPlansAreBound|TestInputsAreBound|TestAnotherSite"
-	undoTests    = "./compiler/plan TestTakeBack|TestOthersAreNotTakenBack|TestAnyRunIsTakenBack"
+	undoTests    = "./compiler/plan TestTakeBack|TestOthersAreNotTakenBack|TestAnotherOf|TestUnclear"
 	readTests    = "./targets/internal/rest ReadOnly|Redirects|TriesAreAlike"
 	canaryTests  = "./cmd/patchbay Canaries"
 	journalTests = "./targets/ledger Journal|Torn|Disk|Sync|Altered"

@@ -9,7 +9,7 @@ var journals = []mutant{
 	{"journal: the chain is not checked", "targets/ledger/journal.go", "if line.Prev != j.prev {", "if false {", []string{journalTests}},
 	{"journal: a torn tail is written on", "targets/ledger/journal.go", "if j.torn > 0 {", "if false {", []string{journalTests}},
 	{"journal: a line that was cut off is refused", "targets/ledger/journal.go", "if last {\n", "if last && false {\n", []string{journalTests}},
-	{"journal: that of another plan is gone on with", "targets/apply/run.go", "if r.journal == nil && j.Plan == r.Plan {", "if r.journal == nil {", []string{"./targets/apply TestJournalOfAnotherPlan|TestAnotherPlanAfterAKill"}},
+	{"journal: that of another plan is gone on with", "targets/apply/run.go", "if r.journal == nil && j.Plan == r.Plan {", "if r.journal == nil {", []string{"./targets/apply TestJournalOfAnotherPlan|TestNotAnotherPlansJournal"}},
 	{"journal: steps that the plan does not have", "targets/apply/left.go", `if _, ok := r.at[id]; id != "" && !ok {`, `if _, ok := r.at[id]; id != "" && !ok && false {`, []string{"./targets/apply TestJournalOfAnotherPlan|TestPlanOfAFormerRun"}},
 	{"journal: another plan was kept with it", "targets/apply/former.go", "digest != j.Plan || !ok {", "digest == \"\" || !ok {", []string{"./targets/apply TestPlanOfAFormerRun"}},
 	{"journal: an outcome that is not written stops nothing", "targets/apply/run.go", "err != nil && r.stop == nil {\n\t\tr.stop = err", "err != nil && false {\n\t\tr.stop = err", []string{"./targets/apply TestFailingDisk"}},

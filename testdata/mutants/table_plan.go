@@ -52,7 +52,7 @@ var proofs = []mutant{
 	{"verify: the steps may lead elsewhere", "compiler/plan/verify.go", `if !c.Acts() || v.Partial && v.changes`, `if true || !c.Acts() || v.Partial && v.changes`, []string{"./compiler/plan TestVerify"}},
 	{"verify: a secret may be written out", "compiler/plan/verify.go", `if leaf != "" && namesSecret(path) {`, `if false {`, []string{"./compiler/plan TestVerify"}},
 	{"verify: the order may be impossible", "compiler/plan/verify.go", `if _, before := v.places[n]; !before {`, `if _, before := v.places[n]; !before && false {`, []string{"./compiler/plan TestVerify"}},
-	{"steps that cannot be trusted are carried out", "targets/run/apply.go", `if section.Untrusted {`, `if false {`, []string{script("plan-untrusted")}},
+	{"steps that cannot be trusted are carried out", "targets/run/apply.go", `if section.Untrusted {`, `if false {`, []string{"./targets/run TestUntrustedSections"}},
 }
 
 // comparing: what was not seen is not absent, and what is released is told.

@@ -3,12 +3,12 @@ package main
 // rules that the site makes for itself, and when steps may disturb people.
 var rules = []mutant{
 	{"policy: a rule without an answer lets the plan pass", "compiler/policy/rules.go", "if len(found) > 0 {\n\t\treturn r.failed(found), found\n\t}", "if false {\n\t\treturn r.failed(found), found\n\t}", []string{"./compiler/policy TestFailsClosed"}},
-	{"policy: a rule that breaks off lets the plan pass", "compiler/policy/rules.go", "found = diag.List{crash(p)}\n\t\t\tout = r.failed(found)", "found = diag.List{crash(p)}\n\t\t\tout = &plan.Judgement{Rules: r.Digest}", []string{"./compiler/policy TestFailsClosed"}},
+	{"policy: a rule that breaks off lets the plan pass", "compiler/policy/rules.go", "found = diag.List{crash(p)}\n\t\t\tout = r.failed(found)", "found = diag.List{crash(p)}\n\t\t\tout = &plan.Judgement{Rules: r.Digest}", []string{"./compiler/policy TestCrashFailsClosed"}},
 	{"policy: rules with mistakes let the plan pass", "targets/run/policies.go", `case r.Found.HasErrors():`, `case false:`, []string{script("policy")}},
 	{"policy: what is denied is applied", "compiler/plan/guard_consent.go", `return append(out, p.Body.Judged.refusals()...)`, `return out`, []string{"./compiler/policy TestJudge", script("policy")}},
 	{"policy: the branch's rules, not the base's", "cmd/patchbay/policies.go", "case base != \"\":\n\t\treturn a.rulesAt(ctx, base, false)", "case base != \"\":\n\t\treturn own, nil", []string{script("policy")}},
 	{"windows: a plan is begun at any time", "targets/run/windows.go", `if open != nil || s.Outside == plan.Defer {`, `if true || open != nil || s.Outside == plan.Defer {`, []string{script("windows")}},
-	{"windows: an unknown zone is no obstacle", "targets/run/windows.go", "case err != nil:\n\t\t\treturn err.Error()", "case err != nil:\n\t\t\treturn \"\"", []string{script("windows")}},
+	{"windows: an unknown zone is UTC", "compiler/plan/windows.go", `return fmt.Errorf("window %s: %w %q", w.Name, ErrNoZone, w.Zone)`, `zone = time.UTC`, []string{"./compiler/plan TestUnknownZone"}},
 	{"windows: the branch's, not the base's", "targets/run/windows.go", `site := j.rules()`, `site := j.Site.Site`, []string{script("windows")}},
 	{"windows: not asked before each step", "targets/apply/wait.go", `if why := r.Wait(&r.steps[i]); why != "" {`, `if why := r.Wait(&r.steps[i]); why != "" && false {`, []string{"./targets/apply TestWaiting|TestWindowShuts"}},
 	{"windows: one that shuts is no failure", "targets/apply/wait.go", "if r.Defer {", "if true {", []string{"./targets/apply TestWaiting|TestWindowShuts"}},
