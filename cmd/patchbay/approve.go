@@ -73,15 +73,11 @@ func sectionsOf(p *plan.Plan) []string {
 	return out
 }
 
-// digestLine ends a plan that is printed with what to approve; there is nothing
-// to approve in a plan without steps, for want of changes or of an order.
-func digestLine(p *plan.Plan, format string) ([]byte, error) {
+// approvable is the digest to approve a plan by; there is nothing to approve in
+// one without steps, for want of changes or of an order.
+func approvable(p *plan.Plan) (string, error) {
 	if p.Empty() || p.Untrusted() {
-		return nil, nil
+		return "", nil
 	}
-	digest, err := p.Digest()
-	if err != nil {
-		return nil, err
-	}
-	return fmt.Appendf(nil, format, digest), nil
+	return p.Digest()
 }

@@ -225,6 +225,10 @@ func savePlan(file string, p *plan.Plan) error {
 func (a *app) drawPlan(p render.Plan, full bool) ([]byte, error) {
 	o := a.look(a.out)
 	o.Full = full
+	var err error
+	if p.Approve, err = approvable(p.Plan); err != nil {
+		return nil, err
+	}
 	switch a.format {
 	case "json":
 		data, err := plan.Encode(p.Plan)
@@ -239,13 +243,11 @@ func (a *app) drawPlan(p render.Plan, full bool) ([]byte, error) {
 		}
 		return render.YAML(data)
 	case "markdown":
-		line, err := digestLine(p.Plan, "\nDigest: `%s`\n")
-		return append(p.Markdown(o), line...), err
+		return p.Markdown(o), nil
 	case "html":
 		return p.HTML(o)
 	}
-	line, err := digestLine(p.Plan, "Digest: %s\n")
-	return append(p.Text(o), line...), err
+	return p.Text(o), nil
 }
 
 // planCode is how the making of a plan ended.

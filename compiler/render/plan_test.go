@@ -56,3 +56,24 @@ func TestUnknownRightsStandLast(t *testing.T) {
 		t.Errorf("want %q in:\n%s", want, text)
 	}
 }
+
+// TestPlansSayWhatToApprove: in every format that people read, where there is
+// something to approve; and which run a plan takes back.
+func TestPlansSayWhatToApprove(t *testing.T) {
+	for _, digest := range []string{"", "sha256:0123"} {
+		p := sample()
+		p.Approve, p.Body.Undoes = digest, "20260115T090000Z-ab"
+		page, err := p.HTML(Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, view := range [][]byte{p.Text(Options{}), p.Markdown(Options{}), page} {
+			if said := strings.Contains(string(view), "Digest: "); said != (digest != "") || !strings.Contains(string(view), digest) {
+				t.Errorf("digest %q: %s", digest, view)
+			}
+			if !strings.Contains(string(view), "Takes back run 20260115T090000Z-ab.") {
+				t.Errorf("not said to take a run back: %s", view)
+			}
+		}
+	}
+}

@@ -12,7 +12,7 @@ import (
 // link to anywhere.
 func (p Plan) HTML(o Options) ([]byte, error) {
 	o.Colour, o.Width = false, 0
-	page := htmlPage{Site: safe(p.Body.Site), Summary: p.Summary(), Remarks: htmlRemarks(p.remarks())}
+	page := htmlPage{Site: safe(p.Body.Site), Summary: p.Summary(), Undoes: safe(p.Body.Undoes), Approve: p.Approve, Remarks: htmlRemarks(p.remarks())}
 	if p.Body.Partial {
 		page.Partial = safe(strings.Join(p.Body.Only, ", "))
 	}
@@ -28,6 +28,7 @@ func (p Plan) HTML(o Options) ([]byte, error) {
 
 type htmlPage struct {
 	Site, Summary, Partial string
+	Undoes, Approve        string
 	Remarks                []htmlRemark
 	Sections               []htmlSection
 }
@@ -188,6 +189,8 @@ ins { color: #1a7f37; text-decoration: none } del { color: #cf222e } .at, .title
 <body>
 <h1>Plan for {{.Site}}</h1>
 <p class="summary">{{.Summary}}</p>
+{{with .Undoes}}<p>Takes back run {{.}}.</p>
+{{end -}}
 {{with .Partial}}<p class="note">This plan is partial. Other differences may exist. It holds {{.}}.</p>
 {{end -}}
 {{range .Remarks}}<p class="{{if .Grave}}grave{{else}}note{{end}}">{{.Head}} {{.Text}}</p>
@@ -230,6 +233,7 @@ ins { color: #1a7f37; text-decoration: none } del { color: #cf222e } .at, .title
 {{range .Manual}}<li>{{.Title}}{{with .By}} (by the {{.}}){{end}}<br>{{.Where}}{{range .Do}}<br>{{.}}{{end}}</li>
 {{end}}</ol>
 {{end -}}
+{{end}}{{with .Approve}}<p>Digest: <code>{{.}}</code></p>
 {{end}}</body>
 </html>
 `

@@ -23,6 +23,9 @@ func (p Plan) Markdown(o Options) []byte {
 	for i := range p.Body.Sections {
 		markdownSection(&b, p.view(i, o), o)
 	}
+	if p.Approve != "" {
+		fmt.Fprintf(&b, "\nDigest: `%s`\n", p.Approve)
+	}
 	return []byte(b.String())
 }
 

@@ -31,6 +31,9 @@ func (p Plan) Text(o Options) []byte {
 	w.remarks(p.remarks())
 	w.line("")
 	w.line(o.paint(bold, p.Summary()))
+	if p.Approve != "" {
+		w.line("Digest: " + p.Approve)
+	}
 	return []byte(w.String())
 }
 

@@ -15,6 +15,7 @@ import (
 type Plan struct {
 	*plan.Plan
 	Schemas map[string]state.Schema // by target; titles and the order of kinds; may be nil
+	Approve string                  // the digest that people approve it by; "" when there is nothing to approve
 }
 
 // sectionView is one target's part, sorted and named, before it is drawn as
