@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -195,7 +196,22 @@ func (a *app) lastApplied(cmd *cobra.Command, job *run.Job) *load.Result {
 	if limits(job.Site) {
 		a.say("notice: the site is held to its own policies, since %s; --base REV names a revision to hold it to", why)
 	}
+	a.releasesUnseen(cmd, job)
 	return nil
+}
+
+// releasesUnseen says that what the site took back cannot be known, where there
+// is an earlier revision that would tell: on a machine that has never applied,
+// as runners are, a right that a merge takes back would stay without a word.
+func (a *app) releasesUnseen(cmd *cobra.Command, job *run.Job) {
+	unknown := job.NeverApplied()
+	if len(unknown) == 0 {
+		return
+	}
+	if _, err := a.tree(cmd.Context(), "HEAD~1"); err != nil {
+		return
+	}
+	a.say("notice: what was last applied to %s is not known here, so nothing that the site no longer declares is listed; --base REV names the revision to compare with", strings.Join(unknown, ", "))
 }
 
 func readLive(file string) (*state.Snapshot, error) {

@@ -219,6 +219,21 @@ func (j *Job) LastCommit() string {
 	return strings.TrimSuffix(last.Commit, source.Dirty)
 }
 
+// NeverApplied are the chosen targets without a record in this folder.
+func (j *Job) NeverApplied() []string {
+	var out []string
+	for i := range j.Site.Site.Targets {
+		id := j.Site.Site.Targets[i].ID
+		if len(j.Targets) > 0 && !slices.Contains(j.Targets, id) {
+			continue
+		}
+		if r, err := ledger.Open(j.Dir).Record(id); err != nil || r == nil {
+			out = append(out, id)
+		}
+	}
+	return out
+}
+
 // budgets are the site's limits; what it does not write has none.
 func budgets(p model.Policies) []plan.Budget {
 	var out []plan.Budget
