@@ -143,6 +143,12 @@ type Scope struct {
 	Refs  []state.Ref // when set, only these objects; each gets an answer, there or not
 }
 
+// Trusted is how long a read may be written upon: what somebody else changes
+// after it is overwritten unseen. A second is about as long as a person needs to
+// press save in another window, and at forty calls a second the reads that it
+// makes necessary are one request in forty.
+const Trusted = time.Second
+
 // Reader looks at a target.
 type Reader interface {
 	// Probe asks what the target is and who we are. Kinds: Unreachable,

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 
 	"github.com/patchbay-dev/patchbay/compiler/plan"
 	"github.com/patchbay-dev/patchbay/compiler/state"
@@ -13,10 +14,13 @@ import (
 
 // group is a page of steps that were checked together.
 type group struct {
-	live  *state.Snapshot
-	since []state.Effect // done since live was read
-	dirty map[state.Ref]bool
-	moved map[int]Move // steps that must not be sent
+	members []int
+	live    *state.Snapshot
+	read    time.Time      // when live had been read
+	doubted bool           // a call did not come about since
+	since   []state.Effect // done since live was read
+	dirty   map[state.Ref]bool
+	moved   map[int]Move // steps that must not be sent
 }
 
 // carryOut sends the steps that are left, a page at a time. live is the read
@@ -31,12 +35,11 @@ func (r *run) carryOut(ctx context.Context, live *state.Snapshot) error {
 		if err := r.holds(); err != nil {
 			return err
 		}
-		g := &group{live: live, dirty: map[state.Ref]bool{}, moved: map[int]Move{}}
+		g := &group{members: members, live: live, read: r.checked, dirty: map[state.Ref]bool{}, moved: map[int]Move{}}
 		if n > 0 || len(pages) > 1 {
 			var refs []state.Ref
 			for _, i := range members {
-				refs = append(refs, touches(&r.steps[i])...)
-				refs = append(refs, r.expected.rests(&r.steps[i])...)
+				refs = append(refs, r.about(i)...)
 			}
 			var err error
 			if g.live, err = r.look(ctx, targets.Scope{Refs: sorted(refs)}); err != nil {
@@ -45,13 +48,14 @@ func (r *run) carryOut(ctx context.Context, live *state.Snapshot) error {
 				}
 				return err
 			}
+			g.read = r.Now()
 			r.learn(g.live)
 		}
 		at := r.sight(g.live)
 		for _, i := range members {
 			about := touches(&r.steps[i])
 			if n > 0 || len(pages) > 1 {
-				about = append(about, r.expected.rests(&r.steps[i])...)
+				about = r.about(i)
 			}
 			if m := r.expected.moved(at, sorted(about)); len(m) > 0 {
 				g.moved[i] = m[0]
@@ -88,7 +92,14 @@ func (r *run) pages() [][]int {
 func (r *run) send(ctx context.Context, g *group, members []int) {
 	for len(members) > 0 && r.stop == nil && ctx.Err() == nil {
 		i := members[0]
-		if why, ok := r.ready(g, i); !ok {
+		why, ok := r.ready(g, i)
+		if ok && r.aged(g) {
+			if r.stop = r.renew(g); r.stop != nil {
+				return
+			}
+			why, ok = r.ready(g, i)
+		}
+		if !ok {
 			r.conclude(i, why)
 			members = members[1:]
 			continue
@@ -122,7 +133,7 @@ func (r *run) ready(g *group, i int) (StepReport, bool) {
 	}
 	if m, ok := g.moved[i]; ok {
 		r.report.Moved = append(r.report.Moved, m)
-		return StepReport{Outcome: Conflict, Error: m.String(), Hint: "plan again: the new plan starts from what is there now"}, false
+		return conflicting(m), false
 	}
 	return StepReport{}, true
 }
@@ -180,6 +191,7 @@ func (r *run) sendBatch(g *group, members []int) {
 	if !r.announce(ids...) {
 		return
 	}
+	r.sent = r.Now()
 	results := r.Writer.(targets.BatchWriter).DoBatch(r.calls, orders)
 	for n, i := range members {
 		r.report.Steps[i].Sent++
@@ -195,10 +207,14 @@ func (r *run) sendBatch(g *group, members []int) {
 // sendOne sends a step until its outcome is known, or nobody can know it.
 func (r *run) sendOne(g *group, i int) {
 	for r.report.Steps[i].Sent < tries {
+		if r.report.Steps[i].Sent > 0 && !r.again(g, i) {
+			return
+		}
 		if !r.announce(r.steps[i].ID) {
 			return
 		}
 		r.report.Steps[i].Sent++
+		r.sent = r.Now()
 		if r.take(g, i, r.Writer.Do(r.calls, r.order(g, i))) {
 			return
 		}
@@ -240,6 +256,7 @@ func (r *run) secret(name string) (string, error) {
 func (r *run) take(g *group, i int, result targets.Result) bool {
 	s, out := &r.steps[i], &r.report.Steps[i]
 	r.acted = r.Now()
+	g.doubted = g.doubted || result.Outcome != targets.Done || r.acted.Sub(r.sent) > slow
 	if result.Err != nil {
 		out.Error, out.Hint = result.Err.Error(), rest.Hint(result.Err)
 	}

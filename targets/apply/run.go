@@ -31,7 +31,9 @@ type run struct {
 	landed    []state.Effect // of steps that are done, in the order of doing
 	stop      error          // why no further step is sent
 	concluded int            // steps with an outcome, for progress
-	acted     time.Time      // of the last call
+	sent      time.Time      // when the last call began
+	acted     time.Time      // when it had ended
+	checked   time.Time      // when everything had been read, before the first call
 	look      func(context.Context, targets.Scope) (*state.Snapshot, error)
 	patient   context.Context // ends with the first interruption: no more is begun, or waited for
 	calls     context.Context // ends with the second: what is under way is given up
@@ -197,6 +199,7 @@ func (r *run) check(ctx context.Context, open []int) (*state.Snapshot, error) {
 			return nil, err
 		}
 	}
+	r.checked = r.Now()
 	r.learn(at.live)
 	for _, i := range open {
 		r.reopen(i, at)

@@ -39,7 +39,7 @@ func openWriter(_ context.Context, s targets.Settings) (targets.Writer, error) {
 	if err != nil {
 		return nil, err
 	}
-	c.raw = &rawCache{}
+	c.raw = &rawCache{now: c.api.tokens.now}
 	return c, nil
 }
 

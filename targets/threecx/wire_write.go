@@ -6,9 +6,11 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/patchbay-dev/patchbay/compiler/plan"
 	"github.com/patchbay-dev/patchbay/compiler/state"
+	"github.com/patchbay-dev/patchbay/targets"
 )
 
 // rawParts are the collections of an entity as they came.
@@ -16,31 +18,44 @@ type rawParts map[string][]byte
 
 // rawCache keeps what a writer read of the entities that it looked up, so that
 // a collection that is replaced whole takes along what is no object: favourites,
-// unknown properties, a phone's own secret. It never leaves the connection.
-type rawCache struct{ of map[state.Ref]rawParts }
+// unknown properties, a phone's own secret. It never leaves the connection. What
+// is older than a read may be written upon is as good as not there.
+type rawCache struct {
+	now func() time.Time
+	of  map[state.Ref]map[string]rawPart
+}
+
+// rawPart is a collection, and when it came.
+type rawPart struct {
+	raw  []byte
+	read time.Time
+}
 
 func (r *rawCache) keep(ref state.Ref, parts rawParts) {
 	if r == nil {
 		return
 	}
 	if r.of == nil {
-		r.of = map[state.Ref]rawParts{}
+		r.of = map[state.Ref]map[string]rawPart{}
 	}
 	have := r.of[ref]
 	if have == nil {
-		have = rawParts{}
+		have = map[string]rawPart{}
 		r.of[ref] = have
 	}
 	for name, raw := range parts {
 		if raw != nil {
-			have[name] = raw
+			have[name] = rawPart{raw, r.now()}
 		}
 	}
 }
 
 func (r *rawCache) part(ref state.Ref, name string) ([]byte, bool) {
-	raw, ok := r.of[ref][name]
-	return raw, ok
+	p, ok := r.of[ref][name]
+	if !ok || r.now().Sub(p.read) > targets.Trusted {
+		return nil, false
+	}
+	return p.raw, true
 }
 
 func (r *rawCache) forget(ref state.Ref) { delete(r.of, ref) }
