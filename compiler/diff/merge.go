@@ -140,7 +140,7 @@ func (c *comparer) undeclared(k *state.Kind, r row) {
 		return
 	}
 	if known != nil {
-		c.releasedObject(k, l, known)
+		c.releasedObject(k, r, known)
 	}
 }
 

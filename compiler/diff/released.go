@@ -11,7 +11,7 @@ import (
 
 // strict are the words of the policy whose default is an error: a reviewer must
 // not approve a revocation that does not happen.
-var strict = []string{"grants", "memberships", "overrides", "roles"}
+var strict = []string{"memberships", "overrides", "roles"}
 
 // objectPolicy is the site's word for whole objects of a kind, and where it
 // would be written.
@@ -20,8 +20,8 @@ func (c *comparer) objectPolicy(k *state.Kind) (Release, string) {
 }
 
 // fieldPolicy is the site's word for one field. What gives rights goes by
-// "overrides" on a membership and by "grants" elsewhere, or by its kind where
-// the site has a word for that only.
+// "overrides" on a membership, where the site has a word for that, and by its
+// kind elsewhere; without a word it is an error on every kind.
 func (c *comparer) fieldPolicy(k *state.Kind, f *state.Field) (Release, string) {
 	if !f.Has(state.Privilege) {
 		if slices.Contains(strict, k.Plural) && c.Released[k.Plural] == "" {
@@ -29,14 +29,14 @@ func (c *comparer) fieldPolicy(k *state.Kind, f *state.Field) (Release, string) 
 		}
 		return c.policy(k.Plural)
 	}
-	word := "grants"
-	if k.Plural == "memberships" {
+	word := k.Plural
+	if word == "memberships" && (c.Released["overrides"] != "" || c.Released[word] == "") {
 		word = "overrides"
 	}
-	if c.Released[word] == "" && c.Released[k.Plural] != "" {
-		word = k.Plural
+	if written := c.Released[word]; written != "" {
+		return written, word
 	}
-	return c.policy(word)
+	return ToError, word
 }
 
 func (c *comparer) policy(word string) (Release, string) {
@@ -49,9 +49,16 @@ func (c *comparer) policy(word string) (Release, string) {
 	return ToLeave, word
 }
 
-// releasedObject lists an object that is no longer declared.
-func (c *comparer) releasedObject(k *state.Kind, l, known *state.Object) {
+// releasedObject lists an object that is no longer declared. One that a target
+// always has cannot go: what was declared of it is undone, and no more.
+func (c *comparer) releasedObject(k *state.Kind, r row, known *state.Object) {
+	l := r.live
 	policy, word := c.objectPolicy(k)
+	if policy == ToReset && k.Can&state.Delete == 0 {
+		r.desired = declaredNoMore(k, l, known)
+		c.update(k, r)
+		return
+	}
 	if policy == ToReset {
 		if reach := c.reaches.Find(l); reach.Reach != state.Complete {
 			c.notRead(k, l, reach, "deleted")
@@ -64,6 +71,15 @@ func (c *comparer) releasedObject(k *state.Kind, l, known *state.Object) {
 		c.noWord(k, known, known.Canonical, fmt.Sprintf("%s %s is no longer declared and would stay as it is", titleOf(k), l.Key), word)
 	}
 	c.add(k, c.deletion(k, l, known, Released))
+}
+
+// declaredNoMore is an object of which nothing is declared but which it is.
+func declaredNoMore(k *state.Kind, l, known *state.Object) *state.Object {
+	o := &state.Object{Kind: l.Kind, Key: l.Key, Canonical: known.Canonical}
+	for _, name := range k.Key {
+		o.Put(name, l.Get(name))
+	}
+	return o
 }
 
 // released lists the fields of a declared object that are no longer declared.

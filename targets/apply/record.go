@@ -30,14 +30,15 @@ func (r *run) record() error {
 	}
 	desired := r.Desired
 	if desired == nil {
-		desired = r.changed(func(c diff.Change) state.Ref { return c.Object }, func(f diff.Field) state.Value { return f.Desired }, func(c diff.Change) bool { return c.Op != state.OpDelete })
+		desired = r.changed(func(c diff.Change) state.Ref { return c.Object }, asked, func(c diff.Change) bool { return c.Op != state.OpDelete })
 	}
-	called := r.called(after)
-	before, desired = called.inPresentNames(r.Schema, before), state.Rekey(r.Schema, desired, called.desired)
+	called := r.called(before)
+	before, desired = called.inPresentNames(r.Schema, before), called.wanted(r.Schema, desired)
 	out := before.Settled(r.Schema, desired, after, r.wrote())
 	if r.Desired == nil && before != nil {
 		out.Entries = r.merged(before.Entries, out.Entries, called)
 	}
+	r.keepResets(out, after)
 	out.Target, out.Type = r.Section.Target, r.Section.Type
 	out.Inputs, out.Commit, out.Run, out.At = r.Inputs, r.Commit, r.Run, r.Now().UTC()
 	if r.Amend != nil {
@@ -49,6 +50,14 @@ func (r *run) record() error {
 // whole reports whether every call has been done.
 func (r *run) whole() bool {
 	return !slices.ContainsFunc(r.report.Steps, func(s StepReport) bool { return s.Outcome != Done && s.Outcome != ByHand })
+}
+
+// asked is what the site asks of a field: of one that is undone, nothing.
+func asked(f diff.Field) state.Value {
+	if f.Part == diff.Reset {
+		return state.Value{}
+	}
+	return f.Desired
 }
 
 // changed is one side of the changes as a snapshot.

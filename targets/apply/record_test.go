@@ -85,3 +85,66 @@ func TestRecordOfRenames(t *testing.T) {
 		}
 	}
 }
+
+// TestRecordOfResets: what the plan was to undo, and is there still, stays in
+// the record as ours, so that the next plan lists it again; what was undone is
+// forgotten. That holds whether it was the record or another revision that knew
+// of it, and with the plan alone.
+func TestRecordOfResets(t *testing.T) {
+	live := []state.Object{person("100", "a@acme.example", "admin"), person("101", "b@acme.example", "user")}
+	for i := range live {
+		live[i].ID = fmt.Sprint(7 + i)
+	}
+	reset := diff.Field{Name: "Role", Live: state.OfText("admin"), Desired: state.Nothing(), Part: diff.Reset}
+	gone := []diff.Field{{Name: "Mail", Live: state.OfText("b@acme.example"), Part: diff.Reset}, {Name: "Number", Live: state.OfText("101"), Part: diff.Reset}, {Name: "Role", Live: state.OfText("user"), Part: diff.Along}}
+	entries := []state.Entry{
+		{Object: live[0].Ref(), Canonical: "users.a", ID: "7", Attrs: live[0].Attrs},
+		{Object: live[1].Ref(), Canonical: "users.b", ID: "8", Attrs: live[1].Attrs[:2]},
+	}
+	asked := state.Object{Kind: "person", Key: "100", Canonical: "users.a"}
+	asked.Put("Number", state.OfText("100"))
+	undone := []state.Effect{{Op: state.OpUpdate, Object: live[0].Ref(), Attrs: []state.Attr{{Name: "Role", Value: state.Nothing()}}}, {Op: state.OpDelete, Object: live[1].Ref()}}
+	for _, known := range []string{"record", "base"} {
+		for _, saved := range []bool{false, true} {
+			for _, landed := range [][]state.Effect{nil, undone} {
+				t.Run(fmt.Sprintf("known by %s, saved %t, done %t", known, saved, landed != nil), func(t *testing.T) {
+					l := ledger.Open(t.TempDir())
+					field := reset
+					field.Base = field.Live
+					if known == "record" {
+						field.Base, field.Last = state.Value{}, field.Live
+						if err := l.SaveRecord(&state.Record{Target: "pbx", Type: "fake", Entries: entries}); err != nil {
+							t.Fatal(err)
+						}
+					}
+					job := Job{Section: plan.Section{Target: "pbx", Type: "fake", Changes: []diff.Change{
+						{Op: state.OpUpdate, Object: live[0].Ref(), ID: "7", Canonical: "users.a", Part: diff.Reset, Fields: []diff.Field{field}},
+						{Op: state.OpDelete, Object: live[1].Ref(), ID: "8", Canonical: "users.b", Part: diff.Reset, Fields: gone},
+					}}, Run: "r2", Schema: schema, Ledger: l, Now: clock}
+					if !saved {
+						job.Live, job.Desired = &state.Snapshot{Objects: live}, &state.Snapshot{Objects: []state.Object{asked}}
+					}
+					r := begin(context.Background(), job)
+					r.landed = landed
+					if err := r.record(); err != nil {
+						t.Fatal(err)
+					}
+					rec, err := l.Record("pbx")
+					if err != nil {
+						t.Fatal(err)
+					}
+					role, other := state.Value{}, false
+					if e, ok := rec.Find(live[0].Ref()); ok {
+						role = (&state.Object{Attrs: e.Attrs}).Get("Role")
+					}
+					if e, ok := rec.Find(live[1].Ref()); ok {
+						other = (&state.Object{Attrs: e.Attrs}).Get("Mail").Text() == "b@acme.example" && e.Canonical == "users.b" && e.ID == "8"
+					}
+					if left := landed == nil; (role.Text() == "admin") != left || other != left {
+						t.Errorf("the record has Role %s and the other one %t: %v", role, other, rec.Entries)
+					}
+				})
+			}
+		}
+	}
+}

@@ -2,7 +2,6 @@ package threecx
 
 import (
 	"fmt"
-	"slices"
 
 	"github.com/patchbay-dev/patchbay/compiler/diag"
 	"github.com/patchbay-dev/patchbay/compiler/diff"
@@ -34,13 +33,14 @@ var fewWords = map[string]bool{
 }
 
 // unset refuses to clear what cannot be cleared: a switch, a count, one of a few
-// words, a destination. The specification lets them be null, and a PBX refuses it. Of rights in
-// a group null is what it should be: they are inherited again.
+// words, a destination. The specification lets them be null, and a PBX refuses it. So is what a
+// role may do in a group: no vendor's table of that is published, and a row that lacks a flag
+// keeps it. Of a member's own rights null is what it should be: they are inherited again.
 func (s *stepping) unset() {
 	for i := range s.in.Changes.Changes {
 		c := &s.in.Changes.Changes[i]
 		k, ok := s.schema.Kind(c.Object.Kind)
-		if !ok || c.Op != state.OpUpdate || slices.Contains([]string{Membership, GroupRole}, k.Name) {
+		if !ok || c.Op != state.OpUpdate || k.Name == Membership {
 			continue
 		}
 		for j := range c.Fields {
@@ -57,17 +57,14 @@ func needsValue(k *state.Kind, f *state.Field) bool {
 }
 
 func (s *stepping) refuseUnset(c *diff.Change, f *diff.Field, k *state.Kind) {
-	path, word, said := c.Canonical, k.Plural, f.Live.String()
+	path, said := c.Canonical, f.Live.String()
 	if def, ok := k.Field(f.Name); ok {
 		said = def.Said(f.Live)
-		if def.Has(state.Privilege) {
-			word = "grants"
-		}
 	}
 	if len(f.From) > 0 {
 		path = f.From[0]
 	}
 	s.ds.Add(diag.Diagnostic{Code: diag.ReleasedUnknown, Severity: diag.Error, Target: s.in.Live.Target, Path: path,
 		Message: fmt.Sprintf("%s of %s %s is no longer declared, and what a 3CX gives a new one is not known: it cannot be undone, and is %s", f.Name, k.Title, s.named(c.Object), said),
-		Hint:    fmt.Sprintf(`write the value that it should have, or released: %s: "leave" in the target to keep this one`, word)})
+		Hint:    fmt.Sprintf(`write the value that it should have, or released: %s: "leave" in the target to keep this one`, k.Plural)})
 }

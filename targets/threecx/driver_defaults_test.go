@@ -61,6 +61,34 @@ func TestReleasedSwitches(t *testing.T) {
 	}
 }
 
+// TestReleasedRoleDefaults: a row of role defaults is neither deleted nor emptied;
+// what a new one holds is not published, so that it is refused.
+func TestReleasedRoleDefaults(t *testing.T) {
+	for _, whole := range []bool{true, false} {
+		row := state.Object{Kind: GroupRole, Key: "Sales/users"}
+		row.Put("Group", state.OfText("Sales"))
+		row.Put("RoleName", state.OfText("users"))
+		desired := row.Clone()
+		row.Put("CanBargeIn", state.OfBool(true))
+		group := state.Object{Kind: Group, Key: "Sales", ID: "30"}
+		group.Put("Name", state.OfText("Sales"))
+		in := diff.Input{Target: "pbx", Schema: Schema(enterprise), Released: map[string]diff.Release{"roles": diff.ToReset},
+			Desired: &state.Snapshot{Objects: []state.Object{group, desired}}, Base: &state.Snapshot{Objects: []state.Object{group, row}},
+			Live: &state.Snapshot{Target: "pbx", Objects: []state.Object{group, row}, Coverage: []state.Coverage{{Extent: state.Extent{Kind: Group}}, {Extent: state.Extent{Kind: GroupRole}}}}}
+		if whole {
+			in.Desired.Objects = in.Desired.Objects[:1]
+		}
+		changes, ds := diff.Compare(in)
+		if len(ds) > 0 || len(changes.Changes) != 1 || changes.Changes[0].Op != state.OpUpdate || len(changes.Changes[0].Fields) != 1 {
+			t.Fatalf("whole row %t: %v, %v", whole, changes.Changes, ds.Err())
+		}
+		_, ds = Steps(targets.StepInput{Profile: enterprise, Desired: in.Desired, Live: in.Live, Changes: changes})
+		if len(ds) != 1 || ds[0].Code != diag.ReleasedUnknown || !strings.Contains(ds[0].Message, "CanBargeIn") || !strings.Contains(ds[0].Hint, "released: roles:") {
+			t.Errorf("whole row %t: %v", whole, ds.Err())
+		}
+	}
+}
+
 // TestReleasedWithoutADefault: null is never sent for what cannot be null.
 func TestReleasedWithoutADefault(t *testing.T) {
 	for _, c := range []struct {
