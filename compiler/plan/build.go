@@ -170,6 +170,7 @@ func (b *builder) build() {
 func (b *builder) arrange(steps []Step) {
 	b.takeAlong(steps)
 	b.nameByThen(steps)
+	b.dropOut(steps)
 	b.section.Steps = steps
 	b.after = after(b.Vendor.Schema, b.Live, steps)
 	b.weigh()

@@ -293,7 +293,7 @@ func receptionistKind() state.Kind {
 	return state.Kind{
 		Name: Receptionist, Plural: "receptionists", Title: "digital receptionist", Key: []string{"Number"},
 		Fields: []state.Field{
-			{Name: "Number", Type: state.Text, Flags: state.Computed, Title: "number"},
+			{Name: "Number", Type: state.Text, Flags: state.Immutable, Title: "number"},
 			{Name: "Name", Type: state.Text, Flags: state.Computed, Title: "name"},
 			{Name: "Calls", Type: state.Strset, Flags: state.Computed, Title: "sends callers to"},
 		},

@@ -33,9 +33,11 @@ func Steps(in targets.StepInput) ([]plan.Step, diag.List) {
 	s.chooseSides()
 	s.userSteps()
 	s.sideSteps()
+	s.succession()
 	s.numberedSteps()
 	s.putBack()
 	s.deadEnds()
+	s.dropOuts()
 	s.homes()
 	s.taken()
 	s.unset()
@@ -197,7 +199,7 @@ func (s *stepping) chooseSides() {
 		}
 	}
 	for _, g := range sortedKeys(single) {
-		if len(single[g]) < 2 {
+		if len(single[g]) < 2 || slices.ContainsFunc(single[g], func(n string) bool { return s.unseats(s.carriers[n].memberships[0]) }) {
 			continue
 		}
 		for _, n := range single[g] {

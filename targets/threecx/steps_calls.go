@@ -8,6 +8,7 @@ import (
 
 	"github.com/patchbay-dev/patchbay/compiler/diag"
 	"github.com/patchbay-dev/patchbay/compiler/diff"
+	"github.com/patchbay-dev/patchbay/compiler/plan"
 	"github.com/patchbay-dev/patchbay/compiler/state"
 )
 
@@ -15,14 +16,7 @@ import (
 // comes back under no other number: nobody asked for that, and the PBX does not
 // say it either.
 func (s *stepping) deadEnds() {
-	gone := map[string]*diff.Change{}
-	for i := range s.in.Changes.Changes {
-		c := &s.in.Changes.Changes[i]
-		_, again := s.renumbered[c.Live().Key]
-		if c.Acts() && (c.Op == state.OpDelete || c.Replace) && !again && slices.Contains([]string{User, Queue, RingGroup}, c.Object.Kind) {
-			gone[c.Live().Key] = c
-		}
-	}
+	gone := s.gone()
 	if len(gone) == 0 {
 		return
 	}
@@ -43,6 +37,58 @@ func (s *stepping) deadEnds() {
 		s.ds.Add(diag.Diagnostic{Code: diag.LostByNumber, Severity: diag.Warning, Target: s.in.Live.Target, Path: cmp.Or(c.Canonical, c.Live().String()),
 			Message: fmt.Sprintf("%s is deleted, and calls still go there from: %s", what, strings.Join(unique(callers[n]), "; ")),
 			Hint:    "declare where those calls go, or see to it on the PBX"})
+	}
+}
+
+// gone are the changes by which a number is nobody's any more.
+func (s *stepping) gone() map[string]*diff.Change {
+	gone := map[string]*diff.Change{}
+	for i := range s.in.Changes.Changes {
+		c := &s.in.Changes.Changes[i]
+		_, again := s.renumbered[c.Live().Key]
+		if c.Acts() && (c.Op == state.OpDelete || c.Replace) && !again && slices.Contains([]string{User, Queue, RingGroup}, c.Object.Kind) {
+			gone[c.Live().Key] = c
+		}
+	}
+	return gone
+}
+
+// dropOuts says which queues and ring groups a deleted extension is taken out of,
+// where the site does not declare who is in them and no line of a plan shows it.
+func (s *stepping) dropOuts() {
+	gone := s.gone()
+	from := map[string][]string{}
+	for _, kind := range []string{Queue, RingGroup} {
+		for _, o := range s.in.Live.OfKind(kind) {
+			for _, l := range []struct{ attr, as string }{{"Agents", "agent"}, {"Managers", "manager"}, {"Members", "member"}} {
+				if !s.unmanaged(&o, l.attr) {
+					continue
+				}
+				for _, n := range o.Get(l.attr).Items() {
+					if c := gone[n]; c != nil && c.Object.Kind == User {
+						from[n] = append(from[n], l.as+" of "+s.title("", o.Ref()))
+					}
+				}
+			}
+			s.skillLost(&o, gone)
+		}
+	}
+	for _, n := range sortedKeys(from) {
+		c := gone[n]
+		s.ds.Add(diag.Diagnostic{Code: diag.LostByNumber, Severity: diag.Warning, Target: s.in.Live.Target, Path: cmp.Or(c.Canonical, c.Live().String()),
+			Message: fmt.Sprintf("extension %s is deleted, and the PBX takes it out of what the site does not declare: %s", s.person(n), strings.Join(from[n], "; ")),
+			Hint:    "see to it that somebody is left there; taking the run back puts a new extension of that number into them again"})
+	}
+}
+
+// skillLost notes the skill groups that go with an agent.
+func (s *stepping) skillLost(o *state.Object, gone map[string]*diff.Change) {
+	for _, item := range o.Get("Skills").Items() {
+		n, _, _ := strings.Cut(item, ":")
+		id := "delete " + state.Ref{Kind: User, Key: n}.String()
+		if i := slices.IndexFunc(s.steps, func(x plan.Step) bool { return x.ID == id }); i >= 0 && gone[n] != nil {
+			s.steps[i].Loses = unique(append(s.steps[i].Loses, "the skill group in "+s.title("", o.Ref())))
+		}
 	}
 }
 

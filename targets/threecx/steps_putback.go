@@ -228,12 +228,22 @@ func (s *stepping) redirect(v state.Value) (state.Value, []string) {
 	return state.OfTree(string(text)), olds
 }
 
+// called is the name that a department of today has afterwards.
+func (s *stepping) called(group string) string {
+	for _, c := range s.groups {
+		if c.Op == state.OpUpdate && c.Live().Key == group {
+			return c.Object.Key
+		}
+	}
+	return group
+}
+
 // lostWith says what a change of number takes along and nothing puts back.
 func (s *stepping) lostWith(old, number string) {
 	var lost []string
 	for _, m := range s.ofUser(Membership, old) {
 		group := m.Get("Group").Text()
-		again := state.Ref{Kind: Membership, Key: group + "/" + number}
+		again := state.Ref{Kind: Membership, Key: s.called(group) + "/" + number}
 		if _, ok := s.in.Desired.Find(again); !ok && group != s.fallback {
 			lost = append(lost, fmt.Sprintf("its place in department %s as %s", group, m.Get("RoleName").Text()))
 		}

@@ -170,11 +170,25 @@ func (w *World) restrictions(g *object) row {
 	}
 }
 
-// zones is a small part of the time zones of the product.
+// zones is a part of the time zones of the product. (Ids from 101 inferred.)
 var zones = [][3]string{
 	{"1", "UTC", "Etc/UTC"}, {"49", "GMT Standard Time", "Europe/London"}, {"51", "W. Europe Standard Time", "Europe/Berlin"},
 	{"52", "Romance Standard Time", "Europe/Paris"}, {"53", "Central European Standard Time", "Europe/Warsaw"},
 	{"10", "Eastern Standard Time", "America/New_York"}, {"4", "Pacific Standard Time", "America/Los_Angeles"},
+	{"101", "GMT Standard Time", "Europe/Dublin"}, {"102", "GMT Standard Time", "Europe/Lisbon"},
+	{"103", "W. Europe Standard Time", "Europe/Rome"}, {"104", "W. Europe Standard Time", "Europe/Vienna"},
+	{"105", "W. Europe Standard Time", "Europe/Zurich"}, {"106", "W. Europe Standard Time", "Europe/Amsterdam"},
+	{"107", "W. Europe Standard Time", "Europe/Stockholm"}, {"108", "W. Europe Standard Time", "Europe/Oslo"},
+	{"109", "W. Europe Standard Time", "Europe/Luxembourg"},
+	{"110", "Romance Standard Time", "Europe/Madrid"}, {"111", "Romance Standard Time", "Europe/Brussels"},
+	{"112", "Romance Standard Time", "Europe/Copenhagen"},
+	{"113", "Central Europe Standard Time", "Europe/Prague"}, {"114", "Central Europe Standard Time", "Europe/Budapest"},
+	{"115", "FLE Standard Time", "Europe/Helsinki"}, {"116", "GTB Standard Time", "Europe/Athens"},
+	{"117", "Turkey Standard Time", "Europe/Istanbul"}, {"118", "Central Standard Time", "America/Chicago"},
+	{"119", "Mountain Standard Time", "America/Denver"}, {"120", "Eastern Standard Time", "America/Toronto"},
+	{"121", "E. South America Standard Time", "America/Sao_Paulo"}, {"122", "India Standard Time", "Asia/Kolkata"},
+	{"123", "Singapore Standard Time", "Asia/Singapore"}, {"124", "Tokyo Standard Time", "Asia/Tokyo"},
+	{"125", "Arabian Standard Time", "Asia/Dubai"}, {"126", "AUS Eastern Standard Time", "Australia/Sydney"},
 }
 
 func timeZones() []any {
