@@ -48,11 +48,17 @@ func (l *Ledger) file(folder, name string) (string, error) {
 	}
 	ignore := filepath.Join(l.dir, ".gitignore")
 	if _, err := os.Stat(ignore); errors.Is(err, fs.ErrNotExist) {
-		if err := renameio.WriteFile(ignore, []byte("*\n"), 0o600, renameio.WithStaticPermissions(0o600)); err != nil {
+		if err := write(ignore, []byte("*\n")); err != nil {
 			return "", fmt.Errorf("ledger: %w", err)
 		}
 	}
 	return filepath.Join(dir, name), nil
+}
+
+// write replaces a file as a whole. What it writes first lies beside the file and
+// nowhere else: it names people, and a process that is ended leaves it behind.
+func write(path string, data []byte) error {
+	return renameio.WriteFile(path, data, 0o600, renameio.WithStaticPermissions(0o600), renameio.WithTempDir(filepath.Dir(path)))
 }
 
 func escaped(name string) string {
@@ -89,7 +95,7 @@ func (l *Ledger) SaveRecord(r *state.Record) error {
 	if err != nil {
 		return err
 	}
-	if err := renameio.WriteFile(path, append(data, '\n'), 0o600, renameio.WithStaticPermissions(0o600)); err != nil {
+	if err := write(path, append(data, '\n')); err != nil {
 		return fmt.Errorf("ledger: %w", err)
 	}
 	return nil

@@ -11,8 +11,6 @@ import (
 	"slices"
 	"strings"
 	"time"
-
-	"github.com/google/renameio/v2"
 )
 
 // SavePlan keeps the plan that a run carries out, whole, and returns when that is
@@ -46,7 +44,7 @@ func (l *Ledger) keep(run, name string, data []byte) error {
 	if err != nil {
 		return err
 	}
-	if err := renameio.WriteFile(path, data, 0o600, renameio.WithStaticPermissions(0o600)); err != nil {
+	if err := write(path, data); err != nil {
 		return fmt.Errorf("ledger: %w", err)
 	}
 	return nil
