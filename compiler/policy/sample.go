@@ -23,8 +23,9 @@ func everything(kinds []string) *View {
 		Site: "acme", Partial: true,
 		Targets: []Target{{Name: "pbx", Type: "3cx", Version: "20.0.7"}, {Name: "other", Type: "3cx", Failed: "it does not answer"}},
 		Rights: []Right{
-			{Target: "pbx", Holder: bob, Permission: "calls.monitor", Scope: "group:Sales", Before: "no", After: "yes", Gained: true, Privileged: true, Through: []string{"users.bob"}},
-			{Target: "pbx", Holder: other, Permission: "calls.place", Level: "internal", Before: "yes", After: "no", Lost: true, Through: []string{}},
+			{Target: "pbx", Holder: bob, Permission: "calls.monitor", Scope: "group:Sales", Before: "no", After: "yes", Gained: true, Certain: true, Privileged: true, Through: []string{"users.bob"}},
+			{Target: "pbx", Holder: other, Permission: "calls.place", Level: "internal", Before: "yes", After: "no", Lost: true, Certain: true, Through: []string{}},
+			{Target: "pbx", Holder: other, Permission: "calls.see", Scope: "group:Sales", Before: "no", After: "unknown", Gained: true, Through: []string{}},
 			{Target: "pbx", Holder: other, Permission: "chats.history", Scope: "organization", Before: "yes", After: "unknown", Lost: true, Through: []string{}},
 		},
 		Changes: []Change{

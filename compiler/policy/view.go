@@ -8,6 +8,7 @@ import (
 	"github.com/patchbay-dev/patchbay/compiler/diff"
 	"github.com/patchbay-dev/patchbay/compiler/model"
 	"github.com/patchbay-dev/patchbay/compiler/plan"
+	"github.com/patchbay-dev/patchbay/compiler/rights"
 	"github.com/patchbay-dev/patchbay/compiler/state"
 )
 
@@ -42,7 +43,8 @@ type Who struct {
 	Key  string `json:"key"`
 }
 
-// Right is one right that someone gains or loses.
+// Right is one right that someone gains or loses, or may: a rule is not passed
+// by what nobody knows.
 type Right struct {
 	Target     string   `json:"target"`
 	Holder     Who      `json:"holder"`
@@ -53,6 +55,7 @@ type Right struct {
 	After      string   `json:"after"`
 	Gained     bool     `json:"gained"`
 	Lost       bool     `json:"lost"`
+	Certain    bool     `json:"certain"`
 	Privileged bool     `json:"privileged"`
 	Through    []string `json:"through"`
 }
@@ -143,7 +146,8 @@ func (s *seer) rights() {
 	for i := range s.Rights {
 		r := &s.Rights[i]
 		out := Right{Target: s.Target, Holder: s.who(r.Holder), Permission: r.Permission, Scope: r.Scope, Level: r.Level,
-			Before: r.Before.String(), After: r.After.String(), Gained: r.Gained(), Lost: r.Lost(), Privileged: r.Privileged, Through: []string{}}
+			Before: r.Before.String(), After: r.After.String(), Gained: r.Before != rights.Yes && r.After != rights.No, Lost: r.Before != rights.No && r.After != rights.Yes,
+			Certain: r.Before != rights.Unknown && r.After != rights.Unknown, Privileged: r.Privileged, Through: []string{}}
 		for _, t := range r.Through {
 			if t.Path != "" {
 				out.Through = append(out.Through, t.Path)

@@ -12,6 +12,7 @@ import (
 type Tallies struct {
 	Create, Update, Delete, Replace int
 	Gained, Privileged, Lost        int
+	Unknown                         int // rights that may be gained or lost
 	Manual, Released, Left          int
 	Refused                         int
 	Failed                          bool
@@ -54,6 +55,8 @@ func tallySection(s *plan.Section) Tallies {
 			}
 		case r.Lost():
 			t.Lost++
+		default:
+			t.Unknown++
 		}
 	}
 	for _, step := range s.Steps {
@@ -129,6 +132,12 @@ func (t Tallies) rights() string {
 		parts = append(parts, fmt.Sprintf("%d lost", t.Lost))
 	case t.Lost > 0:
 		parts = append(parts, count(t.Lost, "right", "rights")+" lost")
+	}
+	switch {
+	case t.Unknown > 0 && len(parts) > 0:
+		parts = append(parts, fmt.Sprintf("%d not known", t.Unknown))
+	case t.Unknown > 0:
+		parts = append(parts, count(t.Unknown, "right", "rights")+" not known")
 	}
 	return strings.Join(parts, ", ")
 }
