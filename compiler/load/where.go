@@ -32,6 +32,8 @@ type span struct {
 	start, end int
 	line, col  int // of start
 	role       Role
+	leaf       bool // as in found
+	refers     bool
 }
 
 func newWhere(tree *source.Tree) *where {
@@ -108,7 +110,23 @@ func structs(out []*ast.StructLit, x ast.Expr) []*ast.StructLit {
 func newSpan(at token.Pos, x ast.Expr, role Role) span {
 	from := x.Pos()
 	p := place(from)
-	return span{file: p.File, label: place(at), start: from.Offset(), end: x.End().Offset(), line: p.Line, col: p.Col, role: role}
+	leaf, refers := leafOf(x)
+	return span{file: p.File, label: place(at), start: from.Offset(), end: x.End().Offset(), line: p.Line, col: p.Col,
+		role: role, leaf: leaf, refers: refers}
+}
+
+// leafOf reports whether nothing can stand below an expression, and whether what
+// it stands for is written elsewhere.
+func leafOf(x ast.Expr) (leaf, refers bool) {
+	switch x := x.(type) {
+	case *ast.StructLit:
+		return false, false
+	case *ast.BinaryExpr:
+		return x.Op != token.AND, x.Op != token.AND
+	case *ast.SelectorExpr, *ast.IndexExpr, *ast.Interpolation:
+		return true, true
+	}
+	return true, false
 }
 
 // found is one place of a path.
@@ -193,12 +211,12 @@ func (r rowOf) find(rest []string) []found {
 
 // below looks for a field inside a span.
 func (w *where) below(x span, rest []string) []found {
+	if len(rest) == 0 {
+		return []found{{name: x.label, value: x.at(), role: x.role, leaf: x.leaf, refers: x.refers}}
+	}
 	parts, ok := w.parse(x)
 	if !ok {
-		if len(rest) > 0 {
-			return nil
-		}
-		return []found{{name: x.label, value: x.at(), role: x.role}}
+		return nil
 	}
 	for _, name := range rest {
 		parts = within(parts, name)
@@ -206,19 +224,7 @@ func (w *where) below(x span, rest []string) []found {
 	var out []found
 	for _, p := range parts {
 		f := found{name: x.shift(p.label), value: x.shift(p.expr.Pos()), role: x.role}
-		if len(rest) == 0 {
-			f.name = x.label
-		}
-		switch e := p.expr.(type) {
-		case *ast.StructLit:
-		case *ast.BinaryExpr:
-			f.leaf = e.Op != token.AND
-			f.refers = f.leaf
-		case *ast.SelectorExpr, *ast.IndexExpr, *ast.Interpolation:
-			f.leaf, f.refers = true, true
-		default:
-			f.leaf = true
-		}
+		f.leaf, f.refers = leafOf(p.expr)
 		out = append(out, f)
 	}
 	return out

@@ -26,11 +26,11 @@ type file struct {
 // Digest is the digest of the body: two plans that say the same have the same,
 // whenever and from whatever commit they were made.
 func (p *Plan) Digest() (string, error) {
-	body, err := state.Canonical(&p.Body)
+	digest, err := state.CanonicalDigest(&p.Body)
 	if err != nil {
 		return "", fmt.Errorf("plan body: %w", err)
 	}
-	return state.Digest(body), nil
+	return digest, nil
 }
 
 // Encode writes a plan file, in canonical form.
@@ -63,11 +63,11 @@ func (f *file) seal() (string, error) {
 	if len(f.Undo) > 0 {
 		members["undo"] = f.Undo
 	}
-	rest, err := state.Canonical(members)
+	seal, err := state.CanonicalDigest(members)
 	if err != nil {
 		return "", fmt.Errorf("plan: %w", err)
 	}
-	return state.Digest(rest), nil
+	return seal, nil
 }
 
 // Decode reads a plan file. The errors tell what is wrong with it: state.ErrCut,

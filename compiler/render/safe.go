@@ -13,7 +13,7 @@ func itoa(n int) string { return strconv.Itoa(n) }
 // steer the terminal: control characters, invisible ones and those that turn
 // the direction of writing are spelled out.
 func safe(s string) string {
-	if !strings.ContainsFunc(s, steers) {
+	if ascii(s) || !strings.ContainsFunc(s, steers) {
 		return s
 	}
 	var b strings.Builder
@@ -34,6 +34,16 @@ func safe(s string) string {
 		}
 	}
 	return b.String()
+}
+
+// ascii reports whether s is printable ASCII, as most is.
+func ascii(s string) bool {
+	for i := range len(s) {
+		if s[i] < 0x20 || s[i] > 0x7e {
+			return false
+		}
+	}
+	return true
 }
 
 // steers reports whether a rune does something else than show itself. Joiners

@@ -33,7 +33,7 @@ func Unaccounted(d *Desired, s *state.Snapshot, ds diag.List) []string {
 		}
 	}
 	var out []string
-	for _, f := range d.facts {
+	for f := range d.each() {
 		named := func(path string) bool {
 			return slices.ContainsFunc(parents(path), func(p string) bool { return diagnosed[p] })
 		}
@@ -45,5 +45,6 @@ func Unaccounted(d *Desired, s *state.Snapshot, ds diag.List) []string {
 		}
 		out = append(out, f.Path)
 	}
+	slices.Sort(out)
 	return out
 }

@@ -18,15 +18,17 @@ import (
 func (d *Desired) capabilities() diag.List {
 	var out diag.List
 	said := map[string]bool{}
-	for _, f := range d.facts {
-		if slices.ContainsFunc(parents(f.Path), func(p string) bool { return said[p] }) {
+	for f := range d.each() {
+		if len(said) > 0 && slices.ContainsFunc(parents(f.Path), func(p string) bool { return said[p] }) {
 			continue
 		}
 		x, ok := d.loss(f)
 		if !ok {
 			continue
 		}
-		said[f.Path] = x.Code == diag.LossUnsupported && f.Grant == ""
+		if x.Code == diag.LossUnsupported && f.Grant == "" {
+			said[f.Path] = true
+		}
 		out.Add(x)
 	}
 	for _, kind := range ids(d.Target.Manage) {
@@ -66,7 +68,7 @@ func (d *Desired) grantLoss(f Fact) (diag.Diagnostic, bool) {
 // Loss is the diagnostic for something that a target holds less well than it
 // was written. ok is false when nothing is lost.
 func (d *Desired) Loss(s Support, path, what, note string, pos diag.Pos) (x diag.Diagnostic, ok bool) {
-	x = diag.Diagnostic{Target: d.Target.ID, Path: path, Hint: cmp.Or(note, d.instead(path)), Pos: at(pos)}
+	x = diag.Diagnostic{Target: d.Target.ID, Path: path, Pos: at(pos)}
 	switch s {
 	case Unsupported:
 		x.Code, x.Severity = diag.LossUnsupported, d.Target.Losses.Unsupported
@@ -79,6 +81,9 @@ func (d *Desired) Loss(s Support, path, what, note string, pos diag.Pos) (x diag
 		x.Message = fmt.Sprintf("%s has no API on target %s (%s): a person sets it", what, d.Target.ID, d.Target.Type)
 	default:
 		return diag.Diagnostic{}, false
+	}
+	if x.Hint = note; note == "" {
+		x.Hint = d.instead(path)
 	}
 	return x, true
 }

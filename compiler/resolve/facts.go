@@ -1,6 +1,7 @@
 package resolve
 
 import (
+	"iter"
 	"slices"
 	"strings"
 
@@ -24,11 +25,29 @@ type Fact struct {
 
 // Facts lists every fact that this target is asked to hold, sorted by path. What
 // the target's caps call implied is not among them: it needs nothing done there.
-func (d *Desired) Facts() []Fact { return slices.Clone(d.facts) }
+func (d *Desired) Facts() []Fact { return slices.SortedStableFunc(d.each(), byPath) }
+
+func byPath(a, b Fact) int { return strings.Compare(a.Path, b.Path) }
+
+// batch takes the facts of a few objects at a time: those of a whole site are
+// many times what it says of itself, and are never in memory together.
+type batch struct {
+	facts []Fact
+	nouns map[[2]string]string // nouns by what they are made of: few, and asked for often
+}
+
+func (b *batch) noun(above, name string) string {
+	n, ok := b.nouns[[2]string{above, name}]
+	if !ok {
+		n = above + "." + name
+		b.nouns[[2]string{above, name}] = n
+	}
+	return n
+}
 
 // gather collects the facts of one object.
 type gather struct {
-	out   *[]Fact
+	out   *batch
 	path  string
 	noun  string
 	pos   diag.Pos
@@ -36,12 +55,12 @@ type gather struct {
 }
 
 func (g gather) add(name string, needs ...string) {
-	*g.out = append(*g.out, Fact{Path: below(g.path, name), Noun: g.noun + "." + name, Needs: needs, Among: g.among, Pos: g.pos})
+	g.out.facts = append(g.out.facts, Fact{Path: below(g.path, name), Noun: g.out.noun(g.noun, name), Needs: needs, Among: g.among, Pos: g.pos})
 }
 
 // at goes down into a part. A part that is one of a map's entries keeps the noun.
 func (g gather) at(name string) gather {
-	g.path, g.noun = below(g.path, name), g.noun+"."+name
+	g.path, g.noun = below(g.path, name), g.out.noun(g.noun, name)
 	return g
 }
 
@@ -51,12 +70,12 @@ func (g gather) entry(id string) gather {
 }
 
 func (g gather) itself(needs ...string) {
-	*g.out = append(*g.out, Fact{Path: g.path, Noun: g.noun, Needs: needs, Among: g.among, Pos: g.pos})
+	g.out.facts = append(g.out.facts, Fact{Path: g.path, Noun: g.noun, Needs: needs, Among: g.among, Pos: g.pos})
 }
 
 func (g gather) grants(grants model.Grants, needs ...string) {
 	for _, x := range grants {
-		*g.out = append(*g.out, Fact{Path: below(g.path, x.Permission), Noun: g.noun, Needs: needs, Among: g.among, Grant: x.Permission, Level: x.Level, Pos: x.Pos})
+		g.out.facts = append(g.out.facts, Fact{Path: below(g.path, x.Permission), Noun: g.noun, Needs: needs, Among: g.among, Grant: x.Permission, Level: x.Level, Pos: x.Pos})
 	}
 }
 
@@ -98,29 +117,41 @@ func ids[V any](m map[string]V) []string {
 	return out
 }
 
-// usualFacts is how many facts a user has as a rule: room for them at once
-// spares a large site from being copied again and again.
-const usualFacts = 10
-
-func (d *Desired) collect() []Fact {
-	out := make([]Fact, 0, usualFacts*len(d.Users))
-	for i := range d.Departments {
-		d.departmentFacts(&out, &d.Departments[i])
+// each yields every fact, worked out anew: those of one object follow each
+// other, sorted by path, so that what is above comes first.
+func (d *Desired) each() iter.Seq[Fact] {
+	return func(yield func(Fact) bool) {
+		out := &batch{nouns: map[[2]string]string{}}
+		done := false
+		gathered := func(fill func()) {
+			if done {
+				return
+			}
+			out.facts = out.facts[:0]
+			fill()
+			facts := slices.DeleteFunc(out.facts, d.holdsAnyway)
+			slices.SortStableFunc(facts, byPath)
+			for _, f := range facts {
+				if done = !yield(f); done {
+					return
+				}
+			}
+		}
+		for i := range d.Departments {
+			gathered(func() { d.departmentFacts(out, &d.Departments[i]) })
+		}
+		for i := range d.Users {
+			gathered(func() { d.userFacts(out, &d.Users[i]) })
+		}
+		for i := range d.Groups {
+			gathered(func() { d.groupFacts(out, &d.Groups[i]) })
+		}
+		for i := range d.Devices {
+			gathered(func() { d.deviceFacts(out, &d.Devices[i]) })
+		}
+		gathered(func() { d.roleFacts(out) })
+		gathered(func() { d.restFacts(out) })
 	}
-	for i := range d.Users {
-		d.userFacts(&out, &d.Users[i])
-	}
-	for i := range d.Groups {
-		d.groupFacts(&out, &d.Groups[i])
-	}
-	for i := range d.Devices {
-		d.deviceFacts(&out, &d.Devices[i])
-	}
-	d.roleFacts(&out)
-	d.restFacts(&out)
-	out = slices.DeleteFunc(out, d.holdsAnyway)
-	slices.SortStableFunc(out, func(a, b Fact) int { return strings.Compare(a.Path, b.Path) })
-	return out
 }
 
 // holdsAnyway reports whether a fact needs nothing done: the target implies it,
@@ -132,11 +163,11 @@ func (d *Desired) holdsAnyway(f Fact) bool {
 	return d.Caps.Noun(f.Noun).Support == Implied
 }
 
-func (d *Desired) open(out *[]Fact, collection, kind string, o *model.Object) gather {
+func (d *Desired) open(out *batch, collection, kind string, o *model.Object) gather {
 	return d.openFor(out, collection, kind, o, nil)
 }
 
-func (d *Desired) openFor(out *[]Fact, collection, kind string, o *model.Object, among []string) gather {
+func (d *Desired) openFor(out *batch, collection, kind string, o *model.Object, among []string) gather {
 	g := gather{out, Path(collection, o.ID), collection, o.Pos, among}
 	if kind != "" {
 		g.noun += "." + kind
@@ -148,7 +179,7 @@ func (d *Desired) openFor(out *[]Fact, collection, kind string, o *model.Object,
 	return g
 }
 
-func (d *Desired) departmentFacts(out *[]Fact, x *Department) {
+func (d *Desired) departmentFacts(out *batch, x *Department) {
 	g := d.open(out, "departments", "", &x.Object)
 	put(g, "title", x.Title)
 	refer(g, "parent", "departments", x.Parent)
@@ -157,7 +188,7 @@ func (d *Desired) departmentFacts(out *[]Fact, x *Department) {
 	put(g, "timezone", x.Department.Timezone)
 }
 
-func (d *Desired) userFacts(out *[]Fact, x *User) {
+func (d *Desired) userFacts(out *batch, x *User) {
 	g := d.open(out, "users", "", &x.Object)
 	put(g, "firstName", x.FirstName)
 	put(g, "lastName", x.LastName)
@@ -222,7 +253,7 @@ func destination(x *model.Destination) []string {
 	return nil
 }
 
-func (d *Desired) groupFacts(out *[]Fact, x *Group) {
+func (d *Desired) groupFacts(out *batch, x *Group) {
 	g := d.open(out, "groups", string(x.Kind), &x.Object)
 	put(g, "title", x.Title)
 	refer(g, "department", "departments", x.Department)
@@ -298,7 +329,7 @@ func (d *Desired) absent(user string) bool {
 	return !ok
 }
 
-func (d *Desired) deviceFacts(out *[]Fact, x *Device) {
+func (d *Desired) deviceFacts(out *batch, x *Device) {
 	g := d.open(out, "devices", x.Kind, &x.Object)
 	put(g, "title", x.Title)
 	refer(g, "owner", "users", x.Owner)
@@ -322,7 +353,7 @@ func (d *Desired) deviceFacts(out *[]Fact, x *Device) {
 // roleFacts are of roles that somebody holds here: what a role would grant to
 // nobody, or only to members whose overrides say otherwise, is not asked of the
 // target.
-func (d *Desired) roleFacts(out *[]Fact) {
+func (d *Desired) roleFacts(out *batch) {
 	holders := map[string][]string{} // by role
 	given := map[string][]string{}   // by the path that gives it
 	plain := map[string][]string{}   // by role: those without overrides
@@ -379,7 +410,7 @@ func (h *Holding) overridden() bool {
 	return slices.ContainsFunc(h.Grants, func(g Granted) bool { return g.Override })
 }
 
-func (d *Desired) restFacts(out *[]Fact) {
+func (d *Desired) restFacts(out *batch) {
 	for i := range d.Site.Workspaces {
 		w := &d.Site.Workspaces[i]
 		d.open(out, "workspaces", "", &w.Object)

@@ -33,8 +33,6 @@ type Desired struct {
 	Groups      []Group
 	Devices     []Device
 	Holdings    []Holding // sorted by user, place, role
-
-	facts []Fact
 }
 
 // Department is a selected department with its place in the tree.
@@ -84,7 +82,6 @@ func For(site *model.Site, target *model.Target, profile state.Profile, caps Cap
 	d := &Desired{Site: site, Target: target, Profile: profile, Caps: caps}
 	d.choose()
 	d.hold()
-	d.facts = d.collect()
 	ds := d.assumptions()
 	ds = append(ds, d.capabilities()...)
 	ds = append(ds, d.duplicates()...)

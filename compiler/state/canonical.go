@@ -9,6 +9,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"hash"
 	"math"
 	"reflect"
 	"slices"
@@ -37,7 +38,19 @@ type CanonicalAppender interface {
 
 // Canonical encodes v as encoding/json would, in canonical form. Integers
 // beyond 2^53 are refused: whoever has such numbers writes them as strings.
-func Canonical(v any) ([]byte, error) { return appendCanonical(nil, reflect.ValueOf(v)) }
+func Canonical(v any) ([]byte, error) { return (&canonizer{}).append(nil, reflect.ValueOf(v)) }
+
+// CanonicalDigest is the Digest of what Canonical returns, without the text
+// ever being in memory as a whole.
+func CanonicalDigest(v any) (string, error) {
+	c := &canonizer{sum: sha256.New()}
+	rest, err := c.append(make([]byte, 0, 2*spill), reflect.ValueOf(v))
+	if err != nil {
+		return "", err
+	}
+	c.sum.Write(rest)
+	return digestOf(c.sum.Sum(nil)), nil
+}
 
 // Canonicalize rewrites JSON text in canonical form.
 func Canonicalize(text []byte) ([]byte, error) {
@@ -59,10 +72,29 @@ const digestPrefix = "sha256:"
 // Digest is "sha256:" and the sum of data in hexadecimal.
 func Digest(data []byte) string {
 	sum := sha256.Sum256(data)
-	return digestPrefix + hex.EncodeToString(sum[:])
+	return digestOf(sum[:])
 }
 
-func appendCanonical(b []byte, v reflect.Value) ([]byte, error) {
+func digestOf(sum []byte) string { return digestPrefix + hex.EncodeToString(sum) }
+
+// canonizer writes the canonical form.
+type canonizer struct {
+	sum hash.Hash // takes what is written, now and then, where only a digest is wanted
+}
+
+// spill is how many bytes may wait for the sum.
+const spill = 32 << 10
+
+// flush empties b where nobody needs its text.
+func (c *canonizer) flush(b []byte) []byte {
+	if c.sum == nil || len(b) < spill {
+		return b
+	}
+	c.sum.Write(b)
+	return b[:0]
+}
+
+func (c *canonizer) append(b []byte, v reflect.Value) ([]byte, error) {
 	if !v.IsValid() {
 		return append(b, "null"...), nil
 	}
@@ -87,13 +119,13 @@ func appendCanonical(b []byte, v reflect.Value) ([]byte, error) {
 		if v.IsNil() {
 			return append(b, "null"...), nil
 		}
-		return appendCanonical(b, v.Elem())
+		return c.append(b, v.Elem())
 	case reflect.Slice, reflect.Array:
-		return appendList(b, v)
+		return c.list(b, v)
 	case reflect.Map:
-		return appendMap(b, v)
+		return c.object(b, v)
 	case reflect.Struct:
-		return appendStruct(b, v)
+		return c.record(b, v)
 	}
 	return b, fmt.Errorf("a %s %w", v.Type(), ErrUnfit)
 }
@@ -104,15 +136,21 @@ func appendBySelf(b []byte, v reflect.Value) ([]byte, bool, error) {
 	if t.by == bySelfNot || v.Kind() == reflect.Pointer && v.IsNil() {
 		return b, false, nil
 	}
-	switch x := v.Interface().(type) {
+	switch x := inPlace(v).(type) {
 	case CanonicalAppender:
 		b, err := x.AppendCanonical(b)
 		return b, true, err
 	case json.Number:
 		b, err := appendNumber(b, x)
 		return b, true, err
+	case *json.Number:
+		b, err := appendNumber(b, *x)
+		return b, true, err
 	case json.RawMessage:
 		c, err := Canonicalize(x)
+		return append(b, c...), true, err
+	case *json.RawMessage:
+		c, err := Canonicalize(*x)
 		return append(b, c...), true, err
 	case encoding.TextMarshaler:
 		text, err := x.MarshalText()
@@ -123,6 +161,15 @@ func appendBySelf(b []byte, v reflect.Value) ([]byte, bool, error) {
 		return b, true, err
 	}
 	return b, false, nil
+}
+
+// inPlace is v, by its address where it has one: a pointer has the methods of
+// what it points to, and needs no copy of it.
+func inPlace(v reflect.Value) any {
+	if v.Kind() != reflect.Pointer && v.CanAddr() {
+		return v.Addr().Interface()
+	}
+	return v.Interface()
 }
 
 func appendInt(b []byte, n int64) ([]byte, error) {
@@ -210,7 +257,7 @@ func appendEscape(b []byte, c byte) []byte {
 	return append(b, '\\', 'u', '0', '0', hexDigits[c>>4], hexDigits[c&15])
 }
 
-func appendList(b []byte, v reflect.Value) ([]byte, error) {
+func (c *canonizer) list(b []byte, v reflect.Value) ([]byte, error) {
 	if v.Kind() == reflect.Slice && v.IsNil() {
 		return append(b, "null"...), nil
 	}
@@ -220,14 +267,14 @@ func appendList(b []byte, v reflect.Value) ([]byte, error) {
 		if i > 0 {
 			b = append(b, ',')
 		}
-		if b, err = appendCanonical(b, v.Index(i)); err != nil {
+		if b, err = c.append(c.flush(b), v.Index(i)); err != nil {
 			return b, err
 		}
 	}
 	return append(b, ']'), nil
 }
 
-func appendMap(b []byte, v reflect.Value) ([]byte, error) {
+func (c *canonizer) object(b []byte, v reflect.Value) ([]byte, error) {
 	if v.IsNil() {
 		return append(b, "null"...), nil
 	}
@@ -249,14 +296,14 @@ func appendMap(b []byte, v reflect.Value) ([]byte, error) {
 			return b, err
 		}
 		b = append(b, ':')
-		if b, err = appendCanonical(b, v.MapIndex(reflect.ValueOf(k).Convert(v.Type().Key()))); err != nil {
+		if b, err = c.append(b, v.MapIndex(reflect.ValueOf(k).Convert(v.Type().Key()))); err != nil {
 			return b, err
 		}
 	}
 	return append(b, '}'), nil
 }
 
-func appendStruct(b []byte, v reflect.Value) ([]byte, error) {
+func (c *canonizer) record(b []byte, v reflect.Value) ([]byte, error) {
 	var err error
 	b = append(b, '{')
 	first := true
@@ -270,7 +317,7 @@ func appendStruct(b []byte, v reflect.Value) ([]byte, error) {
 		}
 		first = false
 		b = append(b, f.label...)
-		if b, err = appendCanonical(b, m); err != nil {
+		if b, err = c.append(b, m); err != nil {
 			return b, err
 		}
 	}
@@ -312,7 +359,7 @@ type member struct {
 
 func (m *member) omit(v reflect.Value) bool {
 	if m.omitZero {
-		if z, ok := v.Interface().(interface{ IsZero() bool }); ok {
+		if z, ok := inPlace(v).(interface{ IsZero() bool }); ok {
 			return z.IsZero()
 		}
 		return v.IsZero()

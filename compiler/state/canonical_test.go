@@ -4,7 +4,9 @@ import (
 	"encoding/json"
 	"errors"
 	"math"
+	"strconv"
 	"testing"
+	"time"
 
 	"github.com/gowebpki/jcs"
 	"pgregory.net/rapid"
@@ -119,4 +121,38 @@ func FuzzCanonicalize(f *testing.F) {
 			t.Errorf("%s becomes %s, %v", once, twice, err)
 		}
 	})
+}
+
+// TestCanonicalDigest: the sum is that of the text, also where it is summed in
+// pieces, and whether values stand where they have an address or not.
+func TestCanonicalDigest(t *testing.T) {
+	type item struct {
+		Name   string          `json:"name"`
+		Number json.Number     `json:"number"`
+		Raw    json.RawMessage `json:"raw"`
+		At     time.Time       `json:"at,omitzero"`
+		Value  state.Value     `json:"value"`
+	}
+	var items []item
+	for i := range 3000 {
+		n := strconv.Itoa(i)
+		items = append(items, item{n, json.Number(n), json.RawMessage(`{"b": 1, "a": ` + n + `}`), time.Unix(int64(i), 0).UTC(), state.OfText(n)})
+	}
+	copied := make([]any, len(items))
+	for i := range items {
+		copied[i] = items[i]
+	}
+	text, err := state.Canonical(map[string]any{"items": copied})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, v := range map[string]any{"values": copied, "in place": items, "by pointer": &items} {
+		got, err := state.CanonicalDigest(map[string]any{"items": v})
+		if err != nil || got != state.Digest(text) {
+			t.Errorf("%s: %s, %v, want %s", name, got, err, state.Digest(text))
+		}
+	}
+	if _, err := state.CanonicalDigest([]float64{math.NaN()}); !errors.Is(err, state.ErrUnfit) {
+		t.Errorf("a value without canonical form: %v", err)
+	}
 }

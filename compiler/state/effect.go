@@ -30,7 +30,7 @@ func Apply(s *Snapshot, effects []Effect) (*Snapshot, []int) { return Schema{}.A
 // wrote the effects, and are reported by index. The cost is linear in objects,
 // effects and renamed references.
 func (schema Schema) Apply(s *Snapshot, effects []Effect) (*Snapshot, []int) {
-	w := newWorld(schema, s)
+	w := newWorld(schema, s, len(effects))
 	var wrong []int
 	for n, e := range effects {
 		if !w.apply(e) {
@@ -50,9 +50,11 @@ type world struct {
 	referrers map[Ref][]int // built at the first rename; may hold stale entries
 }
 
-func newWorld(schema Schema, s *Snapshot) *world {
-	w := &world{schema: schema, objects: slices.Clone(s.Objects), index: make(map[Ref]int, len(s.Objects))}
-	w.own, w.gone = make([]bool, len(w.objects)), make([]bool, len(w.objects))
+// newWorld has room for what so many effects may create.
+func newWorld(schema Schema, s *Snapshot, effects int) *world {
+	size := len(s.Objects) + effects
+	w := &world{schema: schema, objects: append(make([]Object, 0, size), s.Objects...), index: make(map[Ref]int, size)}
+	w.own, w.gone = make([]bool, len(w.objects), size), make([]bool, len(w.objects), size)
 	for i := range w.objects {
 		w.index[w.objects[i].Ref()] = i
 	}
@@ -79,7 +81,7 @@ func (w *world) apply(e Effect) bool {
 		return true
 	case e.Op == OpCreate:
 		i = len(w.objects)
-		w.objects = append(w.objects, Object{Kind: e.Object.Kind, Key: e.Object.Key})
+		w.objects = append(w.objects, Object{Kind: e.Object.Kind, Key: e.Object.Key, Attrs: make([]Attr, 0, len(e.Attrs))})
 		w.own, w.gone = append(w.own, true), append(w.gone, false)
 		w.index[e.Object] = i
 	}
