@@ -195,6 +195,7 @@ func (a *app) ask(ctx context.Context, question string) bool {
 
 // carryOut runs a plan and reports on it.
 func (a *app) carryOut(ctx context.Context, job *run.Job, p *plan.Plan, x run.Execution) error {
+	defer unpiped()()
 	bar := a.progress()
 	job.Progress = bar.reading
 	x.Event = func(e apply.Event) {
@@ -229,7 +230,9 @@ func (a *app) carryOut(ctx context.Context, job *run.Job, p *plan.Plan, x run.Ex
 		}
 	}
 	if err := a.drawReports(reports); err != nil {
-		return err
+		a.fail(hinted{fmt.Errorf("the report could not be printed: %w", reason(err)), "it is kept in the run's folder, and `patchbay show` prints it"})
+		codes = append(codes, run.Failed)
+		wrote = wrote && run.Worst(codes[:len(codes)-1], wrote) != run.OK // all was done: that is no partial run
 	}
 	return done(run.Worst(codes, wrote))
 }

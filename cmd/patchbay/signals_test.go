@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net/http"
 	"os"
@@ -55,8 +56,12 @@ func TestSignals(t *testing.T) {
 		if !lines.Scan() || lines.Text() != want {
 			t.Fatalf("it says %q, want %q", lines.Text(), want)
 		}
+		send := os.Signal(os.Interrupt)
+		if want == "ready" {
+			send = syscall.SIGHUP // a lost terminal is one as good
+		}
 		if want != "said" {
-			if err := child.Process.Signal(os.Interrupt); err != nil {
+			if err := child.Process.Signal(send); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -64,6 +69,36 @@ func TestSignals(t *testing.T) {
 	child.Wait()
 	if s, ok := child.ProcessState.Sys().(syscall.WaitStatus); !ok || !s.Signaled() || s.Signal() != syscall.SIGINT {
 		t.Errorf("it ended with %v, not by the third signal", child.ProcessState)
+	}
+}
+
+// TestUnpiped: who writes to a target is not ended by a pipe that nobody reads; a
+// child finds out, since it is its own standard output that counts.
+func TestUnpiped(t *testing.T) {
+	if os.Getenv("PATCHBAY_TEST_UNPIPED") != "" {
+		defer unpiped()()
+		if _, err := os.Stdout.WriteString("lost\n"); !errors.Is(err, syscall.EPIPE) {
+			os.Exit(4)
+		}
+		os.Exit(3)
+	}
+	exe, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	read, write, err := os.Pipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer write.Close()
+	if err := read.Close(); err != nil {
+		t.Fatal(err)
+	}
+	child := exec.Command(exe, "-test.run=^TestUnpiped$")
+	child.Env, child.Stdout = append(os.Environ(), "PATCHBAY_TEST_UNPIPED=1"), write
+	child.Run()
+	if got := child.ProcessState.ExitCode(); got != 3 {
+		t.Errorf("it ended with %v, and not by itself with 3", child.ProcessState)
 	}
 }
 

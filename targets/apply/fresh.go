@@ -20,6 +20,9 @@ func (r *run) aged(g *group) bool { return g.doubted || r.Now().Sub(g.read) > ta
 // checks them against it: a step of which something moved is not sent, and what
 // others added to a list since is in what the next ones fill it from.
 func (r *run) renew(g *group) error {
+	if err := r.holds(); err != nil {
+		return err // what moved is the other run's doing
+	}
 	var left []int
 	var refs []state.Ref
 	for _, i := range g.members {

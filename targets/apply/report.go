@@ -16,6 +16,7 @@ const (
 	Stale       Ending = "stale"       // the target moved; nothing was written
 	Locked      Ending = "locked"      // another run holds the target
 	Unreachable Ending = "unreachable" // the target did not answer before the first write
+	NotBegun    Ending = "not begun"   // this machine could not keep what a run has to: its disk is full
 	Interrupted Ending = "interrupted" // stopped by a person
 	Already     Ending = "already"     // everything that the plan does is there; nothing was written
 )

@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
+	"os"
 	"slices"
 	"time"
 
@@ -395,12 +397,21 @@ func (r *run) ending(ctx context.Context, err error) Ending {
 		return Locked
 	case ctx.Err() != nil && !r.over():
 		return Interrupted
+	case !wrote && onDisk(err):
+		return NotBegun
 	case err != nil && !wrote:
 		return Unreachable
 	case err != nil, r.report.Counts.Failed+r.report.Counts.Unknown+r.report.Counts.Skipped+r.unwelcome() > 0:
 		return Partly
 	}
 	return Applied
+}
+
+// onDisk reports whether an error is of this machine's files rather than of the target.
+func onDisk(err error) bool {
+	var path *fs.PathError
+	var link *os.LinkError
+	return (errors.As(err, &path) || errors.As(err, &link)) && !hopeless(err)
 }
 
 // verdict is the error that goes with the ending.

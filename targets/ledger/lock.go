@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"path/filepath"
 	"time"
 
 	"github.com/gofrs/flock"
@@ -158,6 +159,16 @@ func readHolder(path string) (Holder, error) {
 		return Holder{}, nil
 	}
 	return h, nil
+}
+
+// Holder says who holds a target's lock, or held it last and did not sign off;
+// the zero Holder is nobody.
+func (l *Ledger) Holder(target string) (Holder, error) {
+	h, err := readHolder(filepath.Join(l.dir, "locks", escaped(target)+".lock"))
+	if errors.Is(err, fs.ErrNotExist) {
+		return h, nil
+	}
+	return h, err
 }
 
 // write replaces the text in place: the file itself carries the system's lock.

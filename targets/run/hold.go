@@ -85,6 +85,7 @@ func (j *Job) lock(ctx context.Context, stages []*stage, x *Execution) error {
 	if x.Run == "" {
 		x.Run = runName(j.Now())
 	}
+	none := stealsNone(stages, x.Steal)
 	j.hold = &hold{locks: map[string]apply.Lock{}, said: map[string]map[string]bool{}, failed: map[string]error{}}
 	type held struct {
 		target string
@@ -100,7 +101,19 @@ func (j *Job) lock(ctx context.Context, stages []*stage, x *Execution) error {
 	for _, f := range failures {
 		j.hold.failed[f.Target] = f.Err
 	}
+	if none && len(j.hold.failed) == 0 {
+		return advised{fmt.Errorf("run %q holds no target's lock", x.Steal), "run apply without --steal"}
+	}
 	return j.decide(stages, x.Settle)
+}
+
+// stealsNone reports whether a run whose lock is to be taken holds none of the
+// targets: its name is misspelt, or it has ended.
+func stealsNone(stages []*stage, run string) bool {
+	return run != "" && !slices.ContainsFunc(stages, func(s *stage) bool {
+		h, err := s.ledger().Holder(s.target.ID)
+		return err != nil || h.Run == run // Lock says what is wrong
+	})
 }
 
 func (j *Job) ledger() *ledger.Ledger {
@@ -126,6 +139,9 @@ func (j *Job) decide(stages []*stage, all []Decision) error {
 		for _, u := range steps {
 			open = append(open, openStep{s.target.ID, u})
 		}
+	}
+	if len(open) == 0 && len(j.hold.failed) == 0 {
+		return advised{fmt.Errorf("%w: nothing is unsettled", ErrNoStep), "run apply without --settle"}
 	}
 	for _, d := range all {
 		found, err := d.find(open)
@@ -169,7 +185,7 @@ func (d Decision) find(open []openStep) (openStep, error) {
 	case 1:
 		return found[0], nil
 	case 0:
-		hint := "no step waits for one"
+		hint := "none of these targets has one that waits"
 		if len(open) > 0 {
 			hint = "these wait for one: " + strings.Join(names(open), ", ")
 		}
