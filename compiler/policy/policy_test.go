@@ -51,7 +51,7 @@ func compile(t testing.TB, files map[string]string) *policy.Rules {
 
 func gain(id, permission string) policy.Right {
 	return policy.Right{Target: "pbx", Holder: policy.Who{ID: id, Name: strings.ToUpper(id), Kind: "users", Key: "1"}, Permission: permission,
-		Scope: "group:Sales", Before: "no", After: "yes", Gained: true, Through: []string{}}
+		Scope: "group:Sales", Before: "no", After: "yes", Gained: true, Certain: true, Through: []string{}}
 }
 
 func TestNoPolicies(t *testing.T) {
