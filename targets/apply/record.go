@@ -38,7 +38,7 @@ func (r *run) record() error {
 	if r.Desired == nil && before != nil {
 		out.Entries = r.merged(before.Entries, out.Entries, called)
 	}
-	r.keepResets(out, after)
+	r.keepResets(out, after, called)
 	out.Target, out.Type = r.Section.Target, r.Section.Type
 	out.Inputs, out.Commit, out.Run, out.At = r.Inputs, r.Commit, r.Run, r.Now().UTC()
 	if r.Amend != nil {

@@ -12,13 +12,16 @@ import (
 // still, whatever kept it: a step that failed, was ignored, skipped or put off.
 // Somebody approved that it goes; only as long as the record knows it as ours
 // does every later plan list it.
-func (r *run) keepResets(out *state.Record, after *state.Snapshot) {
+func (r *run) keepResets(out *state.Record, after *state.Snapshot, called called) {
 	for i := range r.Section.Changes {
 		c := &r.Section.Changes[i]
-		if !c.Acts() {
+		if !c.Acts() || called.missing[c.Object] && c.Op != state.OpDelete {
 			continue
 		}
 		name := c.Object
+		if at, ok := called.desired[name]; ok && c.Op != state.OpDelete {
+			name = at
+		}
 		o, there := after.Find(name)
 		if !there && c.LiveKey != "" {
 			name = c.Live()
