@@ -30,7 +30,7 @@ func DriftText(all []Drift, o Options) []byte {
 			w.line("")
 		}
 		w.line(w.paint(bold, safe(d.Target)) + "  " + w.paint(dim, d.since()))
-		names := namer{d.Names, d.Schema}
+		names := namer{names: d.Names, schema: d.Schema}
 		for _, kind := range names.order(d.Changes) {
 			var changes []changeView
 			for _, c := range d.Changes {

@@ -1,6 +1,7 @@
 package render
 
 import (
+	"maps"
 	"slices"
 	"strings"
 
@@ -12,6 +13,7 @@ import (
 type namer struct {
 	names  map[string]string // "user/101" → "Bob Durand (bob)"
 	schema state.Schema
+	moved  map[state.Ref]state.Ref // as movesOf
 }
 
 // object is a name with the key in front where the name does not hold it:
@@ -72,16 +74,30 @@ func withKey(key, name string) string {
 type speech struct {
 	names namer
 	field *state.Field // nil: the schema does not know the attribute
+	past  bool         // of a value from before: keys are named by who had them then
 }
 
-func (n namer) speech(kind, attr string) speech { return speech{n, n.field(kind, attr)} }
+// before is the same of values that were there before.
+func (s speech) before() speech {
+	s.past = true
+	return s
+}
+
+func (n namer) speech(kind, attr string) speech { return speech{names: n, field: n.field(kind, attr)} }
 
 // item names the object that a text refers to, and leaves other texts alone.
 func (s speech) item(text string) string {
 	if s.field == nil || s.field.Ref == "" {
 		return text
 	}
-	return s.names.called(state.Ref{Kind: s.field.Ref, Key: text})
+	r := state.Ref{Kind: s.field.Ref, Key: text}
+	if to, ok := s.names.moved[r]; ok && s.past {
+		if name := s.names.names[to.String()]; name != "" && !strings.Contains(strings.ToLower(name), strings.ToLower(to.Key)) {
+			return text + " " + name
+		}
+		return text
+	}
+	return s.names.called(r)
 }
 
 // prose reports whether words come and go within a value, rather than the whole.
@@ -104,6 +120,23 @@ func (s speech) tree(v state.Value) string {
 		}
 	}
 	return b.String()
+}
+
+// movesOf are the things that a plan gives another key, where their own becomes
+// that of something else: the name that goes with it is not theirs.
+func movesOf(changes []diff.Change) map[state.Ref]state.Ref {
+	out, taken := map[state.Ref]state.Ref{}, map[state.Ref]bool{}
+	for i := range changes {
+		c := &changes[i]
+		if c.Acts() && c.Op != state.OpDelete {
+			taken[c.Object] = true
+		}
+		if c.Acts() && c.Live() != c.Object {
+			out[c.Live()] = c.Object
+		}
+	}
+	maps.DeleteFunc(out, func(was, _ state.Ref) bool { return !taken[was] })
+	return out
 }
 
 // called is the key of an object with its name, if it has one.

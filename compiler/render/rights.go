@@ -55,7 +55,7 @@ func RightsText(tables []RightsTable, o Options) []byte {
 			b.WriteString("\n")
 		}
 		g := grid{head: []string{"who", "right", "reach", "through", ""}}
-		names := namer{t.Names, t.Schema}
+		names := namer{names: t.Names, schema: t.Schema}
 		for _, r := range t.Table.Rows {
 			var via []string
 			for _, v := range r.Via {

@@ -13,7 +13,7 @@ import (
 
 // SnapshotText lists what is on a target, kind by kind.
 func SnapshotText(s *state.Snapshot, schema state.Schema, names map[string]string, o Options) []byte {
-	n := namer{names, schema}
+	n := namer{names: names, schema: schema}
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s  %s\n", o.paint(bold, safe(s.Target)), o.paint(dim, safe(strings.TrimSpace(s.Type+" "+s.Profile.Version+" "+s.Profile.Edition))))
 	for _, kind := range kindsOf(s, schema) {

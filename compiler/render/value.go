@@ -34,7 +34,7 @@ func difference(before, after state.Value, say speech) []span {
 	if listed(before) && listed(after) && len(before.Items())+len(after.Items()) > 2 {
 		return listDifference(before, after, say)
 	}
-	b, a := shown(before, say), shown(after, say)
+	b, a := shown(before, say.before()), shown(after, say)
 	if min(len(b), len(a)) >= longText && say.prose(before) && say.prose(after) {
 		if spans, ok := wordDifference(b, a); ok {
 			return spans
@@ -101,7 +101,7 @@ func listDifference(before, after state.Value, say speech) []span {
 	}
 	for _, item := range before.Items() {
 		if !slices.Contains(after.Items(), item) {
-			add("-"+quoted(say.item(item)), goes)
+			add("-"+quoted(say.before().item(item)), goes)
 		}
 	}
 	for _, item := range after.Items() {

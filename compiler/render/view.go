@@ -69,7 +69,7 @@ type fieldView struct {
 
 func (p Plan) view(i int, o Options) sectionView {
 	s := &p.Body.Sections[i]
-	names := namer{s.Names, p.Schemas[s.Target]}
+	names := namer{s.Names, p.Schemas[s.Target], movesOf(s.Changes)}
 	v := sectionView{target: s.Target, title: p.title(s), failed: s.Failed, untrusted: s.Untrusted, refusals: s.Refusals, losses: s.Losses.Sorted(), names: names, tally: tallySection(s)}
 	v.rights = rightLines(s, names, o)
 	v.asides, v.wayBack = undoing(s, names), p.wayBack(s)

@@ -2,7 +2,6 @@ package threecx
 
 import (
 	"context"
-	"fmt"
 
 	"github.com/patchbay-dev/patchbay/targets"
 	"github.com/patchbay-dev/patchbay/targets/internal/rest"
@@ -76,5 +75,6 @@ func (c *conn) zoneID(ctx context.Context, name string) (string, error) {
 	if _, ok := c.zones.names[name]; ok {
 		return name, nil // an id already
 	}
-	return "", fmt.Errorf("%w: the PBX knows no time zone %q", targets.ErrInvalid, name)
+	return "", &rest.Error{Kind: targets.ErrInvalid, Op: "time zone " + name, Message: "the PBX knows no such time zone",
+		Hint: "write a timezone that the PBX has (its console lists them under departments), of the organization or of the department, and plan again"}
 }
