@@ -40,6 +40,9 @@ func (t *takingBack) made() {
 // swaps reports whether what the run made under a name is not what had the name
 // before: that moves, or comes back.
 func (t *takingBack) swaps(r state.Ref) bool {
+	if t.another(r) {
+		return true
+	}
 	for i := range t.Undo.Former {
 		if t.Undo.Former[i].Ref() == r {
 			return t.after[i] != nil && t.after[i].Key != r.Key

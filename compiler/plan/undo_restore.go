@@ -35,10 +35,21 @@ func (t *takingBack) survivors() {
 // remade is what stands under the name of an object that was deleted and made
 // anew, as a phone that changes hands is.
 func (t *takingBack) remade(was *state.Object) *state.Object {
-	if left, ok := t.left.Find(was.Ref()); ok && left.ID == "" {
+	if left, ok := t.left.Find(was.Ref()); ok && left.ID == "" && !t.another(was.Ref()) {
 		return left
 	}
 	return nil
+}
+
+// another reports whether what was made anew under a name had another name
+// before, so that it is not what had this one.
+func (t *takingBack) another(r state.Ref) bool {
+	for former, then := range t.replaces {
+		if then == r && former != r {
+			return true
+		}
+	}
+	return false
 }
 
 // restore wants each field of an object back that is as the run left it.

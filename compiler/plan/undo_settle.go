@@ -132,6 +132,8 @@ func (t *takingBack) remains(r state.Ref) bool {
 	}
 	if to, ok := t.stayed[r]; ok {
 		r = to
+	} else if o, made := t.left.Find(r); made && o.ID == "" && t.another(r) {
+		return false // what has the name now is not what is meant
 	}
 	_, there := t.Live.Find(r)
 	return there && t.doomed[r] == nil
