@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"path/filepath"
 	"strings"
 	"syscall"
 
@@ -26,9 +27,10 @@ func readNamed(what, name, hint string) ([]byte, error) {
 	return data, nil
 }
 
-// saveNamed writes a file whole, or leaves the one that is there.
+// saveNamed writes a file whole, or leaves the one that is there. It is staged
+// beside its place: what a killed process leaves behind is nobody else's to read.
 func saveNamed(what, name string, data []byte) error {
-	if err := renameio.WriteFile(name, data, 0o600); err != nil {
+	if err := renameio.WriteFile(name, data, 0o600, renameio.WithTempDir(filepath.Dir(name))); err != nil {
 		return fmt.Errorf("save %s %s: %w", what, name, reason(err))
 	}
 	return nil

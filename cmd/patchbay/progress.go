@@ -37,8 +37,10 @@ func (a *app) progress() *progress {
 // worth a line.
 func (p *progress) reading(target, what string, done, total int) { p.show(target, what, done, total) }
 
-// applied is told of each step that has ended.
+// applied is told of each step that has ended. Its title holds names from the
+// site and the target.
 func (p *progress) applied(target, line string, done, total int) {
+	line = render.OneLine(line)
 	if p.show(target, line, done, total) || line == "" {
 		return
 	}

@@ -9,6 +9,9 @@ import (
 
 func itoa(n int) string { return strconv.Itoa(n) }
 
+// OneLine is safe, for words that are printed as they come: progress.
+func OneLine(s string) string { return safe(s) }
+
 // safe shows what came from a site or a target on one line without letting it
 // steer the terminal: control characters, invisible ones and those that turn
 // the direction of writing are spelled out.
