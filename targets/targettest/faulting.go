@@ -96,7 +96,7 @@ func (d disturbed) by(t *tally, s *session, f fault) {
 }
 
 // byLoss lets the reply to each write be lost, and the look that is to settle it
-// go wrong.
+// go wrong: one request of it, or all of this look and of those after it.
 func (d disturbed) byLoss(t *tally, s *session) {
 	for i, r := range d.requests {
 		if !r.Mutating {
@@ -107,6 +107,13 @@ func (d disturbed) byLoss(t *tally, s *session) {
 				f := fault{Kind: "drop-after", Nth: i + 1}
 				g.Nth = i + 2 + gap
 				t.count(s.check, fmt.Sprintf("%s, %s (%s %s)", f, g, r.Method, r.Path), d.once(s, false, f, g))
+			}
+		}
+		lost := []fault{{Kind: "drop-after", Nth: i + 1}}
+		for blind := 1; blind <= 8; blind++ {
+			lost = append(lost, fault{Kind: "status", Status: 403, Nth: i + 1 + blind})
+			if blind > 1 {
+				t.count(s.check, fmt.Sprintf("%s, and %d looks denied (%s %s)", lost[0], blind, r.Method, r.Path), d.once(s, false, lost...))
 			}
 		}
 	}

@@ -105,6 +105,12 @@ func stand(text string, drivers []targets.Driver, args []string) (run.Code, erro
 			return run.Failed, err
 		}
 	} else {
+		if args[0] == "apply" { // locks come before looks, as in the product
+			defer job.Release()
+			if held, err := job.Begin(context.Background(), &x); err != nil || len(held) > 0 {
+				return heldBack(held, err)
+			}
+		}
 		if x.Planned, err = job.Plan(context.Background(), nil); err != nil {
 			return run.CodeOf(err), err
 		}
@@ -139,6 +145,14 @@ func stand(text string, drivers []targets.Driver, args []string) (run.Code, erro
 		}
 	}
 	return run.Worst(all, wrote), err
+}
+
+// heldBack is why nothing could be begun anywhere.
+func heldBack(held []run.Failure, err error) (run.Code, error) {
+	if err == nil {
+		err = held[0]
+	}
+	return run.CodeOf(err), err
 }
 
 // consents are flags that the product has and the stand-in need not weigh.
