@@ -33,8 +33,8 @@ vet:
 unit:
 	@echo "== go test"
 	@mkdir -p bin
-	@$(GO) test -timeout 30m -v ./... > $(LOG) 2>&1; status=$$?; grep -E '^(ok|FAIL)[[:space:]]' $(LOG); \
-	if [ $$status -ne 0 ]; then $(GO) test $$(awk '$$1 == "FAIL" && $$2 {print $$2}' $(LOG) | sort -u); exit 1; fi
+	@$(GO) test -timeout 30m -v ./... > $(LOG) 2>&1; status=$$?; grep -E '^(ok|FAIL)[[:space:]]+[^[:space:]]+/' $(LOG); \
+	if [ $$status -ne 0 ]; then $(GO) test $$(awk '$$1 == "FAIL" && $$2 ~ /\// {print $$2}' $(LOG) | sort -u); exit 1; fi
 
 # Again, where goroutines meet, with the race detector.
 race:
