@@ -17,7 +17,7 @@ build:
 demo: build
 	@bash .ci/demo bin/patchbay
 
-test: fmt vet unit mutant-table race matrices skips
+test: fmt vet unit demo mutant-table race matrices skips
 
 fmt:
 	@echo "== gofmt, cue fmt"

@@ -193,7 +193,11 @@ func (a *app) lastApplied(cmd *cobra.Command, job *run.Job) *load.Result {
 		}
 		why = "commit " + rev + ", which was last applied, cannot be read"
 	}
-	if limits(job.Site) {
+	switch {
+	case !limits(job.Site):
+	case job.Commit == "":
+		a.say("notice: the site is held to its own policies, since it is in no git repository whose earlier revisions could be asked")
+	default:
 		a.say("notice: the site is held to its own policies, since %s; --base REV names a revision to hold it to", why)
 	}
 	a.releasesUnseen(cmd, job)
