@@ -16,7 +16,7 @@ func (c *comparer) update(k *state.Kind, r row) {
 		return
 	}
 	u := updating{comparer: c, kind: k, row: r, original: r.live, renamed: c.liveKey(r.desired) != ""}
-	if u.renamed || len(c.replaced) > 0 {
+	if u.renamed || len(c.replaced) > 0 || len(c.liveKeys) > 0 {
 		u.original = c.asRead(r.live)
 	}
 	u.compare()
@@ -105,10 +105,8 @@ func (u *updating) compare() {
 		}
 		switch {
 		case f.Has(state.Computed) || f.Has(state.Secret):
-		case u.refersAnew(f, a.Value):
+		case u.refersAnew(f, a.Value), !f.Holds(a.Value, l):
 			u.differs(f, a, l, u.original.Get(a.Name))
-		case !f.Holds(a.Value, l):
-			u.differs(f, a, l, l)
 		}
 	}
 }

@@ -79,6 +79,8 @@ func (s *Section) Recorded(object state.Ref, field string) state.Value {
 		case !ok:
 		case c.Op == state.OpDelete && f.Part != diff.Along:
 			return f.Live
+		case c.LiveKey != "" && f.Live.Text() == c.LiveKey:
+			return f.Live // the name that it was recorded under
 		default:
 			return f.Last
 		}

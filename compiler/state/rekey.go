@@ -201,10 +201,11 @@ func (v Value) keys() iter.Seq[string] {
 // Keys are the natural keys that a value names, for fields with a Ref.
 func (v Value) Keys() iter.Seq[string] { return v.keys() }
 
-// rekeyed replaces the keys that a reference names.
-func (v Value) rekeyed(names map[string]string) (Value, bool) {
+// Rekeyed is v with other keys for what it refers to. name gives a key's new one;
+// it is not ok where a key stays. Rekeyed is not ok when none changed.
+func (v Value) Rekeyed(name func(key string) (string, bool)) (Value, bool) {
 	if v.typ == Text {
-		to, hit := names[v.text]
+		to, hit := name(v.text)
 		if hit {
 			v.text = to
 		}
@@ -212,7 +213,7 @@ func (v Value) rekeyed(names map[string]string) (Value, bool) {
 	}
 	var items []string
 	for i, s := range v.Items() {
-		to, hit := names[s]
+		to, hit := name(s)
 		if !hit {
 			continue
 		}
@@ -229,4 +230,11 @@ func (v Value) rekeyed(names map[string]string) (Value, bool) {
 		items = slices.Compact(items)
 	}
 	return v.withItems(items), true
+}
+
+func (v Value) rekeyed(names map[string]string) (Value, bool) {
+	return v.Rekeyed(func(key string) (string, bool) {
+		to, hit := names[key]
+		return to, hit
+	})
 }

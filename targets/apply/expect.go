@@ -14,7 +14,8 @@ type expected struct {
 	schema  state.Schema
 	objects map[state.Ref]*expectation
 	renamed map[state.Ref]state.Ref // name after a rename → name before it
-	holders map[state.Ref][]holder  // who is believed to refer to an object
+	holders map[state.Ref][]holder  // who is believed to refer to an object, by its first name
+	names   names
 }
 
 // holder is a field that refers to something.
@@ -25,14 +26,14 @@ type holder struct {
 
 type expectation struct {
 	there  bool
-	fields map[string]state.Value // those that must be so; the vendor's and users' own are not among them
+	fields map[string]state.Value // those that must be so, in first names; the vendor's and users' own are not among them
 }
 
 // expect takes the live side of the changes that are carried out. Of what is made
 // where something goes that it belongs to nothing is believed: it may stand there
 // until that is gone.
 func expect(schema state.Schema, changes []diff.Change) *expected {
-	x := &expected{schema, make(map[state.Ref]*expectation, len(changes)), map[state.Ref]state.Ref{}, map[state.Ref][]holder{}}
+	x := &expected{schema, make(map[state.Ref]*expectation, len(changes)), map[state.Ref]state.Ref{}, map[state.Ref][]holder{}, namesOf(changes)}
 	going := map[state.Ref]bool{}
 	for _, c := range changes {
 		if c.Acts() && (c.Replace || c.Op == state.OpDelete) {
@@ -51,10 +52,12 @@ func expect(schema state.Schema, changes []diff.Change) *expected {
 		e := &expectation{there: c.Op != state.OpCreate || c.Replace, fields: map[string]state.Value{}}
 		for _, f := range c.Fields {
 			counts := c.Op == state.OpDelete || f.Part.Acts()
-			if e.there && counts && f.Live.Basis() == state.Read && x.binds(ref.Kind, f.Name) {
-				e.fields[f.Name] = f.Live
-				x.hold(ref, f.Name, f.Live)
+			field := x.bound(ref.Kind, f.Name)
+			if !e.there || !counts || f.Live.Basis() != state.Read || field == nil {
+				continue
 			}
+			e.fields[f.Name] = f.Live
+			x.hold(ref, field, f.Live)
 		}
 		x.objects[ref] = e
 	}
@@ -81,15 +84,13 @@ func (x *expected) madeAgain(c *diff.Change, going map[state.Ref]bool) bool {
 }
 
 // hold notes what a field that is believed refers to.
-func (x *expected) hold(ref state.Ref, name string, v state.Value) {
-	k, _ := x.schema.Kind(ref.Kind)
-	field, ok := k.Field(name)
-	if !ok || field.Ref == "" {
+func (x *expected) hold(ref state.Ref, field *state.Field, v state.Value) {
+	if field.Ref == "" {
 		return
 	}
 	for key := range v.Keys() {
 		to := state.Ref{Kind: field.Ref, Key: key}
-		x.holders[to] = append(x.holders[to], holder{ref, name})
+		x.holders[to] = append(x.holders[to], holder{ref, field.Name})
 	}
 }
 
@@ -116,11 +117,12 @@ func (x *expected) leanOn(r state.Ref, field string, live *state.Snapshot) {
 		e = &expectation{there: true, fields: map[string]state.Value{}}
 		x.objects[r] = e
 	}
-	if _, known := e.fields[field]; known || !e.there || !x.binds(r.Kind, field) {
+	f := x.bound(r.Kind, field)
+	if _, known := e.fields[field]; known || !e.there || f == nil {
 		return
 	}
-	e.fields[field] = o.Get(field)
-	x.hold(r, field, e.fields[field])
+	e.fields[field] = x.read(o, field)
+	x.hold(r, f, e.fields[field])
 }
 
 // now is the name that an object has at present: steps name it as it will be.
@@ -146,21 +148,35 @@ func (x *expected) rests(s *plan.Step) []state.Ref {
 // letGo drops what is believed of fields that refer to an object that is gone:
 // vendors may take it out of them.
 func (x *expected) letGo(gone state.Ref) {
-	for _, h := range x.holders[gone] {
+	for _, h := range x.holders[x.names.firstOf(gone)] {
 		if at := x.objects[h.object]; at != nil {
 			delete(at.fields, h.field)
 		}
 	}
 }
 
-// binds reports whether a field may not move between plan and apply.
-func (x *expected) binds(kind, name string) bool {
+// read is what a field held when it was read, in first names.
+func (x *expected) read(o *state.Object, name string) state.Value {
+	v := o.Get(name)
+	if k, ok := x.schema.Kind(o.Kind); ok {
+		if f, ok := k.Field(name); ok {
+			return x.names.ofNow(f, v)
+		}
+	}
+	return v
+}
+
+// bound is a field that may not move between plan and apply; nil when it may.
+func (x *expected) bound(kind, name string) *state.Field {
 	k, ok := x.schema.Kind(kind)
 	if !ok {
-		return false
+		return nil
 	}
 	f, ok := k.Field(name)
-	return ok && !f.Has(state.Computed|state.Runtime|state.Secret)
+	if !ok || f.Has(state.Computed|state.Runtime|state.Secret) {
+		return nil
+	}
+	return f
 }
 
 // done takes over what a step that was carried out leaves behind: which objects
@@ -180,6 +196,7 @@ func (x *expected) done(effects []state.Effect) {
 		if e.Op == state.OpDelete {
 			x.letGo(e.Object)
 		}
+		x.names.done(e)
 		switch {
 		case e.Predicted:
 			x.forget(e)
@@ -221,7 +238,7 @@ func (x *expected) found(live *state.Snapshot, refs []state.Ref) {
 			continue
 		}
 		for name := range at.fields {
-			at.fields[name] = o.Get(name)
+			at.fields[name] = x.read(o, name)
 		}
 	}
 }
@@ -269,7 +286,7 @@ func (x *expected) fields(e *expectation, o *state.Object) []Move {
 		if !ok {
 			continue
 		}
-		have := o.Get(f.Name)
+		have := x.read(o, f.Name)
 		if want.Presence() != state.Set && have.Presence() != state.Set || f.Holds(want, have) {
 			continue
 		}

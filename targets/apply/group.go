@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/patchbay-dev/patchbay/compiler/plan"
@@ -235,13 +236,22 @@ func (r *run) order(g *group, i int) targets.Order {
 	return targets.Order{Step: s, Live: live, ID: r.id, Secret: r.secret}
 }
 
+// touched reports whether what a step works on was written since live was read.
+// A rename reaches whatever has the name, in its own key too.
 func (g *group) touched(s *plan.Step) bool {
+	if slices.ContainsFunc(g.since, renames) {
+		return true
+	}
 	for _, e := range s.Effects {
 		if g.dirty[e.Object] || e.LiveKey != "" && g.dirty[state.Ref{Kind: e.Object.Kind, Key: e.LiveKey}] {
 			return true
 		}
 	}
 	return false
+}
+
+func renames(e state.Effect) bool {
+	return e.Op == state.OpUpdate && e.LiveKey != "" && e.LiveKey != e.Object.Key
 }
 
 func (r *run) secret(name string) (string, error) {

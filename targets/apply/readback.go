@@ -112,7 +112,11 @@ func (r *run) unchanged(e state.Effect, o *state.Object) string {
 	}
 	attrs := slices.DeleteFunc(slices.Clone(e.Attrs), func(a state.Attr) bool {
 		f, ok := c.Field(a.Name)
-		return !ok || !f.Live.Equal(o.Get(a.Name)) || f.Live.Presence() != o.Get(a.Name).Presence()
+		if !ok {
+			return true
+		}
+		have := r.expected.read(o, a.Name)
+		return !f.Live.Equal(have) || f.Live.Presence() != have.Presence()
 	})
 	return r.differs(state.Effect{Op: e.Op, Object: e.Object, Attrs: attrs}, o, 0)
 }

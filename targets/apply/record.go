@@ -1,6 +1,7 @@
 package apply
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -15,7 +16,7 @@ func (r *run) record() error {
 	if err != nil {
 		before = nil // a record that cannot be read is replaced: it is a hint
 	}
-	if err := r.Ledger.SaveFormer(r.Run, r.Section.Target, before); err != nil {
+	if err := r.Ledger.SaveFormer(cmp.Or(r.report.Resumed, r.Run), r.Section.Target, before); err != nil {
 		return err
 	}
 	live := r.Live

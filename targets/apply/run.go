@@ -189,7 +189,7 @@ func (r *run) check(ctx context.Context, open []int) (*state.Snapshot, error) {
 		}
 	}
 	for _, b := range r.Bound {
-		refs = append(refs, b.Object)
+		refs = append(refs, r.expected.names.nowOf(r.Schema, b.Object)...)
 	}
 	at := r.sight(&state.Snapshot{})
 	if len(refs) > 0 {
@@ -247,11 +247,14 @@ func (r *run) boundMoved(open []int, at *sight) []Move {
 	ours := map[state.Ref]bool{}
 	note := func(effects []state.Effect) {
 		for _, e := range effects {
-			ours[e.Object], ours[state.Ref{Kind: e.Object.Kind, Key: e.LiveKey}] = true, true
+			ours[state.Ref{Kind: e.Object.Kind, Key: e.LiveKey}] = true
+			for _, r := range r.expected.names.beforeOf(r.Schema, e.Object) {
+				ours[r] = true
+			}
 			if e.Op != state.OpDelete {
 				continue
 			}
-			for _, h := range r.expected.holders[e.Object] {
+			for _, h := range r.expected.holders[r.expected.names.firstOf(e.Object)] {
 				ours[h.object] = true
 			}
 		}
@@ -261,11 +264,12 @@ func (r *run) boundMoved(open []int, at *sight) []Move {
 		note(r.steps[i].Effects)
 	}
 	var out []Move
+	live := r.expected.names.inFirst(r.Schema, at.live)
 	for _, b := range r.Bound {
 		if ours[b.Object] {
 			continue
 		}
-		o, _ := at.live.Find(b.Object)
+		o, _ := live.Find(b.Object)
 		if what := b.Moved(o); what != "" {
 			out = append(out, Move{Object: b.Object, Want: "as planned", Have: what})
 		}

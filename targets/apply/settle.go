@@ -127,7 +127,8 @@ func (r *run) differs(e state.Effect, o *state.Object, flags state.Flag) string 
 		if !ok || f.Has(blind) || flags != 0 && !f.Has(flags) {
 			continue
 		}
-		if have := o.Get(a.Name); !f.Holds(a.Value, have) {
+		have := o.Get(a.Name)
+		if !f.Holds(r.expected.names.ofThen(f, a.Value), r.expected.read(o, a.Name)) {
 			return fmt.Sprintf("%s.%s is %s, not %s", e.Object, a.Name, f.Said(have), f.Said(a.Value))
 		}
 	}

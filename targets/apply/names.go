@@ -1,0 +1,122 @@
+package apply
+
+import (
+	"strings"
+
+	"github.com/patchbay-dev/patchbay/compiler/diff"
+	"github.com/patchbay-dev/patchbay/compiler/state"
+)
+
+// names tells objects apart while some of them are renamed. A step names what it
+// refers to as it is called once all is done, and a read as it is called at that
+// moment; both are brought to the name that it had when the plan began.
+type names struct {
+	then    map[state.Ref]state.Ref // name once all is done → first name
+	present map[state.Ref]state.Ref // name at present → first name, of what has been renamed or made
+}
+
+func namesOf(changes []diff.Change) names {
+	n := names{map[state.Ref]state.Ref{}, map[state.Ref]state.Ref{}}
+	for i := range changes {
+		if c := &changes[i]; c.Op == state.OpUpdate && !c.Replace && c.LiveKey != "" {
+			n.then[c.Object] = c.Live()
+		}
+	}
+	return n
+}
+
+// ofThen is a value that is in the names of once all is done.
+func (n names) ofThen(f *state.Field, v state.Value) state.Value { return first(n.then, f, v) }
+
+// ofNow is a value that was read.
+func (n names) ofNow(f *state.Field, v state.Value) state.Value { return first(n.present, f, v) }
+
+func first(of map[state.Ref]state.Ref, f *state.Field, v state.Value) state.Value {
+	if f.Ref == "" || len(of) == 0 {
+		return v
+	}
+	out, _ := v.Rekeyed(func(key string) (string, bool) {
+		was, ok := of[state.Ref{Kind: f.Ref, Key: key}]
+		return was.Key, ok
+	})
+	return out
+}
+
+// firstOf is the first name of what has a name at present.
+func (n names) firstOf(r state.Ref) state.Ref {
+	if was, ok := n.present[r]; ok {
+		return was
+	}
+	return r
+}
+
+// done follows an effect that was carried out.
+func (n names) done(e state.Effect) {
+	old := state.Ref{Kind: e.Object.Kind, Key: e.LiveKey}
+	switch {
+	case renames(e):
+		was := n.firstOf(old)
+		delete(n.present, old)
+		n.present[e.Object] = was
+	case e.Op == state.OpCreate:
+		delete(n.present, e.Object)
+	}
+}
+
+// inFirst is what was read, by first names.
+func (n names) inFirst(schema state.Schema, s *state.Snapshot) *state.Snapshot {
+	return state.Rekey(schema, s, n.present)
+}
+
+// nowOf are the names under which an object may be found that had a name when the
+// plan began, that one among them. There are several only where a name that is
+// part of another may hold a slash.
+func (n names) nowOf(schema state.Schema, was state.Ref) []state.Ref {
+	return n.spellings(schema, was, func(now, before state.Ref) (state.Ref, state.Ref) { return before, now })
+}
+
+// beforeOf are the names that an object may have had when the plan began.
+func (n names) beforeOf(schema state.Schema, now state.Ref) []state.Ref {
+	return n.spellings(schema, now, func(now, before state.Ref) (state.Ref, state.Ref) { return now, before })
+}
+
+func (n names) spellings(schema state.Schema, r state.Ref, turn func(now, before state.Ref) (from, to state.Ref)) []state.Ref {
+	out := []state.Ref{r}
+	k, ok := schema.Kind(r.Kind)
+	if !ok || len(n.present) == 0 {
+		return out
+	}
+	for now, before := range n.present { // callers sort
+		from, to := turn(now, before)
+		if from == r {
+			out = append(out, to)
+		}
+		for i, name := range k.Key {
+			if f, ok := k.Field(name); ok && f.Ref == from.Kind && len(k.Key) > 1 {
+				out = append(out, respelt(r, i, len(k.Key), from.Key, to.Key)...)
+			}
+		}
+	}
+	return out
+}
+
+// respelt is a reference of whose key a part has another name; none where that
+// part is not the old one.
+func respelt(r state.Ref, part, parts int, old, now string) []state.Ref {
+	const slash = "/"
+	switch part {
+	case 0:
+		if rest, ok := strings.CutPrefix(r.Key, old+slash); ok {
+			return []state.Ref{{Kind: r.Kind, Key: now + slash + rest}}
+		}
+	case parts - 1:
+		if rest, ok := strings.CutSuffix(r.Key, slash+old); ok {
+			return []state.Ref{{Kind: r.Kind, Key: rest + slash + now}}
+		}
+	default:
+		if before, after, ok := strings.Cut(r.Key, slash+old+slash); ok {
+			return []state.Ref{{Kind: r.Kind, Key: before + slash + now + slash + after}}
+		}
+	}
+	return nil
+}
