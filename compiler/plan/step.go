@@ -39,7 +39,9 @@ type Flags struct {
 type Args map[string]any
 
 // IDOf stands for the vendor id of an object: read from the target before the
-// first step, by its natural key there, or yielded by a step that this one needs.
+// first step, or yielded by a step that this one needs. The object is named as it
+// is called once all is done; one that is deleted, or that the step itself gives
+// another name, as it is called until then.
 type IDOf struct{ state.Ref }
 
 // SecretOf stands for the value of a secret, which never enters a plan.

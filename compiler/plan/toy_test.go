@@ -184,7 +184,7 @@ func toyUpdate(c diff.Change) plan.Step {
 		}
 	}
 	return plan.Step{ID: "update " + c.Object.String(), Op: state.OpUpdate, Object: c.Object, Covers: []string{c.Name()}, Call: "update",
-		Args: plan.Args{"id": plan.IDOf{Ref: c.Live()}, "body": body}, Effects: []state.Effect{e}, Settle: plan.ByRead}
+		Args: plan.Args{"id": plan.IDOf{Ref: c.Object}, "body": body}, Effects: []state.Effect{e}, Settle: plan.ByRead}
 }
 
 // toyFree empties a unique field, or gives a group a name that nobody has.

@@ -290,8 +290,14 @@ func changesOwner(k *state.Kind, c *diff.Change) bool {
 }
 
 // covering is the change, among those the step covers, that an effect is about:
-// by the name it has afterwards, or by the one it has on the target.
+// by the name it has afterwards, or by the one it has on the target. Where names
+// are swapped a name may be that of two changes, of which one does the same.
 func (v *verifier) covering(s *Step, e state.Effect) *diff.Change {
+	if c := v.changes[string(e.Op)+" "+e.Object.String()]; c != nil {
+		if _, ok := slices.BinarySearch(s.Covers, c.Name()); ok {
+			return c
+		}
+	}
 	refs := []state.Ref{e.Object}
 	if e.LiveKey != "" {
 		refs = append(refs, state.Ref{Kind: e.Object.Kind, Key: e.LiveKey})

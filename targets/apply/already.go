@@ -118,11 +118,20 @@ func (r *run) offFrom(end map[state.Ref]*place, at *sight, trust bool) (moves []
 			moves = append(moves, Move{Object: ref, Want: presence(!want.gone), Have: "no certain answer"})
 		case there == want.gone:
 			moves = append(moves, Move{Object: ref, Want: presence(!want.gone), Have: presence(there)})
+		case there && r.impostor(ref, o):
+			moves = append(moves, Move{Object: ref, Want: "the object that had another name", Have: "another one"})
 		case there:
 			moves = append(moves, r.off(want.attrs, o, trust)...)
 		}
 	}
 	return moves, compared
+}
+
+// impostor reports whether what has the name that another object was to get is
+// not that object: where two swap their names each stands where the other belongs.
+func (r *run) impostor(ref state.Ref, o *state.Object) bool {
+	c := r.changes[ref]
+	return c != nil && c.Op == state.OpUpdate && !c.Replace && c.LiveKey != "" && c.ID != "" && o.ID != "" && o.ID != c.ID
 }
 
 func (r *run) off(attrs map[string]state.Value, o *state.Object, trust bool) []Move {

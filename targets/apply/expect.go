@@ -30,8 +30,8 @@ type expectation struct {
 }
 
 // expect takes the live side of the changes that are carried out. Of what is made
-// where something goes that it belongs to nothing is believed: it may stand there
-// until that is gone.
+// where something goes that it belongs to, or under a name that another has until
+// it is renamed, nothing is believed: it may stand there until then.
 func expect(schema state.Schema, changes []diff.Change) *expected {
 	x := &expected{schema, make(map[state.Ref]*expectation, len(changes)), map[state.Ref]state.Ref{}, map[state.Ref][]holder{}, namesOf(changes)}
 	going := map[state.Ref]bool{}
@@ -41,7 +41,7 @@ func expect(schema state.Schema, changes []diff.Change) *expected {
 		}
 	}
 	for _, c := range changes {
-		if !c.Acts() || c.Op == state.OpCreate && len(going) > 0 && x.madeAgain(&c, going) {
+		if !c.Acts() || c.Op == state.OpCreate && (len(going) > 0 && x.madeAgain(&c, going) || x.names.passedOn(schema, c.Object)) {
 			continue
 		}
 		ref := c.Object

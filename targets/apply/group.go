@@ -233,7 +233,7 @@ func (r *run) order(g *group, i int) targets.Order {
 		live, _ = r.Schema.Apply(live, g.since)
 		g.live, g.since = live, nil
 	}
-	return targets.Order{Step: s, Live: live, ID: r.id, Secret: r.secret}
+	return targets.Order{Step: s, Live: live, ID: func(ref state.Ref) (string, bool) { return r.id(s, ref) }, Secret: r.secret}
 }
 
 // touched reports whether what a step works on was written since live was read.

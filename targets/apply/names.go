@@ -12,11 +12,12 @@ import (
 // moment; both are brought to the name that it had when the plan began.
 type names struct {
 	then    map[state.Ref]state.Ref // name once all is done → first name
-	present map[state.Ref]state.Ref // name at present → first name, of what has been renamed or made
+	present map[state.Ref]state.Ref // name at present → first name, of what has been renamed
+	moved   map[state.Ref]state.Ref // the other way
 }
 
 func namesOf(changes []diff.Change) names {
-	n := names{map[state.Ref]state.Ref{}, map[state.Ref]state.Ref{}}
+	n := names{map[state.Ref]state.Ref{}, map[state.Ref]state.Ref{}, map[state.Ref]state.Ref{}}
 	for i := range changes {
 		if c := &changes[i]; c.Op == state.OpUpdate && !c.Replace && c.LiveKey != "" {
 			n.then[c.Object] = c.Live()
@@ -50,6 +51,18 @@ func (n names) firstOf(r state.Ref) state.Ref {
 	return r
 }
 
+// atPresent is the name at present of what is called r once all is done.
+func (n names) atPresent(r state.Ref) state.Ref {
+	was, ok := n.then[r]
+	if !ok {
+		return r
+	}
+	if now, renamed := n.moved[was]; renamed {
+		return now
+	}
+	return was
+}
+
 // done follows an effect that was carried out.
 func (n names) done(e state.Effect) {
 	old := state.Ref{Kind: e.Object.Kind, Key: e.LiveKey}
@@ -57,7 +70,7 @@ func (n names) done(e state.Effect) {
 	case renames(e):
 		was := n.firstOf(old)
 		delete(n.present, old)
-		n.present[e.Object] = was
+		n.present[e.Object], n.moved[was] = was, e.Object
 	case e.Op == state.OpCreate:
 		delete(n.present, e.Object)
 	}
@@ -72,22 +85,29 @@ func (n names) inFirst(schema state.Schema, s *state.Snapshot) *state.Snapshot {
 // plan began, that one among them. There are several only where a name that is
 // part of another may hold a slash.
 func (n names) nowOf(schema state.Schema, was state.Ref) []state.Ref {
-	return n.spellings(schema, was, func(now, before state.Ref) (state.Ref, state.Ref) { return before, now })
+	return append([]state.Ref{was}, spellings(schema, was, n.moved)...)
 }
 
 // beforeOf are the names that an object may have had when the plan began.
 func (n names) beforeOf(schema state.Schema, now state.Ref) []state.Ref {
-	return n.spellings(schema, now, func(now, before state.Ref) (state.Ref, state.Ref) { return now, before })
+	return append([]state.Ref{now}, spellings(schema, now, n.present)...)
 }
 
-func (n names) spellings(schema state.Schema, r state.Ref, turn func(now, before state.Ref) (from, to state.Ref)) []state.Ref {
-	out := []state.Ref{r}
+// passedOn reports whether a name is that of another object until something is
+// renamed.
+func (n names) passedOn(schema state.Schema, then state.Ref) bool {
+	return len(spellings(schema, then, n.then)) > 0
+}
+
+// spellings are the other names of an object where it, or what its key names, is
+// called differently.
+func spellings(schema state.Schema, r state.Ref, names map[state.Ref]state.Ref) []state.Ref {
+	var out []state.Ref
 	k, ok := schema.Kind(r.Kind)
-	if !ok || len(n.present) == 0 {
-		return out
+	if !ok {
+		return nil
 	}
-	for now, before := range n.present { // callers sort
-		from, to := turn(now, before)
+	for from, to := range names { // callers sort
 		if from == r {
 			out = append(out, to)
 		}

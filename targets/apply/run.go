@@ -21,7 +21,8 @@ type run struct {
 	Job
 	report    *Report
 	steps     []plan.Step
-	at        map[string]int // step id → index in steps and report.Steps
+	at        map[string]int    // step id → index in steps and report.Steps
+	deletes   map[state.Ref]int // object → index of the step that deletes it
 	expected  *expected
 	changes   map[state.Ref]*diff.Change
 	ids       map[state.Ref]string
@@ -56,7 +57,7 @@ func begin(ctx context.Context, job Job) *run {
 	if job.Now == nil {
 		job.Now = time.Now
 	}
-	r := &run{Job: job, steps: job.Section.Steps, at: map[string]int{}, changes: map[state.Ref]*diff.Change{}, ids: map[state.Ref]string{}}
+	r := &run{Job: job, steps: job.Section.Steps, at: map[string]int{}, deletes: map[state.Ref]int{}, changes: map[state.Ref]*diff.Change{}, ids: map[state.Ref]string{}}
 	r.expected = expect(job.Schema, job.Section.Changes)
 	for i := range job.Section.Changes {
 		r.changes[job.Section.Changes[i].Object] = &job.Section.Changes[i]
@@ -65,6 +66,11 @@ func begin(ctx context.Context, job Job) *run {
 	for i := range r.steps {
 		s := &r.steps[i]
 		r.at[s.ID] = i
+		for _, e := range s.Effects {
+			if e.Op == state.OpDelete && !e.Predicted {
+				r.deletes[e.Object] = i
+			}
+		}
 		out := NotRun
 		if s.Kind == plan.Manual {
 			out = ByHand
@@ -294,8 +300,9 @@ func (r *run) done(i int, ids map[state.Ref]string) {
 		switch old := (state.Ref{Kind: e.Object.Kind, Key: e.LiveKey}); {
 		case e.Op == state.OpDelete:
 			delete(r.ids, e.Object)
-		case e.LiveKey != "" && r.ids[old] != "":
+		case renames(e) && r.ids[old] != "":
 			r.ids[e.Object] = r.ids[old]
+			delete(r.ids, old)
 		}
 	}
 	for ref, id := range ids {
@@ -334,10 +341,23 @@ func (r *run) note(i int) {
 	}
 }
 
-// id finds the vendor id of an object for an order.
-func (r *run) id(ref state.Ref) (string, bool) {
+// id finds the vendor id of an object that a step names, see plan.IDOf. While
+// names are swapped one may stand for another object than it will.
+func (r *run) id(s *plan.Step, ref state.Ref) (string, bool) {
+	named := slices.ContainsFunc(s.Effects, func(e state.Effect) bool {
+		return renames(e) && e.Object.Kind == ref.Kind && e.LiveKey == ref.Key
+	})
+	if !named && !r.going(ref) {
+		ref = r.expected.names.atPresent(ref)
+	}
 	id, ok := r.ids[ref]
 	return id, ok
+}
+
+// going reports whether what is called ref at present is to be deleted yet.
+func (r *run) going(ref state.Ref) bool {
+	i, ok := r.deletes[ref]
+	return ok && r.report.Steps[i].Outcome != Done
 }
 
 // finish ends the journal, writes the record and the report, and lets the locks

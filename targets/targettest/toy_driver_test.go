@@ -219,7 +219,7 @@ func (d toy) step(in targets.StepInput, c diff.Change) plan.Step {
 			}
 		}
 	case state.OpUpdate:
-		s.Call, s.Args = "PATCH "+path+"/{id}", plan.Args{"id": plan.IDOf{Ref: live}, "body": d.body(c)}
+		s.Call, s.Args = "PATCH "+path+"/{id}", plan.Args{"id": plan.IDOf{Ref: c.Object}, "body": d.body(c)}
 		if d.is("sends less than it says") {
 			s.Args["body"] = map[string]any{}
 		}

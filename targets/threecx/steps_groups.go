@@ -17,7 +17,7 @@ func (s *stepping) groupSteps() {
 			s.createGroup(c)
 		case state.OpUpdate:
 			x := plan.Step{ID: "update " + c.Object.String(), Op: state.OpUpdate, Object: c.Object, Title: fmt.Sprintf("department %s: %s", c.Live().Key, s.changed(c)),
-				Covers: []string{c.Name()}, Call: "Groups.Update", Args: plan.Args{"Id": plan.IDOf{Ref: c.Live()}, "Body": s.body(c)}, Settle: plan.ByRead,
+				Covers: []string{c.Name()}, Call: "Groups.Update", Args: plan.Args{"Id": plan.IDOf{Ref: c.Object}, "Body": s.body(c)}, Settle: plan.ByRead,
 				Effects: []state.Effect{effect(c)}}
 			s.add(x)
 		case state.OpDelete:
