@@ -180,25 +180,16 @@ func follows(f *state.Field, before, after state.Value, renames map[state.Ref]st
 
 // lost says, for each change, what of it cannot be taken back.
 func (b *builder) lost() []Lost {
-	whats := map[string][]string{} // by change
+	whats := map[string][]string{}     // by change
+	finals := map[string][]state.Ref{} // by change: what steps that cannot be undone are about
 	for i := range b.section.Steps {
 		s := &b.section.Steps[i]
-		words := slices.Clone(s.Loses)
-		if s.Flags.Irreversible && len(words) == 0 {
-			words = append(words, "what the target keeps with it beside its settings")
-		}
-		if s.Flags.Notifies {
-			words = append(words, "the message that is sent")
-		}
-		if s.Op != state.OpCreate {
-			s.Args.Walk(func(path string, v any) {
-				if _, ok := v.(SecretOf); ok {
-					words = append(words, "the former "+path[strings.LastIndexByte(path, '.')+1:]+", which cannot be read")
-				}
-			})
-		}
+		words := s.losing()
 		for _, name := range s.Covers {
 			whats[name] = append(whats[name], words...)
+			if s.Flags.Irreversible {
+				finals[name] = append(finals[name], s.Object)
+			}
 		}
 	}
 	var out []Lost
@@ -207,13 +198,34 @@ func (b *builder) lost() []Lost {
 		if !c.Acts() {
 			continue
 		}
-		what := append(whats[c.Name()], b.unread(c)...)
-		if len(what) > 0 {
+		what := whats[c.Name()]
+		about := finals[c.Name()] // of what only belongs to such an object, nothing else goes
+		if len(what) == 0 && (slices.Contains(about, c.Object) || slices.Contains(about, c.Live())) {
+			what = append(what, "what the target keeps with it beside its settings")
+		}
+		if what = append(what, b.unread(c)...); len(what) > 0 {
 			out = append(out, Lost{Object: c.Live(), Change: c.Name(), What: sortedSet(what)})
 		}
 	}
 	slices.SortFunc(out, func(a, b Lost) int { return cmp.Or(a.Object.Compare(b.Object), cmp.Compare(a.Change, b.Change)) })
 	return out
+}
+
+// losing is what a step loses for good, as far as it says.
+func (s *Step) losing() []string {
+	words := slices.Clone(s.Loses)
+	if s.Flags.Notifies {
+		words = append(words, "the message that is sent")
+	}
+	if s.Op == state.OpCreate {
+		return words
+	}
+	s.Args.Walk(func(path string, v any) {
+		if _, ok := v.(SecretOf); ok {
+			words = append(words, "the former "+path[strings.LastIndexByte(path, '.')+1:]+", which cannot be read")
+		}
+	})
+	return words
 }
 
 // unread is what a change writes over or deletes and nobody could read.

@@ -139,6 +139,16 @@ func movesOf(changes []diff.Change) map[state.Ref]state.Ref {
 	return out
 }
 
+// formerly names an object by the key that it has before the plan, and by who it
+// is afterwards where its key becomes another's.
+func (n namer) formerly(r state.Ref) string {
+	to, ok := n.moved[r]
+	if !ok {
+		return n.object(r)
+	}
+	return safe(withKey(r.Key, n.names[to.String()]))
+}
+
 // called is the key of an object with its name, if it has one.
 func (n namer) called(r state.Ref) string { return withKey(r.Key, n.names[r.String()]) }
 

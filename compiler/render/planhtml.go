@@ -41,7 +41,6 @@ type htmlSection struct {
 	Parts                 []htmlPart
 	Losses                []htmlLoss
 	Asides                []htmlAside
-	WayBack               string
 	Manual                []htmlManual
 }
 
@@ -117,7 +116,9 @@ func htmlSectionOf(v sectionView) htmlSection {
 	for _, a := range v.asides {
 		s.Asides = append(s.Asides, htmlAside{a.title, a.lines})
 	}
-	s.WayBack = v.wayBack
+	if len(v.wayBack.lines) > 0 {
+		s.Asides = append(s.Asides, htmlAside{v.wayBack.title, v.wayBack.lines})
+	}
 	for _, d := range v.losses {
 		s.Losses = append(s.Losses, htmlLoss{d.Severity.String(), string(d.Code), safe(d.Message), safe(d.Hint), safe(d.At().String())})
 	}
@@ -220,8 +221,6 @@ ins { color: #1a7f37; text-decoration: none } del { color: #cf222e } .at, .title
 <ul>
 {{range .Lines}}<li>{{.}}</li>
 {{end}}</ul>
-{{end -}}
-{{with .WayBack}}<p>{{.}}</p>
 {{end -}}
 {{if .Losses}}<h3>What {{.Target}} cannot hold as the site says it</h3>
 <ul>

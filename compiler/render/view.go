@@ -31,7 +31,7 @@ type sectionView struct {
 	manual                []plan.Step
 	tally                 Tallies
 	asides                []asideView
-	wayBack               string
+	wayBack               asideView
 	names                 namer
 }
 
@@ -72,7 +72,7 @@ func (p Plan) view(i int, o Options) sectionView {
 	names := namer{s.Names, p.Schemas[s.Target], movesOf(s.Changes)}
 	v := sectionView{target: s.Target, title: p.title(s), failed: s.Failed, untrusted: s.Untrusted, refusals: s.Refusals, losses: s.Losses.Sorted(), names: names, tally: tallySection(s)}
 	v.rights = rightLines(s, names, o)
-	v.asides, v.wayBack = undoing(s, names), p.wayBack(s)
+	v.asides, v.wayBack = undoing(s, names, o), p.wayBack(s, names, o)
 	about := indexSteps(s.Steps)
 	for _, kind := range names.order(s.Changes) {
 		kv := kindView{title: names.kindsTitle(kind)}
