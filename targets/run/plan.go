@@ -239,7 +239,7 @@ func budgets(p model.Policies) []plan.Budget {
 	var out []plan.Budget
 	for _, b := range p.Budgets {
 		out = append(out, plan.Budget{Kind: b.Kind, Delete: int(b.Delete.Or(-1)), DeletePercent: int(b.DeletePercent.Or(-1)),
-			Modify: int(b.Modify.Or(-1)), ModifyPercent: int(b.ModifyPercent.Or(-1))})
+			Modify: int(b.Modify.Or(-1)), ModifyPercent: int(b.ModifyPercent.Or(-1)), Disable: int(b.Disable.Or(-1)), DisablePercent: int(b.DisablePercent.Or(-1))})
 	}
 	return out
 }
