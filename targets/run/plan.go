@@ -159,7 +159,7 @@ func (s *stage) compare(seen *Seen) (compared, error) {
 		return compared{}, err
 	}
 	out := s.targetInput(seen, c.Desired, changes, steps)
-	out.Losses, out.Names = slices.Concat(c.Losses, found, more), namesOf(s.Site.Site, seen.Schema, seen.Live, in.Base, c.Desired)
+	out.Losses, out.Names = slices.Concat(c.Losses, found, more, s.powerless(seen, out.BreakGlass, c.Desired)), namesOf(s.Site.Site, seen.Schema, seen.Live, in.Base, c.Desired)
 	return compared{out, refused}, nil
 }
 
