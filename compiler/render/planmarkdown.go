@@ -79,9 +79,9 @@ func markdownSection(b *strings.Builder, v sectionView, o Options) {
 	if len(v.wayBack.lines) > 0 {
 		markdownList(b, v.wayBack)
 	}
-	if len(v.losses) > 0 {
-		fmt.Fprintf(b, "\n**What %s cannot hold as the site says it**\n\n", markdown(v.target))
-		for _, d := range v.losses {
+	for _, r := range v.losses {
+		fmt.Fprintf(b, "\n**%s**\n\n", markdown(r.title))
+		for _, d := range r.list {
 			fmt.Fprintf(b, "- %s: %s `%s`", d.Severity, markdown(d.Message), d.Code)
 			if p := d.At(); !p.IsZero() {
 				fmt.Fprintf(b, " at %s", markdown(p.String()))

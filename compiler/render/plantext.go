@@ -72,9 +72,9 @@ func (w *planWriter) section(v sectionView) {
 	for _, a := range v.asides {
 		w.list(a)
 	}
-	if len(v.losses) > 0 {
-		w.heading("What " + safe(v.target) + " cannot hold as the site says it")
-		for _, d := range v.losses {
+	for _, r := range v.losses {
+		w.heading(r.title)
+		for _, d := range r.list {
 			writeDiagnostic(&w.Builder, d, "    ", w.Options)
 		}
 	}
