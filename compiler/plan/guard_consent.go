@@ -94,10 +94,11 @@ func (c Consent) lifts(target string, r *Refusal) bool {
 }
 
 // names reports whether an object was acknowledged by name. What a target calls
-// it is not what another does.
+// it is not what another does. Shells take the quotes away that ids with a dot or
+// a dash stand in.
 func (c Consent) names(target string, s Stake) bool {
 	return slices.ContainsFunc(c.Acknowledged, func(name string) bool {
-		return name != "" && (name == s.Canonical || name == s.Object.String() || name == target+"/"+s.Object.String())
+		return name != "" && (name == s.Canonical || name == strings.ReplaceAll(s.Canonical, `"`, "") || name == s.Object.String() || name == target+"/"+s.Object.String())
 	})
 }
 

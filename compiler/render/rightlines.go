@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/patchbay-dev/patchbay/compiler/diff"
+	"github.com/patchbay-dev/patchbay/compiler/model"
 	"github.com/patchbay-dev/patchbay/compiler/plan"
 	"github.com/patchbay-dev/patchbay/compiler/rights"
 	"github.com/patchbay-dev/patchbay/compiler/state"
@@ -236,7 +237,7 @@ func ownWords(words, holder string) string {
 	if words == "user "+id {
 		return "own account"
 	}
-	if field, ok := strings.CutPrefix(words, "users."+id+"."); ok {
+	if field, ok := strings.CutPrefix(words, model.Path("users", id)+"."); ok {
 		return "own " + field
 	}
 	if rest, ok := strings.CutSuffix(words, " of "+id); ok {
@@ -298,9 +299,8 @@ func roleIn(from []string, canonical string) string {
 		if strings.HasPrefix(p, ".") {
 			p = canonical + p
 		}
-		if rest, ok := strings.CutPrefix(p, "roles."); ok {
-			role, _, _ := strings.Cut(rest, ".")
-			return role
+		if parts := model.SplitPath(p); len(parts) > 1 && parts[0] == "roles" {
+			return parts[1]
 		}
 	}
 	return ""
