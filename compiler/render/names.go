@@ -14,6 +14,7 @@ type namer struct {
 	names  map[string]string // "user/101" → "Bob Durand (bob)"
 	schema state.Schema
 	moved  map[state.Ref]state.Ref // as movesOf
+	off    map[state.Ref]bool      // holders whose account is off
 }
 
 // object is a name with the key in front where the name does not hold it:

@@ -68,7 +68,7 @@ type fieldView struct {
 
 func (p Plan) view(i int, o Options) sectionView {
 	s := &p.Body.Sections[i]
-	names := namer{s.Names, p.Schemas[s.Target], movesOf(s.Changes)}
+	names := namer{names: s.Names, schema: p.Schemas[s.Target], moved: movesOf(s.Changes)}
 	v := sectionView{target: s.Target, title: p.title(s), failed: s.Failed, untrusted: s.Untrusted, refusals: s.Refusals, losses: remarkable(s.Target, s.Losses), names: names, tally: tallySection(s)}
 	v.rights = rightLines(s, names, o)
 	v.asides, v.wayBack = undoing(s, names, o), p.wayBack(s, names, o)
