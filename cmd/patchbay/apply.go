@@ -28,11 +28,12 @@ third ends patchbay on the spot.
 
 What a budget does not allow, deletions that cannot be undone and replacements
 need a consent with the exact number: --allow-delete users=3, --allow-replace
-users=1, --allow-modify users=40; with two targets, --allow-delete pbx/users=3.
-What cannot be undone may also be named: --acknowledge users.bob,user/101. It has
-to be, where nobody reads the plan before it runs (--yes without a saved plan),
-and for what has no number: messages to people, a bill that rises. Nothing lifts
-the guards that keep an administrator, the account in use and break-glass users.
+users=1, --allow-modify users=40, --allow-disable users=37; with two targets,
+--allow-delete pbx/users=3. What cannot be undone may also be named: --acknowledge
+users.bob,user/101. It has to be, where nobody reads the plan before it runs (--yes
+without a saved plan), and for what has no number: messages to people, a bill that
+rises. Nothing lifts the guards that keep an administrator, the account in use and
+break-glass users.
 
 --rollback RUN takes back what an earlier run did: a plan like any other, to be
 read and agreed to. What others changed since is left as it is and listed; what

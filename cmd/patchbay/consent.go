@@ -43,11 +43,12 @@ func (k kindCounts) words(flag string) []string {
 }
 
 func (f *planFlags) addConsent(cmd *cobra.Command) {
-	f.consent = plan.Consent{Deletes: kindCounts{}, Replaces: kindCounts{}, Modifies: kindCounts{}}
+	f.consent = plan.Consent{Deletes: kindCounts{}, Replaces: kindCounts{}, Modifies: kindCounts{}, Disables: kindCounts{}}
 	cmd.Flags().Var(kindCounts(f.consent.Deletes), "allow-delete", "consent to exactly this many deletions of a kind; may be repeated")
 	cmd.Flags().Var(kindCounts(f.consent.Replaces), "allow-replace", "consent to exactly this many objects deleted and created anew; may be repeated")
 	cmd.Flags().Var(kindCounts(f.consent.Modifies), "allow-modify", "consent to exactly this many changes of a kind; may be repeated")
-	for _, flag := range []string{"allow-delete", "allow-replace", "allow-modify"} {
+	cmd.Flags().Var(kindCounts(f.consent.Disables), "allow-disable", "consent to exactly this many accounts of a kind switched off; may be repeated")
+	for _, flag := range []string{"allow-delete", "allow-replace", "allow-modify", "allow-disable"} {
 		must(cmd.RegisterFlagCompletionFunc(flag, completeKinds))
 	}
 	cmd.Flags().Var((*names)(&f.consent.Acknowledged), "acknowledge", "consent to what cannot be undone about these `objects`, such as users.bob,user/101; may be repeated")
@@ -85,7 +86,7 @@ func completeKinds(*cobra.Command, []string, string) ([]string, cobra.ShellCompD
 
 // counts are the consents that are numbers, by their flags.
 func (f *planFlags) counts() []kindCounts {
-	return []kindCounts{kindCounts(f.consent.Deletes), kindCounts(f.consent.Replaces), kindCounts(f.consent.Modifies)}
+	return []kindCounts{kindCounts(f.consent.Deletes), kindCounts(f.consent.Replaces), kindCounts(f.consent.Modifies), kindCounts(f.consent.Disables)}
 }
 
 // knownKinds refuses consent to what no target has, which is a slip that would
@@ -125,7 +126,7 @@ func (k kindCounts) kinds() []string { return slices.Sorted(maps.Keys(k)) }
 // allowed are the consents as refusals name them.
 func (f *planFlags) allowed() []string {
 	var out []string
-	for i, verb := range []string{plan.AllowDelete, plan.AllowReplace, plan.AllowModify} {
+	for i, verb := range []string{plan.AllowDelete, plan.AllowReplace, plan.AllowModify, plan.AllowDisable} {
 		out = append(out, f.counts()[i].words(verb+" ")...)
 	}
 	for _, name := range f.consent.Acknowledged {

@@ -28,8 +28,10 @@ With -o the plan is saved, bound to the site and to what the targets held, and
 A plan that deletes or changes more than the site's budgets allow is refused until
 the exact number is agreed to: --allow-delete groups=3, --allow-modify users=40.
 Where the site has no budget for a kind, 2 objects or 10 % of what is there may be
-deleted, and of memberships 9 or half. Deleting for good and replacing always need
-consent, by number or by name: --acknowledge users.bob.
+deleted, and of memberships 9 or half. Accounts that are switched off are counted
+like objects that are deleted, and most of those who administrate are too many:
+--allow-disable users=3. Deleting for good and replacing always need consent, by
+number or by name: --acknowledge users.bob.
 
 --only takes along what the chosen objects depend on. --base compares with a git
 revision too: what it declared and the site no longer does is listed as released.

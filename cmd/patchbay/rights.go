@@ -48,6 +48,7 @@ func newRightsCmd(a *app) *cobra.Command {
 			var tables []render.RightsTable
 			for _, h := range held {
 				t := render.RightsTable{Target: h.Target, Names: h.Names, Schema: h.Schema}
+				t.Table.Off = h.Table.Off
 				for _, r := range h.Table.Rows {
 					if wantedHolder(r, h.Names, users) && wantedPermission(r.Permission, permissions) {
 						t.Table.Rows = append(t.Table.Rows, r)

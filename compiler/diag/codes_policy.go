@@ -22,7 +22,7 @@ var policyCodes = []Info{
 	},
 	{
 		Code: PolicyWord, Title: "a rule compares with a word that never occurs",
-		Explain: "Permissions, kinds of things and operations are words of a list, and this one is not in it: the rule would never find anything. Kinds are in the plural, as in budgets: users, groups, memberships.",
+		Explain: "Permissions, kinds of things, the names of their attributes on the target and operations are words of a list, and this one is not in it: the rule would never find anything. Kinds are in the plural, as in budgets: users, groups, memberships; attributes are called as in the plan: EmailAddress, CanBargeIn.",
 		Bad:     "deny: all: [for r in plan.rights if r.permission == \"calls.moniter\" {r.scope}]\n",
 		Good:    "deny: all: [for r in plan.rights if r.permission == \"calls.monitor\" {r.scope}]\n",
 	},

@@ -7,6 +7,8 @@ const (
 
 	ImportUnread  Code = "PB7103"
 	ImportDiffers Code = "PB7104"
+
+	BreakGlassIdle Code = "PB7110"
 )
 
 var runCodes = []Info{
@@ -19,4 +21,6 @@ var runCodes = []Info{
 		"The account may not look at it, or the target did not answer in full. What is not declared is left alone, so nothing happens to it. Give the account the right to read it, and import again.", "", ""},
 	{ImportDiffers, "the first plan of an imported site will not be empty",
 		"What was written is read again and compared with the target before import ends. Here it is not the same: the next plan names each difference. Read it before applying; where the target is right, correct the site.", "", ""},
+	{BreakGlassIdle, "the emergency users could not mend anything on this target",
+		"policies.breakGlass names users whom no plan may lock out, so that somebody can still mend things when nobody else can. On this target none of them has an account that is on and may change the rights of others: keeping them keeps nobody. Name somebody who administrates, or give one of them such a role. Offline this is said only where the site writes the roles of all of them.", "", ""},
 }

@@ -337,6 +337,8 @@ var budgetTable = table[model.Budget]{
 	whole("deletePercent", func(b *model.Budget) *model.Field[int64] { return &b.DeletePercent }),
 	whole("modify", func(b *model.Budget) *model.Field[int64] { return &b.Modify }),
 	whole("modifyPercent", func(b *model.Budget) *model.Field[int64] { return &b.ModifyPercent }),
+	whole("disable", func(b *model.Budget) *model.Field[int64] { return &b.Disable }),
+	whole("disablePercent", func(b *model.Budget) *model.Field[int64] { return &b.DisablePercent }),
 }
 
 var windowTable = table[model.Window]{

@@ -95,15 +95,18 @@ type Policies struct {
 	PlanExpiry    Field[string]     // how long a saved plan may be applied
 }
 
-// Budget limits how much one plan may delete or change of one kind. Both the
+// Budget limits how much one plan may delete, change or, of accounts, switch off
+// of one kind. Both the
 // count and the percentage hold.
 type Budget struct {
-	Kind          string
-	Pos           diag.Pos
-	Delete        Field[int64]
-	DeletePercent Field[int64]
-	Modify        Field[int64]
-	ModifyPercent Field[int64]
+	Kind           string
+	Pos            diag.Pos
+	Delete         Field[int64]
+	DeletePercent  Field[int64]
+	Modify         Field[int64]
+	ModifyPercent  Field[int64]
+	Disable        Field[int64]
+	DisablePercent Field[int64]
 }
 
 // Window is a span of the week in which disruptive steps may run.

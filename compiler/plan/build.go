@@ -401,6 +401,9 @@ func (b *builder) names() map[string]string {
 		}
 	}
 	b.nameUndone(note)
+	for _, a := range b.section.Accounts {
+		note(a.Holder)
+	}
 	for _, r := range b.section.Rights {
 		note(r.Holder)
 		for _, scope := range append([]string{r.Scope}, r.Stays...) {

@@ -387,6 +387,17 @@ func TestBindingsMoveWithWhatMatters(t *testing.T) {
 	}
 }
 
+// TestBindingsOfWhatIsMadeAnew: of what is deleted and made again, too, every
+// field counts that the site asks for, and not only those that differ.
+func TestBindingsOfWhatIsMadeAnew(t *testing.T) {
+	bob := state.Entry{Object: state.Ref{Kind: "user", Key: "101"}, Canonical: "users.bob", ID: "7"}
+	in := target(t, parse(t, "user/102 path=users.bob Email=a@x Mobile=1"), parse(t, "user/101 id=7 Email=a@x Mobile=1"), withRecord(bob))
+	p := build(t, plan.BuildInput{Targets: []plan.TargetInput{in}})
+	if got := p.Bindings.Targets["pbx"].Objects["user/101"].Names(); !slices.Equal(got, []string{"Email", "Mobile", "Number"}) {
+		t.Errorf("bound to %v of what goes", got)
+	}
+}
+
 func keys[V any](m map[string]V) func(func(string) bool) {
 	return func(yield func(string) bool) {
 		for k := range m {

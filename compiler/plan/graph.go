@@ -154,6 +154,9 @@ func (g *graph) effect(i int, e state.Effect) {
 	if e.Op == state.OpCreate || e.LiveKey != "" {
 		g.claim(i, k, e.Object)
 	}
+	if e.Predicted && g.steps[i].Op == state.OpDelete {
+		return // what stays in a list that something drops out of was there before
+	}
 	for _, a := range e.Attrs {
 		f, ok := k.Field(a.Name)
 		if !ok || f.Ref == "" {

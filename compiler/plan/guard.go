@@ -24,13 +24,16 @@ type Refusal struct {
 	Stakes  []Stake     `json:"stakes,omitempty"` // of what cannot be undone: every object, with what goes for good
 }
 
-// Budget limits how much one plan may delete or change of one kind. A negative
+// Budget limits how much one plan may delete, change or, of accounts, switch off
+// of one kind. A negative
 // number is no limit. Both the count and the percentage of what is there hold;
 // a percentage above none always leaves room for one.
 type Budget struct {
 	Kind                  string // in the plural, or AnyKind
 	Delete, DeletePercent int
 	Modify, ModifyPercent int
+
+	Disable, DisablePercent int // of the accounts that are on
 }
 
 // World is what guards look at: one section with the states it leads from and to.
@@ -77,7 +80,7 @@ func (f GuardFunc) Check(w *World) []Refusal { return f(w) }
 // Guards are those that hold for every plan, in the order in which refusals are
 // shown.
 func Guards() []Guard {
-	return []Guard{GuardFunc(lastAdministrator), GuardFunc(ownAccount), GuardFunc(breakGlass), GuardFunc(replacements), GuardFunc(deletions), GuardFunc(unrecallable), GuardFunc(emptied), GuardFunc(hollowed), GuardFunc(cleared), GuardFunc(budgets), GuardFunc(unbudgeted)}
+	return []Guard{GuardFunc(lastAdministrator), GuardFunc(ownAccount), GuardFunc(breakGlass), GuardFunc(replacements), GuardFunc(deletions), GuardFunc(unrecallable), GuardFunc(emptied), GuardFunc(hollowed), GuardFunc(cleared), GuardFunc(budgets), GuardFunc(unbudgeted), GuardFunc(disabled)}
 }
 
 // count is what a section does to one kind.
@@ -152,6 +155,9 @@ func (w *World) budget(k *state.Kind) Budget {
 	if own.Modify < 0 && own.ModifyPercent < 0 {
 		own.Modify, own.ModifyPercent = rest.Modify, rest.ModifyPercent
 	}
+	if own.Disable < 0 && own.DisablePercent < 0 {
+		own.Disable, own.DisablePercent = rest.Disable, rest.DisablePercent
+	}
 	return own
 }
 
@@ -159,7 +165,7 @@ func (w *World) written(kind string) Budget {
 	if i := slices.IndexFunc(w.Budgets, func(b Budget) bool { return b.Kind == kind }); i >= 0 {
 		return w.Budgets[i]
 	}
-	return Budget{Kind: kind, Delete: -1, DeletePercent: -1, Modify: -1, ModifyPercent: -1}
+	return Budget{Kind: kind, Delete: -1, DeletePercent: -1, Modify: -1, ModifyPercent: -1, Disable: -1, DisablePercent: -1}
 }
 
 func (b Budget) limitsDeletes() bool { return b.Delete >= 0 || b.DeletePercent >= 0 }
@@ -271,6 +277,7 @@ func (b *builder) rightsAndGuards() {
 	if b.Vendor.Rights != nil && !b.idle() {
 		b.section.Rights = b.through(rights.Diff(b.world.Before, b.world.Then))
 		stays(b.section.Rights, b.world.Before, b.world.Then)
+		b.section.Accounts = b.accounts()
 	}
 	if !slices.ContainsFunc(b.section.Changes, diff.Change.Acts) {
 		return

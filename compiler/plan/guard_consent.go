@@ -15,6 +15,7 @@ const (
 	AllowDelete  = "--allow-delete"
 	AllowReplace = "--allow-replace"
 	AllowModify  = "--allow-modify"
+	AllowDisable = "--allow-disable"
 	Acknowledge  = "--acknowledge"
 )
 
@@ -27,6 +28,7 @@ type Consent struct {
 	Deletes  map[string]int // kind in the plural, or target/kind → how many deletions
 	Replaces map[string]int // the same → how many replacements
 	Modifies map[string]int // the same → how many changes
+	Disables map[string]int // the same → how many accounts that are switched off
 
 	Acknowledged []string // objects: users.bob, user/101, pbx/user/101
 
@@ -62,10 +64,15 @@ func acknowledgeFlag(stakes []Stake) string {
 	return Acknowledge + " " + strings.Join(sortedSet(names), ",")
 }
 
+// counts are the numbers by the flag that says them.
+func (c Consent) counts() map[string]map[string]int {
+	return map[string]map[string]int{AllowDelete: c.Deletes, AllowReplace: c.Replaces, AllowModify: c.Modifies, AllowDisable: c.Disables}
+}
+
 // words are the counts as they stand in flags.
 func (c Consent) words() map[string]bool {
 	out := map[string]bool{}
-	for verb, counts := range map[string]map[string]int{AllowDelete: c.Deletes, AllowReplace: c.Replaces, AllowModify: c.Modifies} {
+	for verb, counts := range c.counts() {
 		for kind, n := range counts {
 			out[fmt.Sprintf("%s %s=%d", verb, kind, n)] = true
 		}
@@ -87,10 +94,11 @@ func (c Consent) lifts(target string, r *Refusal) bool {
 }
 
 // names reports whether an object was acknowledged by name. What a target calls
-// it is not what another does.
+// it is not what another does. Shells take the quotes away that ids with a dot or
+// a dash stand in.
 func (c Consent) names(target string, s Stake) bool {
 	return slices.ContainsFunc(c.Acknowledged, func(name string) bool {
-		return name != "" && (name == s.Canonical || name == s.Object.String() || name == target+"/"+s.Object.String())
+		return name != "" && (name == s.Canonical || name == strings.ReplaceAll(s.Canonical, `"`, "") || name == s.Object.String() || name == target+"/"+s.Object.String())
 	})
 }
 
@@ -306,8 +314,8 @@ func (w *World) canonical(r state.Ref) string {
 
 // ConsentTo is what flags say, in the words of Refusal.Flag.
 func ConsentTo(flags []string) Consent {
-	c := Consent{Deletes: map[string]int{}, Replaces: map[string]int{}, Modifies: map[string]int{}}
-	counts := map[string]map[string]int{AllowDelete: c.Deletes, AllowReplace: c.Replaces, AllowModify: c.Modifies}
+	c := Consent{Deletes: map[string]int{}, Replaces: map[string]int{}, Modifies: map[string]int{}, Disables: map[string]int{}}
+	counts := c.counts()
 	for _, f := range flags {
 		verb, what, _ := strings.Cut(f, " ")
 		if verb == Acknowledge {

@@ -36,7 +36,8 @@ type Section struct {
 	Type     string            `json:"type"`
 	Changes  []diff.Change     `json:"changes,omitempty"`
 	Rights   []RightChange     `json:"rights,omitempty"`
-	Steps    []Step            `json:"steps,omitempty"` // in an order in which they can be carried out
+	Accounts []Account         `json:"accounts,omitempty"` // that are off before or after it; sorted by holder
+	Steps    []Step            `json:"steps,omitempty"`    // in an order in which they can be carried out
 	Losses   diag.List         `json:"losses,omitempty"`
 	Refusals []Refusal         `json:"refusals,omitempty"` // why guards do not let the section be applied
 	Names    map[string]string `json:"names,omitempty"`    // native reference → how to call it: "user/101" → "Bob Durand (bob)"

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/patchbay-dev/patchbay/compiler/model"
 	"github.com/patchbay-dev/patchbay/compiler/rights"
 	"github.com/patchbay-dev/patchbay/compiler/state"
 )
@@ -123,7 +124,7 @@ func stays(changes []RightChange, before, then rights.Table) {
 
 // words says what a canonical path is, for someone who reads about a right.
 func words(path string) string {
-	p := strings.Split(path, ".")
+	p := model.SplitPath(path)
 	at := func(i int) string {
 		if i < len(p) {
 			return p[i]

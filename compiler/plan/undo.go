@@ -55,7 +55,7 @@ func (b *builder) undo() Undo {
 			survivors[n] = &left.Objects[i]
 		}
 	}
-	renames := b.moves()
+	renames, passing := b.moves(), b.passing(survivors)
 	for i := range b.Live.Objects {
 		was := &b.Live.Objects[i]
 		k, ok := b.Vendor.Schema.Kind(was.Kind)
@@ -64,7 +64,7 @@ func (b *builder) undo() Undo {
 		}
 		if survivors[i] == nil {
 			out.Former = append(out.Former, entire(k, was))
-		} else if o, changed := changedFrom(k, was, survivors[i], renames); changed {
+		} else if o, changed := changedFrom(k, was, survivors[i], renames, passing[i]); changed {
 			out.Former = append(out.Former, o)
 		}
 	}
@@ -112,9 +112,54 @@ func entire(k *state.Kind, was *state.Object) state.Object {
 	return out
 }
 
-// changedFrom is an object with the fields that are otherwise in left, and those
-// that make its key. A reference that only follows a new name has not changed.
-func changedFrom(k *state.Kind, was, left *state.Object, renames map[state.Ref]state.Ref) (state.Object, bool) {
+// passing are, by place of the object, the fields that hold something else on the
+// way and in the end what they held before: lists that somebody drops out of and
+// comes back into. A run may end in between.
+func (b *builder) passing(survivors []*state.Object) map[int]map[string]bool {
+	var lists []state.Effect
+	for i := range b.section.Steps {
+		for _, e := range b.section.Steps[i].Effects {
+			if e.Op == state.OpUpdate && slices.ContainsFunc(e.Attrs, isList) {
+				lists = append(lists, e)
+			}
+		}
+	}
+	if len(lists) == 0 {
+		return nil
+	}
+	places := map[state.Ref]int{}
+	for i := range b.Live.Objects {
+		places[b.Live.Objects[i].Ref()] = i
+	}
+	for i, o := range survivors {
+		if o != nil {
+			places[o.Ref()] = i
+		}
+	}
+	out := map[int]map[string]bool{}
+	for _, e := range lists {
+		n, there := places[e.Object]
+		for _, a := range e.Attrs {
+			if !there || !isList(a) || sameRead(a.Value, b.Live.Objects[n].Get(a.Name)) {
+				continue
+			}
+			if out[n] == nil {
+				out[n] = map[string]bool{}
+			}
+			out[n][a.Name] = true
+		}
+	}
+	return out
+}
+
+func isList(a state.Attr) bool {
+	return a.Value.Type() == state.Strset || a.Value.Type() == state.Strlist
+}
+
+// changedFrom is an object with the fields that are otherwise in left or on the
+// way there, and those that make its key. A reference that only follows a new
+// name has not changed.
+func changedFrom(k *state.Kind, was, left *state.Object, renames map[state.Ref]state.Ref, passing map[string]bool) (state.Object, bool) {
 	out := state.Object{Kind: was.Kind, Key: was.Key, ID: was.ID}
 	changed := left.Key != was.Key && !k.Derived()
 	note := func(name string) {
@@ -124,7 +169,7 @@ func changedFrom(k *state.Kind, was, left *state.Object, renames map[state.Ref]s
 		}
 		before, after := was.Get(name), left.Get(name)
 		isKey := slices.Contains(k.Key, name)
-		differs := !f.Has(unwritable) && !sameRead(before, after) && !follows(f, before, after, renames)
+		differs := !f.Has(unwritable) && (passing[name] || !sameRead(before, after)) && !follows(f, before, after, renames)
 		if differs || isKey {
 			out.Attrs = append(out.Attrs, state.Attr{Name: name, Value: before})
 		}
@@ -180,25 +225,16 @@ func follows(f *state.Field, before, after state.Value, renames map[state.Ref]st
 
 // lost says, for each change, what of it cannot be taken back.
 func (b *builder) lost() []Lost {
-	whats := map[string][]string{} // by change
+	whats := map[string][]string{}     // by change
+	finals := map[string][]state.Ref{} // by change: what steps that cannot be undone are about
 	for i := range b.section.Steps {
 		s := &b.section.Steps[i]
-		words := slices.Clone(s.Loses)
-		if s.Flags.Irreversible && len(words) == 0 {
-			words = append(words, "what the target keeps with it beside its settings")
-		}
-		if s.Flags.Notifies {
-			words = append(words, "the message that is sent")
-		}
-		if s.Op != state.OpCreate {
-			s.Args.Walk(func(path string, v any) {
-				if _, ok := v.(SecretOf); ok {
-					words = append(words, "the former "+path[strings.LastIndexByte(path, '.')+1:]+", which cannot be read")
-				}
-			})
-		}
+		words := s.losing()
 		for _, name := range s.Covers {
 			whats[name] = append(whats[name], words...)
+			if s.Flags.Irreversible {
+				finals[name] = append(finals[name], s.Object)
+			}
 		}
 	}
 	var out []Lost
@@ -207,13 +243,34 @@ func (b *builder) lost() []Lost {
 		if !c.Acts() {
 			continue
 		}
-		what := append(whats[c.Name()], b.unread(c)...)
-		if len(what) > 0 {
+		what := whats[c.Name()]
+		about := finals[c.Name()] // of what only belongs to such an object, nothing else goes
+		if len(what) == 0 && (slices.Contains(about, c.Object) || slices.Contains(about, c.Live())) {
+			what = append(what, "what the target keeps with it beside its settings")
+		}
+		if what = append(what, b.unread(c)...); len(what) > 0 {
 			out = append(out, Lost{Object: c.Live(), Change: c.Name(), What: sortedSet(what)})
 		}
 	}
 	slices.SortFunc(out, func(a, b Lost) int { return cmp.Or(a.Object.Compare(b.Object), cmp.Compare(a.Change, b.Change)) })
 	return out
+}
+
+// losing is what a step loses for good, as far as it says.
+func (s *Step) losing() []string {
+	words := slices.Clone(s.Loses)
+	if s.Flags.Notifies {
+		words = append(words, "the message that is sent")
+	}
+	if s.Op == state.OpCreate {
+		return words
+	}
+	s.Args.Walk(func(path string, v any) {
+		if _, ok := v.(SecretOf); ok {
+			words = append(words, "the former "+path[strings.LastIndexByte(path, '.')+1:]+", which cannot be read")
+		}
+	})
+	return words
 }
 
 // unread is what a change writes over or deletes and nobody could read.

@@ -1,6 +1,10 @@
 package plan
 
-import "github.com/patchbay-dev/patchbay/compiler/state"
+import (
+	"maps"
+
+	"github.com/patchbay-dev/patchbay/compiler/state"
+)
 
 // Doing is what is known of a step of an earlier run.
 type Doing uint8
@@ -74,13 +78,14 @@ func TakeBack(in BackInput) Back {
 // with and what it left, in the names of those days; live is what is there now.
 type takingBack struct {
 	BackInput
-	canonical map[state.Ref]string              // of what the site declared, by either name
+	canonical map[state.Ref]string              // of what the site declared, by the former name, else by the name then
 	from      map[state.Ref]map[string][]string // its canonical paths by field
 	replaces  map[state.Ref]state.Ref           // of what was made anew under another name: former name → name then
 	before    *state.Snapshot
 	left      *state.Snapshot
-	written   map[state.Ref]map[string]bool // by the names then: what the steps wrote themselves
-	after     []*state.Object               // by place in Former: what it became, nil when it is gone
+	written   map[state.Ref]map[string]bool        // by the names then: what the steps wrote themselves
+	wrote     map[state.Ref]map[string]state.Value // by the names then: what fields came to, by the steps or by the vendor with them
+	after     []*state.Object                      // by place in Former: what it became, nil when it is gone
 
 	wanted  map[state.Ref]*state.Object // by former name: what is restored
 	renamed map[state.Ref]state.Ref     // name now → former name, which it gets again
@@ -93,8 +98,11 @@ type takingBack struct {
 func (t *takingBack) index() {
 	t.replaces = map[state.Ref]state.Ref{}
 	for i := range t.Section.Changes {
+		t.canonical[t.Section.Changes[i].Object] = t.Section.Changes[i].Canonical
+	}
+	for i := range t.Section.Changes {
 		c := &t.Section.Changes[i]
-		t.canonical[c.Object], t.canonical[c.Live()] = c.Canonical, c.Canonical
+		t.canonical[c.Live()] = c.Canonical // of two that swapped, the one that had the name
 		paths := map[string][]string{}
 		for _, f := range c.Fields {
 			paths[f.Name] = f.From
@@ -108,4 +116,18 @@ func (t *takingBack) index() {
 
 func (t *takingBack) keep(r state.Ref, why string) {
 	t.kept = append(t.kept, Kept{Object: r, Why: why})
+}
+
+// NamesBack calls things by what people know, as Names does, once a section is
+// taken back: of two that swapped and swap again, the other way round.
+func (s *Section) NamesBack(wanted *state.Snapshot) map[string]string {
+	out := maps.Clone(s.Names)
+	for i := range s.Changes {
+		c := &s.Changes[i]
+		name := s.Names[c.Object.String()]
+		if o, back := wanted.Find(c.Live()); back && o.Canonical == c.Canonical && c.Live() != c.Object && name != "" {
+			out[c.Live().String()] = name
+		}
+	}
+	return out
 }

@@ -55,7 +55,7 @@ func (t *takingBack) swaps(r state.Ref) bool {
 func (t *takingBack) changed(k *state.Kind, left, now *state.Object) (string, bool) {
 	for _, name := range slices.Sorted(maps.Keys(t.written[left.Ref()])) {
 		f, ok := k.Field(name)
-		if !ok || f.Has(unwritable|state.Runtime) {
+		if !ok || !t.written[left.Ref()][name] || f.Has(unwritable|state.Runtime) {
 			continue
 		}
 		if !f.Holds(left.Get(name), now.Get(name)) && !sameRead(left.Get(name), now.Get(name)) {

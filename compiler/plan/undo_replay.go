@@ -5,7 +5,7 @@ import "github.com/patchbay-dev/patchbay/compiler/state"
 // replay applies what was done to what was there.
 func (t *takingBack) replay() {
 	t.before = tagged(t.Undo.Former)
-	t.written = map[state.Ref]map[string]bool{}
+	t.written, t.wrote = map[state.Ref]map[string]bool{}, map[state.Ref]map[string]state.Value{}
 	var effects []state.Effect
 	for i := range t.Section.Steps {
 		s := &t.Section.Steps[i]
@@ -18,7 +18,7 @@ func (t *takingBack) replay() {
 				continue
 			}
 			effects = append(effects, e)
-			if !e.Predicted && e.Op != state.OpDelete {
+			if e.Op != state.OpDelete {
 				t.note(e)
 			}
 		}
@@ -33,11 +33,12 @@ func (t *takingBack) replay() {
 }
 
 func (t *takingBack) note(e state.Effect) {
-	if t.written[e.Object] == nil {
-		t.written[e.Object] = map[string]bool{}
+	if t.wrote[e.Object] == nil {
+		t.wrote[e.Object], t.written[e.Object] = map[string]state.Value{}, map[string]bool{}
 	}
 	for _, a := range e.Attrs {
-		t.written[e.Object][a.Name] = true
+		t.wrote[e.Object][a.Name] = a.Value
+		t.written[e.Object][a.Name] = t.written[e.Object][a.Name] || !e.Predicted
 	}
 }
 

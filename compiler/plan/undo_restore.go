@@ -77,6 +77,9 @@ func (t *takingBack) restore(k *state.Kind, was, left, now *state.Object) {
 			t.kept = append(t.kept, Kept{Object: now.Ref(), Field: a.Name, Wrote: wrote, Now: have, Why: whyChanged})
 		}
 	}
+	if k.Can&state.Create == 0 && len(want.Attrs) == len(k.Key) {
+		return // the vendor makes it with what it belongs to
+	}
 	if renames {
 		t.renamed[now.Ref()] = was.Ref()
 	} else if was.Key != now.Key && !k.Derived() {

@@ -13,15 +13,13 @@ func (t *takingBack) settle() {
 	for again := true; again; {
 		again = false
 		for _, former := range slices.SortedFunc(maps.Keys(t.replaces), state.Ref.Compare) {
-			now := t.replaces[former]
-			if _, there := t.Live.Find(now); there && t.doomed[now] == nil && t.wanted[former] != nil {
-				delete(t.wanted, former) // it is not brought back beside what took its place
-			}
+			again = t.displaced(former) || again
 		}
 		for _, r := range slices.SortedFunc(maps.Keys(t.wanted), state.Ref.Compare) {
 			again = t.orphaned(r) || again
 		}
 		again = t.clash() || again
+		t.lists()
 		users := t.users()
 		for _, r := range slices.SortedFunc(maps.Keys(t.doomed), state.Ref.Compare) {
 			if users[r] {
@@ -34,6 +32,28 @@ func (t *takingBack) settle() {
 			}
 		}
 	}
+}
+
+// displaced leaves what was made anew under another number as it is, where it
+// cannot have its former one back: somebody came to rest on it, or what has the
+// former number by now, the other of two that swapped, stays.
+func (t *takingBack) displaced(former state.Ref) bool {
+	now := t.replaces[former]
+	made, came := t.left.Find(now)
+	if _, there := t.Live.Find(now); t.wanted[former] == nil || !there || !came || made.ID != "" {
+		return false // the run did not come that far
+	}
+	if t.doomed[now] == nil {
+		delete(t.wanted, former) // it is not brought back beside what took its place
+		return false
+	}
+	if _, taken := t.Live.Find(former); !taken || t.doomed[former] != nil || !t.another(former) {
+		return false
+	}
+	delete(t.wanted, former)
+	delete(t.doomed, now)
+	t.keep(now, whyTaken)
+	return true
 }
 
 // orphaned gives up what would refer to something that is not there and does not

@@ -87,6 +87,7 @@ type fataler interface{ Fatalf(string, ...any) }
 
 func TestTakeBack(t *testing.T) {
 	sales := []state.Entry{{Object: state.Ref{Kind: "group", Key: "Sales"}, Canonical: "groups.sales", ID: "1"}}
+	swapped := []state.Entry{{Object: state.Ref{Kind: "user", Key: "101"}, Canonical: "users.a", ID: "1"}, {Object: state.Ref{Kind: "user", Key: "102"}, Canonical: "users.b", ID: "2"}}
 	bob := []state.Entry{{Object: state.Ref{Kind: "user", Key: "101"}, Canonical: "users.bob", ID: "7"}}
 	tests := []struct {
 		name          string
@@ -105,6 +106,16 @@ func TestTakeBack(t *testing.T) {
 			live: "group/Sales id=1\nuser/101\nuser/102\nmembership/Sales/101 RoleName=user", record: sales},
 		{name: "another number", desired: "user/102 path=users.bob Email=a@x\ngroup/Sales Watchers=102", live: "user/101 id=7 Email=a@x\ngroup/Sales Watchers=101\nmembership/Sales/101 RoleName=owner", record: bob},
 		{name: "two that swapped", desired: "user/101 Email=b@x\nuser/102 Email=a@x", live: "user/101 Email=a@x\nuser/102 Email=b@x"},
+		{name: "two that swapped numbers, and a list that names both", record: swapped,
+			desired: "user/102 path=users.a Email=a@x\nuser/101 path=users.b Email=b@x\ngroup/Sales Watchers=101+102\nmembership/Sales/102 RoleName=owner",
+			live:    "user/101 id=1 Email=a@x\nuser/102 id=2 Email=b@x\nuser/103\ngroup/Sales Watchers=101+102\nmembership/Sales/101 RoleName=owner"},
+		{name: "two that swapped numbers, and a list that somebody added to since", record: swapped,
+			desired: "user/102 path=users.a Email=a@x\nuser/101 path=users.b Email=b@x", live: "user/101 id=1 Email=a@x\nuser/102 id=2 Email=b@x\ngroup/Sales",
+			since: func(s *state.Snapshot) {
+				o, _ := s.Find(state.Ref{Kind: "group", Key: "Sales"})
+				o.Put("Watchers", state.OfSet("101"))
+			},
+			want: "group/Sales Watchers=101\nuser/101 Email=b@x\nuser/102 Email=a@x", kept: "user/101 used by others since, user/102 its former name is another's by now"},
 		{name: "a phone that changed hands", desired: "phone/m1 User=102", live: "user/101\nuser/102\nphone/m1 User=101"},
 
 		{name: "a field that was changed since", desired: "user/101 Mobile=2 Email=b@x", live: "user/101 Mobile=1 Email=a@x",

@@ -2,6 +2,7 @@ package plan
 
 import (
 	"maps"
+	"slices"
 
 	"github.com/patchbay-dev/patchbay/compiler/state"
 )
@@ -28,14 +29,58 @@ func (t *takingBack) users() map[state.Ref]bool {
 				continue
 			}
 			if want != nil {
-				if a, ok := want.Attr(field); ok && !refersTo(a.Value, to.Key) {
-					continue
+				if a, ok := want.Attr(field); ok && (!refersTo(a.Value, to.Key) || t.wanted[to] != nil) {
+					continue // by its former name it is what comes back
 				}
 			}
 			out[to] = true
 		}
 	}
 	return out
+}
+
+// lists wants the lists of the run written again that name, before and after it,
+// numbers which were swapped: who has a number goes, the PBX takes the number out
+// of the list, and who had it before comes back.
+func (t *takingBack) lists() {
+	for _, r := range slices.SortedFunc(maps.Keys(t.wrote), state.Ref.Compare) {
+		o, there := t.Live.Find(r)
+		k, known := t.Schema.Kind(r.Kind)
+		if !there || !known || t.doomed[r] != nil {
+			continue
+		}
+		for field, to := range k.References(o) {
+			f, _ := k.Field(field)
+			if slices.Contains(k.Key, field) || t.doomed[to] == nil || t.wanted[to] == nil || !f.Holds(t.wrote[r][field], o.Get(field)) {
+				continue
+			}
+			want := t.want(k, o)
+			if _, asked := want.Attr(field); !asked {
+				want.Put(field, o.Get(field))
+			}
+		}
+	}
+}
+
+// want is what is restored of something on the target; so far, maybe, nothing.
+func (t *takingBack) want(k *state.Kind, now *state.Object) *state.Object {
+	former := now.Ref()
+	if to, ok := t.renamed[former]; ok {
+		former = to
+	}
+	for was, is := range t.stayed {
+		if is == now.Ref() {
+			former = was
+		}
+	}
+	if t.wanted[former] == nil {
+		made := &state.Object{Kind: former.Kind, Key: former.Key, Canonical: t.canonical[former]}
+		for _, name := range k.Key {
+			made.Put(name, now.Get(name))
+		}
+		t.wanted[former] = made
+	}
+	return t.wanted[former]
 }
 
 // belongs reports whether an object goes with something that is doomed.

@@ -11,6 +11,7 @@ import (
 	"cuelang.org/go/cue/token"
 
 	"github.com/patchbay-dev/patchbay/compiler/diag"
+	"github.com/patchbay-dev/patchbay/compiler/diff"
 	"github.com/patchbay-dev/patchbay/compiler/load"
 	"github.com/patchbay-dev/patchbay/compiler/state"
 	"github.com/patchbay-dev/patchbay/schema/permission"
@@ -19,7 +20,9 @@ import (
 // names finds what rules read of a plan and plans do not have, going by the text
 // alone: a rule over a list that is empty today would hide it.
 func (r *Rules) names(files []*ast.File) diag.List {
-	c := &checker{words: map[string][]string{"kinds": r.kinds, "permissions": permission.Names(), "ops": {string(state.OpCreate), string(state.OpUpdate), string(state.OpDelete)}},
+	c := &checker{words: map[string][]string{"kinds": r.kinds, "attributes": r.attributes, "permissions": permission.Names(),
+		"ops":   {string(state.OpCreate), string(state.OpUpdate), string(state.OpDelete)},
+		"parts": {string(diff.Asked), string(diff.Overwrite), string(diff.Left), string(diff.Released), string(diff.Reset), string(diff.Along)}},
 		shared: map[string]ast.Expr{}, ctx: r.ctx}
 	c.uses = map[string]bool{}
 	c.plan = known{value: load.PolicyLanguage(r.ctx).LookupPath(cue.ParsePath("#Plan"))}
@@ -192,6 +195,7 @@ func (c *checker) infer(x ast.Expr, s *scope) known {
 	case *ast.CallExpr:
 		c.infer(x.Fun, s)
 		c.all(x.Args, s)
+		c.contains(x, s)
 	case *ast.UnaryExpr:
 		return c.infer(x.X, s)
 	case *ast.BinaryExpr:
@@ -289,6 +293,27 @@ func (c *checker) binary(x *ast.BinaryExpr, s *scope) {
 	}
 	if word, ok := text(x.X); ok {
 		c.word(right, word, x.X.Pos())
+	}
+}
+
+// contains holds the words of list.Contains(["a", "b"], x) against x's list.
+func (c *checker) contains(x *ast.CallExpr, s *scope) {
+	fun, ok := x.Fun.(*ast.SelectorExpr)
+	if !ok || len(x.Args) != 2 {
+		return
+	}
+	name, _, _ := ast.LabelName(fun.Sel)
+	words, ok := x.Args[0].(*ast.ListLit)
+	if !ok || name != "Contains" {
+		return
+	}
+	before := len(c.found)
+	k := c.infer(x.Args[1], s)
+	c.found = c.found[:before] // its own mistakes are found already
+	for _, e := range words.Elts {
+		if word, ok := text(e); ok {
+			c.word(k, word, e.Pos())
+		}
 	}
 }
 

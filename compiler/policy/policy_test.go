@@ -21,6 +21,9 @@ import (
 
 var kinds = []string{"users", "groups", "memberships"}
 
+// attributes are those that the samples below speak of.
+var attributes = []string{"CanBargeIn", "Enabled", "Groups", "Mobile", "Number"}
+
 // tree is a site with a policy folder.
 func tree(t testing.TB, files map[string]string) *source.Tree {
 	t.Helper()
@@ -42,7 +45,7 @@ func one(text string) map[string]string {
 
 func compile(t testing.TB, files map[string]string) *policy.Rules {
 	t.Helper()
-	r, found := policy.Compile(tree(t, files), policy.Options{Kinds: kinds, Tests: true})
+	r, found := policy.Compile(tree(t, files), policy.Options{Kinds: kinds, Attributes: attributes, Tests: true})
 	if len(found) > 0 || r == nil {
 		t.Fatalf("%v", found)
 	}
@@ -126,6 +129,11 @@ func TestMistakes(t *testing.T) {
 		{"field of an element", `deny: x: [if len(plan.rights) > 0 if plan.rights[0].scop == "" {"x"}]`, diag.PolicyField, "policy/rules.cue:2:53", "did you mean scope?"},
 		{"permission", `deny: x: [for r in plan.rights if r.permission == "calls.moniter" {"x"}]`, diag.PolicyWord, "policy/rules.cue:2:51", `did you mean "calls.monitor"?`},
 		{"kind", `deny: x: [for c in plan.changes if "user" == c.kind {"x"}]`, diag.PolicyWord, "policy/rules.cue:2:36", `did you mean "users"?`},
+		{"attribute", `deny: x: [for c in plan.changes for f in c.fields if f.name == "Enabeld" {"x"}]`, diag.PolicyWord, "policy/rules.cue:2:64", `did you mean "Enabled"?`},
+		{"attribute of what is released", `deny: x: [for c in plan.released if c.fields[0].name == "enabled" {"x"}]`, diag.PolicyWord, "policy/rules.cue:2:57", `did you mean "Enabled"?`},
+		{"attribute among several", "import \"list\"\ndeny: x: [for c in plan.changes for f in c.fields if list.Contains([\"Mobile\", \"CanBargeln\"], f.name) {\"x\"}]", diag.PolicyWord, "policy/rules.cue:3:79", `did you mean "CanBargeIn"?`},
+		{"kind among several", "import \"list\"\ndeny: x: [for c in plan.changes if list.Contains([\"user\"], c.kind) {\"x\"}]", diag.PolicyWord, "policy/rules.cue:3:51", `did you mean "users"?`},
+		{"part", `deny: x: [for c in plan.changes if c.part == "drift" {"x"}]`, diag.PolicyWord, "policy/rules.cue:2:46", "overwrite"},
 		{"op", `deny: x: [for c in plan.changes if c.op != "remove" {"x"}]`, diag.PolicyWord, "policy/rules.cue:2:44", "create, update, delete"},
 		{"answer", `deny: x: [for r in plan.rights if r.after == "maybe" {"x"}]`, diag.PolicyWord, "policy/rules.cue:2:46", "unknown"},
 		{"family", `denny: x: ["x"]`, diag.PolicyRoot, "policy/rules.cue:2:1", "did you mean deny?"},
@@ -143,7 +151,7 @@ func TestMistakes(t *testing.T) {
 		{"network", "import \"example.com/x\"\ndeny: x: [x.y]", diag.ImportMissing, "policy/rules.cue:2:8", "without the network"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			r, found := policy.Compile(tree(t, one(c.rules+"\n")), policy.Options{Kinds: kinds})
+			r, found := policy.Compile(tree(t, one(c.rules+"\n")), policy.Options{Kinds: kinds, Attributes: attributes})
 			if r != nil || len(found) != 1 {
 				t.Fatalf("%d diagnostics: %v", len(found), found)
 			}
@@ -331,10 +339,10 @@ func TestCodes(t *testing.T) {
 		if !ok {
 			t.Fatalf("%s is not explained", code)
 		}
-		if _, found := policy.Compile(tree(t, one(info.Bad)), policy.Options{Kinds: kinds}); len(found) != 1 || found[0].Code != code {
+		if _, found := policy.Compile(tree(t, one(info.Bad)), policy.Options{Kinds: kinds, Attributes: attributes}); len(found) != 1 || found[0].Code != code {
 			t.Errorf("%s: the bad example gives %v", code, found)
 		}
-		if _, found := policy.Compile(tree(t, one(info.Good)), policy.Options{Kinds: kinds}); len(found) > 0 {
+		if _, found := policy.Compile(tree(t, one(info.Good)), policy.Options{Kinds: kinds, Attributes: attributes}); len(found) > 0 {
 			t.Errorf("%s: the good example gives %v", code, found)
 		}
 	}
@@ -371,7 +379,7 @@ func FuzzCompile(f *testing.F) {
 		if err != nil {
 			t.Skip()
 		}
-		r, found := policy.Compile(site, policy.Options{Kinds: kinds, Tests: true})
+		r, found := policy.Compile(site, policy.Options{Kinds: kinds, Attributes: attributes, Tests: true})
 		for _, d := range found {
 			if d.Code == diag.Crash {
 				t.Errorf("%v", d)

@@ -23,6 +23,8 @@ type Options struct {
 	// Kinds are the words for kinds of things that targets have, in the plural;
 	// none is any.
 	Kinds []string
+	// Attributes are the names that attributes have on targets; none is any.
+	Attributes []string
 	// Tests takes the files that end in _test.cue along.
 	Tests bool
 }
@@ -32,10 +34,11 @@ type Rules struct {
 	Digest string // binds the files that hold them
 	Files  []string
 
-	ctx   *cue.Context
-	value cue.Value
-	kinds []string
-	where map[string]diag.Pos // deny.NAME → where it is written
+	ctx        *cue.Context
+	value      cue.Value
+	kinds      []string
+	attributes []string
+	where      map[string]diag.Pos // deny.NAME → where it is written
 
 	uses    map[string]bool // what of a plan the rules mention
 	usesAll bool
@@ -56,7 +59,7 @@ func Compile(tree *source.Tree, o Options) (rules *Rules, found diag.List) {
 	if files == nil {
 		return nil, found
 	}
-	r := &Rules{Digest: files.Digest, Files: files.Files, ctx: cuecontext.New(), kinds: o.Kinds, where: map[string]diag.Pos{}}
+	r := &Rules{Digest: files.Digest, Files: files.Files, ctx: cuecontext.New(), kinds: o.Kinds, attributes: o.Attributes, where: map[string]diag.Pos{}}
 	defer func() {
 		if p := recover(); p != nil {
 			rules, found = nil, append(found, crash(p))

@@ -14,6 +14,7 @@ type namer struct {
 	names  map[string]string // "user/101" → "Bob Durand (bob)"
 	schema state.Schema
 	moved  map[state.Ref]state.Ref // as movesOf
+	off    map[state.Ref]bool      // holders whose account is off
 }
 
 // object is a name with the key in front where the name does not hold it:
@@ -137,6 +138,16 @@ func movesOf(changes []diff.Change) map[state.Ref]state.Ref {
 	}
 	maps.DeleteFunc(out, func(was, _ state.Ref) bool { return !taken[was] })
 	return out
+}
+
+// formerly names an object by the key that it has before the plan, and by who it
+// is afterwards where its key becomes another's.
+func (n namer) formerly(r state.Ref) string {
+	to, ok := n.moved[r]
+	if !ok {
+		return n.object(r)
+	}
+	return safe(withKey(r.Key, n.names[to.String()]))
 }
 
 // called is the key of an object with its name, if it has one.

@@ -39,9 +39,8 @@ type htmlSection struct {
 	Refusals              []htmlRefusal
 	Rights                []htmlRight
 	Parts                 []htmlPart
-	Losses                []htmlLoss
+	Losses                []htmlLosses
 	Asides                []htmlAside
-	WayBack               string
 	Manual                []htmlManual
 }
 
@@ -83,6 +82,11 @@ type htmlAside struct {
 	Lines []string
 }
 
+type htmlLosses struct {
+	Title string
+	List  []htmlLoss
+}
+
 type htmlLoss struct{ Severity, Code, Message, Hint, At string }
 
 type htmlManual struct {
@@ -117,9 +121,15 @@ func htmlSectionOf(v sectionView) htmlSection {
 	for _, a := range v.asides {
 		s.Asides = append(s.Asides, htmlAside{a.title, a.lines})
 	}
-	s.WayBack = v.wayBack
-	for _, d := range v.losses {
-		s.Losses = append(s.Losses, htmlLoss{d.Severity.String(), string(d.Code), safe(d.Message), safe(d.Hint), safe(d.At().String())})
+	if len(v.wayBack.lines) > 0 {
+		s.Asides = append(s.Asides, htmlAside{v.wayBack.title, v.wayBack.lines})
+	}
+	for _, r := range v.losses {
+		s.Losses = append(s.Losses, htmlLosses{Title: r.title})
+		of := &s.Losses[len(s.Losses)-1].List
+		for _, d := range r.list {
+			*of = append(*of, htmlLoss{d.Severity.String(), string(d.Code), safe(d.Message), safe(d.Hint), safe(d.At().String())})
+		}
 	}
 	for _, step := range v.manual {
 		m := htmlManual{Title: safe(step.Title)}
@@ -221,11 +231,9 @@ ins { color: #1a7f37; text-decoration: none } del { color: #cf222e } .at, .title
 {{range .Lines}}<li>{{.}}</li>
 {{end}}</ul>
 {{end -}}
-{{with .WayBack}}<p>{{.}}</p>
-{{end -}}
-{{if .Losses}}<h3>What {{.Target}} cannot hold as the site says it</h3>
+{{range .Losses}}<h3>{{.Title}}</h3>
 <ul>
-{{range .Losses}}<li>{{.Severity}}: {{.Message}} <code>{{.Code}}</code> <span class="at">{{.At}}</span>{{with .Hint}}<br>{{.}}{{end}}</li>
+{{range .List}}<li>{{.Severity}}: {{.Message}} <code>{{.Code}}</code> <span class="at">{{.At}}</span>{{with .Hint}}<br>{{.}}{{end}}</li>
 {{end}}</ul>
 {{end -}}
 {{if .Manual}}<h3>By hand</h3>

@@ -74,17 +74,14 @@ func markdownSection(b *strings.Builder, v sectionView, o Options) {
 	markdownDetails(b, "Released: the site no longer says anything about these", v.released)
 	markdownDetails(b, "Left alone: changed on the target, not managed by the site", v.left)
 	for _, a := range v.asides {
-		fmt.Fprintf(b, "\n**%s**\n\n", markdown(a.title))
-		for _, line := range a.lines {
-			fmt.Fprintf(b, "- %s\n", markdown(line))
-		}
+		markdownList(b, a)
 	}
-	if v.wayBack != "" {
-		fmt.Fprintf(b, "\n%s\n", markdown(v.wayBack))
+	if len(v.wayBack.lines) > 0 {
+		markdownList(b, v.wayBack)
 	}
-	if len(v.losses) > 0 {
-		fmt.Fprintf(b, "\n**What %s cannot hold as the site says it**\n\n", markdown(v.target))
-		for _, d := range v.losses {
+	for _, r := range v.losses {
+		fmt.Fprintf(b, "\n**%s**\n\n", markdown(r.title))
+		for _, d := range r.list {
 			fmt.Fprintf(b, "- %s: %s `%s`", d.Severity, markdown(d.Message), d.Code)
 			if p := d.At(); !p.IsZero() {
 				fmt.Fprintf(b, " at %s", markdown(p.String()))
@@ -96,6 +93,13 @@ func markdownSection(b *strings.Builder, v sectionView, o Options) {
 		}
 	}
 	markdownManual(b, v.manual)
+}
+
+func markdownList(b *strings.Builder, a asideView) {
+	fmt.Fprintf(b, "\n**%s**\n\n", markdown(a.title))
+	for _, line := range a.lines {
+		fmt.Fprintf(b, "- %s\n", markdown(line))
+	}
 }
 
 // markdownDetails is a part that folds out. Its changes stand in a table.

@@ -70,21 +70,17 @@ func (w *planWriter) section(v sectionView) {
 	w.aside("Released: the site no longer says anything about these", v.released)
 	w.aside("Left alone: changed on the target, not managed by the site", v.left)
 	for _, a := range v.asides {
-		w.heading(a.title)
-		for _, line := range a.lines {
-			w.line("    " + w.paint(dim, "·") + " " + line)
-		}
+		w.list(a)
 	}
-	if len(v.losses) > 0 {
-		w.heading("What " + safe(v.target) + " cannot hold as the site says it")
-		for _, d := range v.losses {
+	for _, r := range v.losses {
+		w.heading(r.title)
+		for _, d := range r.list {
 			writeDiagnostic(&w.Builder, d, "    ", w.Options)
 		}
 	}
 	w.manual(v.manual)
-	if v.wayBack != "" {
-		w.line("")
-		w.line("  " + w.paint(dim, v.wayBack))
+	if len(v.wayBack.lines) > 0 {
+		w.list(v.wayBack)
 	}
 	w.refusals(v.refusals)
 	if len(v.kinds)+len(v.manual)+len(v.released)+len(v.left) == 0 {
@@ -243,6 +239,14 @@ func (w *planWriter) aside(title string, changes []changeView) {
 		if len(c.others) > 0 {
 			w.line("      " + w.paint(bold, fmt.Sprintf("%d more like this", len(c.others))) + ": " + some(c.others, 5))
 		}
+	}
+}
+
+// list is a heading with remarks below it.
+func (w *planWriter) list(a asideView) {
+	w.heading(a.title)
+	for _, line := range a.lines {
+		w.line("    " + w.paint(dim, "·") + " " + line)
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/patchbay-dev/patchbay/compiler/diff"
+	"github.com/patchbay-dev/patchbay/compiler/model"
 	"github.com/patchbay-dev/patchbay/compiler/plan"
 	"github.com/patchbay-dev/patchbay/compiler/rights"
 	"github.com/patchbay-dev/patchbay/compiler/state"
@@ -48,7 +49,8 @@ func (l rightLine) because() string {
 func (l rightLine) permission() string { return strings.Join(l.permissions, ", ") }
 
 func rightLines(s *plan.Section, names namer, o Options) []rightLine {
-	var out []rightLine
+	out := switched(s, names)
+	names.off = offIn(s)
 	by := indexChanges(s.Changes)
 	for i := 0; i < len(s.Rights); {
 		j := i
@@ -64,6 +66,33 @@ func rightLines(s *plan.Section, names namer, o Options) []rightLine {
 			strings.Compare(a.holder, b.holder), strings.Compare(a.permissions[0], b.permissions[0]))
 	})
 	return foldRights(out, o)
+}
+
+// switched is a line for each account that goes off, with all that it may do, or
+// comes back.
+func switched(s *plan.Section, names namer) []rightLine {
+	var out []rightLine
+	for _, a := range s.Accounts {
+		if !a.Switched() {
+			continue
+		}
+		mark := "+"
+		if a.After == plan.Off {
+			mark = "-"
+		}
+		out = append(out, rightLine{mark: mark, holder: names.holder(a.Holder), permissions: []string{"the account"}, before: string(a.Before), after: string(a.After), privileged: a.Privileged, reach: 5})
+	}
+	return out
+}
+
+// offIn are the holders whose account is off once a section is carried out, or
+// was when it goes.
+func offIn(s *plan.Section) map[state.Ref]bool {
+	out := map[state.Ref]bool{}
+	for _, a := range s.Accounts {
+		out[a.Holder] = a.After == plan.Off || a.After == "" && a.Before == plan.Off
+	}
+	return out
 }
 
 // joinPermissions puts permissions of one holder that change alike on one line.
@@ -98,7 +127,7 @@ func compareBool(a, b bool) int {
 }
 
 func rightLineOf(changes []plan.RightChange, by changesOf, names namer) rightLine {
-	l := rightLine{holder: names.holder(changes[0].Holder), permissions: []string{safe(changes[0].Permission)}}
+	l := rightLine{holder: names.holder(changes[0].Holder) + offMark(names.off[changes[0].Holder]), permissions: []string{safe(changes[0].Permission)}}
 	var before, after, unknown []string
 	var words []string
 	for _, c := range changes {
@@ -236,7 +265,7 @@ func ownWords(words, holder string) string {
 	if words == "user "+id {
 		return "own account"
 	}
-	if field, ok := strings.CutPrefix(words, "users."+id+"."); ok {
+	if field, ok := strings.CutPrefix(words, model.Path("users", id)+"."); ok {
 		return "own " + field
 	}
 	if rest, ok := strings.CutSuffix(words, " of "+id); ok {
@@ -298,9 +327,8 @@ func roleIn(from []string, canonical string) string {
 		if strings.HasPrefix(p, ".") {
 			p = canonical + p
 		}
-		if rest, ok := strings.CutPrefix(p, "roles."); ok {
-			role, _, _ := strings.Cut(rest, ".")
-			return role
+		if parts := model.SplitPath(p); len(parts) > 1 && parts[0] == "roles" {
+			return parts[1]
 		}
 	}
 	return ""

@@ -30,6 +30,7 @@ type rightRow struct {
 	Via        []string `json:"via,omitempty"` // object#attribute
 	Basis      string   `json:"basis"`
 	Privileged bool     `json:"privileged,omitempty"`
+	Off        bool     `json:"off,omitempty"` // nobody can log in to the holder's account
 }
 
 func rightRows(tables []RightsTable) []rightRow {
@@ -37,7 +38,7 @@ func rightRows(tables []RightsTable) []rightRow {
 	for _, t := range tables {
 		for _, r := range t.Table.Rows {
 			row := rightRow{Target: t.Target, Holder: r.Holder.String(), Name: t.Names[r.Holder.String()], Permission: r.Permission,
-				Scope: r.Scope, Level: r.Level, Answer: r.Answer.String(), Basis: r.Basis.String(), Privileged: r.Privileged}
+				Scope: r.Scope, Level: r.Level, Answer: r.Answer.String(), Basis: r.Basis.String(), Privileged: r.Privileged, Off: t.Table.IsOff(r.Holder)}
 			for _, v := range r.Via {
 				row.Via = append(row.Via, v.Object.String()+"#"+v.Attr)
 			}
@@ -79,12 +80,21 @@ func RightsText(tables []RightsTable, o Options) []byte {
 			if r.Answer == rights.No {
 				reach = strings.TrimSuffix("no: "+reach, ": yes")
 			}
-			g.row(names.holder(r.Holder), safe(r.Permission), reach, some(via, 2), note)
+			g.row(names.holder(r.Holder)+offMark(t.Table.IsOff(r.Holder)), safe(r.Permission), reach, some(via, 2), note)
 		}
 		fmt.Fprintf(&b, "%s\n", o.paint(bold, safe(t.Target)))
 		b.WriteString(g.text(o))
 	}
 	return []byte(b.String())
+}
+
+// offMark stands behind the name of a holder whose account is off: the right is
+// of no use until it is on again.
+func offMark(off bool) string {
+	if off {
+		return " [off]"
+	}
+	return ""
 }
 
 // RightsJSON is the versioned form for programs.
@@ -101,9 +111,9 @@ func RightsJSON(tables []RightsTable) ([]byte, error) {
 func RightsCSV(tables []RightsTable) ([]byte, error) {
 	var b bytes.Buffer
 	w := csv.NewWriter(&b)
-	rows := [][]string{{"target", "holder", "name", "permission", "scope", "level", "answer", "via", "basis", "privileged"}}
+	rows := [][]string{{"target", "holder", "name", "permission", "scope", "level", "answer", "via", "basis", "privileged", "off"}}
 	for _, r := range rightRows(tables) {
-		rows = append(rows, []string{r.Target, r.Holder, r.Name, r.Permission, r.Scope, r.Level, r.Answer, strings.Join(r.Via, " "), r.Basis, fmt.Sprint(r.Privileged)})
+		rows = append(rows, []string{r.Target, r.Holder, r.Name, r.Permission, r.Scope, r.Level, r.Answer, strings.Join(r.Via, " "), r.Basis, fmt.Sprint(r.Privileged), fmt.Sprint(r.Off)})
 	}
 	for _, row := range rows {
 		for i, cell := range row {

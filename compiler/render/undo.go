@@ -14,25 +14,68 @@ type asideView struct {
 	lines []string
 }
 
+// fewLost are as many lines as a page shows of what does not come back, and
+// fewNamed as many objects as a line names; Options.Full shows all.
+const (
+	fewLost  = 12
+	fewNamed = 5
+)
+
 // undoing are, of a plan that takes a run back, what does not come back and what
 // others changed since.
-func undoing(s *plan.Section, names namer) []asideView {
+func undoing(s *plan.Section, names namer, o Options) []asideView {
 	var out []asideView
 	if len(s.Lost) > 0 {
-		v := asideView{title: "What cannot be brought back"}
-		for _, l := range s.Lost {
-			v.lines = append(v.lines, fmt.Sprintf("%s %s: %s", names.kindTitle(l.Object.Kind), names.object(l.Object), safe(strings.Join(l.What, ", "))))
-		}
-		out = append(out, v)
+		out = append(out, asideView{title: "What cannot be brought back", lines: lostLines(s.Lost, names, o)})
 	}
 	if len(s.Kept) > 0 {
-		v := asideView{title: "Left as it is: changed since that run"}
+		var lines []string
 		for _, k := range s.Kept {
-			v.lines = append(v.lines, keptLine(k, names))
+			lines = append(lines, keptLine(k, names))
 		}
-		out = append(out, v)
+		out = append(out, asideView{title: "Left as it is: changed since that run", lines: bounded(lines, o)})
 	}
 	return out
+}
+
+// lostLines say what is lost for good: objects of a kind that lose the same stand
+// in one line.
+func lostLines(lost []plan.Lost, names namer, o Options) []string {
+	type group struct{ kind, what string }
+	var order []group
+	members := map[group][]string{}
+	for _, l := range lost {
+		g := group{l.Object.Kind, strings.Join(l.What, ", ")}
+		if members[g] == nil {
+			order = append(order, g)
+		}
+		members[g] = append(members[g], names.formerly(l.Object))
+	}
+	var lines []string
+	for _, g := range order {
+		objects, kind := members[g], names.kindTitle(g.kind)
+		few := fewNamed
+		if o.Full {
+			few = len(objects)
+		}
+		if len(objects) > 1 {
+			kind = fmt.Sprintf("%d %s", len(objects), names.kindsTitle(g.kind))
+		}
+		who := strings.Join(objects[:min(few, len(objects))], ", ")
+		if more := len(objects) - few; more > 0 {
+			who += fmt.Sprintf(" and %d more (--full lists them)", more)
+		}
+		lines = append(lines, fmt.Sprintf("%s %s: %s", kind, who, safe(g.what)))
+	}
+	return bounded(lines, o)
+}
+
+// bounded are the first lines of a list, and how many more there are.
+func bounded(lines []string, o Options) []string {
+	if o.Full || len(lines) <= fewLost+1 {
+		return lines
+	}
+	return append(lines[:fewLost:fewLost], fmt.Sprintf("and %d more lines; --full shows them", len(lines)-fewLost))
 }
 
 func keptLine(k plan.Kept, names namer) string {
@@ -47,12 +90,12 @@ func keptLine(k plan.Kept, names namer) string {
 	return fmt.Sprintf("%s: %s %s: the run wrote %s, it is %s", line, safe(k.Field), safe(k.Why), shown(k.Wrote, value), shown(k.Now, value))
 }
 
-// wayBack says in a line how much of a section cannot be taken back whole; ""
-// when all can.
-func (p Plan) wayBack(s *plan.Section) string {
+// wayBack says how much of a section cannot be taken back whole, and what is
+// lost with it; nothing when all can.
+func (p Plan) wayBack(s *plan.Section, names namer, o Options) asideView {
 	way, ok := p.UndoOf(s.Target)
 	if !ok || len(way.Lost) == 0 || p.Body.Undoes != "" {
-		return ""
+		return asideView{}
 	}
 	acting := 0
 	for i := range s.Changes {
@@ -60,5 +103,6 @@ func (p Plan) wayBack(s *plan.Section) string {
 			acting++
 		}
 	}
-	return fmt.Sprintf("Undo: %d of %s cannot be taken back whole; --format json says what is lost.", len(way.Lost), count(acting, "change", "changes"))
+	title := fmt.Sprintf("Undo: %d of %s cannot be taken back whole; what would be lost", len(way.Lost), count(acting, "change", "changes"))
+	return asideView{title: title, lines: lostLines(way.Lost, names, o)}
 }

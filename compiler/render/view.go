@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/patchbay-dev/patchbay/compiler/diag"
 	"github.com/patchbay-dev/patchbay/compiler/diff"
 	"github.com/patchbay-dev/patchbay/compiler/plan"
 	"github.com/patchbay-dev/patchbay/compiler/state"
@@ -27,11 +26,11 @@ type sectionView struct {
 	kinds                 []kindView
 	released, left        []changeView
 	refusals              []plan.Refusal
-	losses                diag.List
+	losses                []remarkView
 	manual                []plan.Step
 	tally                 Tallies
 	asides                []asideView
-	wayBack               string
+	wayBack               asideView
 	names                 namer
 }
 
@@ -69,10 +68,10 @@ type fieldView struct {
 
 func (p Plan) view(i int, o Options) sectionView {
 	s := &p.Body.Sections[i]
-	names := namer{s.Names, p.Schemas[s.Target], movesOf(s.Changes)}
-	v := sectionView{target: s.Target, title: p.title(s), failed: s.Failed, untrusted: s.Untrusted, refusals: s.Refusals, losses: s.Losses.Sorted(), names: names, tally: tallySection(s)}
+	names := namer{names: s.Names, schema: p.Schemas[s.Target], moved: movesOf(s.Changes)}
+	v := sectionView{target: s.Target, title: p.title(s), failed: s.Failed, untrusted: s.Untrusted, refusals: s.Refusals, losses: remarkable(s.Target, s.Losses), names: names, tally: tallySection(s)}
 	v.rights = rightLines(s, names, o)
-	v.asides, v.wayBack = undoing(s, names), p.wayBack(s)
+	v.asides, v.wayBack = undoing(s, names, o), p.wayBack(s, names, o)
 	about := indexSteps(s.Steps)
 	for _, kind := range names.order(s.Changes) {
 		kv := kindView{title: names.kindsTitle(kind)}

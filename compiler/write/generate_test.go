@@ -362,7 +362,7 @@ func (d drawing) settings(names ...string) model.Settings {
 func (d drawing) policies() model.Policies {
 	return model.Policies{
 		Budgets: listed(d, "budgets", []string{"any", "users"}, func(kind string) model.Budget {
-			return model.Budget{Kind: kind, Delete: d.number("delete", 0, 9), DeletePercent: d.number("deletePercent", 0, 100), Modify: d.number("modify", 0, 9), ModifyPercent: d.number("modifyPercent", 0, 100)}
+			return model.Budget{Kind: kind, Delete: d.number("delete", 0, 9), DeletePercent: d.number("deletePercent", 0, 100), Modify: d.number("modify", 0, 9), ModifyPercent: d.number("modifyPercent", 0, 100), Disable: d.number("disable", 0, 9), DisablePercent: d.number("disablePercent", 0, 100)}
 		}),
 		BreakGlass: d.set("breakGlass"),
 		Windows: listed(d, "windows", nil, func(name string) model.Window {

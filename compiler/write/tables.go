@@ -288,6 +288,8 @@ var budgetTable = table[model.Budget]{
 	amount("deletePercent", func(b *model.Budget) model.Field[int64] { return b.DeletePercent }),
 	amount("modify", func(b *model.Budget) model.Field[int64] { return b.Modify }),
 	amount("modifyPercent", func(b *model.Budget) model.Field[int64] { return b.ModifyPercent }),
+	amount("disable", func(b *model.Budget) model.Field[int64] { return b.Disable }),
+	amount("disablePercent", func(b *model.Budget) model.Field[int64] { return b.DisablePercent }),
 }
 
 var windowTable = table[model.Window]{

@@ -116,6 +116,7 @@ var noon = time.Date(2026, 1, 2, 12, 0, 0, 0, time.UTC)
 var words = map[reflect.Type]string{
 	reflect.TypeFor[state.Op]():        "update",
 	reflect.TypeFor[diff.Part]():       "asked",
+	reflect.TypeFor[plan.Standing]():   "off",
 	reflect.TypeFor[plan.StepKind]():   "call",
 	reflect.TypeFor[plan.Settle]():     "key",
 	reflect.TypeFor[diag.Code]():       "PB4001",

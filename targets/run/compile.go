@@ -29,7 +29,9 @@ func (j *Job) Compile(ctx context.Context) ([]Compiled, []Failure, error) {
 		return nil, nil, err
 	}
 	out, failures := each(ctx, stages, func(_ context.Context, s *stage) (Compiled, error) {
-		return s.compile(j.Site, resolve.Offline(s.target)), nil
+		c := s.compile(j.Site, resolve.Offline(s.target))
+		c.Losses = append(c.Losses, s.powerlessOffline(c)...)
+		return c, nil
 	})
 	return out, failures, nil
 }

@@ -8,7 +8,6 @@ import (
 
 	"github.com/patchbay-dev/patchbay/compiler/load"
 	"github.com/patchbay-dev/patchbay/compiler/plan"
-	"github.com/patchbay-dev/patchbay/compiler/resolve"
 	"github.com/patchbay-dev/patchbay/compiler/state"
 )
 
@@ -29,13 +28,7 @@ func (j *Job) revision() *load.Result {
 // say that somebody else's account is meant.
 func (s *stage) breakGlass(seen *Seen, desired *state.Snapshot) []state.Ref {
 	rules := s.revision()
-	ids := rules.Site.Policies.BreakGlass
-	wanted := map[string]bool{}
-	for id, on := range ids {
-		if on {
-			wanted[resolve.Path("users", id)] = true
-		}
-	}
+	wanted := emergency(rules)
 	if len(wanted) == 0 {
 		return nil
 	}

@@ -159,7 +159,7 @@ func (s *stage) compare(seen *Seen) (compared, error) {
 		return compared{}, err
 	}
 	out := s.targetInput(seen, c.Desired, changes, steps)
-	out.Losses, out.Names = slices.Concat(c.Losses, found, more), namesOf(s.Site.Site, seen.Schema, seen.Live, in.Base, c.Desired)
+	out.Losses, out.Names = slices.Concat(c.Losses, found, more, s.powerless(seen, out.BreakGlass, c.Desired)), namesOf(s.Site.Site, seen.Schema, seen.Live, in.Base, c.Desired)
 	return compared{out, refused}, nil
 }
 
@@ -239,7 +239,7 @@ func budgets(p model.Policies) []plan.Budget {
 	var out []plan.Budget
 	for _, b := range p.Budgets {
 		out = append(out, plan.Budget{Kind: b.Kind, Delete: int(b.Delete.Or(-1)), DeletePercent: int(b.DeletePercent.Or(-1)),
-			Modify: int(b.Modify.Or(-1)), ModifyPercent: int(b.ModifyPercent.Or(-1))})
+			Modify: int(b.Modify.Or(-1)), ModifyPercent: int(b.ModifyPercent.Or(-1)), Disable: int(b.Disable.Or(-1)), DisablePercent: int(b.DisablePercent.Or(-1))})
 	}
 	return out
 }

@@ -19,7 +19,7 @@ type Rulebook struct {
 
 // ReadRules compiles the rules in a tree.
 func ReadRules(tree *source.Tree, drivers []targets.Driver, tests bool) Rulebook {
-	rules, found := policy.Compile(tree, policy.Options{Kinds: Kinds(drivers), Tests: tests})
+	rules, found := policy.Compile(tree, policy.Options{Kinds: Kinds(drivers), Attributes: attributes(drivers), Tests: tests})
 	return Rulebook{rules, found}
 }
 
@@ -57,6 +57,20 @@ func Kinds(drivers []targets.Driver) []string {
 	for i := range drivers {
 		for _, k := range drivers[i].Schema(state.Profile{}).Kinds {
 			out = append(out, k.Plural)
+		}
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
+// attributes are the names that the attributes of things have on targets.
+func attributes(drivers []targets.Driver) []string {
+	var out []string
+	for i := range drivers {
+		for _, k := range drivers[i].Schema(state.Profile{}).Kinds {
+			for _, f := range k.Fields {
+				out = append(out, f.Name)
+			}
 		}
 	}
 	slices.Sort(out)

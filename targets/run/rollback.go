@@ -224,7 +224,7 @@ func (s *stage) takeBack(ctx context.Context, former *plan.Plan, run string) (co
 		return compared{}, err
 	}
 	names := namesOf(s.Site.Site, seen.Schema, seen.Live, back.Desired)
-	maps.Copy(names, section.Names)
+	maps.Copy(names, section.NamesBack(back.Desired))
 	in := s.targetInput(seen, back.Desired, changes, steps)
 	in.Losses, in.Names, in.Lost, in.Kept = slices.Concat(found, more), names, back.Lost, back.Kept
 	return compared{TargetInput: in}, nil
@@ -302,8 +302,9 @@ func (s *stage) amend(p *plan.Plan) (apply.Amend, error) {
 			now.Inputs, now.Commit = before.Inputs, before.Commit
 		}
 		if whole && all && before != nil && (before.Run == run || before.Run == s.firstRun(run)) {
+			made := now.Entries
 			now.Inputs, now.Commit, now.Entries = found.Inputs, found.Commit, found.Entries
-			renew(now, mine)
+			renew(now, made, mine)
 			return
 		}
 		forget(now, section, mine)
@@ -318,13 +319,17 @@ func (s *stage) firstRun(run string) string {
 	return run
 }
 
-// renew takes ids out of the record that were those of things which were made
-// anew since.
-func renew(r *state.Record, mine *plan.Section) {
+// renew gives what was made anew the ids that it has now, as far as they are
+// known: by the former ones it is not found again.
+func renew(r *state.Record, made []state.Entry, mine *plan.Section) {
+	ids := map[state.Ref]string{}
+	for i := range made {
+		ids[made[i].Object] = made[i].ID
+	}
 	for i := range mine.Steps {
 		for _, e := range mine.Steps[i].Effects {
 			if entry, ok := r.Find(e.Object); ok && e.Op == state.OpCreate {
-				entry.ID = ""
+				entry.ID = ids[e.Object]
 			}
 		}
 	}

@@ -84,7 +84,7 @@ func stand(text string, drivers []targets.Driver, args []string) (run.Code, erro
 	flags := flag.NewFlagSet("stand-in", flag.ContinueOnError)
 	dir, out, _ := flags.String("C", "", ""), flags.String("o", "", ""), flags.Bool("yes", false, "")
 	consent := consents{flags: flags}
-	consent.add("allow-delete", "allow-replace", "allow-modify", "acknowledge")
+	consent.add("allow-delete", "allow-replace", "allow-modify", "allow-disable", "acknowledge")
 	if err := flags.Parse(args[1:]); err != nil {
 		return run.Failed, err
 	}

@@ -104,6 +104,7 @@ func TestRefusedGrants(t *testing.T) {
 		{"half of reception", office("", grant("reception.operate", "true")), enterprise, diag.HalfGranted, diag.Warning},
 		{"what the role brings cannot be taken away", office("systemOwner", grant("reports.see", "none")), enterprise, diag.WouldWiden, diag.Error},
 		{"organization reaches the groups only", office("", grant("calls.see", "organization")), enterprise, diag.LossApproximated, diag.Warning},
+		{"the role chosen does not carry it", office("user", grant("reports.see", "reports")), enterprise, diag.WouldWiden, diag.Warning},
 		{"no vendor role of that name", office("boss"), enterprise, diag.RoleUnknown, diag.Error},
 		{"nothing like it on 3CX", office("", grant("billing.see", "true")), enterprise, diag.LossUnsupported, diag.Warning},
 	}

@@ -12,7 +12,9 @@ var guards = []mutant{
 	without("groups left without members", "GuardFunc(hollowed), "),
 	without("lists cleared", "GuardFunc(cleared), "),
 	without("the site's budgets", "GuardFunc(budgets), "),
-	without("budgets where the site has none", ", GuardFunc(unbudgeted)"),
+	without("budgets where the site has none", "GuardFunc(unbudgeted), "),
+	without("accounts switched off", ", GuardFunc(disabled)"),
+	{"most of those who administrate are switched off", "compiler/plan/guard_disable.go", `case len(s.rulers) > 1 && len(s.rulers)*2 > s.ruling:`, `case false:`, []string{guardTests}},
 	{"percentages of budgets", "compiler/plan/guard.go", `case percent > 0:`, `case percent > 100:`, []string{guardTests}},
 	{"the own account is deleted", "compiler/plan/guard_own.go", `case w.Section.deletes(own):`, `case false:`, []string{guardTests}},
 }
