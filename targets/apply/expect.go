@@ -197,6 +197,9 @@ func (x *expected) done(effects []state.Effect) {
 			x.letGo(e.Object)
 		}
 		x.names.done(e)
+		if renames(e) {
+			x.follow(state.Ref{Kind: e.Object.Kind, Key: e.LiveKey}, e.Object)
+		}
 		switch {
 		case e.Predicted:
 			x.forget(e)
@@ -212,6 +215,24 @@ func (x *expected) done(effects []state.Effect) {
 			delete(at.fields, a.Name)
 		}
 		x.objects[e.Object] = at
+	}
+}
+
+// follow gives what has the name of a renamed object in its key the key that it
+// has from now on.
+func (x *expected) follow(old, now state.Ref) {
+	to, respelt := map[state.Ref]state.Ref{old: now}, map[state.Ref]state.Ref{}
+	for r := range x.objects {
+		if k, ok := x.schema.Kind(r.Kind); !ok || !k.Derived() {
+			continue
+		}
+		if is := spellings(x.schema, r, to); len(is) == 1 {
+			respelt[r] = is[0]
+		}
+	}
+	for r, is := range respelt { // each has another name
+		x.objects[is] = x.objects[r]
+		delete(x.objects, r)
 	}
 }
 
