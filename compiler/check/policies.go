@@ -3,7 +3,6 @@ package check
 import (
 	"cmp"
 	"fmt"
-	"time"
 
 	"github.com/patchbay-dev/patchbay/compiler/diag"
 )
@@ -52,9 +51,4 @@ func policies(r *run) {
 			message: "outsideWindow says what happens outside every window, and there is no window", hint: "write policies.windows, or take it out",
 		})
 	}
-}
-
-func knownZone(name string) bool {
-	_, err := time.LoadLocation(name)
-	return err == nil && name != "Local"
 }

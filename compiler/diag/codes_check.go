@@ -79,6 +79,7 @@ const (
 	EmptyWindow       Code = "PB2096"
 	WindowWithoutZone Code = "PB2097"
 	NoWindow          Code = "PB2098"
+	NoSuchZone        Code = "PB2099"
 )
 
 var checkCodes = []Info{
@@ -471,5 +472,11 @@ var checkCodes = []Info{
 		Explain: "outsideWindow says what happens to disruptive steps outside every window. Without windows they may always run.",
 		Bad:     "policies: outsideWindow: \"refuse\"\n",
 		Good:    "organization: timezone: \"UTC\"\npolicies: {outsideWindow: \"refuse\", windows: night: {from: \"22:00\", to: \"06:00\"}}\n",
+	},
+	{
+		Code: NoSuchZone, Title: "a time zone that does not exist",
+		Explain: "Zones are written as the IANA does: Europe/Paris, America/New_York, UTC. One that exists may still be unknown to a target; where the target lists its own, the plan says so.",
+		Bad:     "organization: timezone: \"Europe/Pariss\"\n",
+		Good:    "organization: timezone: \"Europe/Paris\"\n",
 	},
 }

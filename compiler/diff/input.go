@@ -51,6 +51,8 @@ func Compare(in Input) (ChangeSet, diag.List) {
 		c.kind(k)
 	}
 	c.reportUnread()
+	c.offered(c.first)
+	c.offered(c.changes)
 	c.order(c.first)
 	c.order(c.changes)
 	return ChangeSet{slices.Concat(c.first, c.changes), c.matched}, c.diags.Sorted()

@@ -47,6 +47,11 @@ type Snapshot struct {
 	Objects  []Object   `json:"objects,omitempty"`  // sorted by kind and key
 	Coverage []Coverage `json:"coverage,omitempty"` // live side: what was read
 	Claims   []Extent   `json:"claims,omitempty"`   // desired side: extents of which the list is complete
+
+	// Offers are, on the live side, all words that the target takes for an attribute
+	// ("group.TimeZoneId"), sorted, where it lists them; what is not in it is not
+	// known. It is no state, and stands in no file.
+	Offers map[string][]string `json:"-"`
 }
 
 // Sort puts the objects in order. Readers and Lower call it once at the end.

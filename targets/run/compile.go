@@ -57,6 +57,17 @@ func (s *stage) compile(site *load.Result, profile state.Profile) Compiled {
 	return out
 }
 
+// placed gives diagnostics of later stages, which know canonical paths alone, the
+// lines of the site.
+func placed(site *load.Result, found diag.List) diag.List {
+	for i := range found {
+		if d := &found[i]; len(d.Pos) == 0 && d.Path != "" {
+			d.Pos = placeOf(site, d.Path)
+		}
+	}
+	return found
+}
+
 func placeOf(site *load.Result, path string) []diag.Pos {
 	if site.Causes == nil {
 		return nil

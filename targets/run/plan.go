@@ -150,13 +150,13 @@ func (s *stage) compare(seen *Seen) (compared, error) {
 		in.Base = s.compile(s.Base, seen.Profile).Desired
 	}
 	changes, all := diff.Compare(in)
-	refused, found := waits(all)
+	refused, found := waits(placed(s.Site, all))
 	if err := found.Err(); err != nil {
 		return compared{}, err
 	}
 	steps, more := s.driver.Steps(targets.StepInput{Profile: seen.Profile, Desired: c.Desired, Live: seen.Live, Changes: changes})
-	if err := more.Err(); err != nil {
-		return compared{}, err
+	if more = placed(s.Site, more); more.HasErrors() {
+		return compared{}, more.Err()
 	}
 	out := s.targetInput(seen, c.Desired, changes, steps)
 	out.Losses, out.Names = slices.Concat(c.Losses, found, more, s.powerless(seen, out.BreakGlass, c.Desired)), namesOf(s.Site.Site, seen.Schema, seen.Live, in.Base, c.Desired)

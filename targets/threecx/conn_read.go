@@ -94,6 +94,7 @@ func (c *conn) readSet(ctx context.Context, s set, kinds []string, out *state.Sn
 		if err := c.readZones(ctx); err != nil {
 			return err
 		}
+		out.Offers = c.zones.offers()
 	}
 	l := listing{set: s.name, q: c.query(s, kinds), read: s.read, what: plural[s.name]}
 	h, doubt, err := c.whole(ctx, l, func() *harvest { return c.harvest(kinds, nil) })

@@ -2,6 +2,7 @@ package threecx
 
 import (
 	"context"
+	"slices"
 
 	"github.com/patchbay-dev/patchbay/targets"
 	"github.com/patchbay-dev/patchbay/targets/internal/rest"
@@ -20,6 +21,17 @@ func (z *zones) name(id string) string {
 		return z.names[id]
 	}
 	return id
+}
+
+// offers are the words that the PBX takes for a department's time zone; nil where
+// it did not tell.
+func (z *zones) offers() map[string][]string {
+	words := append(sortedKeys(z.ids), sortedKeys(z.names)...)
+	if len(words) == 0 {
+		return nil
+	}
+	slices.Sort(words)
+	return map[string][]string{Group + ".TimeZoneId": words}
 }
 
 // readZones lists time zones once per connection. An account that may not look
