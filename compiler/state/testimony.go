@@ -253,3 +253,24 @@ func (schema Schema) witnessed(read, whole []Coverage) []Coverage {
 	}
 	return out
 }
+
+// Unattested returns s without what people said when it was made: who uses it
+// later hears them anew.
+func (s *Snapshot) Unattested() *Snapshot {
+	out := *s
+	out.Objects = nil
+	for i := range s.Objects {
+		o := s.Objects[i].Clone()
+		o.Attrs = slices.DeleteFunc(o.Attrs, func(a Attr) bool { return a.Value.Basis() == Attested })
+		if len(o.Attrs) > 0 || len(s.Objects[i].Attrs) == 0 {
+			out.Objects = append(out.Objects, o)
+		}
+	}
+	out.Coverage = slices.Clone(s.Coverage)
+	for i := range out.Coverage {
+		if c := &out.Coverage[i]; c.Reach == Witnessed {
+			c.Reach, c.Reason = Unreadable, ""
+		}
+	}
+	return &out
+}
