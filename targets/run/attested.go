@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/patchbay-dev/patchbay/compiler/diag"
+	"github.com/patchbay-dev/patchbay/compiler/plan"
 	"github.com/patchbay-dev/patchbay/compiler/state"
 	"github.com/patchbay-dev/patchbay/targets/ledger"
 )
@@ -127,6 +128,35 @@ func (s *stage) attest(seen *Seen) error {
 	}
 	seen.Live, seen.Said, seen.Found = seen.Schema.Attest(seen.Live, h.counts, applied), h.all, h.found
 	return nil
+}
+
+// vouching answers whether a manual step has been done: everything that it is to
+// lead to is there, as a read or as people say.
+func (s *stage) vouching(schema state.Schema, profile state.Profile) (func(*plan.Step, *state.Snapshot) bool, error) {
+	h, err := s.hear(schema, profile)
+	if err != nil {
+		return nil, err
+	}
+	return func(st *plan.Step, live *state.Snapshot) bool {
+		now := schema.Attest(live, h.counts, time.Time{})
+		return len(st.Effects) > 0 && !slices.ContainsFunc(st.Effects, func(e state.Effect) bool { return !e.Predicted && !h.came(schema, now, e) })
+	}, nil
+}
+
+// came reports whether an effect has come about.
+func (h *heard) came(schema state.Schema, now *state.Snapshot, e state.Effect) bool {
+	k, ok := schema.Kind(e.Object.Kind)
+	if !ok {
+		return false
+	}
+	o, there := now.Find(e.Object)
+	if e.Op == state.OpDelete {
+		return !there && (slices.Contains(h.counts.Gone, e.Object) || !k.Unread && now.ReachOf(&state.Object{Kind: k.Name, Key: e.Object.Key}) == state.Complete)
+	}
+	return there && !slices.ContainsFunc(e.Attrs, func(a state.Attr) bool {
+		f, ok := k.Field(a.Name)
+		return !ok || !f.Holds(a.Value, o.Get(a.Name))
+	})
 }
 
 // unlisted tells of complete lists in the site of which nobody knows what the

@@ -199,6 +199,30 @@ func TestForeignWords(t *testing.T) {
 	}
 }
 
+// TestSavedPlanOutlivesAnAttestation: a plan that was approved applies its calls
+// although a step that it left to a person has been attested since.
+func TestSavedPlanOutlivesAnAttestation(t *testing.T) {
+	o := newOffice(t)
+	o.apply(o.plan().Plan)
+	o.site.Users[0].LastName = model.Of("Nowak")
+	saved := o.plan().Plan
+	before, err := saved.Digest()
+	if err != nil {
+		t.Fatal(err)
+	}
+	o.attest(saved, "card/101")
+	report := o.apply(saved)
+	if report.Ending != apply.Applied || report.Counts.Done != 2 || report.Counts.Manual != 0 {
+		t.Errorf("applied as %s, %+v", report.Ending, report.Counts)
+	}
+	if p := o.plan(); !p.Plan.Empty() {
+		t.Errorf("still to do: %s", checklist(p))
+	}
+	if after, _ := saved.Digest(); after != before {
+		t.Error("the plan is another")
+	}
+}
+
 // TestObserving: what somebody saw is held to the schema, and then counts.
 func TestObserving(t *testing.T) {
 	o := newOffice(t)
