@@ -40,15 +40,27 @@ func itemOf(i plan.Item, title string) itemView {
 	if w == nil {
 		return v
 	}
-	v.where, v.who = safe(strings.Join(w.Where, " › ")), actors[w.By]
-	for _, e := range w.Do {
-		v.edits = append(v.edits, safe(e.Field)+": "+safe(cmp.Or(e.From, plan.Unknown))+" → "+safe(e.To))
+	v.where, v.who, v.edits = safe(Path(w.Where)), actors[w.By], Edits(w.Do)
+	for i := range v.edits {
+		v.edits[i] = safe(v.edits[i])
 	}
 	if w.By == "provider" {
 		v.letter = letter(v, title)
 		v.where, v.edits = "", nil
 	}
 	return v
+}
+
+// Path is a click path on one line.
+func Path(where []string) string { return strings.Join(where, " › ") }
+
+// Edits are what a person changes, a line each.
+func Edits(do []plan.Edit) []string {
+	out := make([]string, len(do))
+	for i, e := range do {
+		out[i] = e.Field + ": " + cmp.Or(e.From, plan.Unknown) + " → " + e.To
+	}
+	return out
 }
 
 // actors are those who do what the admin of the target does not.
