@@ -220,7 +220,9 @@ func (s *stage) attestedStep(profile state.Profile, st *plan.Step) (bool, error)
 	}
 	k, _ := schema.Kind(st.Object.Kind)
 	counts, err := s.counting()
-	return slices.ContainsFunc(h.words, func(a state.Attestation) bool { return a.Done != nil && a.Done.About == about && k != nil && counts(&a, k) }), err
+	return slices.ContainsFunc(h.words, func(a state.Attestation) bool {
+		return a.Done != nil && a.Done.About == about && k != nil && counts(&a, k)
+	}), err
 }
 
 // came reports whether an effect has come about.

@@ -74,10 +74,12 @@ func (t *template) kind(k *state.Kind, desired *state.Snapshot) {
 	if len(hidden) == 0 && !k.Unread {
 		return
 	}
-	t.kinds++
 	objects := slices.DeleteFunc(slices.Clone(desired.OfKind(k.Name)), func(o state.Object) bool {
 		return !k.Unread && !slices.ContainsFunc(hidden, func(f *state.Field) bool { _, asked := o.Attr(f.Name); return asked })
 	})
+	if t.kinds++; len(objects) == 0 && !k.Unread {
+		return
+	}
 	t.line("  # %s", remark(k.Plural))
 	if len(objects) == 0 {
 		t.line("  %s: {}", quotedKey(k.Name))
