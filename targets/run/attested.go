@@ -35,6 +35,9 @@ func (s *stage) hear(schema state.Schema, profile state.Profile) (heard, error) 
 	}
 	subject := s.subject(profile)
 	for i := range words {
+		if !s.Until.IsZero() && !words[i].At.Before(s.Until) {
+			continue
+		}
 		if why := words[i].Foreign(subject); why != "" {
 			out.found.Add(s.elsewhere(words[i].Name, why))
 			continue
