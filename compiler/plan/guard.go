@@ -278,6 +278,7 @@ func (b *builder) rightsAndGuards() {
 		b.section.Rights = b.through(rights.Diff(b.world.Before, b.world.Then))
 		stays(b.section.Rights, b.world.Before, b.world.Then)
 		b.section.Accounts = b.accounts()
+		b.markRights()
 	}
 	if !slices.ContainsFunc(b.section.Changes, diff.Change.Acts) {
 		return

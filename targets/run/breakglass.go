@@ -39,11 +39,11 @@ func (s *stage) powerless(seen *Seen, accounts []state.Ref, desired *state.Snaps
 	for _, r := range accounts {
 		some[r] = true
 	}
-	if s.rules(s.driver.Rights(around(seen.Schema, seen.Live, some)), some) {
+	if s.governs(s.driver.Rights(around(seen.Schema, seen.Live, some)), some) {
 		return nil
 	}
 	coming := accountsOf(desired, wanted)
-	if s.rules(s.driver.Rights(around(seen.Schema, desired, coming)), coming) {
+	if s.governs(s.driver.Rights(around(seen.Schema, desired, coming)), coming) {
 		return nil
 	}
 	what := "may change the rights of others there"
@@ -102,9 +102,9 @@ func accountsOf(desired *state.Snapshot, wanted map[string]bool) map[state.Ref]b
 	return out
 }
 
-// rules reports whether one of some accounts is on and may change the rights of
+// governs reports whether one of some accounts is on and may change the rights of
 // others.
-func (s *stage) rules(t rights.Table, some map[state.Ref]bool) bool {
+func (s *stage) governs(t rights.Table, some map[state.Ref]bool) bool {
 	return slices.ContainsFunc(t.Rows, func(r rights.Row) bool {
 		return some[r.Holder] && r.Privileged && r.Answer == rights.Yes && !t.IsOff(r.Holder)
 	})
