@@ -62,3 +62,15 @@ func (b *builder) accounts() []Account {
 	}
 	return out
 }
+
+// returning are the accounts that are off and come back. Whatever they may do is
+// of use to somebody from then on, so that all of it counts as gained.
+func (b *builder) returning() map[state.Ref]bool {
+	out := map[state.Ref]bool{}
+	for _, r := range b.world.Before.Off {
+		if _, there := b.after.Find(r); there && !b.world.Then.IsOff(r) {
+			out[r] = true
+		}
+	}
+	return out
+}

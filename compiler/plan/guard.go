@@ -275,7 +275,7 @@ func (b *builder) weigh() {
 // rightsAndGuards fills what the section does to rights, and what is refused.
 func (b *builder) rightsAndGuards() {
 	if b.Vendor.Rights != nil && !b.idle() {
-		b.section.Rights = b.through(rights.Diff(b.world.Before, b.world.Then))
+		b.section.Rights = b.through(rights.Diff(b.world.Before.Without(b.returning()), b.world.Then))
 		stays(b.section.Rights, b.world.Before, b.world.Then)
 		b.section.Accounts = b.accounts()
 		b.markRights()

@@ -102,6 +102,14 @@ func (t *Table) Sort() {
 	slices.SortFunc(t.Rows, func(a, b Row) int { return a.Right.Compare(b.Right) })
 }
 
+// Without is the table without what some holders may do.
+func (t Table) Without(holders map[state.Ref]bool) Table {
+	if len(holders) > 0 {
+		t.Rows = slices.DeleteFunc(slices.Clone(t.Rows), func(r Row) bool { return holders[r.Holder] })
+	}
+	return t
+}
+
 // Change is one right that differs between two tables.
 type Change struct {
 	Right
