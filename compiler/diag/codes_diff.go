@@ -14,6 +14,7 @@ const (
 	ReleasedFixed    Code = "PB4010"
 	ReleasedUnknown  Code = "PB4011"
 	LostByNumber     Code = "PB4012"
+	NumberInherited  Code = "PB4014"
 )
 
 var diffCodes = []Info{
@@ -73,5 +74,11 @@ var diffCodes = []Info{
 		Code: LostByNumber, Title: "lost when an extension gets another number, or goes",
 		Explain: "On this target a number cannot change: the extension is deleted and made anew. What the site declares comes back, and so do its places in queues and ring groups and the " +
 			"calls that they send to it. What the message lists does not. Where something is deleted for good, the message lists what still sends calls there. Declare it, or see to it on the target once the plan is applied.",
+	},
+	{
+		Code: NumberInherited, Title: "a number goes from one person to another",
+		Explain: "The number belonged to somebody whom the site does not declare any more, and another one gets it in the same change. The account with that number holds voicemail messages, recordings, greetings, a PIN and memberships; " +
+			"it is deleted and made anew, which needs a word like every deletion, so that nobody inherits them. Where both are the same person under a new id, let `previously` say so, and the account stays.",
+		Good: `users: "bob-durand": {extension: "102", previously: bob: true}`,
 	},
 }

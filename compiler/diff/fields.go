@@ -20,6 +20,7 @@ func (c *comparer) update(k *state.Kind, r row) {
 		u.original = c.asRead(r.live)
 	}
 	u.compare()
+	u.replace = u.replace || c.inheriting[r.desired.Ref()]
 	if along && !u.changesOwner() {
 		c.createAgain(k, r)
 		return

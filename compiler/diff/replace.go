@@ -1,8 +1,11 @@
 package diff
 
 import (
+	"fmt"
 	"slices"
+	"strings"
 
+	"github.com/patchbay-dev/patchbay/compiler/diag"
 	"github.com/patchbay-dev/patchbay/compiler/state"
 )
 
@@ -20,10 +23,15 @@ func (c *comparer) findReplaced() {
 		desired := ofKind(c.Desired, k.Name)
 		for j := range desired {
 			d := &desired[j]
-			if keyOnly && (len(c.liveKeys) == 0 || c.liveKey(d) == "") || c.blocked[d.Ref()] {
+			heir := c.heir(k, d)
+			if keyOnly && (len(c.liveKeys) == 0 || c.liveKey(d) == "") && heir == "" || c.blocked[d.Ref()] {
 				continue // its key is as it was, and nothing else is fixed
 			}
-			if l, ok := c.Live.Find(d.Ref()); ok && c.replaces(k, d, l) {
+			l, ok := c.Live.Find(d.Ref())
+			if ok && heir != "" && c.another(k, d, l) {
+				c.inherits(k, d, heir)
+			}
+			if ok && (c.inheriting[d.Ref()] || c.replaces(k, d, l)) {
 				c.replaced[d.Ref()] = true
 			}
 		}
@@ -44,4 +52,52 @@ func (c *comparer) replaces(k *state.Kind, d, l *state.Object) bool {
 		}
 		return live.Presence() != state.Absent && live.Basis() != state.Unknown && !f.Holds(a.Value, live)
 	})
+}
+
+// heir is the canonical path of a person who had the account that has the number
+// of d, and whom the site does not declare any more; "" when there is none, or
+// when the vendor can give accounts another number, so that they belong to people
+// and not to numbers.
+func (c *comparer) heir(k *state.Kind, d *state.Object) string {
+	f, fixed := k.Field(k.Key[0])
+	if k.Plural != "users" || !fixed || !f.Has(state.Immutable) || c.liveKey(d) != "" {
+		return ""
+	}
+	for _, side := range []*state.Snapshot{c.Last, c.Base} {
+		if side == nil {
+			continue
+		}
+		was, ok := side.Find(d.Ref())
+		if !ok || was.Canonical == "" {
+			continue
+		}
+		if was.Canonical == d.Canonical || slices.Contains(c.Previously[d.Canonical], was.Canonical) || c.declared(k, was.Canonical) {
+			return ""
+		}
+		return was.Canonical
+	}
+	return ""
+}
+
+func (c *comparer) declared(k *state.Kind, canonical string) bool {
+	return slices.ContainsFunc(ofKind(c.Desired, k.Name), func(o state.Object) bool { return o.Canonical == canonical })
+}
+
+// another reports whether anything differs between who is declared and who is
+// there: where nothing does, only the id in the site is another.
+func (c *comparer) another(k *state.Kind, d, l *state.Object) bool {
+	return slices.ContainsFunc(d.Attrs, func(a state.Attr) bool {
+		f, ok := k.Field(a.Name)
+		return ok && f.Flags&(state.Computed|state.Secret|state.External) == 0 && f.Ref == "" && !f.Holds(a.Value, l.Get(a.Name))
+	})
+}
+
+// inherits notes that an account is made anew, so that nobody gets what another
+// left in it.
+func (c *comparer) inherits(k *state.Kind, d *state.Object, former string) {
+	c.inheriting[d.Ref()] = true
+	id := former[strings.LastIndexByte(former, '.')+1:]
+	c.diags.Add(diag.Diagnostic{Code: diag.NumberInherited, Severity: diag.Warning, Target: c.Target, Path: d.Canonical,
+		Message: fmt.Sprintf("%s %s was %s's, who is no longer declared: it is deleted and made anew, so that what is in it does not pass to %s", titleOf(k), d.Key, former, d.Canonical),
+		Hint:    fmt.Sprintf("if they are one person under another id, write previously: %q: true", id)})
 }
