@@ -144,7 +144,7 @@ func (s *stage) kindsHint(schema state.Schema, typed string) string {
 		return "did you mean " + near + "?"
 	}
 	if len(names) == 0 {
-		return "the API of " + s.target.ID + " shows everything that patchbay knows of: there is nothing to attest"
+		return "the API of " + s.target.ID + " shows everything that patchbay knows of, and nothing of it can be attested"
 	}
 	return "what can be attested is of " + strings.Join(names, ", ")
 }
