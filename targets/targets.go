@@ -165,6 +165,20 @@ type Reader interface {
 	Close() error
 }
 
+// Surveyor is a Reader that can count what is on the target and can be in no site,
+// so that whoever imports it knows what the site is not about. It lists kinds that
+// there are any of, in a fixed order, and those that could not be counted.
+type Surveyor interface {
+	Survey(context.Context) ([]Unmanaged, error)
+}
+
+// Unmanaged is a kind of things that patchbay leaves alone.
+type Unmanaged struct {
+	What  string // in the plural: "SIP trunks"
+	Count int
+	Why   string // why they could not be counted; "" when they were
+}
+
 // Writer also changes a target.
 type Writer interface {
 	Reader

@@ -43,6 +43,16 @@ func (l *line) close() error {
 // reader opens a target for looking. Its transport refuses whatever the driver
 // does not call a read.
 func (s *stage) reader(ctx context.Context) (targets.Reader, func() error, error) {
+	r, closeAll, err := s.opened(ctx)
+	if err != nil {
+		return nil, nil, err
+	}
+	return decorate.ReadOnly(s.cleanReader(r)), closeAll, nil
+}
+
+// opened is the driver's own connection for looking, with what it has beyond a
+// Reader.
+func (s *stage) opened(ctx context.Context) (targets.Reader, func() error, error) {
 	l, err := s.dial(ctx)
 	if err != nil {
 		return nil, nil, err
@@ -52,7 +62,7 @@ func (s *stage) reader(ctx context.Context) (targets.Reader, func() error, error
 	if err != nil {
 		return nil, nil, errors.Join(err, l.close())
 	}
-	return decorate.ReadOnly(s.cleanReader(r)), func() error { return errors.Join(r.Close(), l.close()) }, nil
+	return r, func() error { return errors.Join(r.Close(), l.close()) }, nil
 }
 
 // dial prepares everything that reading and writing have in common.

@@ -21,6 +21,14 @@ func (j *Job) clean(text string) string {
 	return j.Secrets.Redactor.String(text)
 }
 
+// cleaned is an error that says nothing secret.
+func (j *Job) cleaned(err error) error {
+	if j.Secrets == nil {
+		return err
+	}
+	return j.Secrets.Redactor.Error(err)
+}
+
 // credentials are what the target is opened with.
 func (s *stage) credentials(ctx context.Context) (map[string]string, error) {
 	if len(s.target.Credentials) == 0 {

@@ -34,6 +34,7 @@ func Steps(in targets.StepInput) ([]plan.Step, diag.List) {
 	s.userSteps()
 	s.sideSteps()
 	s.succession()
+	s.defaultsInOrder()
 	s.numberedSteps()
 	s.putBack()
 	s.deadEnds()

@@ -102,7 +102,7 @@ func (s *stepping) roleSteps() {
 	for _, g := range sortedKeys(s.roles) {
 		changes := s.roles[g]
 		ref := state.Ref{Kind: Group, Key: g}
-		x := plan.Step{ID: "update " + ref.String() + " roles", Op: state.OpUpdate, Object: ref, Title: "what roles may do in " + g, Covers: names(changes),
+		x := plan.Step{ID: rolesStep(g), Op: state.OpUpdate, Object: ref, Title: "what roles may do in " + g, Covers: names(changes),
 			Call: "Groups.Update", Args: plan.Args{"Id": plan.IDOf{Ref: ref}, "Body": map[string]any{"Rights": after(GroupRole, "Group", g)}}, Settle: plan.ByRead}
 		_, there := s.in.Live.Find(ref)
 		for _, c := range changes {

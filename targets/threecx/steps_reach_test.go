@@ -13,7 +13,12 @@ func tree(name, json string) state.Attr { return state.Attr{Name: name, Value: s
 // built is the plan's section for what a site asks of the world.
 func built(t *testing.T, desired *state.Snapshot) *plan.Section {
 	t.Helper()
-	live := world()
+	return builtFrom(t, world(), desired)
+}
+
+// builtFrom is the same of another world.
+func builtFrom(t *testing.T, live, desired *state.Snapshot) *plan.Section {
+	t.Helper()
 	changes, steps, refused := planned(desired, live)
 	if refused != "" {
 		t.Fatal(refused)
