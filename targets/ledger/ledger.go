@@ -26,6 +26,8 @@ type Ledger struct {
 	// Host and PID say who we are in locks; zero values are asked of the system.
 	Host string
 	PID  int
+
+	kept keptRecords
 }
 
 // Open returns the ledger of the site in dir. Nothing is made before the first
@@ -66,23 +68,6 @@ func escaped(name string) string {
 		return "%2E" + name[1:]
 	}
 	return url.PathEscape(name)
-}
-
-// Record returns what was last applied to a target; nil when nothing is known.
-func (l *Ledger) Record(target string) (*state.Record, error) {
-	path := filepath.Join(l.dir, "records", escaped(target)+".json")
-	data, err := os.ReadFile(path)
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil, nil
-	}
-	if err != nil {
-		return nil, fmt.Errorf("ledger: %w", err)
-	}
-	r, err := state.DecodeRecord(data)
-	if err != nil {
-		return nil, fmt.Errorf("ledger: %s: %w", path, err)
-	}
-	return r, nil
 }
 
 // SaveRecord replaces a target's record.
