@@ -3,6 +3,7 @@ package ledger
 import (
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"net/url"
 	"os"
@@ -60,7 +61,24 @@ func (l *Ledger) file(folder, name string) (string, error) {
 // write replaces a file as a whole. What it writes first lies beside the file and
 // nowhere else: it names people, and a process that is ended leaves it behind.
 func write(path string, data []byte) error {
-	return renameio.WriteFile(path, data, 0o600, renameio.WithStaticPermissions(0o600), renameio.WithTempDir(filepath.Dir(path)))
+	return renameio.WriteFile(path, data, 0o600, asOurs(path)...)
+}
+
+// writeBy is write of what is written piece by piece.
+func writeBy(path string, content func(io.Writer) error) error {
+	f, err := renameio.NewPendingFile(path, asOurs(path)...)
+	if err != nil {
+		return err
+	}
+	defer f.Cleanup()
+	if err := content(f); err != nil {
+		return err
+	}
+	return f.CloseAtomicallyReplace()
+}
+
+func asOurs(path string) []renameio.Option {
+	return []renameio.Option{renameio.WithStaticPermissions(0o600), renameio.WithTempDir(filepath.Dir(path))}
 }
 
 func escaped(name string) string {
