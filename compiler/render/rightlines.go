@@ -62,10 +62,7 @@ func rightLines(s *plan.Section, names namer, o Options) []rightLine {
 		i = j
 	}
 	out = joinPermissions(out)
-	slices.SortStableFunc(out, func(a, b rightLine) int {
-		return cmp.Or(compareBool(a.mark == "?", b.mark == "?"), -compareBool(a.privileged, b.privileged), cmp.Compare(b.reach, a.reach),
-			strings.Compare(a.holder, b.holder), strings.Compare(a.permissions[0], b.permissions[0]))
-	})
+	slices.SortStableFunc(out, compareRightLines)
 	return foldRights(out, o)
 }
 
@@ -94,6 +91,18 @@ func offIn(s *plan.Section) map[state.Ref]bool {
 		out[a.Holder] = a.After == plan.Off || a.After == "" && a.Before == plan.Off
 	}
 	return out
+}
+
+// compareRightLines puts first what is known, what changes others' rights, and what
+// reaches furthest.
+func compareRightLines(a, b rightLine) int {
+	if c := cmp.Or(compareBool(a.mark == "?", b.mark == "?"), -compareBool(a.privileged, b.privileged), cmp.Compare(b.reach, a.reach)); c != 0 {
+		return c
+	}
+	if c := strings.Compare(a.holder, b.holder); c != 0 {
+		return c
+	}
+	return strings.Compare(a.permissions[0], b.permissions[0])
 }
 
 // joinPermissions puts permissions of one holder that change alike on one line.

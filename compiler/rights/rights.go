@@ -11,7 +11,6 @@
 package rights
 
 import (
-	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -34,6 +33,9 @@ func (a Answer) String() string { return answerNames[a] }
 
 // MarshalText gives answers their names in files.
 func (a Answer) MarshalText() ([]byte, error) { return []byte(a.String()), nil }
+
+// AppendCanonical writes the name without a copy of it.
+func (a Answer) AppendCanonical(b []byte) ([]byte, error) { return state.AppendText(b, a.String()) }
 
 // UnmarshalText reads what MarshalText wrote.
 func (a *Answer) UnmarshalText(text []byte) error {
@@ -58,8 +60,16 @@ type Right struct {
 
 // Compare orders rights by holder, permission, scope and level.
 func (r Right) Compare(q Right) int {
-	return cmp.Or(r.Holder.Compare(q.Holder), strings.Compare(r.Permission, q.Permission),
-		strings.Compare(r.Scope, q.Scope), strings.Compare(r.Level, q.Level))
+	if c := r.Holder.Compare(q.Holder); c != 0 {
+		return c
+	}
+	if c := strings.Compare(r.Permission, q.Permission); c != 0 {
+		return c
+	}
+	if c := strings.Compare(r.Scope, q.Scope); c != 0 {
+		return c
+	}
+	return strings.Compare(r.Level, q.Level)
 }
 
 // Source is the native attribute that gives a right.

@@ -9,7 +9,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"hash"
+	"io"
 	"math"
 	"reflect"
 	"slices"
@@ -42,14 +42,22 @@ func Canonical(v any) ([]byte, error) { return (&canonizer{}).append(nil, reflec
 
 // CanonicalDigest is the Digest of what Canonical returns, without the text
 // ever being in memory as a whole.
-func CanonicalDigest(v any) (string, error) {
-	c := &canonizer{sum: sha256.New()}
+func CanonicalDigest(v any) (string, error) { return WriteCanonical(io.Discard, v) }
+
+// WriteCanonical writes what Canonical returns to w, a piece at a time, and returns
+// its Digest.
+func WriteCanonical(w io.Writer, v any) (digest string, err error) {
+	sum := sha256.New()
+	c := &canonizer{to: io.MultiWriter(sum, w)}
 	rest, err := c.append(make([]byte, 0, 2*spill), reflect.ValueOf(v))
+	if err == nil {
+		c.write(rest)
+		err = c.failed
+	}
 	if err != nil {
 		return "", err
 	}
-	c.sum.Write(rest)
-	return digestOf(c.sum.Sum(nil)), nil
+	return digestOf(sum.Sum(nil)), nil
 }
 
 // Canonicalize rewrites JSON text in canonical form.
@@ -79,19 +87,26 @@ func digestOf(sum []byte) string { return digestPrefix + hex.EncodeToString(sum)
 
 // canonizer writes the canonical form.
 type canonizer struct {
-	sum hash.Hash // takes what is written, now and then, where only a digest is wanted
+	to     io.Writer // takes what is written, now and then, where nobody needs all of it at once
+	failed error     // of the first write that went wrong
 }
 
-// spill is how many bytes may wait for the sum.
+// spill is how many bytes may wait to be written.
 const spill = 32 << 10
 
 // flush empties b where nobody needs its text.
 func (c *canonizer) flush(b []byte) []byte {
-	if c.sum == nil || len(b) < spill {
+	if c.to == nil || len(b) < spill {
 		return b
 	}
-	c.sum.Write(b)
+	c.write(b)
 	return b[:0]
+}
+
+func (c *canonizer) write(b []byte) {
+	if c.failed == nil {
+		_, c.failed = c.to.Write(b)
+	}
 }
 
 func (c *canonizer) append(b []byte, v reflect.Value) ([]byte, error) {

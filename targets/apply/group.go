@@ -77,7 +77,7 @@ func (r *run) pages() [][]int {
 		if r.report.Steps[i].Outcome != NotRun {
 			continue
 		}
-		n := len(touches(&r.steps[i]))
+		n := r.weight(&r.steps[i])
 		if size > 0 && size+n > page {
 			out, now, size = append(out, now), nil, 0
 		}
@@ -87,6 +87,38 @@ func (r *run) pages() [][]int {
 		out = append(out, now)
 	}
 	return out
+}
+
+// weight is how many objects of a listing show what a step touches. A part, such
+// as a membership, comes with what it is a part of where the step touches that
+// too: else a page of new users would be half a page of the vendor's.
+func (r *run) weight(s *plan.Step) int {
+	own := map[state.Ref]bool{}
+	for _, e := range s.Effects {
+		own[e.Object] = true
+	}
+	n := 0
+	for _, e := range s.Effects {
+		if !e.Predicted && !r.partOf(e, own) {
+			n++
+		}
+	}
+	return n
+}
+
+// partOf reports whether an effect says itself that its object is a part of one of
+// the others.
+func (r *run) partOf(e state.Effect, others map[state.Ref]bool) bool {
+	k, ok := r.Schema.Kind(e.Object.Kind)
+	if !ok {
+		return false
+	}
+	for owner := range k.Owners(&state.Object{Kind: e.Object.Kind, Key: e.Object.Key, Attrs: e.Attrs}) {
+		if owner != e.Object && others[owner] {
+			return true
+		}
+	}
+	return false
 }
 
 // send goes through the steps of a group in order.

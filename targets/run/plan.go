@@ -19,7 +19,6 @@ import (
 	"github.com/patchbay-dev/patchbay/schema"
 	"github.com/patchbay-dev/patchbay/schema/permission"
 	"github.com/patchbay-dev/patchbay/targets"
-	"github.com/patchbay-dev/patchbay/targets/ledger"
 )
 
 // Planned is a plan with what shows and applies it.
@@ -209,7 +208,7 @@ func (j *Job) LastCommit() string {
 		if len(j.Targets) > 0 && !slices.Contains(j.Targets, id) {
 			continue
 		}
-		r, err := ledger.Open(j.Dir).Record(id)
+		r, err := j.ledger().Record(id)
 		if err == nil && r != nil && (last == nil || r.At.After(last.At)) {
 			last = r
 		}
@@ -228,7 +227,7 @@ func (j *Job) NeverApplied() []string {
 		if len(j.Targets) > 0 && !slices.Contains(j.Targets, id) {
 			continue
 		}
-		if r, err := ledger.Open(j.Dir).Record(id); err != nil || r == nil {
+		if r, err := j.ledger().Record(id); err != nil || r == nil {
 			out = append(out, id)
 		}
 	}

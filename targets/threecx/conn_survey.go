@@ -45,7 +45,7 @@ func (c *conn) Survey(ctx context.Context) ([]targets.Unmanaged, error) {
 	}
 	var out []targets.Unmanaged
 	for _, b := range beside {
-		p, err := c.page(ctx, listing{set: b.set, read: passed}, query{sel: b.key, filter: b.filter, top: 1, count: true}, &harvest{})
+		p, err := c.counted(ctx, b.set, query{sel: b.key, filter: b.filter, top: 1, count: true})
 		switch {
 		case errors.Is(err, targets.ErrForbidden):
 			out = append(out, targets.Unmanaged{What: b.what, Why: "the account may not look"})
@@ -60,4 +60,13 @@ func (c *conn) Survey(ctx context.Context) ([]targets.Unmanaged, error) {
 		}
 	}
 	return out, nil
+}
+
+// counted asks for one entity of a set and how many there are.
+func (c *conn) counted(ctx context.Context, set string, q query) (page, error) {
+	reply, err := c.api.list(ctx, set, q)
+	if err != nil {
+		return page{}, err
+	}
+	return take(listing{set: set, read: passed}, reply, &harvest{})
 }

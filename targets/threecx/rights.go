@@ -1,6 +1,7 @@
 package threecx
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -210,13 +211,21 @@ func (r *reading) managers(q *state.Object) {
 // table sorts the rows and makes one of those that say the same: yes if any
 // says so.
 func (r *reading) table() rights.Table {
-	t := rights.Table{Rows: r.rows, Off: r.off}
-	slices.SortStableFunc(t.Rows, func(a, b rights.Row) int { return a.Right.Compare(b.Right) })
-	out := t.Rows[:0]
-	for _, row := range t.Rows {
+	// Rows are large and many: their places are sorted, those of one right as they came.
+	order := make([]int, len(r.rows))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortFunc(order, func(i, j int) int {
+		return cmp.Or(r.rows[i].Right.Compare(r.rows[j].Right), cmp.Compare(i, j))
+	})
+	t := rights.Table{Off: r.off}
+	out := make([]rights.Row, 0, len(r.rows))
+	for _, i := range order {
+		row := &r.rows[i]
 		last := len(out) - 1
 		if last < 0 || out[last].Right != row.Right {
-			out = append(out, row)
+			out = append(out, *row)
 			continue
 		}
 		switch prior := &out[last]; {
@@ -224,7 +233,7 @@ func (r *reading) table() rights.Table {
 			prior.Via = append(slices.Clip(prior.Via), row.Via...)
 			prior.Basis, prior.Privileged = min(prior.Basis, row.Basis), prior.Privileged || row.Privileged
 		case row.Answer == rights.Yes:
-			*prior = row
+			*prior = *row
 		}
 	}
 	t.Rows = out

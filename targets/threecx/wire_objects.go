@@ -70,11 +70,11 @@ func user(h *harvest, s *rest.Scan) (id string) {
 				r.set("PrimaryGroup", state.OfText(h.group(s.Text())))
 			}
 		case "Groups":
-			memberships = s.Raw()
+			memberships = h.parts(s, number, h.membership)
 		case "Phones":
-			phones = s.Raw()
+			phones = h.parts(s, number, h.phone)
 		case "ForwardingProfiles":
-			profiles = s.Raw()
+			profiles = h.parts(s, number, h.forwarding)
 		default:
 			h.wire.property(r, s, name)
 		}
@@ -88,6 +88,17 @@ func user(h *harvest, s *rest.Scan) (id string) {
 	each(phones, func(s *rest.Scan) { h.phone(s, number) })
 	each(profiles, func(s *rest.Scan) { h.forwarding(s, number) })
 	return id
+}
+
+// parts reads what belongs to a user where it stands, when the number is known by
+// then and no write will need the text. Otherwise it returns the text, to be read
+// later; most of a listing is parts, and this way they are walked once.
+func (h *harvest) parts(s *rest.Scan, number string, read func(*rest.Scan, string)) []byte {
+	if h.raw != nil || !digits(number) {
+		return s.Raw()
+	}
+	s.Array(func() { read(s, number) })
+	return nil
 }
 
 // each scans the items of an array; nil has none.
