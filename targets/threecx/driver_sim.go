@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/patchbay-dev/patchbay/targets"
+	"github.com/patchbay-dev/patchbay/targets/internal/draft"
 	"github.com/patchbay-dev/patchbay/targets/internal/simhttp"
 	"github.com/patchbay-dev/patchbay/targets/threecx/sim"
 )
@@ -14,10 +15,10 @@ import (
 // simulate starts the embedded simulator.
 func simulate(ctx context.Context, o targets.SimOptions) (targets.Simulator, error) {
 	out := sim.Options{File: o.World}
-	for _, name := range sortedKeys(o.Options) {
+	for _, name := range draft.SortedKeys(o.Options) {
 		set, ok := simOptions[name]
 		if !ok {
-			return nil, fmt.Errorf("the simulated 3CX has no option %s: %s", name, strings.Join(sortedKeys(simOptions), ", "))
+			return nil, fmt.Errorf("the simulated 3CX has no option %s: %s", name, strings.Join(draft.SortedKeys(simOptions), ", "))
 		}
 		if err := set(&out, o.Options[name]); err != nil {
 			return nil, fmt.Errorf("option %s of the simulated 3CX: %w", name, err)

@@ -11,6 +11,7 @@ import (
 	"github.com/patchbay-dev/patchbay/compiler/resolve"
 	"github.com/patchbay-dev/patchbay/compiler/state"
 	"github.com/patchbay-dev/patchbay/schema/permission"
+	"github.com/patchbay-dev/patchbay/targets/internal/draft"
 )
 
 var enterprise = state.Profile{Version: "20.0.10", Edition: "enterprise"}
@@ -124,7 +125,7 @@ func someValue(t *rapid.T, key string, f *state.Field, groups, users []string) s
 	case state.Strlist:
 		return state.OfList("two", "one")
 	case state.Tree:
-		v, _ := treeOf(map[string]any{"Type": "OfficeHours", "n": []any{int64(1)}})
+		v, _ := draft.TreeOf(map[string]any{"Type": "OfficeHours", "n": []any{int64(1)}})
 		return v
 	}
 	return state.OfText(rapid.SampledFrom([]string{"x", "Zażółć", " spaced "}).Draw(t, f.Name))

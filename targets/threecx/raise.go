@@ -9,6 +9,7 @@ import (
 	"github.com/patchbay-dev/patchbay/compiler/model"
 	"github.com/patchbay-dev/patchbay/compiler/state"
 	"github.com/patchbay-dev/patchbay/targets"
+	"github.com/patchbay-dev/patchbay/targets/internal/draft"
 )
 
 // Raise reads native state as a site.
@@ -156,7 +157,7 @@ func (r *raising) leftOut() {
 	if n := len(r.s.OfKind(Receptionist)); n > 0 {
 		r.skipped["digital receptionists: read only for where they send callers"] = n
 	}
-	for _, why := range sortedKeys(r.skipped) {
+	for _, why := range draft.SortedKeys(r.skipped) {
 		r.ds.Add(diag.Diagnostic{Code: diag.NotRaised, Severity: diag.Notice, Target: r.s.Target, Message: fmt.Sprintf("%d × %s", r.skipped[why], why),
 			Hint: "left alone; they stay as they are until somebody changes them in the console"})
 	}
@@ -204,7 +205,7 @@ func (t taking) number(name string, least, most int64) (f model.Field[int64]) {
 // word takes one of the vendor's words back to the language's.
 func (t taking) word(name string, words map[string]string) (f model.Field[string]) {
 	v := t.o.Get(name)
-	for _, ours := range sortedKeys(words) {
+	for _, ours := range draft.SortedKeys(words) {
 		if v.Presence() == state.Set && words[ours] == v.Text() {
 			t.done[name] = true
 			return model.Of(ours)
@@ -222,7 +223,7 @@ func (t taking) native() map[string]model.Native {
 		if !ok || t.done[a.Name] || a.Value.Presence() != state.Set || f.Flags&(state.Computed|state.Immutable|state.Secret|state.Runtime) != 0 {
 			continue
 		}
-		bag[a.Name] = literal(a.Value)
+		bag[a.Name] = draft.Literal(a.Value)
 	}
 	if len(bag) == 0 {
 		return nil

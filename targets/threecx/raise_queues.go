@@ -8,6 +8,7 @@ import (
 	"github.com/patchbay-dev/patchbay/compiler/model"
 	"github.com/patchbay-dev/patchbay/compiler/resolve"
 	"github.com/patchbay-dev/patchbay/compiler/state"
+	"github.com/patchbay-dev/patchbay/targets/internal/draft"
 )
 
 // aDay bounds times in the language.
@@ -176,7 +177,7 @@ func (t taking) noAnswer() *model.Destination {
 	if v.Presence() != state.Set {
 		return nil
 	}
-	m, _ := decoded(v.Text()).(map[string]any)
+	m, _ := draft.Decoded(v.Text()).(map[string]any)
 	to, _ := m["To"].(string)
 	number, _ := m["Number"].(string)
 	external, _ := m["External"].(string)

@@ -8,6 +8,7 @@ import (
 	"github.com/patchbay-dev/patchbay/compiler/rights"
 	"github.com/patchbay-dev/patchbay/compiler/state"
 	"github.com/patchbay-dev/patchbay/schema/permission"
+	"github.com/patchbay-dev/patchbay/targets/internal/draft"
 )
 
 // Rights computes effective rights.
@@ -162,7 +163,7 @@ func (r *reading) console(m *state.Object, holder state.Ref, scope string, name 
 		return
 	}
 	via := rights.Source{Object: m.Ref(), Attr: "RoleName"}
-	for _, p := range sortedKeys(x.console) {
+	for _, p := range draft.SortedKeys(x.console) {
 		at, level := reachOf(p, x.console[p], scope)
 		r.add(holder, p, at, level, rights.Yes, x.privileged() && ruling[p], via)
 		r.known(name)

@@ -11,6 +11,7 @@ import (
 	"github.com/patchbay-dev/patchbay/compiler/plan"
 	"github.com/patchbay-dev/patchbay/compiler/state"
 	"github.com/patchbay-dev/patchbay/targets"
+	"github.com/patchbay-dev/patchbay/targets/internal/draft"
 )
 
 // Steps turns changes into as few requests as the XAPI allows.
@@ -138,7 +139,7 @@ func (s *stepping) sort() {
 			s.numbered = append(s.numbered, c)
 		}
 	}
-	s.numbers = sortedKeys(s.carriers)
+	s.numbers = draft.SortedKeys(s.carriers)
 	for _, g := range s.in.Live.OfKind(Group) {
 		if g.Get("IsDefault").Bool() {
 			s.fallback = g.Key
@@ -198,7 +199,7 @@ func (s *stepping) chooseSides() {
 			single[g] = append(single[g], n)
 		}
 	}
-	for _, g := range sortedKeys(single) {
+	for _, g := range draft.SortedKeys(single) {
 		if len(single[g]) < 2 || slices.ContainsFunc(single[g], func(n string) bool { return s.unseats(s.carriers[n].memberships[0]) }) {
 			continue
 		}
@@ -207,7 +208,7 @@ func (s *stepping) chooseSides() {
 			delete(s.carriers, n)
 		}
 	}
-	s.numbers = sortedKeys(s.carriers)
+	s.numbers = draft.SortedKeys(s.carriers)
 }
 
 func (x *carrier) onlyMembership() bool {
@@ -224,7 +225,7 @@ func (s *stepping) touched(group string) bool {
 // add appends a step with what all steps have.
 func (s *stepping) add(x plan.Step) *plan.Step {
 	x.Kind = plan.Call
-	x.Covers, x.Needs = unique(x.Covers), unique(x.Needs)
+	x.Covers, x.Needs = draft.Unique(x.Covers), draft.Unique(x.Needs)
 	s.steps = append(s.steps, x)
 	return &s.steps[len(s.steps)-1]
 }

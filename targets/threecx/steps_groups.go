@@ -8,6 +8,7 @@ import (
 	"github.com/patchbay-dev/patchbay/compiler/diff"
 	"github.com/patchbay-dev/patchbay/compiler/plan"
 	"github.com/patchbay-dev/patchbay/compiler/state"
+	"github.com/patchbay-dev/patchbay/targets/internal/draft"
 )
 
 func (s *stepping) groupSteps() {
@@ -50,7 +51,7 @@ func (s *stepping) deleteGroup(c *diff.Change) {
 	}
 	needs, stay := s.leaving(live.Key)
 	if len(stay) > 0 {
-		s.report(diag.NotDeletable, c, fmt.Sprintf("department %s is the own one of %s", live.Key, people(stay)), "give those users another department, or declare this one")
+		s.report(diag.NotDeletable, c, fmt.Sprintf("department %s is the own one of %s", live.Key, draft.People(stay)), "give those users another department, or declare this one")
 		return
 	}
 	var gone []state.Effect
@@ -94,12 +95,12 @@ func (s *stepping) leaving(group string) (needs, stay []string) {
 			stay = append(stay, u.Key)
 		}
 	}
-	return unique(needs), stay
+	return draft.Unique(needs), stay
 }
 
 // roleSteps writes the defaults of a group's roles, all in one request.
 func (s *stepping) roleSteps() {
-	for _, g := range sortedKeys(s.roles) {
+	for _, g := range draft.SortedKeys(s.roles) {
 		changes := s.roles[g]
 		ref := state.Ref{Kind: Group, Key: g}
 		x := plan.Step{ID: "update " + ref.String() + " roles", Op: state.OpUpdate, Object: ref, Title: "what roles may do in " + g, Covers: names(changes),
@@ -120,7 +121,7 @@ func (s *stepping) roleSteps() {
 
 // sideSteps writes memberships with their group.
 func (s *stepping) sideSteps() {
-	for _, g := range sortedKeys(s.sides) {
+	for _, g := range draft.SortedKeys(s.sides) {
 		changes := s.sides[g]
 		ref := state.Ref{Kind: Group, Key: g}
 		x := plan.Step{ID: "update " + ref.String() + " members", Op: state.OpUpdate, Object: ref, Title: "members and their rights in " + g, Covers: names(changes),

@@ -6,6 +6,7 @@ import (
 	"github.com/patchbay-dev/patchbay/compiler/diff"
 	"github.com/patchbay-dev/patchbay/compiler/plan"
 	"github.com/patchbay-dev/patchbay/compiler/state"
+	"github.com/patchbay-dev/patchbay/targets/internal/draft"
 )
 
 // A PBX never is without an owner: it refuses to take the role from the last one
@@ -46,7 +47,7 @@ func (s *stepping) succession() {
 		}
 		for _, m := range makers {
 			if m.ID != x.ID && !slices.Contains(m.Needs, x.ID) {
-				x.Needs = unique(append(x.Needs, m.ID))
+				x.Needs = draft.Unique(append(x.Needs, m.ID))
 			}
 		}
 	}

@@ -13,6 +13,7 @@ import (
 	"github.com/patchbay-dev/patchbay/compiler/plan"
 	"github.com/patchbay-dev/patchbay/compiler/state"
 	"github.com/patchbay-dev/patchbay/targets"
+	"github.com/patchbay-dev/patchbay/targets/internal/draft"
 )
 
 // planned compares what a site asks with what is there, and makes steps of it.
@@ -189,7 +190,7 @@ func requests(steps []plan.Step) []string {
 	for _, s := range steps {
 		words := []string{s.ID, s.Call}
 		content, _ := s.Args["Body"].(map[string]any)
-		sent := sortedKeys(content)
+		sent := draft.SortedKeys(content)
 		if s.Args["Id"] != nil {
 			sent = append(sent, "Id")
 			slices.Sort(sent)
