@@ -5,6 +5,7 @@ import (
 	"github.com/patchbay-dev/patchbay/compiler/plan"
 	"github.com/patchbay-dev/patchbay/compiler/state"
 	"github.com/patchbay-dev/patchbay/targets/internal/draft"
+	"github.com/patchbay-dev/patchbay/targets/internal/steps"
 )
 
 // body is what a change writes of its own object: scalars as they are, and
@@ -53,7 +54,7 @@ func (s *stepping) begin(ref state.Ref, content map[string]any) []state.Effect {
 	if len(attrs) == 0 {
 		return nil
 	}
-	return []state.Effect{predicted(state.OpUpdate, ref, attrs...)}
+	return []state.Effect{steps.Predicted(state.OpUpdate, ref, attrs...)}
 }
 
 // collections are attributes that are written together, in queues.go's way.

@@ -7,6 +7,7 @@ import (
 	"github.com/patchbay-dev/patchbay/compiler/diff"
 	"github.com/patchbay-dev/patchbay/compiler/state"
 	"github.com/patchbay-dev/patchbay/targets/internal/draft"
+	"github.com/patchbay-dev/patchbay/targets/internal/steps"
 )
 
 // Every extension has a department of its own, and is a member of it: what becomes
@@ -50,7 +51,7 @@ func (s *stepping) leavesHome(c *diff.Change) (group, number string) {
 	if !ok || s.deleted[number] || u.Get("PrimaryGroup").Text() != group {
 		return "", ""
 	}
-	if x := s.carriers[number]; x != nil && x.user != nil && acts(x.user, "PrimaryGroup") {
+	if x := s.carriers[number]; x != nil && x.user != nil && steps.Acts(x.user, "PrimaryGroup") {
 		return "", ""
 	}
 	return group, number

@@ -9,6 +9,7 @@ import (
 	"github.com/patchbay-dev/patchbay/compiler/plan"
 	"github.com/patchbay-dev/patchbay/compiler/state"
 	"github.com/patchbay-dev/patchbay/targets/internal/draft"
+	"github.com/patchbay-dev/patchbay/targets/internal/steps"
 )
 
 // An extension that gets another number is deleted and made anew. With the old
@@ -35,7 +36,7 @@ func (s *stepping) putBack() {
 // unmanaged reports whether the site leaves an attribute of what is there alone.
 func (s *stepping) unmanaged(o *state.Object, name string) bool {
 	for i := range s.in.Changes.Changes {
-		if c := &s.in.Changes.Changes[i]; c.Live() == o.Ref() && (acts(c, name) || c.Acts() && (c.Op == state.OpDelete || c.Replace)) {
+		if c := &s.in.Changes.Changes[i]; c.Live() == o.Ref() && (steps.Acts(c, name) || c.Acts() && (c.Op == state.OpDelete || c.Replace)) {
 			return false
 		}
 	}
@@ -75,7 +76,7 @@ func (s *stepping) putBackIn(o *state.Object) {
 	}
 	x := plan.Step{ID: "update " + o.Ref().String() + " new numbers", Op: state.OpUpdate, Object: o.Ref(), Title: s.title("", o.Ref()) + ": " + s.exchanged(draft.Unique(olds)),
 		Call: "Groups.Update", Args: plan.Args{"Id": plan.IDOf{Ref: o.Ref()}, "Body": content}, Settle: plan.ByRepeat, Reads: reads,
-		Effects: []state.Effect{predicted(state.OpUpdate, o.Ref(), attrs...)}}
+		Effects: []state.Effect{steps.Predicted(state.OpUpdate, o.Ref(), attrs...)}}
 	if set, ok := entitySets[o.Kind]; ok {
 		x.Call = set + ".Update"
 	}
@@ -94,7 +95,7 @@ func (s *stepping) exchanged(olds []string) string {
 	for i, old := range olds {
 		out[i] = s.renumbered[old] + " in the place of " + old
 	}
-	return few(out)
+	return steps.Few(out)
 }
 
 // renumberedIn are those of some numbers that change, sorted.
@@ -140,7 +141,7 @@ func (s *stepping) leave(o *state.Object, l rota, olds []string) {
 		if l.skills != "" {
 			attrs = append(attrs, state.Attr{Name: l.skills, Value: state.OfSet(stays(o.Get(l.skills).Items())...)})
 		}
-		s.steps[i].Effects = append([]state.Effect{predicted(state.OpUpdate, o.Ref(), attrs...)}, s.steps[i].Effects...)
+		s.steps[i].Effects = append([]state.Effect{steps.Predicted(state.OpUpdate, o.Ref(), attrs...)}, s.steps[i].Effects...)
 		if before != "" {
 			s.steps[i].Needs = draft.Unique(append(s.steps[i].Needs, before))
 		}
