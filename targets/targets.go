@@ -86,6 +86,10 @@ type StepInput struct {
 	Desired *state.Snapshot
 	Live    *state.Snapshot
 	Changes diff.ChangeSet
+
+	// Language is the admin's, for what manual steps say to them: the base subtag
+	// of the site's organization.language ("pl"), "en" where it has none.
+	Language string
 }
 
 // ReadRule allows one shape of request while planning. Path is a pattern in

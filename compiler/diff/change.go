@@ -1,6 +1,8 @@
 package diff
 
 import (
+	"slices"
+
 	"github.com/patchbay-dev/patchbay/compiler/state"
 )
 
@@ -45,7 +47,15 @@ type Change struct {
 	Canonical string    `json:"canonical,omitempty"` // canonical path; "" for what the site does not declare
 	Part      Part      `json:"part"`                // a part that acts when any field's does: the one they share, or Asked
 	Replace   bool      `json:"replace,omitempty"`   // an update of an immutable field: delete and create, which needs its own consent
+	Unknown   bool      `json:"unknown,omitempty"`   // a create of what may be there: no API lists it, and nobody attests it
 	Fields    []Field   `json:"fields,omitempty"`
+}
+
+// Guess reports whether nobody knows what of a change is done already: whether
+// its object is there, or what any of the fields that it writes hold.
+func (c *Change) Guess() bool {
+	known := slices.ContainsFunc(c.Fields, func(f Field) bool { return f.Part.Acts() && f.Live.Basis() != state.Unknown })
+	return c.Unknown || c.Op == state.OpUpdate && len(c.Fields) > 0 && !known
 }
 
 // Name names a change inside its set; it is stable over runs.

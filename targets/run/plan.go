@@ -154,7 +154,7 @@ func (s *stage) compare(seen *Seen) (compared, error) {
 	if err := found.Err(); err != nil {
 		return compared{}, err
 	}
-	steps, more := s.driver.Steps(targets.StepInput{Profile: seen.Profile, Desired: c.Desired, Live: seen.Live, Changes: changes})
+	steps, more := s.driver.Steps(targets.StepInput{Profile: seen.Profile, Desired: c.Desired, Live: seen.Live, Changes: changes, Language: s.language()})
 	if err := more.Err(); err != nil {
 		return compared{}, err
 	}

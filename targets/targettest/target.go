@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"github.com/patchbay-dev/patchbay/compiler/model"
+	"github.com/patchbay-dev/patchbay/compiler/plan"
 	"github.com/patchbay-dev/patchbay/compiler/state"
 	"github.com/patchbay-dev/patchbay/targets"
 )
@@ -41,6 +42,11 @@ type Target struct {
 	// choose the same driver again.
 	Apart bool
 	Env   []string
+
+	// ByHand carries out a manual step on a world of the simulator, as a person
+	// does who follows it to the letter: from the step's Manual and Object alone. It
+	// is needed where the schema has what no API writes.
+	ByHand func(world []byte, step *plan.Step) ([]byte, error)
 
 	// Spare are objects that the vendor makes by itself and lets nobody delete.
 	Spare []state.Ref
