@@ -12,7 +12,7 @@ import (
 
 // simulate starts the embedded simulator.
 func simulate(ctx context.Context, o targets.SimOptions) (targets.Simulator, error) {
-	out := sim.Options{File: o.World}
+	out := sim.Options{File: o.World, Certificate: o.Certificate}
 	if err := simhttp.Choose(&out, simOptions, o.Options, "the simulated 3CX"); err != nil {
 		return nil, err
 	}
