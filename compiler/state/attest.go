@@ -1,8 +1,6 @@
 package state
 
 import (
-	"bytes"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"slices"
@@ -158,60 +156,4 @@ func (a *Attestation) Foreign(s Subject) string {
 		return "what it says was done is not what its step was about"
 	}
 	return ""
-}
-
-// ParseValue reads a value as a person writes it for a field: a JSON value, null
-// for none. Text that is no JSON is taken as it is where the field holds text.
-func (f *Field) ParseValue(raw any) (Value, error) {
-	bad := func(want string) (Value, error) { return Value{}, fmt.Errorf("%s holds %s, not %v", f.Name, want, raw) }
-	switch x := raw.(type) {
-	case nil:
-		return Nothing(), nil
-	case bool:
-		if f.Type == Bool {
-			return OfBool(x), nil
-		}
-	case int:
-		if f.Type == Int {
-			return OfInt(int64(x)), nil
-		}
-		if f.Type == Text {
-			return OfText(fmt.Sprint(x)), nil
-		}
-	case string:
-		if f.Type == Text {
-			return OfText(x), nil
-		}
-	case []any:
-		if f.Type == Strset || f.Type == Strlist {
-			return f.parseItems(x)
-		}
-	}
-	if f.Type == Tree {
-		var b bytes.Buffer
-		if err := json.NewEncoder(&b).Encode(raw); err != nil {
-			return bad("a tree")
-		}
-		c, err := Canonicalize(b.Bytes())
-		return OfTree(string(c)), err
-	}
-	return bad(typeWords[f.Type])
-}
-
-var typeWords = [...]string{Bool: "true or false", Int: "a number", Text: "a text", Strset: "a list of texts", Strlist: "a list of texts", Tree: "a tree"}
-
-func (f *Field) parseItems(list []any) (Value, error) {
-	items := make([]string, len(list))
-	for i, x := range list {
-		switch x.(type) {
-		case string, int:
-			items[i] = fmt.Sprint(x)
-		default:
-			return Value{}, fmt.Errorf("%s holds a list of texts, and %v is none", f.Name, x)
-		}
-	}
-	if f.Type == Strset {
-		return OfSet(items...), nil
-	}
-	return OfList(items...), nil
 }

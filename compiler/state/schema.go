@@ -24,10 +24,11 @@ type Field struct {
 	Name    string
 	Type    Type
 	Flags   Flag
-	Ref     string // the kind that the value, or each of its items, refers to
-	Default Value  // what the vendor fills in when nothing is sent
-	Title   string // a few words for people
-	Say     Say    // of a tree: how objects in it read; nil: member by member
+	Ref     string   // the kind that the value, or each of its items, refers to
+	Default Value    // what the vendor fills in when nothing is sent
+	Values  []string // of a text: those that there are, sorted; nil is any
+	Title   string   // a few words for people
+	Say     Say      // of a tree: how objects in it read; nil: member by member
 }
 
 // Has reports whether the field carries a flag.

@@ -15,6 +15,7 @@ import (
 type Testimony struct {
 	Objects []Object   // sorted; every value is attested, by whom and when
 	Whole   []Coverage // Witnessed
+	Gone    []Ref      // sorted: what is said to have been taken away
 }
 
 // Find looks an attested object up.
@@ -34,7 +35,7 @@ func (schema Schema) Hear(words []Attestation, counts Counts) Testimony {
 	slices.SortStableFunc(sorted, func(a, b Attestation) int {
 		return cmp.Or(a.At.Compare(b.At), strings.Compare(a.Name, b.Name))
 	})
-	h := hearing{schema: schema, counts: counts, objects: map[Ref]*Object{}, whole: map[Extent]Coverage{}}
+	h := hearing{schema: schema, counts: counts, objects: map[Ref]*Object{}, whole: map[Extent]Coverage{}, gone: map[Ref]bool{}}
 	for i := range sorted {
 		h.word(&sorted[i])
 	}
@@ -46,6 +47,7 @@ type hearing struct {
 	counts  Counts
 	objects map[Ref]*Object
 	whole   map[Extent]Coverage
+	gone    map[Ref]bool
 }
 
 // kind is the kind a word is about, when the word counts for it.
@@ -72,11 +74,13 @@ func (h *hearing) deed(a *Attestation, e Effect) {
 	}
 	if e.Op == OpDelete {
 		delete(h.objects, e.Object)
+		h.gone[e.Object] = true
 		return
 	}
 	if was := (Ref{e.Object.Kind, e.LiveKey}); e.LiveKey != "" && was != e.Object && h.objects[was] != nil {
 		o := h.objects[was]
 		delete(h.objects, was)
+		h.gone[was] = true
 		h.objects[e.Object], o.Key = o, e.Object.Key
 		h.name(a, k, o)
 	}
@@ -119,6 +123,7 @@ func (h *hearing) seenWhole(a *Attestation, k *Kind, e Extent, seen map[string]m
 
 // object is the one that a word is about, as far as it is known by then.
 func (h *hearing) object(a *Attestation, k *Kind, r Ref) *Object {
+	delete(h.gone, r)
 	if o := h.objects[r]; o != nil {
 		return o
 	}
@@ -155,6 +160,7 @@ func (h *hearing) testimony() Testimony {
 	for _, c := range h.whole {
 		t.Whole = append(t.Whole, c)
 	}
+	t.Gone = slices.SortedFunc(maps.Keys(h.gone), Ref.Compare)
 	slices.SortFunc(t.Whole, func(a, b Coverage) int {
 		return cmp.Or(strings.Compare(a.Kind, b.Kind), strings.Compare(a.Attr, b.Attr), strings.Compare(a.Value, b.Value))
 	})
@@ -252,4 +258,25 @@ func (schema Schema) witnessed(read, whole []Coverage) []Coverage {
 		}
 	}
 	return out
+}
+
+// Unattested returns s without what people said when it was made: who uses it
+// later hears them anew.
+func (s *Snapshot) Unattested() *Snapshot {
+	out := *s
+	out.Objects = nil
+	for i := range s.Objects {
+		o := s.Objects[i].Clone()
+		o.Attrs = slices.DeleteFunc(o.Attrs, func(a Attr) bool { return a.Value.Basis() == Attested })
+		if len(o.Attrs) > 0 || len(s.Objects[i].Attrs) == 0 {
+			out.Objects = append(out.Objects, o)
+		}
+	}
+	out.Coverage = slices.Clone(s.Coverage)
+	for i := range out.Coverage {
+		if c := &out.Coverage[i]; c.Reach == Witnessed {
+			c.Reach, c.Reason = Unreadable, ""
+		}
+	}
+	return &out
 }

@@ -44,9 +44,13 @@ type Target struct {
 	Env   []string
 
 	// ByHand carries out a manual step on a world of the simulator, as a person
-	// does who follows it to the letter: from the step's Manual and Object alone. It
-	// is needed where the schema has what no API writes.
+	// does who follows it to the letter: from the step's Op, Object and Manual alone.
+	// It is needed where the schema has what no API writes (Manual, Unread).
 	ByHand func(world []byte, step *plan.Step) ([]byte, error)
+	// Console is what a person sees in the vendor's own console and no API shows:
+	// objects of Unread kinds, all of them, and Unread fields of others. It is needed
+	// where the schema has any.
+	Console func(world []byte) ([]state.Object, error)
 
 	// Spare are objects that the vendor makes by itself and lets nobody delete.
 	Spare []state.Ref
@@ -86,6 +90,7 @@ func Cases() []Case {
 		{"undo", "what an apply did can be taken back, but for what its plan says is lost, and be done again", undo},
 		{"effects", "a step does to the simulator what it says, and nothing else", effects},
 		{"do", "a call is sent once, and its outcome is what happened", do},
+		{"by hand", "what no API shows is unknown until it is attested; steps followed to the letter and attested end in an empty plan", byHand},
 		{"unknown", "fields that the driver does not know survive an update", unknown},
 		{"faults", "whatever goes wrong at whichever request, at most three runs converge without a duplicate", faults},
 		{"edited", "what another admin changes while a plan is applied is not overwritten by that plan", edited},
