@@ -19,24 +19,24 @@ func (w words) in(language string) string {
 }
 
 // pair is an entity and an action, of which a role has one letter (SRC,
-// voximplant/lib/security/permissions.php, newest stored version).
+// voximplant/lib/security/permissions.php, newest stored version). The portal does
+// not check the letter; those of each pair are in cells.
 type pair struct {
-	name    string // ENTITY.ACTION
-	letters string // those it may have, beside none
-	label   words
-	older   bool // not there in older versions of the telephony module
+	name  string // ENTITY.ACTION
+	label words
+	older bool // not there in older versions of the telephony module
 }
 
 // pairs are in the order of the portal's page.
 var pairs = []pair{
-	{name: "CALL_DETAIL.VIEW", letters: "ADX", label: words{"Call statistics: View", "Statistiques d'appel"}},
-	{name: "CALL_RECORD.LISTEN", letters: "ADX", label: words{"Call recording: Listen", "Enregistrement d'appel : Écouter"}},
-	{name: "CALL_RECORD.MODIFY", letters: "ADX", label: words{"Call recording: Update", "Enregistrement d'appel : Mise à jour"}, older: true},
-	{name: "CALL.PERFORM", letters: "CKX", label: words{"Outbound call: Execute", "Appel sortant"}},
-	{name: "USER.MODIFY", letters: "ADX", label: words{"User settings: Update", "Paramètres d'utilisateur"}},
-	{name: "SETTINGS.MODIFY", letters: "X", label: words{"Telephony settings: Update", "Paramètres de téléphonie"}},
-	{name: "LINE.MODIFY", letters: "X", label: words{"Manage numbers: Update", "Gérer les numéros"}},
-	{name: "BALANCE.MODIFY", letters: "X", label: words{"Manage balance: Update", "Gérer le solde"}, older: true},
+	{name: "CALL_DETAIL.VIEW", label: words{"Call statistics: View", "Statistiques d'appel"}},
+	{name: "CALL_RECORD.LISTEN", label: words{"Call recording: Listen", "Enregistrement d'appel : Écouter"}},
+	{name: "CALL_RECORD.MODIFY", label: words{"Call recording: Update", "Enregistrement d'appel : Mise à jour"}, older: true},
+	{name: "CALL.PERFORM", label: words{"Outbound call: Execute", "Appel sortant"}},
+	{name: "USER.MODIFY", label: words{"User settings: Update", "Paramètres d'utilisateur"}},
+	{name: "SETTINGS.MODIFY", label: words{"Telephony settings: Update", "Paramètres de téléphonie"}},
+	{name: "LINE.MODIFY", label: words{"Manage numbers: Update", "Gérer les numéros"}},
+	{name: "BALANCE.MODIFY", label: words{"Manage balance: Update", "Gérer le solde"}, older: true},
 }
 
 // letters are the levels as the page words them: those of data, of calls, and of
@@ -58,12 +58,6 @@ func (x pair) worded(letter, language string) string {
 		table = userWords
 	}
 	return table[letter].in(language)
-}
-
-// takes reports whether the pair may have a letter. The portal stores any, and
-// takes it for granted.
-func (x pair) takes(letter string) bool {
-	return letter == "" || len(letter) == 1 && strings.Contains(x.letters, letter)
 }
 
 func pairNamed(name string) (pair, bool) {

@@ -79,7 +79,7 @@ func departmentKind() state.Kind {
 // userKind: a webhook cannot see whether the SIP device is on, and nobody but a
 // person can make a portal administrator or see who is one.
 func userKind(p state.Profile) state.Kind {
-	device := state.Flag(0)
+	device := state.ReadBack // activatePhone answers 1 whatever happens
 	if !seesDevices(p) {
 		device = state.Unread
 	}
@@ -93,7 +93,7 @@ func userKind(p state.Profile) state.Kind {
 			{Name: "PERSONAL_MOBILE", Type: state.Text, Title: "mobile"},
 			{Name: "UF_PHONE_INNER", Type: state.Text, Flags: state.Unique, Title: "extension"},
 			{Name: "UF_DEPARTMENT", Type: state.Strset, Ref: Department, Flags: state.Privilege, Title: "departments"},
-			{Name: "SIP_DEVICE", Type: state.Bool, Flags: device | state.ReadBack, Title: "SIP device"},
+			{Name: "SIP_DEVICE", Type: state.Bool, Flags: device, Title: "SIP device"},
 			{Name: "PORTAL_ADMIN", Type: state.Bool, Flags: state.Manual | state.Unread | state.Privilege, Title: "portal administrator"},
 			{Name: "USER_TYPE", Type: state.Text, Flags: state.Computed, Title: "type"},
 		}, texts("SECOND_NAME", "PERSONAL_PHONE", "WORK_PHONE", "PERSONAL_WWW", "WORK_COMPANY")),

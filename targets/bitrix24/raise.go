@@ -35,7 +35,7 @@ func Raise(s *state.Snapshot, names targets.Names) (*model.Site, diag.List) {
 	r.roles()
 	r.leftOut()
 	raised.Sort(r.site)
-	target := model.Target{Object: model.Object{ID: s.Target}, Type: Driver.Type, Losses: model.Losses{Unsupported: diag.Warning, Approximated: diag.Warning}}
+	target := model.Target{Object: model.Object{ID: s.Target}, Type: typeName, Losses: model.Losses{Unsupported: diag.Warning, Approximated: diag.Warning}}
 	r.site.Targets = []model.Target{target}
 	return r.site, r.ds.Sorted()
 }

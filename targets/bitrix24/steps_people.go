@@ -59,8 +59,7 @@ func without(e state.Effect, names map[string]bool) state.Effect {
 func (s *stepping) department(c *diff.Change) {
 	switch c.Op {
 	case state.OpCreate:
-		s.add(plan.Step{ID: "create " + c.Object.String(), Op: c.Op, Object: c.Object, Title: "add department " + c.Object.Key, Covers: []string{c.Name()},
-			Call: "department.add", Args: plan.Args(s.body(c)), Settle: plan.ByKey, Effects: []state.Effect{steps.Effect(c)}})
+		s.createDepartment(c)
 	case state.OpUpdate:
 		args := plan.Args(s.body(c))
 		args["ID"] = plan.IDOf{Ref: c.Live()}
@@ -68,6 +67,28 @@ func (s *stepping) department(c *diff.Change) {
 			Covers: []string{c.Name()}, Call: "department.update", Args: args, Settle: plan.ByRead, Effects: []state.Effect{steps.Effect(c)}})
 	case state.OpDelete:
 		s.deleteDepartment(c)
+	}
+}
+
+// createDepartment: a head who is invited in the same plan belongs to a department
+// first, and leads it then.
+func (s *stepping) createDepartment(c *diff.Change) {
+	args, e := plan.Args(s.body(c)), steps.Effect(c)
+	f, led := c.Field("UF_HEAD")
+	if led {
+		_, there := s.in.Live.Find(state.Ref{Kind: User, Key: f.Desired.Text()})
+		led = !there && f.Desired.Presence() == state.Set
+	}
+	if led {
+		delete(args, "UF_HEAD")
+		e = without(e, map[string]bool{"UF_HEAD": true})
+	}
+	made := s.add(plan.Step{ID: "create " + c.Object.String(), Op: c.Op, Object: c.Object, Title: "add department " + c.Object.Key, Covers: []string{c.Name()},
+		Call: "department.add", Args: args, Settle: plan.ByKey, Effects: []state.Effect{e}}).ID
+	if led {
+		s.add(plan.Step{ID: "update " + c.Object.String() + " head", Op: state.OpUpdate, Object: c.Object, Title: "department " + c.Object.Key + ": head", Covers: []string{c.Name()}, Needs: []string{made},
+			Call: "department.update", Args: plan.Args{"ID": plan.IDOf{Ref: c.Object}, "UF_HEAD": id(User, f.Desired.Text())}, Settle: plan.ByRead,
+			Effects: []state.Effect{{Op: state.OpUpdate, Object: c.Object, Attrs: []state.Attr{{Name: "UF_HEAD", Value: f.Desired, From: f.From}}}}})
 	}
 }
 

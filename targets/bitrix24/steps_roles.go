@@ -154,8 +154,9 @@ var codeForms = map[string]struct{ kind, before, behind string }{
 	GroupOwners: {Workgroup, "SG", "_A"}, GroupMods: {Workgroup, "SG", "_E"}, GroupMembers: {Workgroup, "SG", "_K"},
 }
 
-// mostCodes is how many codes one call changes: as many as a batch holds.
-const mostCodes = 50
+// mostCodes is how many codes one call changes. A user that is taken out is two
+// commands of the fifty that a batch holds: U and IU.
+const mostCodes = 25
 
 // access adds and removes the codes that differ: what is new first, so that
 // nobody is without a right in between.
@@ -218,7 +219,7 @@ func (s *stepping) accessSteps(c *diff.Change, add, remove []subject) {
 		out := remove[:min(mostCodes-len(in), len(remove))]
 		add, remove = add[len(in):], remove[len(out):]
 		x := plan.Step{ID: fmt.Sprintf("update %s access", c.Object), Op: state.OpUpdate, Object: c.Object, Title: fmt.Sprintf("who holds the role %s: %s", c.Object.Key, s.tally(in, out)),
-			Covers: []string{c.Name()}, Call: "patchbay.access", Args: plan.Args{"ROLE_ID": plan.IDOf{Ref: c.Object}, "ADD": codeArgs(in, superiors), "DELETE": codeArgs(out, superiors)},
+			Covers: []string{c.Name()}, Call: "patchbay.access", Args: plan.Args{"ROLE_ID": plan.IDOf{Ref: c.Object}, "ADD": codeArgs(in, superiors), "DELETE": append(codeArgs(out, false), codeArgs(usersOf(out), true)...)},
 			Settle: plan.ByRead, Needs: needs, Flags: plan.Flags{Privileged: s.ruling(c)}}
 		if n > 1 {
 			x.ID = fmt.Sprintf("%s %d", x.ID, n)
@@ -244,6 +245,12 @@ func codeArgs(all []subject, superiors bool) []any {
 		out[i] = x.args(superiors)
 	}
 	return out
+}
+
+// usersOf are the users among those to remove: both of the codes that a user may be
+// bound by go.
+func usersOf(all []subject) []subject {
+	return slices.DeleteFunc(slices.Clone(all), func(x subject) bool { return x.set != Users })
 }
 
 // roleStep is the step that makes or renames the role, if there is one.
