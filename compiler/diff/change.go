@@ -1,8 +1,6 @@
 package diff
 
 import (
-	"slices"
-
 	"github.com/patchbay-dev/patchbay/compiler/state"
 )
 
@@ -54,8 +52,13 @@ type Change struct {
 // Guess reports whether nobody knows what of a change is done already: whether
 // its object is there, or what any of the fields that it writes hold.
 func (c *Change) Guess() bool {
-	known := slices.ContainsFunc(c.Fields, func(f Field) bool { return f.Part.Acts() && f.Live.Basis() != state.Unknown })
-	return c.Unknown || c.Op == state.OpUpdate && len(c.Fields) > 0 && !known
+	acts, known := false, false
+	for i := range c.Fields {
+		if f := &c.Fields[i]; f.Part.Acts() {
+			acts, known = true, known || f.Live.Basis() != state.Unknown
+		}
+	}
+	return c.Unknown || c.Op == state.OpUpdate && acts && !known
 }
 
 // Name names a change inside its set; it is stable over runs.

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode"
 )
 
 // Attestation is a person's word about a target: that a manual step was done,
@@ -83,7 +84,7 @@ func DecodeAttestation(data []byte) (*Attestation, error) {
 	switch {
 	case (f.Done == nil) == (f.Observed == nil):
 		return nil, fmt.Errorf("%w: it says neither what was done nor what was seen, or both", ErrContent)
-	case f.By == "" || f.At.IsZero():
+	case f.By == "" || f.At.IsZero() || strings.ContainsFunc(f.By, unicode.IsControl):
 		return nil, fmt.Errorf("%w: it does not say who attests it, or when", ErrContent)
 	}
 	body, err := Canonical(f.digested)

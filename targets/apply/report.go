@@ -69,7 +69,9 @@ type StepReport struct {
 	Error   string            `json:"error,omitempty"`
 	Hint    string            `json:"hint,omitempty"`
 	IDs     map[string]string `json:"ids,omitempty"`
-	Sent    int               `json:"sent,omitempty"` // how often; 0 when an earlier run did it
+	Number  int               `json:"number,omitempty"` // of a manual step: in the plan's checklist
+	Manual  *plan.ManualWork  `json:"manual,omitempty"` // by hand: what is to be done
+	Sent    int               `json:"sent,omitempty"`   // how often; 0 when an earlier run did it
 }
 
 // Move is something that is not as the plan expects it.

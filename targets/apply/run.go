@@ -65,11 +65,11 @@ func begin(ctx context.Context, job Job) *run {
 	for i := range r.steps {
 		s := &r.steps[i]
 		r.at[s.ID] = i
-		out := NotRun
+		out := StepReport{ID: s.ID, Title: s.Title, Op: s.Op, Object: s.Object, Outcome: NotRun, Number: job.Numbers[s.ID]}
 		if s.Kind == plan.Manual {
-			out = ByHand
+			out.Outcome, out.Manual = ByHand, s.Manual
 		}
-		r.report.Steps = append(r.report.Steps, StepReport{ID: s.ID, Title: s.Title, Op: s.Op, Object: s.Object, Outcome: out})
+		r.report.Steps = append(r.report.Steps, out)
 	}
 	if job.Writer != nil {
 		r.look = job.Writer.Read

@@ -63,9 +63,21 @@ func (s *stage) elsewhere(name, why string) diag.Diagnostic {
 // anyKind is the word of maxAge for every kind that has none of its own.
 const anyKind = "any"
 
-// counting says which words are young enough, by the site's rules and the clock.
-func (s *stage) counting() (state.Counts, error) {
-	most := map[string]time.Duration{}
+// limits are how old a word may be, by kind in the plural, as the site's rules
+// have it.
+type limits map[string]time.Duration
+
+// of is the limit for a kind; false: a word on it counts for ever.
+func (l limits) of(k *state.Kind) (time.Duration, bool) {
+	d, limited := l[k.Plural]
+	if !limited {
+		d, limited = l[anyKind]
+	}
+	return d, limited
+}
+
+func (s *stage) limits() (limits, error) {
+	most := limits{}
 	for _, kind := range slices.Sorted(maps.Keys(s.rules().Policies.MaxAge)) {
 		d, err := age(s.rules().Policies.MaxAge[kind])
 		if err != nil {
@@ -73,12 +85,18 @@ func (s *stage) counting() (state.Counts, error) {
 		}
 		most[kind] = d
 	}
+	return most, nil
+}
+
+// counting says which words are young enough by the clock.
+func (s *stage) counting() (state.Counts, error) {
+	most, err := s.limits()
+	if err != nil {
+		return nil, err
+	}
 	now := s.Now()
 	return func(a *state.Attestation, k *state.Kind) bool {
-		d, limited := most[k.Plural]
-		if !limited {
-			d, limited = most[anyKind]
-		}
+		d, limited := most.of(k)
 		return !limited || now.Sub(a.At) <= d
 	}, nil
 }
@@ -105,13 +123,31 @@ func (s *stage) aged(schema state.Schema, h *heard) diag.List {
 		}
 	}
 	var out diag.List
-	for _, w := range slices.SortedFunc(maps.Keys(old), func(a, b word) int {
-		return cmp.Or(a.at.Compare(b.at), strings.Compare(a.kind, b.kind), strings.Compare(a.by, b.by))
-	}) {
+	for _, w := range inOrder(old) {
 		k, _ := schema.Kind(w.kind)
 		out.Add(diag.Diagnostic{Code: diag.AttestedAged, Severity: diag.Notice, Target: s.target.ID,
 			Message: fmt.Sprintf("what %s attested of %s on %s is too old to count", w.by, k.Plural, w.at.UTC().Format(time.DateOnly)),
 			Hint:    "look again, and attest what you see or did"})
+	}
+	return out
+}
+
+// inOrder are words by their time.
+func inOrder(words map[word]bool) []word {
+	return slices.SortedFunc(maps.Keys(words), func(a, b word) int {
+		return cmp.Or(a.at.Compare(b.at), strings.Compare(a.kind, b.kind), strings.Compare(a.by, b.by))
+	})
+}
+
+// attested are the words that values of a snapshot rest on.
+func attested(s *state.Snapshot) map[word]bool {
+	out := map[word]bool{}
+	for i := range s.Objects {
+		for _, a := range s.Objects[i].Attrs {
+			if from := a.Value.Source(); from.Basis == state.Attested {
+				out[word{s.Objects[i].Kind, from.By, from.At}] = true
+			}
+		}
 	}
 	return out
 }
@@ -141,6 +177,50 @@ func (s *stage) vouching(schema state.Schema, profile state.Profile) (func(*plan
 		now := schema.Attest(live, h.counts, time.Time{})
 		return len(st.Effects) > 0 && !slices.ContainsFunc(st.Effects, func(e state.Effect) bool { return !e.Predicted && !h.came(schema, now, e) })
 	}, nil
+}
+
+// Outstanding are the steps of a plan that a person has still to do, as far as is
+// known without asking a target: those that nobody attests.
+func (j *Job) Outstanding(p *plan.Plan) ([]plan.Item, error) {
+	stages, err := j.sections(p)
+	if err != nil {
+		return nil, err
+	}
+	var out []plan.Item
+	for _, i := range p.Checklist() {
+		at := slices.IndexFunc(stages, func(s *stage) bool { return s.target.ID == i.Target })
+		if at < 0 || stages[at].driver == nil {
+			continue
+		}
+		done, err := stages[at].attestedStep(p.Bindings.Targets[i.Target].Profile, i.Step)
+		if err != nil {
+			return nil, err
+		}
+		if !done {
+			out = append(out, i)
+		}
+	}
+	return out, nil
+}
+
+// attestedStep reports whether people's words alone say that a step was done.
+func (s *stage) attestedStep(profile state.Profile, st *plan.Step) (bool, error) {
+	schema := s.driver.Schema(profile)
+	vouched, err := s.vouching(schema, profile)
+	if err != nil || vouched(st, &state.Snapshot{}) {
+		return err == nil, err
+	}
+	h, err := s.hear(schema, profile)
+	if err != nil {
+		return false, err
+	}
+	about, err := state.AboutOf(s.subject(profile), st.Effects)
+	if err != nil {
+		return false, err
+	}
+	k, _ := schema.Kind(st.Object.Kind)
+	counts, err := s.counting()
+	return slices.ContainsFunc(h.words, func(a state.Attestation) bool { return a.Done != nil && a.Done.About == about && k != nil && counts(&a, k) }), err
 }
 
 // came reports whether an effect has come about.
