@@ -50,19 +50,21 @@ type authority interface {
 	sign(ctx context.Context, refused string) (path, token string, err error)
 }
 
-// call is POST <root>/<method> with its parameters as JSON.
-func (a *api) call(ctx context.Context, c command) (*rest.Reply, error) {
-	return a.post(ctx, c.method, c.key, c.params)
-}
+// The two ways in which the portal takes a batch (DOC: the format may be named).
+// One reads and one writes, so that whoever looks at requests can tell them apart.
+const (
+	batchRead  = "batch"
+	batchWrite = "batch.json"
+)
 
 // batch is POST <root>/batch: up to fifty commands, each with an answer of its own.
 // An error is of the whole: none of the answers is known then.
-func (a *api) batch(ctx context.Context, all []command) ([]answer, error) {
+func (a *api) batch(ctx context.Context, path string, all []command) ([]answer, error) {
 	key := ""
 	if len(all) == 1 {
 		key = all[0].key
 	}
-	reply, err := a.post(ctx, "batch", key, batchOf(all))
+	reply, err := a.post(ctx, path, key, batchOf(all))
 	if err != nil {
 		return nil, err
 	}
@@ -72,6 +74,7 @@ func (a *api) batch(ctx context.Context, all []command) ([]answer, error) {
 // name is a key that PHP does not take for an index.
 func name(i int) string { return fmt.Sprintf("c%02d", i) }
 
+// post is POST <root>/<method> with its parameters as JSON.
 func (a *api) post(ctx context.Context, method, key string, params map[string]any) (*rest.Reply, error) {
 	refused := ""
 	for try := 0; ; try++ {
@@ -91,7 +94,7 @@ func (a *api) post(ctx context.Context, method, key string, params map[string]an
 			return nil, err
 		}
 		reply, err := a.client.Do(ctx, rest.Request{Method: http.MethodPost, Path: path + method, Name: method, Key: key, Body: b})
-		if err == nil || token == "" || try > 0 || !expired(err) {
+		if err == nil || try > 0 || !expired(err) { // a call that is not authorized was not carried out
 			return reply, err
 		}
 		refused = token

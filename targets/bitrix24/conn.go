@@ -105,7 +105,7 @@ func (c *conn) Probe(ctx context.Context) (state.Profile, error) {
 	if c.app {
 		asked = append(asked, command{method: "app.info"})
 	}
-	reply, err := c.api.post(ctx, "batch", "", batchOf(asked))
+	reply, err := c.api.post(rest.Reads(ctx), batchRead, "", batchOf(asked))
 	if err != nil {
 		return state.Profile{}, probeError(err)
 	}

@@ -38,7 +38,7 @@ func (c *conn) Do(ctx context.Context, o targets.Order) targets.Result {
 	}
 	var reply *rest.Reply
 	err = c.patient(ctx, func() (err error) {
-		reply, err = c.api.call(ctx, x)
+		reply, err = c.api.post(ctx, x.method, x.key, x.params)
 		return err
 	})
 	if err != nil {
@@ -152,7 +152,7 @@ func (c *conn) done(o targets.Order, x command, raw []byte) targets.Result {
 		return targets.Result{Outcome: targets.Done, IDs: map[state.Ref]string{o.Step.Object: text}}
 	case slices.Contains(listsDone, x.method):
 		if len(raw) == 0 || !slices.Contains(textList(rest.NewScan(raw)), fmt.Sprint(x.params["USER_ID"])) {
-			return targets.Result{Outcome: targets.Refused, Err: &rest.Error{Kind: targets.ErrConflict, Op: x.method, Key: x.key, Status: 200, Sent: true, Message: "the portal did nothing for this user"}}
+			return unclear(x, "the portal does not name the user among those for whom it did something")
 		}
 	case len(raw) == 0 || text == "" && x.method != "sonet_group.update":
 		return unclear(x, "the portal does not say that it did it")
@@ -211,7 +211,7 @@ func (c *conn) access(ctx context.Context, o targets.Order) targets.Result {
 			all = append(all, command{method: part.method, params: map[string]any{"ROLE_ID": args["ROLE_ID"], "CODE": code}, key: o.Step.Object.String()})
 		}
 	}
-	got, err := c.send(ctx, all)
+	got, err := c.send(ctx, batchWrite, all)
 	if err != nil {
 		return rest.Outcome(err)
 	}
@@ -307,7 +307,7 @@ func (c *conn) DoBatch(ctx context.Context, orders []targets.Order) []targets.Re
 	if len(all) == 0 {
 		return out
 	}
-	got, err := c.send(ctx, all)
+	got, err := c.send(ctx, batchWrite, all)
 	for n, i := range at {
 		switch {
 		case err != nil:

@@ -134,7 +134,7 @@ func (c *conn) ask(ctx context.Context, all []command) ([]answer, error) {
 	out := make([]answer, 0, len(all))
 	for len(all) > 0 {
 		n := min(batchSize, len(all))
-		got, err := c.send(rest.Reads(ctx), all[:n])
+		got, err := c.send(rest.Reads(ctx), batchRead, all[:n])
 		if err != nil {
 			return nil, err
 		}
@@ -144,10 +144,10 @@ func (c *conn) ask(ctx context.Context, all []command) ([]answer, error) {
 }
 
 // send is one batch, again after a while where the portal did nothing of it.
-func (c *conn) send(ctx context.Context, all []command) ([]answer, error) {
+func (c *conn) send(ctx context.Context, path string, all []command) ([]answer, error) {
 	var got []answer
 	err := c.patient(ctx, func() (err error) {
-		got, err = c.api.batch(ctx, all)
+		got, err = c.api.batch(ctx, path, all)
 		return err
 	})
 	return got, err

@@ -23,10 +23,9 @@ func onPremise(p state.Profile) bool {
 }
 
 // hasModule reports whether roles and access can be read and written by REST.
-func hasModule(p state.Profile) bool {
-	on, said := p.Modules[Module]
-	return on && onPremise(p) || !said && p.Assumed && onPremise(p)
-}
+// Only the portal, or the site's profile, says so: what is asked for is the same
+// either way, and by hand is the safer guess.
+func hasModule(p state.Profile) bool { return p.Modules[Module] && onPremise(p) }
 
 // licensed reports whether stored roles count. On-Premise they always do (SRC,
 // Helper::canUse); in the cloud unless somebody says that they do not.

@@ -25,7 +25,7 @@ func (s *stepping) goings() {
 			continue
 		}
 		for _, o := range s.in.Live.OfKind(Department) {
-			if o.Get("UF_HEAD").Text() == c.Live().Key && !s.written(o.Ref(), "UF_HEAD") {
+			if o.Get("UF_HEAD").Text() == c.Live().Key && !s.changed(o.Ref(), "UF_HEAD") {
 				x.Effects = append([]state.Effect{steps.Predicted(state.OpUpdate, o.Ref(), state.Attr{Name: "UF_HEAD", Value: state.Nothing()})}, x.Effects...)
 			}
 		}
@@ -95,14 +95,16 @@ func (s *stepping) people(op state.Op) []*diff.Change {
 	return out
 }
 
+// changed reports whether this plan writes a field of what stays there.
+func (s *stepping) changed(r state.Ref, field string) bool {
+	return slices.ContainsFunc(s.in.Changes.Changes, func(c diff.Change) bool {
+		return c.Live() == r && c.Op != state.OpDelete && c.Acts() && steps.Acts(&c, field)
+	})
+}
+
 // written reports whether this plan writes a field of what is there, or removes it.
 func (s *stepping) written(r state.Ref, field string) bool {
-	for i := range s.in.Changes.Changes {
-		if c := &s.in.Changes.Changes[i]; c.Live() == r && c.Acts() && (c.Op == state.OpDelete || steps.Acts(c, field)) {
-			return true
-		}
-	}
-	return false
+	return s.changed(r, field) || slices.ContainsFunc(s.in.Changes.Changes, func(c diff.Change) bool { return c.Live() == r && c.Acts() && c.Op == state.OpDelete })
 }
 
 func (s *stepping) step(id string) *plan.Step {

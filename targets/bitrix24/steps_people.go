@@ -111,6 +111,9 @@ func (s *stepping) deleteDepartment(c *diff.Change) {
 			stay = append(stay, d.Key)
 		}
 	}
+	if o, ok := s.in.Live.Find(live); ok {
+		s.goes(&state.Object{Kind: User, Key: o.Get("UF_HEAD").Text()}, "", &needs) // a head who is dismissed is let go of first
+	}
 	if len(stay) > 0 {
 		s.report(diag.NotDeletable, diag.Error, c, fmt.Sprintf("department %s still has %s, and Bitrix24 does not say what becomes of them", live.Key, draft.People(stay)), "give them another department, or declare this one")
 		return
