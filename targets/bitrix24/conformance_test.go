@@ -72,7 +72,7 @@ func workgroups() *model.Site {
 func listening() *model.Site {
 	s := workgroups()
 	s.Departments, s.Users[1].Department = s.Departments[1:], model.Of("ventes")
-	s.Groups = nil
+	s.Groups, s.Users[1].Position = nil, map[string]string{"pbx": "portalAdmin"}
 	s.Roles = []model.Role{{Object: model.Object{ID: "ecoute"}, Title: model.Of("Écoute"), Grants: model.Grants{{Permission: "calls.history", Level: "own"}, {Permission: "recordings.listen", Level: "organization"}},
 		Assign: []model.Assignment{{Name: "a", User: "alice"}, {Name: "c", Department: "ventes", Subdepartments: true}}}}
 	return s

@@ -137,6 +137,7 @@ func nouns(p state.Profile) []resolve.NounCap {
 	groups := draft.Unsupported("groups.userGroup", "user groups exist On-Premise only")
 	if onPremise(p) {
 		groups = byHand("groups.userGroup", "user groups and who is in them are set in the control panel; a role is bound to one by its name")
+		groups = append(groups, draft.Exact("groups.userGroup.title", "role.USER_GROUPS")...)
 	}
 	return draft.Nouns(role, groups, ownNouns)
 }

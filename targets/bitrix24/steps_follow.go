@@ -104,7 +104,12 @@ func (s *stepping) changed(r state.Ref, field string) bool {
 
 // written reports whether this plan writes a field of what is there, or removes it.
 func (s *stepping) written(r state.Ref, field string) bool {
-	return s.changed(r, field) || slices.ContainsFunc(s.in.Changes.Changes, func(c diff.Change) bool { return c.Live() == r && c.Acts() && c.Op == state.OpDelete })
+	return s.changed(r, field) || s.removed(r)
+}
+
+// removed reports whether this plan removes what is there.
+func (s *stepping) removed(r state.Ref) bool {
+	return slices.ContainsFunc(s.in.Changes.Changes, func(c diff.Change) bool { return c.Live() == r && c.Acts() && c.Op == state.OpDelete })
 }
 
 func (s *stepping) step(id string) *plan.Step {

@@ -216,14 +216,23 @@ func (s *stepping) dismiss(c *diff.Change) {
 		x.Flags.Disruption = o.Get("SIP_DEVICE").Bool()
 		x.Flags.Privileged = o.Get("PORTAL_ADMIN").Bool()
 	}
+	for _, m := range s.in.Live.OfKind(Member) {
+		if group := (state.Ref{Kind: Workgroup, Key: m.Get("WORKGROUP").Text()}); m.Get("USER").Text() == live.Key && s.removed(group) {
+			x.Needs = append(x.Needs, "delete "+group.String())
+		}
+	}
 	s.add(x)
 }
 
 // unbound are the memberships that go with a user or a workgroup. (Those of a
-// user stay on the portal, under somebody who cannot log in.)
+// user stay on the portal, under somebody who cannot log in.) What goes with a
+// workgroup goes first.
 func (s *stepping) unbound(live state.Ref) []state.Effect {
 	var out []state.Effect
 	for _, m := range s.in.Live.OfKind(Member) {
+		if live.Kind == User && s.removed(state.Ref{Kind: Workgroup, Key: m.Get("WORKGROUP").Text()}) {
+			continue
+		}
 		if m.Get("USER").Text() == live.Key && live.Kind == User || m.Get("WORKGROUP").Text() == live.Key && live.Kind == Workgroup {
 			out = append(out, steps.Predicted(state.OpDelete, m.Ref()))
 		}
