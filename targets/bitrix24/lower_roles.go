@@ -3,6 +3,7 @@ package bitrix24
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/patchbay-dev/patchbay/compiler/diag"
 	"github.com/patchbay-dev/patchbay/compiler/model"
@@ -18,7 +19,7 @@ func (l *lowering) roles() {
 		h := &l.Desired.Holdings[i]
 		holders[h.Role] = append(holders[h.Role], h.User)
 	}
-	names := map[string]string{}
+	names, rows := map[string]string{}, map[string]string{}
 	for i := range l.Desired.Site.Roles {
 		r := &l.Desired.Site.Roles[i]
 		if len(holders[r.ID]) == 0 && !ofEverybody(r) {
@@ -32,6 +33,9 @@ func (l *lowering) roles() {
 		names[name] = path
 		x := &rolling{lowering: l, role: r, path: path, object: l.Object(Role, name, path), holders: draft.Unique(holders[r.ID])}
 		x.lower()
+		if !hasModule(l.Desired.Profile) {
+			x.asPage(rows)
+		}
 	}
 }
 
@@ -62,6 +66,36 @@ func (x *rolling) lower() {
 		x.grant(g)
 	}
 	x.bind()
+}
+
+// asPage looks at a role as the page of access permissions has it, where people
+// set it: all eight rows, and one role for each code. rows are the codes so far
+// with the roles that they have.
+func (x *rolling) asPage(rows map[string]string) {
+	var unwritten []string
+	for _, p := range pairsOf(x.Desired.Profile) {
+		if x.object.Get(p.name).Presence() == state.Absent {
+			unwritten = append(unwritten, p.label.en)
+		}
+	}
+	if len(unwritten) > 0 {
+		x.Report(diag.RowsUnwritten, diag.Warning, x.path, x.role.Pos, fmt.Sprintf("role %s says nothing of %s: without an attestation nobody knows what they are now", x.object.Key, strings.Join(unwritten, ", ")),
+			"write every grant, or a base that has the rest")
+	}
+	for _, set := range append(slices.Clone(codeSets), Everyone) {
+		items := x.object.Get(set).Items()
+		if set == Everyone && x.object.Get(set).Bool() {
+			items = []string{"everybody"}
+		}
+		for _, item := range items {
+			if first := rows[set+" "+item]; first != "" {
+				x.Report(diag.OneRoleEach, diag.Error, x.path+".assign", x.role.Pos, fmt.Sprintf("%s would have the role %s and the role %s, and the page keeps one for each row", item, first, x.object.Key),
+					"make one role of the two, or bind one of them in another way")
+				continue
+			}
+			rows[set+" "+item] = x.object.Key
+		}
+	}
 }
 
 // base gives the role the letters of a predefined one, for what it does not grant
