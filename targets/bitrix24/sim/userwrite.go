@@ -17,6 +17,9 @@ func userAdd(c *call) (any, *fail) {
 		return nil, f
 	}
 	second := c.changes(p)
+	if yes(p.vals["EXTRANET"]) {
+		delete(second, "UF_DEPARTMENT") // people from outside are in no department
+	}
 	problem := c.w.check(nil, second)
 	if problem != nil && c.w.quirks.secondStep == "atomic" {
 		return nil, problem
@@ -168,9 +171,9 @@ func (c *call) changes(p *array) map[string]any {
 		case name == "UF_PHONE_INNER":
 			out[name] = digits(text(v))
 		case c.w.storable(name):
-			out[name] = plain(v)
-			if v == nil {
-				out[name] = ""
+			out[name] = text(v)
+			if _, several := v.(*array); several {
+				out[name] = plain(v)
 			}
 		}
 	}
