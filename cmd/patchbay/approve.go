@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 
 	"github.com/spf13/cobra"
@@ -57,11 +58,27 @@ func (a *app) approvedPlan(cmd *cobra.Command, args []string, f *planFlags, x *r
 		x.Planned = nil // it seems to be done already, which is for the run to prove
 		return job, approved, nil
 	}
-	if err := approval.Allow(p, approved); err != nil {
-		return nil, nil, err
+	if refused := approval.Allow(p, approved); refused != nil {
+		if p, err = a.approvedBefore(cmd, f, x, approval); err != nil || p == nil {
+			return nil, nil, errors.Join(refused, err)
+		}
 	}
 	a.say("The plan is the one that was approved: %s", approval)
 	return job, p, nil
+}
+
+// approvedBefore is the plan that was approved, where all that differs is what
+// people have done and attested since; nil when it is not.
+func (a *app) approvedBefore(cmd *cobra.Command, f *planFlags, x *run.Execution, approval run.Approval) (*plan.Plan, error) {
+	if f.rollback != "" {
+		return nil, nil
+	}
+	planned, err := approval.Before(cmd.Context(), x.Planned.Job)
+	if err != nil || planned == nil {
+		return nil, err
+	}
+	x.Planned = planned
+	return planned.Plan, nil
 }
 
 // sectionsOf are the targets that a plan is for and that the site may still have.

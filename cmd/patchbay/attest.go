@@ -10,6 +10,8 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/patchbay-dev/patchbay/compiler/plan"
+	"github.com/patchbay-dev/patchbay/compiler/render"
+	"github.com/patchbay-dev/patchbay/compiler/state"
 	"github.com/patchbay-dev/patchbay/targets/run"
 )
 
@@ -111,6 +113,25 @@ func (a *app) planToAttest(job *run.Job, name string) (*plan.Plan, error) {
 		return job.LastPlan()
 	}
 	return readPlan(name)
+}
+
+// drawAttestation shows what a person said as the snapshot that it comes to.
+func (a *app) drawAttestation(data []byte) ([]byte, error) {
+	w, err := state.DecodeAttestation(data)
+	if err != nil {
+		return nil, err
+	}
+	if a.format != "text" {
+		return render.As(data, a.format)
+	}
+	schema := schemaOf(w.Type, state.Profile{Tenant: w.Tenant})
+	said := schema.Hear([]state.Attestation{*w}, nil)
+	out := render.SnapshotText(&state.Snapshot{Target: w.Target, Type: w.Type, Objects: said.Objects}, schema, nil, a.look(a.out))
+	what := "seen"
+	if w.Done != nil {
+		what = "done: " + oneLine(w.Done.Title)
+	}
+	return append(out, fmt.Sprintf("\nAttested by %s on %s as %s.\n", oneLine(w.By), w.At.UTC().Format("2006-01-02 15:04 MST"), what)...), nil
 }
 
 // oneLine is text from a plan on one line of output.

@@ -15,13 +15,13 @@ import (
 	"github.com/patchbay-dev/patchbay/targets/ledger"
 )
 
-const showHelp = `Prints a saved plan, snapshot, record, journal or report. What the file is stands
+const showHelp = `Prints a saved plan, snapshot, record, journal, report or attestation. What the file is stands
 in it. - reads from stdin.`
 
 func newShowCmd(a *app) *cobra.Command {
 	var full bool
 	cmd := &cobra.Command{
-		Use: "show FILE", Short: "print a saved plan, snapshot, record, journal or report", Long: showHelp,
+		Use: "show FILE", Short: "print a saved plan, snapshot, record, journal, report or attestation", Long: showHelp,
 		Example: "  patchbay show site.plan.json\n  patchbay show site.plan.json --format html > plan.html\n  patchbay show .patchbay/records/pbx.json",
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if len(args) != 1 {
@@ -82,6 +82,8 @@ func (a *app) show(data []byte, full bool) ([]byte, error) {
 		return a.drawReport(data, full)
 	case "patchbay.journal":
 		return a.drawJournal(data)
+	case "patchbay.attestation":
+		return a.drawAttestation(data)
 	}
 	if a.format == "text" {
 		return nil, wrong("json and yaml do", "files of format %q have no text form", format)

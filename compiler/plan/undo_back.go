@@ -33,6 +33,7 @@ const (
 	whyHeld    = "its former value is another's by now"
 	whyOrphan  = "what it belongs to is gone since"
 	whyNowhere = "what it named is gone since"
+	whyUnknown = "nobody knows whether it was there before"
 )
 
 // BackInput is what taking a section of an earlier run back rests on.

@@ -4,6 +4,7 @@ import (
 	"maps"
 	"slices"
 
+	"github.com/patchbay-dev/patchbay/compiler/diff"
 	"github.com/patchbay-dev/patchbay/compiler/state"
 )
 
@@ -31,10 +32,20 @@ func (t *takingBack) made() {
 			}
 			continue
 		}
-		if k.Can&state.Delete != 0 {
+		if t.guessed(left.Ref()) {
+			t.keep(now.Ref(), whyUnknown)
+			continue
+		}
+		if k.Can&state.Delete != 0 || k.Unread {
 			t.doomed[now.Ref()] = now
 		}
 	}
+}
+
+// guessed reports whether nobody knew if an object was there before the run: then
+// it is not for the run to take away.
+func (t *takingBack) guessed(r state.Ref) bool {
+	return slices.ContainsFunc(t.Section.Changes, func(c diff.Change) bool { return c.Unknown && c.Object == r })
 }
 
 // swaps reports whether what the run made under a name is not what had the name

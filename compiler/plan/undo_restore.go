@@ -101,7 +101,7 @@ func (t *takingBack) vacated(r state.Ref) bool {
 func given(f *state.Field, v state.Value) state.Value {
 	switch {
 	case v.Presence() != state.Absent:
-		return v
+		return v.Bare()
 	case f.Default.Presence() == state.Set:
 		return f.Default
 	}
@@ -126,11 +126,11 @@ func (t *takingBack) vanished() {
 		settable := false
 		for _, a := range was.Attrs {
 			if a.Value.Presence() == state.Set { // what is made begins without the rest
-				want.Put(a.Name, a.Value, t.from[was.Ref()][a.Name]...)
+				want.Put(a.Name, a.Value.Bare(), t.from[was.Ref()][a.Name]...)
 				settable = settable || !slices.Contains(k.Key, a.Name)
 			}
 		}
-		if settable || k.Can&state.Create != 0 {
+		if settable || k.Can&state.Create != 0 || k.Unread {
 			t.wanted[was.Ref()] = &want
 		}
 	}

@@ -107,8 +107,7 @@ func notKnown(v state.Value, say speech) string {
 	if from.By == "" {
 		return plan.Unknown
 	}
-	bare := v.From(state.Source{})
-	return plan.Unknown + " (" + shown(bare, say) + ", as " + safe(from.By) + " attested on " + from.At.UTC().Format(time.DateOnly) + ")"
+	return plan.Unknown + " (" + shown(v.Bare(), say) + ", as " + safe(from.By) + " attested on " + from.At.UTC().Format(time.DateOnly) + ")"
 }
 
 // guessed says of a change that nobody knows what of it is done already.

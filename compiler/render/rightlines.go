@@ -114,7 +114,9 @@ func rightLineOf(changes []plan.RightChange, by changesOf, names namer) rightLin
 			unknown = append(unknown, scope)
 		}
 		l.privileged = l.privileged || c.Privileged
-		l.rests = cmp.Or(l.rests, rest(c.Rests))
+		if c.Gained() || c.Lost() {
+			l.rests = cmp.Or(l.rests, rest(c.Rests))
+		}
 		l.reach = max(l.reach, reachOf(c.Scope))
 	}
 	if len(after) == 0 {

@@ -92,7 +92,11 @@ func (k *Kind) Observed(attr string, r Raw) (v Value, hint string, err error) {
 				names = append(names, k.Fields[i].Name)
 			}
 		}
-		return v, "it has " + strings.Join(names, ", "), fmt.Errorf("%s has no attribute %q", k.Name, attr)
+		hint = "the API shows everything of " + k.Plural + ": take it out"
+		if len(names) > 0 {
+			hint = "what people see of it is " + strings.Join(names, ", ")
+		}
+		return v, hint, fmt.Errorf("%s has no attribute %q", k.Name, attr)
 	case f.Has(Secret):
 		return v, "take it out", fmt.Errorf("%s is a secret, and no file may hold it", attr)
 	case f.Has(Computed) || !k.Hidden(f):

@@ -181,6 +181,9 @@ func (v Value) bare() Value {
 	return v
 }
 
+// Bare is v as it is asked for: without a word on how it was known.
+func (v Value) Bare() Value { return v.bare() }
+
 // Equal compares two values, wherever they came from.
 func (v Value) Equal(w Value) bool {
 	if v.presence != w.presence {

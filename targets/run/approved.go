@@ -1,10 +1,12 @@
 package run
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/patchbay-dev/patchbay/compiler/diff"
 	"github.com/patchbay-dev/patchbay/compiler/plan"
@@ -61,6 +63,54 @@ func (a Approval) Allow(p, approved *plan.Plan) error {
 		hint = "look at the plan as it is now and approve that; --base, --only and consents have to be as they were"
 	}
 	return advised{fmt.Errorf("%w: %s", ErrStale, strings.Join(lines, "\n")), hint}
+}
+
+// mostBefore is how many attestations back an approved plan is looked for.
+const mostBefore = 20
+
+// Before plans again without the newest attestations, one after the other, until
+// a plan is the one that was approved: a step that a person has done since is no
+// reason to approve it anew. nil: none is. The plan is applied with every word
+// counting, so that such a step counts as done.
+func (a Approval) Before(ctx context.Context, j *Job) (*Planned, error) {
+	times, err := j.wordTimes()
+	if err != nil {
+		return nil, err
+	}
+	defer func() { j.Until = time.Time{} }()
+	for _, at := range times[:min(mostBefore, len(times))] {
+		j.Until = at
+		planned, err := j.Plan(ctx, nil)
+		if err != nil {
+			return nil, err
+		}
+		digest, err := planned.Plan.Digest()
+		if err != nil || a.Holds(digest) && !planned.Found.HasErrors() {
+			return planned, err
+		}
+	}
+	return nil, nil
+}
+
+// wordTimes are when people attested something of the chosen targets, newest
+// first.
+func (j *Job) wordTimes() ([]time.Time, error) {
+	stages, err := j.stages()
+	if err != nil {
+		return nil, err
+	}
+	var out []time.Time
+	for _, s := range stages {
+		words, _, err := ledger.Heard(s.Dir, s.target.ID)
+		if err != nil {
+			return nil, err
+		}
+		for i := range words {
+			out = append(out, words[i].At)
+		}
+	}
+	slices.SortFunc(out, func(a, b time.Time) int { return b.Compare(a) })
+	return slices.CompactFunc(out, time.Time.Equal), nil
 }
 
 // Begun reports whether a run of exactly this plan was cut off on a target of

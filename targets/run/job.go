@@ -34,6 +34,10 @@ type Job struct {
 	Consent plan.Consent
 	Rules   Rulebook // the site's own rules, of the revision whose guards hold
 
+	// Until withholds what people attested at that time or later, for a plan as it
+	// was before; zero withholds nothing.
+	Until time.Time
+
 	Tool   string // patchbay's version
 	Commit string // of the site, when it is known
 	Now    func() time.Time

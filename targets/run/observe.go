@@ -32,6 +32,9 @@ func (j *Job) Observe(name string, data []byte, by string) ([]Attested, error) {
 	}
 	a := &state.Attestation{Target: s.target.ID, Type: s.driver.Type, URL: address(s.target.URL), Tenant: s.profile().Tenant,
 		By: strings.TrimSpace(by), At: s.Now().UTC().Truncate(time.Second), Observed: saw}
+	if err := s.identify(a, s.driver.Schema(s.profile())); err != nil {
+		return nil, err
+	}
 	return s.written([]*state.Attestation{a}, func(*state.Attestation) string { return told(saw) })
 }
 
@@ -144,7 +147,7 @@ func (s *stage) kindsHint(schema state.Schema, typed string) string {
 		return "did you mean " + near + "?"
 	}
 	if len(names) == 0 {
-		return "the API of " + s.target.ID + " shows everything that patchbay knows of: there is nothing to attest"
+		return "the API of " + s.target.ID + " shows everything that patchbay knows of, and nothing of it can be attested"
 	}
 	return "what can be attested is of " + strings.Join(names, ", ")
 }

@@ -36,7 +36,7 @@ func (j *Job) Template(context.Context) ([]byte, error) {
 	t.line("# then known not to be.")
 	t.line("whole: [] # such as [%s]", strings.Join(t.unread(), ", "))
 	if t.kinds == 0 {
-		return nil, advised{fmt.Errorf("there is nothing on %s to be seen by a person: it %w", s.target.ID, ErrAttest), s.kindsHint(c.Schema, "")}
+		return nil, advised{fmt.Errorf("nothing on %s can be attested: its API shows everything that patchbay knows of", s.target.ID), "`patchbay snapshot` shows what is there"}
 	}
 	return []byte(t.String()), nil
 }
@@ -74,10 +74,12 @@ func (t *template) kind(k *state.Kind, desired *state.Snapshot) {
 	if len(hidden) == 0 && !k.Unread {
 		return
 	}
-	t.kinds++
 	objects := slices.DeleteFunc(slices.Clone(desired.OfKind(k.Name)), func(o state.Object) bool {
 		return !k.Unread && !slices.ContainsFunc(hidden, func(f *state.Field) bool { _, asked := o.Attr(f.Name); return asked })
 	})
+	if t.kinds++; len(objects) == 0 && !k.Unread {
+		return
+	}
 	t.line("  # %s", remark(k.Plural))
 	if len(objects) == 0 {
 		t.line("  %s: {}", quotedKey(k.Name))

@@ -223,6 +223,40 @@ func TestSavedPlanOutlivesAnAttestation(t *testing.T) {
 	}
 }
 
+// TestApprovedPlanOutlivesAnAttestation: what was approved by its digest is still
+// approved once a person has done their part of it.
+func TestApprovedPlanOutlivesAnAttestation(t *testing.T) {
+	o := newOffice(t)
+	o.apply(o.plan().Plan)
+	o.site.Users[0].LastName = model.Of("Nowak")
+	p := o.plan().Plan
+	digest, err := p.Digest()
+	if err != nil {
+		t.Fatal(err)
+	}
+	approval, err := run.ParseApproval(digest)
+	if err != nil {
+		t.Fatal(err)
+	}
+	o.attest(p, "1")
+	if err := approval.Allow(o.plan().Plan, p); err == nil {
+		t.Fatal("the plan is the same although a step is done")
+	}
+	job := o.job()
+	again, err := approval.Before(t.Context(), job)
+	if err != nil || again == nil {
+		t.Fatalf("%v, %v", again, err)
+	}
+	done, err := job.Apply(t.Context(), again.Plan, run.Execution{Planned: again})
+	if err != nil || done[0].Err != nil || done[0].Report.Counts.Done != 2 || done[0].Report.Counts.Manual > 0 {
+		t.Errorf("%v %+v", err, done)
+	}
+	o.site.Users[0].LastName = model.Of("Kowal")
+	if other, err := approval.Before(t.Context(), o.job()); err != nil || other != nil {
+		t.Errorf("another plan is taken for the approved one: %v %v", other, err)
+	}
+}
+
 // TestObserving: what somebody saw is held to the schema, and then counts.
 func TestObserving(t *testing.T) {
 	o := newOffice(t)
