@@ -8,7 +8,7 @@ GOFILES := cmd compiler schema targets testdata/bench testdata/mutants
 RACE := $(if $(filter 1,$(shell $(GO) env CGO_ENABLED)),-race)
 RACY := ./cmd/... ./compiler/load ./compiler/source ./targets/...
 
-.PHONY: build demo test fmt vet unit mutant-table race matrices torture mutants skips golden golden-check bench fuzz clean
+.PHONY: build demo test fmt vet unit mutant-table race matrices torture mutants skips test-clients golden golden-check bench fuzz clean
 
 build:
 	$(GO) build -o bin/patchbay ./cmd/patchbay
@@ -78,6 +78,18 @@ skips:
 	@echo "== skipped"
 	@grep -E "^( *[a-z_]+\.go:[0-9]+: )?skipped: " $(LOG) | sed -E 's/^ *[a-zA-Z0-9_]+\.go:[0-9]+: //' | sort | uniq -c; \
 	echo "$$(grep -cE "^( *[a-z_]+\.go:[0-9]+: )?skipped: " $(LOG)) checks skipped"
+
+# Clients that the vendors publish, run against the simulators. They are installed
+# into .cache; make test runs them too once they are there.
+JSSDK := .cache/clients/b24jssdk
+test-clients:
+ifeq ($(shell command -v npm),)
+	@echo "skipped: the official JavaScript SDK of Bitrix24, which needs node and npm"
+else
+	@mkdir -p $(JSSDK) && cp targets/bitrix24/sim/testdata/clients/b24jssdk/package*.json $(JSSDK)/
+	@npm ci --prefix $(JSSDK) --no-audit --no-fund --ignore-scripts --silent
+	@$(GO) test -count=1 -v -run 'JSSDK' ./targets/bitrix24/sim
+endif
 
 # Only packages that look at UPDATE have goldens.
 golden:

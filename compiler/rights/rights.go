@@ -144,19 +144,28 @@ type whole struct {
 	permission string
 }
 
-func (t Table) wholes() map[whole]bool {
-	out := map[whole]bool{}
+func (t Table) wholes() map[whole]Answer {
+	out := map[whole]Answer{}
 	for i := range t.Rows {
-		if r := &t.Rows[i]; r.Scope == everybody && r.Level == "" && r.Answer == Yes {
-			out[whole{r.Holder, r.Permission}] = true
+		if r := &t.Rows[i]; r.Scope == everybody && r.Level == "" && r.Answer != No {
+			out[whole{r.Holder, r.Permission}] = r.Answer
 		}
 	}
 	return out
 }
 
+// within is the answer for a part, by that for the whole: who has the whole has
+// it, and where the whole is unknown, so is a part that nothing else gives.
+func within(part, of Answer) Answer {
+	if of == Yes || part == No {
+		return of
+	}
+	return part
+}
+
 // Diff lists every right whose answer differs, in order. Rights are sets: a part
 // of what somebody has as a whole is neither gained nor lost, whether or not it
-// has a row of its own.
+// has a row of its own, and a part of what may be there as a whole may be there.
 func Diff(before, after Table) []Change {
 	d := differ{before: before.wholes(), after: after.wholes()}
 	i, j := 0, 0
@@ -183,18 +192,13 @@ func Diff(before, after Table) []Change {
 }
 
 type differ struct {
-	before, after map[whole]bool
+	before, after map[whole]Answer
 	changes       []Change
 }
 
 func (d *differ) add(r Row, before, after Answer) {
 	if w := (whole{r.Holder, r.Permission}); r.Level == "" && r.Scope != everybody {
-		if d.before[w] {
-			before = Yes
-		}
-		if d.after[w] {
-			after = Yes
-		}
+		before, after = within(before, d.before[w]), within(after, d.after[w])
 	}
 	if before != after {
 		d.changes = append(d.changes, Change{r.Right, before, after, r.Via, r.Privileged})

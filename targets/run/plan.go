@@ -14,6 +14,7 @@ import (
 	"github.com/patchbay-dev/patchbay/compiler/model"
 	"github.com/patchbay-dev/patchbay/compiler/plan"
 	"github.com/patchbay-dev/patchbay/compiler/resolve"
+	"github.com/patchbay-dev/patchbay/compiler/rights"
 	"github.com/patchbay-dev/patchbay/compiler/source"
 	"github.com/patchbay-dev/patchbay/compiler/state"
 	"github.com/patchbay-dev/patchbay/schema"
@@ -165,8 +166,12 @@ func (s *stage) compare(seen *Seen) (compared, error) {
 
 // targetInput is what a section is built from, whatever it is for.
 func (s *stage) targetInput(seen *Seen, desired *state.Snapshot, changes diff.ChangeSet, steps []plan.Step) plan.TargetInput {
+	held := s.driver.Rights
+	if len(seen.Said.Objects) > 0 { // rights may rest on somebody's word
+		held = func(at *state.Snapshot) rights.Table { return s.driver.Rights(at).Grounded(at) }
+	}
 	return plan.TargetInput{Target: seen.Target, Type: seen.Type, URL: seen.URL, Profile: seen.Profile,
-		Vendor:  plan.Vendor{Schema: seen.Schema, Rights: s.driver.Rights, Free: s.driver.Free, AtMost: permission.AtMost},
+		Vendor:  plan.Vendor{Schema: seen.Schema, Rights: held, Free: s.driver.Free, AtMost: permission.AtMost},
 		Desired: desired, Live: seen.Live, Changes: changes, Steps: steps, BreakGlass: s.breakGlass(seen, desired), Called: s.called(seen)}
 }
 

@@ -7,6 +7,8 @@ import (
 	"github.com/patchbay-dev/patchbay/compiler/plan"
 	"github.com/patchbay-dev/patchbay/compiler/rights"
 	"github.com/patchbay-dev/patchbay/compiler/state"
+	"github.com/patchbay-dev/patchbay/targets/internal/draft"
+	"github.com/patchbay-dev/patchbay/targets/internal/steps"
 )
 
 // What a member may do follows from two requests: the one that writes what roles
@@ -48,18 +50,18 @@ func (s *stepping) defaultsInOrder() {
 		return
 	}
 	moves := s.seatMoves()
-	for _, g := range sortedKeys(s.roles) {
+	for _, g := range draft.SortedKeys(s.roles) {
 		before, after := s.around(g, moves[g])
 		i := slices.IndexFunc(s.steps, func(x plan.Step) bool { return x.ID == rolesStep(g) })
 		switch {
 		case len(before) == 0 || len(after) == 0:
-			s.steps[i].Needs = unique(append(s.steps[i].Needs, before...))
+			s.steps[i].Needs = draft.Unique(append(s.steps[i].Needs, before...))
 		default:
-			s.widenLater(i, names(s.roles[g]), before)
+			s.widenLater(i, steps.Names(s.roles[g]), before)
 		}
 		for j := range s.steps {
 			if slices.Contains(after, s.steps[j].ID) {
-				s.steps[j].Needs = unique(append(s.steps[j].Needs, s.steps[i].ID))
+				s.steps[j].Needs = draft.Unique(append(s.steps[j].Needs, s.steps[i].ID))
 			}
 		}
 	}
@@ -95,7 +97,7 @@ func (s *stepping) seatMoves() map[string][]move {
 			out[g] = append(out[g], move{covering[c.Name()], was, is})
 		}
 	}
-	for _, number := range sortedKeys(s.deleted) {
+	for _, number := range draft.SortedKeys(s.deleted) {
 		for _, m := range s.ofUser(Membership, number) {
 			if g := s.called(m.Get("Group").Text()); s.roles[g] != nil {
 				out[g] = append(out[g], move{"delete " + state.Ref{Kind: User, Key: number}.String(), seatOf(m), nil})
@@ -122,7 +124,7 @@ func (s *stepping) around(g string, moves []move) (before, after []string) {
 			}
 		}
 	}
-	return unique(before), unique(after)
+	return draft.Unique(before), draft.Unique(after)
 }
 
 // defaultsOf are what roles may do in a department now, and what they may do once
@@ -200,7 +202,7 @@ func (s *stepping) widenLater(i int, changes, before []string) {
 	x := &s.steps[i]
 	later := *x
 	later.ID, later.Title = x.ID+" wider", x.Title+", beside"
-	later.Needs = unique(append([]string{x.ID}, before...))
+	later.Needs = draft.Unique(append([]string{x.ID}, before...))
 	all := x.Effects
 	x.Covers, x.Effects, later.Covers, later.Effects = nil, nil, nil, nil
 	for n, e := range all {

@@ -11,6 +11,7 @@ import (
 	"github.com/patchbay-dev/patchbay/compiler/plan"
 	"github.com/patchbay-dev/patchbay/compiler/rights"
 	"github.com/patchbay-dev/patchbay/compiler/state"
+	"github.com/patchbay-dev/patchbay/targets/internal/steps"
 )
 
 // TestNobodyHasMoreOnTheWay: wherever a run ends, nobody has a right that neither
@@ -18,14 +19,14 @@ import (
 func TestNobodyHasMoreOnTheWay(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		live, desired := someSeats(t, "live", false), someSeats(t, "desired", true)
-		changes, steps, refused := planned(desired, live)
+		changes, unordered, refused := planned(desired, live)
 		if refused != "" {
 			t.Skip(refused)
 		}
 		made, ds := plan.Build(plan.BuildInput{Site: "s", Targets: []plan.TargetInput{{Target: "pbx", Type: "3cx", Profile: enterprise,
-			Vendor: plan.Vendor{Schema: Schema(enterprise), Rights: Rights, Free: Free}, Desired: desired, Live: live, Changes: changes, Steps: steps}}})
+			Vendor: plan.Vendor{Schema: Schema(enterprise), Rights: Rights, Free: Free}, Desired: desired, Live: live, Changes: changes, Steps: unordered}}})
 		if ds.HasErrors() {
-			t.Fatalf("%v\n%s", ds.Err(), list(steps))
+			t.Fatalf("%v\n%s", ds.Err(), list(unordered))
 		}
 		section := &made.Body.Sections[0]
 		if len(section.Steps) > 10 {
@@ -106,7 +107,7 @@ func someSeats(t *rapid.T, side string, site bool) *state.Snapshot {
 			}
 		}
 	}
-	s.Objects = append(s.Objects, state.Object{Kind: Group, Key: "DEFAULT", ID: "1", Attrs: attrs(text("Name", "DEFAULT"), state.Attr{Name: "IsDefault", Value: state.OfBool(true)})})
+	s.Objects = append(s.Objects, state.Object{Kind: Group, Key: "DEFAULT", ID: "1", Attrs: attrs(steps.Text("Name", "DEFAULT"), state.Attr{Name: "IsDefault", Value: state.OfBool(true)})})
 	if site {
 		s.Objects = nil
 	}
@@ -115,12 +116,12 @@ func someSeats(t *rapid.T, side string, site bool) *state.Snapshot {
 		if !site && some(g+" is new") {
 			continue
 		}
-		s.Objects = append(s.Objects, state.Object{Kind: Group, Key: g, ID: fmt.Sprint(i + 2), Canonical: "groups." + g, Attrs: attrs(text("Name", g))})
+		s.Objects = append(s.Objects, state.Object{Kind: Group, Key: g, ID: fmt.Sprint(i + 2), Canonical: "groups." + g, Attrs: attrs(steps.Text("Name", g))})
 		for _, role := range []string{"managers", "users"} {
 			if site && !some(g+" "+role+" declared") {
 				continue
 			}
-			o := state.Object{Kind: GroupRole, Key: g + "/" + role, Canonical: "groups." + g + ".roleDefaults." + role, Attrs: attrs(text("Group", g), text("RoleName", role))}
+			o := state.Object{Kind: GroupRole, Key: g + "/" + role, Canonical: "groups." + g + ".roleDefaults." + role, Attrs: attrs(steps.Text("Group", g), steps.Text("RoleName", role))}
 			flags(g+" "+role, &o, site)
 			s.Objects = append(s.Objects, o)
 		}
@@ -130,10 +131,10 @@ func someSeats(t *rapid.T, side string, site bool) *state.Snapshot {
 		if some(n + " is not there") {
 			continue
 		}
-		u := state.Object{Kind: User, Key: n, ID: "1" + n, Canonical: "users.u" + n, Attrs: attrs(text("Number", n))}
+		u := state.Object{Kind: User, Key: n, ID: "1" + n, Canonical: "users.u" + n, Attrs: attrs(steps.Text("Number", n))}
 		if !site {
 			u.Put("PrimaryGroup", state.OfText("DEFAULT"))
-			s.Objects = append(s.Objects, state.Object{Kind: Membership, Key: "DEFAULT/" + n, Attrs: attrs(text("Group", "DEFAULT"), text("User", n), text("RoleName", "users"))})
+			s.Objects = append(s.Objects, state.Object{Kind: Membership, Key: "DEFAULT/" + n, Attrs: attrs(steps.Text("Group", "DEFAULT"), steps.Text("User", n), steps.Text("RoleName", "users"))})
 		}
 		s.Objects = append(s.Objects, u)
 		for _, g := range groups {
@@ -141,7 +142,7 @@ func someSeats(t *rapid.T, side string, site bool) *state.Snapshot {
 			if !there || !some(n+" in "+g) {
 				continue
 			}
-			m := state.Object{Kind: Membership, Key: g + "/" + n, ID: g + n, Canonical: "groups." + g + ".members.u" + n, Attrs: attrs(text("Group", g), text("User", n))}
+			m := state.Object{Kind: Membership, Key: g + "/" + n, ID: g + n, Canonical: "groups." + g + ".members.u" + n, Attrs: attrs(steps.Text("Group", g), steps.Text("User", n))}
 			m.Put("RoleName", state.OfText(rapid.SampledFrom([]string{"managers", "users"}).Draw(t, side+" role of "+n+" in "+g)))
 			flags(n+" in "+g, &m, true)
 			s.Objects = append(s.Objects, m)
@@ -174,10 +175,10 @@ func findIn(s *state.Snapshot, kind, key string) (*state.Object, bool) {
 func TestMembersComeAfterWhatRolesMayDo(t *testing.T) {
 	flag := func(name string, on bool) state.Attr { return state.Attr{Name: name, Value: state.OfBool(on)} }
 	row := func(group, role string, list ...state.Attr) state.Object {
-		return state.Object{Kind: GroupRole, Key: group + "/" + role, Attrs: attrs(append(list, text("Group", group), text("RoleName", role))...)}
+		return state.Object{Kind: GroupRole, Key: group + "/" + role, Attrs: attrs(append(list, steps.Text("Group", group), steps.Text("RoleName", role))...)}
 	}
 	member := func(group, user, role string) state.Object {
-		return state.Object{Kind: Membership, Key: group + "/" + user, Attrs: attrs(text("Group", group), text("User", user), text("RoleName", role))}
+		return state.Object{Kind: Membership, Key: group + "/" + user, Attrs: attrs(steps.Text("Group", group), steps.Text("User", user), steps.Text("RoleName", role))}
 	}
 	needs := func(s *plan.Section, step string) []string {
 		at := places(s)[step]
@@ -187,7 +188,7 @@ func TestMembersComeAfterWhatRolesMayDo(t *testing.T) {
 		return s.Steps[at-1].Needs
 	}
 	s := built(t, edit(func(s *state.Snapshot) {
-		s.Objects = append(s.Objects, state.Object{Kind: Group, Key: "New", Attrs: attrs(text("Name", "New"))}, row("New", "users", flag("CanBargeIn", false)), member("New", "101", "users"))
+		s.Objects = append(s.Objects, state.Object{Kind: Group, Key: "New", Attrs: attrs(steps.Text("Name", "New"))}, row("New", "users", flag("CanBargeIn", false)), member("New", "101", "users"))
 	}))
 	if got := needs(s, "update user/101"); !slices.Contains(got, "update group/New roles") {
 		t.Errorf("a member of a new department needs %v", got)
@@ -199,7 +200,7 @@ func TestMembersComeAfterWhatRolesMayDo(t *testing.T) {
 	s = builtFrom(t, live, edit(func(s *state.Snapshot) {
 		*in(s, GroupRole, "Sales/users") = row("Sales", "users", flag("CanBargeIn", true))
 		only(s, func(o *state.Object) bool { return o.Key != "Sales/101" })
-		*in(s, User, "101") = state.Object{Kind: User, Key: "101", Attrs: attrs(text("Number", "101"), text("PrimaryGroup", "Night"))}
+		*in(s, User, "101") = state.Object{Kind: User, Key: "101", Attrs: attrs(steps.Text("Number", "101"), steps.Text("PrimaryGroup", "Night"))}
 		*in(s, GroupRole, "Sales/managers") = row("Sales", "managers", flag("CanBargeIn", false))
 		s.Objects = append(s.Objects, member("Night", "101", "users"))
 		*in(s, Membership, "Sales/102") = member("Sales", "102", "managers")

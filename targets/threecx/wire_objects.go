@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/patchbay-dev/patchbay/compiler/state"
+	"github.com/patchbay-dev/patchbay/targets/internal/raised"
 	"github.com/patchbay-dev/patchbay/targets/internal/rest"
 )
 
@@ -80,7 +81,7 @@ func user(h *harvest, s *rest.Scan) (id string) {
 		}
 	})
 	h.raw.keep(state.Ref{Kind: User, Key: number}, rawParts{"Groups": memberships, "Phones": phones, "ForwardingProfiles": profiles})
-	if !digits(number) {
+	if !raised.Digits(number) {
 		return id
 	}
 	h.take(r.object(number, id))
@@ -94,7 +95,7 @@ func user(h *harvest, s *rest.Scan) (id string) {
 // then and no write will need the text. Otherwise it returns the text, to be read
 // later; most of a listing is parts, and this way they are walked once.
 func (h *harvest) parts(s *rest.Scan, number string, read func(*rest.Scan, string)) []byte {
-	if h.raw != nil || !digits(number) {
+	if h.raw != nil || !raised.Digits(number) {
 		return s.Raw()
 	}
 	s.Array(func() { read(s, number) })
@@ -297,10 +298,6 @@ func (h *harvest) group(id string) string {
 		h.strange[id] = true
 	}
 	return name
-}
-
-func digits(number string) bool {
-	return number != "" && strings.Trim(number, "0123456789") == ""
 }
 
 // canonical is an object of raw values as canonical JSON; "" when it is empty.
