@@ -8,7 +8,7 @@ GOFILES := cmd compiler schema targets testdata/bench testdata/mutants
 RACE := $(if $(filter 1,$(shell $(GO) env CGO_ENABLED)),-race)
 RACY := ./cmd/... ./compiler/load ./compiler/source ./targets/...
 
-.PHONY: build demo test fmt vet unit mutant-table race matrices torture mutants skips golden golden-check bench fuzz clean
+.PHONY: build demo test fmt vet unit mutant-table race matrices torture mutants test-clients not-run skips golden golden-check bench fuzz clean
 
 build:
 	$(GO) build -o bin/patchbay ./cmd/patchbay
@@ -17,7 +17,7 @@ build:
 demo: build
 	@bash .ci/demo bin/patchbay
 
-test: fmt vet unit demo mutant-table race matrices skips
+test: fmt vet unit demo mutant-table race matrices not-run skips
 
 fmt:
 	@echo "== gofmt, cue fmt"
@@ -72,6 +72,20 @@ mutants:
 mutant-table:
 	@echo "== the table of mutants"
 	@$(GO) test ./testdata/mutants
+
+# Clients that others wrote, from npm, against the simulated Bitrix24 over TLS.
+# They are kept in .cache/clients, and installed again when their lock changes.
+CLIENTS := .cache/clients
+test-clients: build
+	@echo "== clients of others"
+	@node -e 'process.exit(process.versions.node.split(".")[0] < 20)' 2>/dev/null && command -v npm >/dev/null || { echo "skipped: node 20 and npm are not here"; exit 0; }; \
+	mkdir -p $(CLIENTS) && cp testdata/clients/*.mjs testdata/clients/package*.json testdata/clients/.npmrc $(CLIENTS)/ && cd $(CLIENTS) && \
+	{ cmp -s package-lock.json installed.json || npm ci --loglevel=error && cp package-lock.json installed.json; } || { echo "skipped: npm could not install the clients"; exit 0; }; \
+	node run.mjs $(CURDIR)/bin/patchbay
+
+# Its place among the skips of make test, which needs Go modules only.
+not-run:
+	@echo "skipped: clients of others were not run against the simulators: make test-clients" >> $(LOG)
 
 # What could not be checked on this machine, by name.
 skips:
