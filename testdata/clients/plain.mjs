@@ -24,6 +24,12 @@ await check('PHP brackets in the address', async () => {
   assert.equal((await get('user.get?FILTER%5B%3EID%5D=119&SORT=ID&ORDER=ASC')).body.result.length, 2)
 })
 
+await check('brackets with numbers, as PHP builds them', async () => {
+  const query = 'filter[ID][0]=3&filter[ID][1]=5&filter[ACTIVE]=1&select[0]=ID&select[1]=EMAIL&sort=ID&order=asc'
+  const { body } = await get(`user.get?${query.replaceAll('[', '%5B').replaceAll(']', '%5D')}`)
+  assert.deepEqual(body.result.map((row) => row.EMAIL), ['user3@example.com', 'user5@example.com'])
+})
+
 await check('a form', async () => {
   const form = new URLSearchParams([['NAME', 'Formed'], ['PARENT', '1']])
   const { result } = await post('department.add.json', form)
@@ -54,6 +60,20 @@ await check('commands past fifty are refused one by one', async () => {
   const { body } = await get(`batch?${query}`)
   assert.equal(Object.keys(body.result.result).length, 50)
   assert.deepEqual(Object.values(body.result.result_error).map((error) => error.error), Array(3).fill('ERROR_BATCH_LENGTH_EXCEEDED'))
+})
+
+await check('the token of an application, in the address and in a body', async () => {
+  const origin = new URL(webhook).origin
+  const query = 'grant_type=refresh_token&client_id=patchbay&client_secret=patchbay&refresh_token=patchbay'
+  const token = await (await fetch(`${origin}/oauth/token/?${query}`)).json()
+  assert.deepEqual([token.expires_in, token.client_endpoint, token.status], [3600, `${origin}/rest/`, 'L'])
+  const inAddress = await (await fetch(`${token.client_endpoint}user.current?auth=${token.access_token}`)).json()
+  const body = JSON.stringify({ auth: token.access_token })
+  const headers = { 'Content-Type': 'application/json' }
+  const inBody = await (await fetch(`${token.client_endpoint}user.current/`, { method: 'POST', headers, body })).json()
+  assert.deepEqual([inAddress.result?.ID, inBody.result?.ID], ['1', '1'], JSON.stringify([inAddress, inBody]))
+  const wrong = await fetch(`${token.client_endpoint}user.current?auth=nothing`)
+  assert.equal(wrong.status, 401)
 })
 
 await check('the scopes of the webhook', async () => {
