@@ -1,0 +1,2 @@
+// Package sim is a Bitrix24 portal without calls.
+package sim
