@@ -1,6 +1,6 @@
 // The vendor's own JavaScript SDK, with an inbound webhook, against the cloud.
 import assert from 'node:assert/strict'
-import { B24Hook } from '@bitrix24/b24jssdk'
+import { ApiVersion, B24Hook } from '@bitrix24/b24jssdk'
 import { check, control, done, drain, failure, fault, noFaults, requests, webhook, world } from './check.mjs'
 
 const hook = (url = webhook) => {
@@ -43,7 +43,7 @@ await check('user.get, page by page', async () => {
   let page = await answer('user.get', { sort: 'ID', order: 'ASC' })
   assert.deepEqual([page.getTotal(), page.getData().result.length, page.isMore()], [121, 50, true])
   const seen = []
-  for (; page; page = await page.getNext(b24.getHttpClient(2))) seen.push(...ids(page.getData().result))
+  for (; page; page = await page.getNext(b24.getHttpClient(ApiVersion.v2))) seen.push(...ids(page.getData().result))
   assert.deepEqual(seen, everybody)
 })
 
