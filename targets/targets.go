@@ -240,6 +240,9 @@ type SimOptions struct {
 	World   string // file that keeps the world between processes; "" keeps it in memory
 	Listen  string // loopback address; "" is a free port
 	Options map[string]string
+	// Certificate is a file that the server's certificate is written to; naming one
+	// makes the simulator speak TLS, and its URL begin with https.
+	Certificate string
 }
 
 // Simulator is a running one.

@@ -13,7 +13,7 @@ import (
 
 // simulate starts the embedded simulator.
 func simulate(ctx context.Context, o targets.SimOptions) (targets.Simulator, error) {
-	out := sim.Options{File: o.World}
+	out := sim.Options{File: o.World, Certificate: o.Certificate}
 	for _, name := range sortedKeys(o.Options) {
 		set, ok := simOptions[name]
 		if !ok {
