@@ -236,6 +236,15 @@ await check('telephony: SIP lines', async () => {
   assert.equal(await result('voximplant.sip.delete', { CONFIG_ID: line.CONFIG_ID }), 1)
 })
 
+await check('telephony: what only an application may call', async () => {
+  await refused('WRONG_AUTH_TYPE', 403, /authorization type/, 'telephony.externalLine.add', { NUMBER: '+33100000001' })
+  await refused('WRONG_AUTH_TYPE', 403, /authorization type/, 'event.bind', { event: 'OnUserAdd', handler: 'https://example.com/' })
+})
+
+await check('telephony: calls', async () => {
+  assert.ok(Array.isArray(await result('voximplant.statistic.get', { FILTER: { '>ID': 0 }, SORT: 'ID', ORDER: 'ASC' })))
+})
+
 await check('workgroups and their members', async () => {
   const id = await result('sonet_group.create', { NAME: 'Launch', VISIBLE: 'Y', OPENED: 'N', OWNER_ID: 7 })
   assert.equal(typeof id, 'number')

@@ -41,6 +41,13 @@ await check('the caller is an administrator', async () => {
   assert.equal(b24.auth.isAdmin, true)
 })
 
+await check('outside lines, which only an application has', async () => {
+  const { ID } = await result(b24, 'telephony.externalLine.add', { NUMBER: '+33100000001', NAME: 'Desk' })
+  assert.ok(Number(ID) > 0)
+  const lines = await result(b24, 'telephony.externalLine.get')
+  assert.deepEqual([lines.length, lines[0].NUMBER, lines[0].NAME], [1, '+33100000001', 'Desk'])
+})
+
 await check('phones can be read once an administrator allows it', async () => {
   const error = await failure(() => result(b24, 'voximplant.user.get', { USER_ID: 2 }))
   assert.deepEqual([error.code, error.status], ['METHOD_CONFIRM_WAITING', 401], error.message)
