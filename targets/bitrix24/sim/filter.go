@@ -14,7 +14,7 @@ type condition struct {
 }
 
 // operators are the prefixes of filter keys, longest first.
-var operators = []string{"!=%", "!%", "!@", "!=", "=%", "%=", ">=", "<=", ">", "<", "@", "%", "!", "="}
+var operators = []string{"!><", "!=%", "!%=", "!%", "!@", "!=", "><", "=%", "%=", ">=", "<=", ">", "<", "@", "%", "?", "!", "="}
 
 // conditions reads a filter. Fields that allowed does not know are skipped
 // without a word, as on a portal.
@@ -51,10 +51,18 @@ func conditions(filter *array, allowed func(string) bool) []condition {
 func (c condition) matches(have ...string) bool {
 	negated := strings.HasPrefix(c.op, "!")
 	op := strings.TrimPrefix(c.op, "!")
+	if op == "><" {
+		return between(c.values, have) != negated
+	}
 	any := slices.ContainsFunc(have, func(h string) bool {
 		return slices.ContainsFunc(c.values, func(v string) bool { return compare(op, h, v) })
 	})
 	return any != negated
+}
+
+// between says whether a value lies in a range, its ends included.
+func between(ends, have []string) bool {
+	return len(ends) == 2 && slices.ContainsFunc(have, func(h string) bool { return order(h, ends[0]) >= 0 && order(h, ends[1]) <= 0 })
 }
 
 // compare holds one value against one operand. Text does not mind the case.
@@ -68,7 +76,7 @@ func compare(op, have, want string) bool {
 		return order(have, want) < 0
 	case "<=":
 		return order(have, want) <= 0
-	case "%":
+	case "%", "?":
 		return strings.Contains(strings.ToLower(have), strings.ToLower(want))
 	case "=%", "%=":
 		return like(strings.ToLower(want), strings.ToLower(have))

@@ -15,7 +15,7 @@ func (c *call) list(rows []*row, show func(*row) any) page {
 	if start < 0 {
 		return page{rows: shown(rows[:min(size, len(rows))], show), total: 0}
 	}
-	if c.shift && len(rows) > 1 {
+	if c.shift && start > 0 && len(rows) > 1 {
 		rows = append(slices.Clone(rows[1:]), rows[0])
 	}
 	from := min(start, len(rows))
@@ -48,11 +48,9 @@ func ordering(a *array) (field, direction string) {
 func (t *table) pick(where []condition, value func(*row, string) []string, limit int) []*row {
 	var out []*row
 	for _, r := range t.candidates(where) {
-		ok := true
-		for _, c := range where {
-			if ok = c.matches(value(r, c.field)...); !ok {
-				break
-			}
+		ok := r.user == nil || r.user.listed
+		for i := 0; ok && i < len(where); i++ {
+			ok = where[i].matches(value(r, where[i].field)...)
 		}
 		if !ok {
 			continue

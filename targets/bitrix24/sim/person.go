@@ -13,6 +13,7 @@ type person struct {
 	departments []int
 	groups      []string // of the site, G<id>
 	kind        string   // USER_TYPE
+	listed      bool     // by user.get
 }
 
 func personOf(r *row) *person {
@@ -31,6 +32,7 @@ func personOf(r *row) *person {
 	for _, g := range many(r.props["USER_GROUPS"]) {
 		p.groups = append(p.groups, text(g))
 	}
+	p.listed = !slices.Contains(hidden, p.kind)
 	p.admin = p.admin || slices.Contains(p.groups, "1")
 	return p
 }
@@ -45,5 +47,3 @@ func (r *row) fullName() string {
 
 // hidden are the kinds that user.get does not list.
 var hidden = []string{"bot", "email", "imconnector", "shop", "replica", "controller", "integrator"}
-
-func (p *person) listed() bool { return !slices.Contains(hidden, p.kind) }

@@ -48,6 +48,7 @@ func (w *World) load(seed []byte) error {
 	if err := w.readNext(parts["nextIds"]); err != nil {
 		return err
 	}
+	w.settleOwners()
 	w.changed, w.headDirty = map[string]map[int]bool{}, false
 	return w.verify()
 }
@@ -148,6 +149,20 @@ func (w *World) readNext(raw json.RawMessage) error {
 	return nil
 }
 
+// settleOwners makes the owner of each workgroup a member of it.
+func (w *World) settleOwners() {
+	for _, g := range w.table(workgroups).all() {
+		members, owner := membersOf(g), g.int("OWNER_ID")
+		if !slices.ContainsFunc(members, func(m membership) bool { return m.role == "A" }) && owner > 0 {
+			members = slices.DeleteFunc(members, func(m membership) bool { return m.user == owner })
+			members = append([]membership{{owner, "A"}}, members...)
+		}
+		if len(members) > 0 {
+			w.keepMembers(g, members)
+		}
+	}
+}
+
 // verify refuses a world in which an ID points at nothing.
 func (w *World) verify() error {
 	for _, r := range w.table(departments).all() {
@@ -164,8 +179,14 @@ func (w *World) verify() error {
 		}
 	}
 	for _, r := range w.table(roles).all() {
-		if _, ok := r.props["PERMISSIONS"].(map[string]any); !ok && r.props["PERMISSIONS"] != nil {
+		m, ok := r.props["PERMISSIONS"].(map[string]any)
+		if !ok && r.props["PERMISSIONS"] != nil {
 			return fmt.Errorf("roles: %s: PERMISSIONS is no object", r.key())
+		}
+		for _, k := range slices.Sorted(maps.Keys(m)) {
+			if _, ok := m[k].(string); !ok {
+				return fmt.Errorf("roles: %s: PERMISSIONS: %s: want a letter, as \"CALL.PERFORM\": \"X\"", r.key(), k)
+			}
 		}
 	}
 	return nil

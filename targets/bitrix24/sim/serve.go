@@ -160,8 +160,9 @@ func (w *World) writeFail(rw http.ResponseWriter, f *fail) {
 
 type shiftKey struct{}
 
-// ShiftPage implements simhttp.PageShifter: what was the first row of a listing
-// by offset is its last. A listing by >ID does not shift, there as here.
+// ShiftPage implements simhttp.PageShifter: for pages from the second on, what was
+// the first row of the listing is its last. A listing by >ID does not shift, there
+// as here.
 func (w *World) ShiftPage(r *http.Request) *http.Request {
 	return r.WithContext(context.WithValue(r.Context(), shiftKey{}, true))
 }

@@ -55,6 +55,11 @@ func roleIn(g *row, user int) string {
 
 // setMembers stores who is in a workgroup; its owner follows from it.
 func (w *World) setMembers(g *row, members []membership) *row {
+	g = w.keepMembers(g, members)
+	return w.edit(g, map[string]any{"DATE_UPDATE": w.clock.Time().Format(dates)})
+}
+
+func (d *data) keepMembers(g *row, members []membership) *row {
 	list := make([]any, 0, len(members))
 	owner := g.props["OWNER_ID"]
 	for _, m := range members {
@@ -63,7 +68,7 @@ func (w *World) setMembers(g *row, members []membership) *row {
 			owner = text(m.user)
 		}
 	}
-	return w.edit(g, map[string]any{"MEMBERS": list, "OWNER_ID": owner, "DATE_UPDATE": w.clock.Time().Format(dates)})
+	return d.edit(g, map[string]any{"MEMBERS": list, "OWNER_ID": owner})
 }
 
 // setRole gives a user a role in a workgroup; "" takes the user out.

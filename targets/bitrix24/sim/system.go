@@ -49,6 +49,10 @@ func scopeNames(c *call) (any, *fail) {
 	if yes(c.p.vals["full"]) {
 		names = strings.Split(allScopes, ",")
 	}
+	names = slices.DeleteFunc(slices.Clone(names), func(s string) bool {
+		_, there := c.w.method("patchbay.info")
+		return s == moduleScope && !there
+	})
 	return strings2list(names), nil
 }
 

@@ -185,7 +185,6 @@ func (w *World) filterable(name string) bool {
 }
 
 func (c *call) listUsers(p *array, where []condition) page {
-	where = append(where, condition{op: "!@", field: "USER_TYPE", values: hidden})
 	t := c.w.table(users)
 	by, direction := strings.ToUpper(text(scalar(p.vals["SORT"]))), text(scalar(p.vals["ORDER"]))
 	limit := 0

@@ -68,7 +68,7 @@ func (c *call) checkInvitation(p *array) *fail {
 func (w *World) activeUsers() int {
 	n := 0
 	for _, r := range w.table(users).rows {
-		if r.user.active && r.user.listed() {
+		if r.user.active && r.user.listed {
 			n++
 		}
 	}
