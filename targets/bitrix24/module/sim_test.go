@@ -56,8 +56,9 @@ func theContract(t *testing.T) contract {
 
 // portal is a simulated On-Premise portal with the module installed.
 type portal struct {
-	t   *testing.T
-	url string
+	t    *testing.T
+	url  string
+	stop func() error
 }
 
 // start begins with a world to which quirks may be added.
@@ -79,7 +80,7 @@ func start(t *testing.T, world map[string]json.RawMessage, quirks map[string]str
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { run.Close() })
-	return portal{t, run.URL}
+	return portal{t, run.URL, run.Close}
 }
 
 // reply is an answer as clients see it.

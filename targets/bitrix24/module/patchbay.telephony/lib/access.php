@@ -38,8 +38,8 @@ final class Access
     /** The binding's id; the one that is there when the code is bound already. */
     public function add(array $query): int
     {
-        $code = Codes::check($query['CODE'] ?? null);
         $roleId = $this->roles->existing($query['ROLE_ID'] ?? null);
+        $code = Codes::check($query['CODE'] ?? null);
         $there = $this->portal->bindings($roleId, $code);
 
         return $there === [] ? $this->portal->bind($roleId, $code) : $there[0];
