@@ -110,7 +110,7 @@ func (c *client) send(method, address, kind, body string) reply {
 		c.t.Fatal(err)
 	}
 	out := reply{status: resp.StatusCode, header: resp.Header, text: string(b)}
-	if strings.HasPrefix(resp.Header.Get("Content-Type"), "application/json") {
+	if strings.HasPrefix(resp.Header.Get("Content-Type"), "application/json") && strings.HasPrefix(out.text, "{") {
 		if err := json.Unmarshal(b, &out.json); err != nil {
 			c.t.Fatalf("%s %s: %v in %s", method, address, err, b)
 		}

@@ -17,6 +17,9 @@ func userAdd(c *call) (any, *fail) {
 		return nil, f
 	}
 	second := c.changes(p)
+	if yes(p.vals["EXTRANET"]) {
+		delete(second, "UF_DEPARTMENT") // people from outside are in no department
+	}
 	problem := c.w.check(nil, second)
 	if problem != nil && c.w.quirks.secondStep == "atomic" {
 		return nil, problem

@@ -188,3 +188,21 @@ func must[T any](v T, err error) T {
 	}
 	return v
 }
+
+func TestShorter(t *testing.T) {
+	for body, want := range map[string]string{
+		`[1,2]`:                       `[1]`,
+		`{"a":[],"b":[1,2],"c":[3]}`:  `{"a":[],"b":[1],"c":[3]}`,
+		`{"result":{"list":[{},{}]}}`: `{"result":{"list":[{}]}}`,
+		`{"result":{"a":true,"b":{"x":[{"ID":"1","IN":[5]},{"ID":"2"}]},"c":[{}]}}`: `{"result":{"a":true,"b":{"x":[{"ID":"1","IN":[5]}]},"c":[{}]}}`,
+		`{"result":{"ID":"1","IN":[5]}}`:                                            `{"result":{"ID":"1","IN":[5]}}`,
+		`{"result":true}`:                                                           `{"result":true}`,
+		`[]`:                                                                        `[]`,
+		`null`:                                                                      `null`,
+		`no json`:                                                                   `no json`,
+	} {
+		if got := string(shorter([]byte(body))); got != want {
+			t.Errorf("%s: got %s, want %s", body, got, want)
+		}
+	}
+}
