@@ -34,7 +34,9 @@ func portal(t testing.TB, seed string, quirks ...string) *client {
 	t.Helper()
 	q := map[string]string{"bucket": "off"}
 	for i := 0; i+1 < len(quirks); i += 2 {
-		q[quirks[i]] = quirks[i+1]
+		if q[quirks[i]] = quirks[i+1]; quirks[i+1] == "" { // what the portal has by itself
+			delete(q, quirks[i])
+		}
 	}
 	clock := &simhttp.Clock{Now: func() time.Time { return noon }}
 	s, w, err := NewServer([]byte(seed), Options{Quirks: q, Clock: clock})

@@ -65,7 +65,7 @@ func departmentGet(c *call) (any, *fail) {
 		return filter == p && x.field == "SORT" && by != ""
 	})
 	rows := c.w.table(departments).pick(where, departmentText, 0)
-	return c.list(sorted(rows, by, text(scalar(p.vals["ORDER"]))), showDepartment), nil
+	return c.list(sortedBy(rows, by, text(scalar(p.vals["ORDER"])), departmentText), showDepartment), nil
 }
 
 func departmentText(r *row, name string) []string {

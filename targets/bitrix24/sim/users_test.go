@@ -13,7 +13,7 @@ const people = `{
 		{"ID":"9","NAME":"Carl","EMAIL":"carl@acme.example","UF_DEPARTMENT":[5],"PERSONAL_CITY":"Adana"},
 		{"ID":"10","NAME":"Robot","USER_TYPE":"bot"},{"ID":"11","NAME":"Mail","USER_TYPE":"email"}],
 	"queues":[{"ID":"1","NAME":"Support","EXTENSION":"500","USERS":["7","9"]}],
-	"webhooks":[{"user":"1","secret":"patchbay","scope":"user,user.userfield,sonet"},{"user":"9","secret":"s","scope":"user"}]}`
+	"webhooks":[{"user":"1","secret":"patchbay","scope":"user,user.userfield,sonet,department"},{"user":"9","secret":"s","scope":"user"}]}`
 
 // 6. What user.get asks and answers.
 func TestUserGet(t *testing.T) {
