@@ -13,7 +13,7 @@ const program = process.argv[2]
 const runs = [
   { client: 'b24jssdk', edition: 'cloud' },
   { client: 'b24jssdk_oauth', edition: 'cloud' },
-  { client: 'b24jssdk_limits', edition: 'cloud', options: ['operating=0.01'] },
+  { client: 'b24jssdk_limits', edition: 'cloud', options: ['operating=0.03'] },
   { client: 'b24jssdk_module', edition: 'onpremise' },
   { client: 'bitrix_2bad', edition: 'cloud' },
   { client: 'plain', edition: 'cloud' }
