@@ -10,7 +10,7 @@ import (
 var eventsKnown = []string{"ONAPPINSTALL", "ONAPPMETHODCONFIRM", "ONAPPPAYMENT", "ONAPPUNINSTALL", "ONAPPUPDATE", "ONEXTERNALCALLBACKSTART", "ONEXTERNALCALLSTART",
 	"ONSONETGROUPADD", "ONSONETGROUPDELETE", "ONSONETGROUPUPDATE", "ONUSERADD", "ONVOXIMPLANTCALLEND", "ONVOXIMPLANTCALLINIT", "ONVOXIMPLANTCALLSTART"}
 
-func eventNames(*call) (any, *fail) { return strings2list(eventsKnown), nil }
+func eventNames(*call) (any, *fail) { return asList(eventsKnown), nil }
 
 // eventBind remembers a handler: its event, address and kind.
 func eventBind(c *call) (any, *fail) {

@@ -183,18 +183,6 @@ func TestLoopbackOnly(t *testing.T) {
 	}
 }
 
-// REST 3.0 has errors of its own shape, and no method here.
-func TestThirdVersion(t *testing.T) {
-	c := portal(t, "")
-	r := c.send(http.MethodPost, "http://portal.example/rest/api/1/patchbay/humanresources.node.member.add", jsonKind, `{}`)
-	if e, _ := r.json["error"].(map[string]any); r.status != 404 || e["code"] == nil {
-		t.Errorf("%d %s", r.status, r.text)
-	}
-	if r := c.get("http://portal.example/rest/api/1/wrong/tasks.task.get"); r.status != 403 {
-		t.Errorf("%d %s", r.status, r.text)
-	}
-}
-
 // What the log says of a request does not depend on the verb.
 func TestMutating(t *testing.T) {
 	c := portal(t, "")

@@ -53,10 +53,10 @@ func scopeNames(c *call) (any, *fail) {
 		_, there := c.w.method("patchbay.info")
 		return s == moduleScope && !there
 	})
-	return strings2list(names), nil
+	return asList(names), nil
 }
 
-func strings2list(in []string) []any {
+func asList(in []string) []any {
 	out := make([]any, 0, len(in))
 	for _, s := range in {
 		out = append(out, s)
@@ -78,7 +78,7 @@ func appInfo(c *call) (any, *fail) {
 		return nil, denied("Application context required")
 	}
 	plan := c.w.plan()
-	return obj{{"ID", c.who.app.id}, {"CODE", c.who.app.text("client_id")}, {"SCOPE", strings2list(c.who.scopes)}, {"VERSION", 1}, {"STATUS", "L"}, {"INSTALLED", true},
+	return obj{{"ID", c.who.app.id}, {"CODE", c.who.app.text("client_id")}, {"SCOPE", asList(c.who.scopes)}, {"VERSION", 1}, {"STATUS", "L"}, {"INSTALLED", true},
 		{"PAYMENT_EXPIRED", "N"}, {"DAYS", nil}, {"LANGUAGE_ID", c.w.language()}, {"LICENSE", c.w.language() + "_" + plan}, {"LICENSE_TYPE", plan}, {"LICENSE_FAMILY", plan}}, nil
 }
 
