@@ -54,6 +54,9 @@ type Driver struct {
 	// just deleted.
 	Settling time.Duration
 
+	// Rate is how many requests the vendor lets one account send; zero is not known.
+	Rate Rate
+
 	// Reads are the only requests a planning transport lets through.
 	Reads []ReadRule
 
@@ -62,6 +65,14 @@ type Driver struct {
 
 	// Simulate starts the driver's simulator, for urls of the form sim:seed.json.
 	Simulate func(context.Context, SimOptions) (Simulator, error)
+}
+
+// Rate is a leaky bucket: so many requests at once, and then so many a second. By
+// host says that it is kept for the whole system, whatever the account.
+type Rate struct {
+	PerSecond float64
+	Burst     int
+	ByHost    bool
 }
 
 // Doc is rendered to the documentation and to `patchbay targets`.
@@ -86,6 +97,10 @@ type StepInput struct {
 	Desired *state.Snapshot
 	Live    *state.Snapshot
 	Changes diff.ChangeSet
+
+	// Language is the admin's, for what manual steps say to them: the base subtag
+	// of the site's organization.language ("pl"), "en" where it has none.
+	Language string
 }
 
 // ReadRule allows one shape of request while planning. Path is a pattern in
@@ -109,6 +124,15 @@ type Settings struct {
 	Shared      *Shared // what the connections of one account have in common
 	Now         func() time.Time
 	Progress    func(done, total int, what string) // may be nil
+
+	// Profile is what the site says that the target is. A probe takes it for what
+	// the vendor has no way to ask, and for nothing else.
+	Profile state.Profile
+
+	// Keep puts a credential that the vendor replaced where the site keeps the one
+	// before, by its name among Credentials. It is called before the new one is
+	// used; nil keeps nothing.
+	Keep func(name, value string) error
 }
 
 // Shared is kept for all connections of one (type, host, account) of a run: the

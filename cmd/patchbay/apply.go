@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -33,6 +34,10 @@ What cannot be undone may also be named: --acknowledge users.bob,user/101. It ha
 to be, where nobody reads the plan before it runs (--yes without a saved plan),
 and for what has no number: messages to people, a bill that rises. Nothing lifts
 the guards that keep an administrator, the account in use and break-glass users.
+
+What no API can do is left to people: apply ends with the checklist and exit code
+0, what needs such a step waits for it, and the next apply does it once the step is
+attested. --require-attested refuses to begin while any is not.
 
 --rollback RUN takes back what an earlier run did: a plan like any other, to be
 read and agreed to. What others changed since is left as it is and listed; what
@@ -64,10 +69,16 @@ func newApplyCmd(a *app) *cobra.Command {
 				if err != nil {
 					return err
 				}
+				if err := f.outstanding(job, p); err != nil {
+					return err
+				}
 				return a.carryOut(cmd.Context(), job, p, x)
 			}
 			job, p, err := a.planToApply(cmd, args, &f, &x)
 			if err != nil {
+				return err
+			}
+			if err := f.outstanding(job, p); err != nil {
 				return err
 			}
 			if len(args) == 0 {
@@ -266,9 +277,23 @@ func reportsJSON(reports []*apply.Report) ([]byte, error) {
 	return out, nil
 }
 
+// awaited is the number of the manual step that a step waits for, 0 for none.
+func awaited(r *apply.Report, s apply.StepReport) int {
+	for range r.Steps {
+		i := slices.IndexFunc(r.Steps, func(t apply.StepReport) bool { return t.ID == s.Because })
+		if s.Outcome != apply.Awaits || i < 0 {
+			break
+		}
+		if s = r.Steps[i]; s.Outcome == apply.ByHand {
+			return s.Number
+		}
+	}
+	return 0
+}
+
 func reportView(r *apply.Report) render.Report {
 	v := render.Report{Target: r.Target, Type: r.Type, Run: r.Run, Resumed: r.Resumed, Before: r.Before, Ending: string(r.Ending), Error: r.Error, Took: r.Ended.Sub(r.Started),
-		Done: r.Counts.Done, Failed: r.Counts.Failed, Unknown: r.Counts.Unknown, Skipped: r.Counts.Skipped, Manual: r.Counts.Manual, Waiting: r.Counts.Waiting}
+		Done: r.Counts.Done, Failed: r.Counts.Failed, Unknown: r.Counts.Unknown, Skipped: r.Counts.Skipped, Manual: r.Counts.Manual, Waiting: r.Counts.Waiting, Awaiting: r.Counts.Awaiting}
 	titles := map[string]string{}
 	for _, s := range r.Steps {
 		titles[s.ID] = s.Title
@@ -278,7 +303,11 @@ func reportView(r *apply.Report) render.Report {
 		if t := titles[because]; t != "" {
 			because = t
 		}
-		v.Steps = append(v.Steps, render.ReportStep{Title: s.Title, Op: string(s.Op), Outcome: string(s.Outcome), Because: because, Error: s.Error, Hint: s.Hint})
+		step := render.ReportStep{Title: s.Title, Op: string(s.Op), Outcome: string(s.Outcome), Because: because, Error: s.Error, Hint: s.Hint, Number: s.Number, Awaits: awaited(r, s)}
+		if s.Manual != nil {
+			step.Where, step.Edits = render.Path(s.Manual.Where), render.Edits(s.Manual.Do)
+		}
+		v.Steps = append(v.Steps, step)
 	}
 	for _, m := range r.Moved {
 		v.Moved = append(v.Moved, m.String())

@@ -20,7 +20,9 @@ who gains and who loses which right and through what, then every change with the
 line of the site behind it, then what no program can do. Nothing is written to a
 target.
 
-Marks: + created, ~ changed, - deleted, ± deleted and created anew.
+Marks: + created, ~ changed, - deleted, ± deleted and created anew, ? of what no
+API shows: what is there now is not known. What no API can do stands in a numbered
+checklist for people; ` + "`patchbay attest`" + ` notes what is done.
 
 With -o the plan is saved, bound to the site and to what the targets held, and
 ` + "`patchbay apply FILE`" + ` runs it or refuses when either has moved.
@@ -48,6 +50,7 @@ type planFlags struct {
 	consent plan.Consent
 
 	rollback string // a run to take back
+	attested bool   // refuse while a step for a person is outstanding
 
 	before func(*run.Job) error // called before the targets are read; may be nil
 }
@@ -59,6 +62,7 @@ func (f *planFlags) add(a *app, cmd *cobra.Command) {
 	must(cmd.RegisterFlagCompletionFunc("only", func(cmd *cobra.Command, _ []string, typed string) ([]string, cobra.ShellCompDirective) {
 		return a.completeObjects(cmd.Context(), typed), cobra.ShellCompDirectiveNoFileComp
 	}))
+	cmd.Flags().BoolVar(&f.attested, "require-attested", false, "refuse (exit code 3) while a step for a person is not attested")
 	f.addConsent(cmd)
 	f.addRollback(a, cmd)
 	targetFlag(a, cmd)
@@ -88,6 +92,9 @@ func newPlanCmd(a *app) *cobra.Command {
 			if err := a.print(a.drawPlan(render.Plan{Plan: planned.Plan, Schemas: planned.Schemas}, f.full)); err != nil {
 				return err
 			}
+			if err := f.outstanding(planned.Job, planned.Plan); err != nil && planCode(planned, false) == run.OK {
+				return err
+			}
 			return done(planCode(planned, detailed))
 		},
 	}
@@ -97,6 +104,28 @@ func newPlanCmd(a *app) *cobra.Command {
 	f.add(a, cmd)
 	formatFlag(a, cmd, "text", "json", "markdown", "html")
 	return cmd
+}
+
+// shownItems is how many steps a message names.
+const shownItems = 5
+
+// outstanding refuses a plan that waits for people, where that was asked for.
+func (f *planFlags) outstanding(job *run.Job, p *plan.Plan) error {
+	if !f.attested {
+		return nil
+	}
+	items, err := job.Outstanding(p)
+	if err != nil || len(items) == 0 {
+		return err
+	}
+	var names []string
+	for _, i := range items[:min(shownItems, len(items))] {
+		names = append(names, fmt.Sprintf("%d %s", i.Number, oneLine(i.Step.Title)))
+	}
+	if more := len(items) - len(names); more > 0 {
+		names = append(names, fmt.Sprintf("and %d more", more))
+	}
+	return hinted{fmt.Errorf("%w: steps for a person are not attested: %s", run.ErrGuarded, strings.Join(names, "; ")), "do them, then `patchbay attest PLAN STEP… --by NAME`"}
 }
 
 // plan makes a plan and reports on stderr why some targets have none.

@@ -45,7 +45,7 @@ func newRoot(a *app) *cobra.Command {
 	root.SetHelpTemplate(helpTemplate)
 	root.SetUsageTemplate(usageTemplate)
 	root.AddCommand(
-		newApplyCmd(a), newCompileCmd(a), newCompletionCmd(a), newDoctorCmd(a), newDriftCmd(a), newImportCmd(a), newInitCmd(a), newPlanCmd(a),
+		newApplyCmd(a), newAttestCmd(a), newCompileCmd(a), newCompletionCmd(a), newDoctorCmd(a), newDriftCmd(a), newImportCmd(a), newInitCmd(a), newPlanCmd(a),
 		newRightsCmd(a), newShowCmd(a), newSimCmd(a), newSnapshotCmd(a), newTargetsCmd(a), newVersionCmd(a), newVetCmd(a),
 	)
 	return root

@@ -45,7 +45,20 @@ type Change struct {
 	Canonical string    `json:"canonical,omitempty"` // canonical path; "" for what the site does not declare
 	Part      Part      `json:"part"`                // a part that acts when any field's does: the one they share, or Asked
 	Replace   bool      `json:"replace,omitempty"`   // an update of an immutable field: delete and create, which needs its own consent
+	Unknown   bool      `json:"unknown,omitempty"`   // a create of what may be there: no API lists it, and nobody attests it
 	Fields    []Field   `json:"fields,omitempty"`
+}
+
+// Guess reports whether nobody knows what of a change is done already: whether
+// its object is there, or what any of the fields that it writes hold.
+func (c *Change) Guess() bool {
+	acts, known := false, false
+	for i := range c.Fields {
+		if f := &c.Fields[i]; f.Part.Acts() {
+			acts, known = true, known || f.Live.Basis() != state.Unknown
+		}
+	}
+	return c.Unknown || c.Op == state.OpUpdate && acts && !known
 }
 
 // Name names a change inside its set; it is stable over runs.

@@ -99,6 +99,8 @@ func (u *updating) compare() {
 		var l state.Value
 		if shown {
 			l = live[0].Value
+		} else if u.hidden(f) {
+			l = u.unknown(f)
 		}
 		if u.renamed && f.Ref == "" {
 			l = u.original.Get(a.Name) // its own key has the desired value already
@@ -132,10 +134,37 @@ func (u *updating) differs(f *state.Field, a *state.Attr, live, shown state.Valu
 		base, last = state.Value{}, state.Value{} // they were brought into the new name to be found
 	}
 	part := Asked
-	if last.Presence() != state.Absent && !f.Holds(last, live) {
+	if drifted(f, last, live) {
 		part = Overwrite
 	}
 	u.fields = append(u.fields, Field{Name: a.Name, Desired: a.Value, Live: shown, Base: base, Last: last, Part: part, From: u.desired.Paths(*a)})
+}
+
+// drifted reports whether a value is known to be another than was last applied.
+func drifted(f *state.Field, last, live state.Value) bool {
+	return last.Presence() != state.Absent && live.Basis() != state.Unknown && !f.Holds(last, live)
+}
+
+// hidden reports whether the target does not show a field of the object, so that
+// no value is not the same as none.
+func (u *updating) hidden(f *state.Field) bool { return u.kind.Hidden(f) || attested(u.kind, u.live) }
+
+// attested reports whether only people say that an object is there.
+func attested(k *state.Kind, o *state.Object) bool {
+	return len(k.Key) > 0 && o.Get(k.Key[0]).Basis() == state.Attested
+}
+
+func (u *updating) unknown(f *state.Field) state.Value {
+	said, _ := u.Said.Find(u.live.Ref())
+	return unknown(get(said, f.Name))
+}
+
+// liveOf is what a field holds, or that nobody knows it.
+func (u *updating) liveOf(f *state.Field) state.Value {
+	if v := u.live.Get(f.Name); v.Presence() != state.Absent || !u.hidden(f) {
+		return v
+	}
+	return u.unknown(f)
 }
 
 func (c *comparer) external(k *state.Kind, o *state.Object, a state.Attr, live state.Value) {

@@ -28,6 +28,10 @@ type Input struct {
 	Last    *state.Snapshot // what was last applied; nil is taken from Record
 	Record  *state.Record
 
+	// Said is what people attested, whether it counts still or not. Live holds what
+	// does; of what does not, the change says who said it and when.
+	Said state.Testimony
+
 	// Previously holds the canonical paths that a canonical path had before:
 	// users.bob-durand → users.bob.
 	Previously map[string][]string

@@ -82,7 +82,8 @@ func (c *comparer) row(k *state.Kind, r row) {
 
 func (c *comparer) create(k *state.Kind, r row) {
 	d := r.desired
-	if reach := c.reaches.Find(d); !mayCreate(k, reach.Reach) {
+	reach := c.reaches.Find(d)
+	if !mayCreate(k, reach.Reach) {
 		c.notRead(k, d, reach, "created")
 		return
 	}
@@ -90,13 +91,41 @@ func (c *comparer) create(k *state.Kind, r row) {
 	if r.last != nil {
 		part = Overwrite // it was there when we last applied
 	}
-	c.add(k, Change{Op: state.OpCreate, Object: d.Ref(), Canonical: d.Canonical, Part: part, Fields: c.createdFields(k, r, part)})
+	ch := Change{Op: state.OpCreate, Object: d.Ref(), Canonical: d.Canonical, Part: part, Fields: c.createdFields(k, r, part)}
+	if reach.Reach == state.Unreadable {
+		ch.Part, ch.Unknown = Asked, true
+		c.unseen(&ch)
+	}
+	c.add(k, ch)
 }
 
-// mayCreate reports whether what was not seen is known not to be there. What
-// no API can list is made by hand, and a person looks first.
+// mayCreate reports whether what was not seen may be asked for. What no API can
+// list or make is made by hand, and a person looks first.
 func mayCreate(k *state.Kind, reach state.Reach) bool {
-	return reach == state.Complete || reach == state.Unreadable && k.Can&state.Create == 0
+	return reach == state.Complete || (reach == state.Unreadable || reach == state.Witnessed) && k.Can&state.Create == 0
+}
+
+// mayDelete reports whether what the site does not declare may go. What only a
+// person can delete was attested to be there, since nobody else saw it.
+func mayDelete(k *state.Kind, reach state.Reach) bool {
+	return reach == state.Complete || (reach == state.Unreadable || reach == state.Witnessed) && k.Can&state.Delete == 0
+}
+
+// unseen notes of the fields of what may be there that nobody knows them, with
+// what was last said.
+func (c *comparer) unseen(ch *Change) {
+	said, _ := c.Said.Find(ch.Object)
+	for i := range ch.Fields {
+		f := &ch.Fields[i]
+		f.Live, f.Part = unknown(get(said, f.Name)), Asked
+	}
+}
+
+// unknown is what nobody knows, with what somebody said of it once.
+func unknown(said state.Value) state.Value {
+	from := said.Source()
+	from.Basis = state.Unknown
+	return said.From(from)
 }
 
 func (c *comparer) createdFields(k *state.Kind, r row, part Part) []Field {
@@ -132,7 +161,7 @@ func (c *comparer) undeclared(k *state.Kind, r row) {
 		known = r.last
 	}
 	if _, claimed := c.claims.Find(l); claimed {
-		if reach := c.reaches.Find(l); reach.Reach != state.Complete {
+		if reach := c.reaches.Find(l); !mayDelete(k, reach.Reach) {
 			c.notRead(k, l, reach, "deleted")
 			return
 		}

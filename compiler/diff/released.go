@@ -54,13 +54,13 @@ func (c *comparer) policy(word string) (Release, string) {
 func (c *comparer) releasedObject(k *state.Kind, r row, known *state.Object) {
 	l := r.live
 	policy, word := c.objectPolicy(k)
-	if policy == ToReset && k.Can&state.Delete == 0 {
+	if policy == ToReset && k.Can&state.Delete == 0 && !k.Unread {
 		r.desired = declaredNoMore(k, l, known)
 		c.update(k, r)
 		return
 	}
 	if policy == ToReset {
-		if reach := c.reaches.Find(l); reach.Reach != state.Complete {
+		if reach := c.reaches.Find(l); !mayDelete(k, reach.Reach) {
 			c.notRead(k, l, reach, "deleted")
 			return
 		}
@@ -105,7 +105,7 @@ func (u *updating) released() {
 }
 
 func (u *updating) releasedField(f *state.Field) {
-	live := u.live.Get(f.Name)
+	live := u.liveOf(f)
 	to := state.Nothing()
 	if f.Default.Presence() == state.Set {
 		to = f.Default
@@ -129,7 +129,7 @@ func (u *updating) releasedField(f *state.Field) {
 		field.Part, field.Desired = Reset, to
 	case policy == ToError:
 		u.noWord(u.kind, side, firstPath(side, a), fmt.Sprintf("%s of %s %s is no longer declared and would stay %s", f.Name, titleOf(u.kind), u.desired.Key, live), word)
-	case field.Last.Presence() != state.Absent && !f.Holds(field.Last, live):
+	case drifted(f, field.Last, live):
 		field.Part = Left
 	}
 	u.fields = append(u.fields, field)

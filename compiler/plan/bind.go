@@ -68,11 +68,36 @@ func (s *Section) Bound(desired *state.Snapshot) []Bound {
 			}
 		}
 	}
+	byHand := s.byHand(live)
 	out := make([]Bound, 0, len(fields))
 	for r, names := range fields {
-		out = append(out, Bound{r, sortedSet(names)})
+		out = append(out, Bound{r, slices.DeleteFunc(sortedSet(names), func(name string) bool { return byHand[field{r, name}] })})
 	}
 	slices.SortFunc(out, func(a, b Bound) int { return a.Object.Compare(b.Object) })
+	return out
+}
+
+// field is one of an object's.
+type field struct {
+	object state.Ref
+	name   string
+}
+
+// byHand are the fields that people are asked to write, by their objects' present
+// names. Nothing rests on what they hold, and whoever does a step before the plan
+// is applied makes no difference to it.
+func (s *Section) byHand(live func(state.Ref) state.Ref) map[field]bool {
+	out := map[field]bool{}
+	for i := range s.Steps {
+		if s.Steps[i].Kind != Manual {
+			continue
+		}
+		for _, e := range s.Steps[i].Effects {
+			for _, a := range e.Attrs {
+				out[field{live(e.Object), a.Name}] = true
+			}
+		}
+	}
 	return out
 }
 
@@ -99,6 +124,9 @@ func (s *Section) sums(schema state.Schema, desired, live *state.Snapshot) (map[
 		k, ok := schema.Kind(b.Object.Kind)
 		if !ok {
 			return nil, fmt.Errorf("%s: the schema has no such kind", b.Object)
+		}
+		if k.Unread {
+			continue // what people attest is no fact to hold a target to
 		}
 		o, ok := live.Find(b.Object)
 		if !ok {

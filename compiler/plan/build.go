@@ -94,6 +94,7 @@ func Build(in BuildInput) (*Plan, diag.List) {
 		if b.way.Former != nil || b.way.Lost != nil {
 			p.Undo = append(p.Undo, b.way)
 		}
+		p.Attested = append(p.Attested, b.facets()...)
 		diags = append(diags, b.diags...)
 	}
 	for _, o := range in.Only {

@@ -45,10 +45,18 @@ func Encode(p *Plan) ([]byte, error) {
 	}
 	members := map[string]any{"format": f.Format, "version": f.Version, "body": canonical(body),
 		"bindings": f.Bindings, "envelope": f.Envelope, "digest": f.Digest, "seal": f.Seal}
+	f.besides(members)
+	return state.Canonical(members)
+}
+
+// besides adds what is no part of the body.
+func (f *file) besides(members map[string]any) {
 	if len(f.Undo) > 0 {
 		members["undo"] = f.Undo
 	}
-	return state.Canonical(members)
+	if len(f.Attested) > 0 {
+		members["attested"] = f.Attested
+	}
 }
 
 // canonical is text that has its canonical form already.
@@ -60,9 +68,7 @@ func (c canonical) AppendCanonical(b []byte) ([]byte, error) { return append(b, 
 // seal sums the file without its seal. The body stands in it by its digest.
 func (f *file) seal() (string, error) {
 	members := map[string]any{"head": f.Head, "digest": f.Digest, "bindings": f.Bindings, "envelope": f.Envelope}
-	if len(f.Undo) > 0 {
-		members["undo"] = f.Undo
-	}
+	f.besides(members)
 	seal, err := state.CanonicalDigest(members)
 	if err != nil {
 		return "", fmt.Errorf("plan: %w", err)

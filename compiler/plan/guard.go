@@ -271,6 +271,7 @@ func (b *builder) rightsAndGuards() {
 	if b.Vendor.Rights != nil && !b.idle() {
 		b.section.Rights = b.through(rights.Diff(b.world.Before, b.world.Then))
 		stays(b.section.Rights, b.world.Before, b.world.Then)
+		b.markRights()
 	}
 	if !slices.ContainsFunc(b.section.Changes, diff.Change.Acts) {
 		return

@@ -15,7 +15,8 @@ type Plan struct {
 	Body     Body     `json:"body"`
 	Bindings Bindings `json:"bindings"`
 	Envelope Envelope `json:"envelope"`
-	Undo     []Undo   `json:"undo,omitempty"` // the way back, by target; no part of what is approved
+	Undo     []Undo   `json:"undo,omitempty"`     // the way back, by target; no part of what is approved
+	Attested []Facet  `json:"attested,omitempty"` // what is as asked by people's word alone; no part of what is approved
 }
 
 // Body is what a plan says. Sections are sorted by target.
@@ -59,6 +60,7 @@ func (p *Plan) Untrusted() bool {
 // site that make it so.
 type RightChange struct {
 	rights.Change
+	Rests
 	Through []Through `json:"through,omitempty"`
 	Stays   []string  `json:"stays,omitempty"` // other scopes of the permission that the holder has before and after; sorted
 }

@@ -42,6 +42,7 @@ type htmlSection struct {
 	Losses                []htmlLoss
 	Asides                []htmlAside
 	WayBack               string
+	Facets                []string
 	Manual                []htmlManual
 }
 
@@ -53,6 +54,7 @@ type htmlRefusal struct {
 type htmlRight struct {
 	Mark, Who, Others, Permission, Before, After, Through string
 	Privileged                                            bool
+	Rests                                                 string
 }
 
 type htmlPart struct {
@@ -86,8 +88,9 @@ type htmlAside struct {
 type htmlLoss struct{ Severity, Code, Message, Hint, At string }
 
 type htmlManual struct {
+	Number           int
 	Title, By, Where string
-	Do               []string
+	Do, Letter       []string
 }
 
 func htmlSectionOf(v sectionView) htmlSection {
@@ -99,7 +102,7 @@ func htmlSectionOf(v sectionView) htmlSection {
 		s.Refusals = append(s.Refusals, htmlRefusal{safe(r.Message) + refusedObjects(r), safe(r.Flag), safe(advice(r)), atStake(r, true)})
 	}
 	for _, l := range v.rights {
-		r := htmlRight{Mark: l.mark, Who: l.holder, Permission: l.permission(), Before: l.before, After: l.after, Through: strings.TrimPrefix(l.because(), "through "), Privileged: l.privileged}
+		r := htmlRight{Mark: l.mark, Who: l.holder, Permission: l.permission(), Before: l.before, After: l.after, Through: strings.TrimPrefix(l.because(), "through "), Privileged: l.privileged, Rests: l.rests}
 		if len(l.others) > 0 {
 			r.Others = fmt.Sprintf("and %s: %s", count(len(l.others), "other", "others"), some(l.others, 8))
 		}
@@ -121,15 +124,9 @@ func htmlSectionOf(v sectionView) htmlSection {
 	for _, d := range v.losses {
 		s.Losses = append(s.Losses, htmlLoss{d.Severity.String(), string(d.Code), safe(d.Message), safe(d.Hint), safe(d.At().String())})
 	}
-	for _, step := range v.manual {
-		m := htmlManual{Title: safe(step.Title)}
-		if step.Manual != nil {
-			m.By, m.Where = safe(step.Manual.By), safe(strings.Join(step.Manual.Where, " › "))
-			for _, e := range step.Manual.Do {
-				m.Do = append(m.Do, safe(fmt.Sprintf("%s: %s → %s", e.Field, orUnknown(e.From), e.To)))
-			}
-		}
-		s.Manual = append(s.Manual, m)
+	s.Facets = v.facets
+	for _, i := range v.manual {
+		s.Manual = append(s.Manual, htmlManual{i.number, i.title, i.who, i.where, i.edits, i.letter})
 	}
 	return s
 }
@@ -206,7 +203,7 @@ ins { color: #1a7f37; text-decoration: none } del { color: #cf222e } .at, .title
 {{if .Rights}}<h3>Who gains and who loses which right</h3>
 <table>
 <tr><th></th><th>who</th><th>right</th><th>before</th><th>after</th><th>through</th></tr>
-{{range .Rights}}<tr><td class="mark">{{.Mark}}</td><td>{{.Who}}{{with .Others}}<br><span class="at">{{.}}</span>{{end}}</td><td><code>{{.Permission}}</code>{{if .Privileged}} <span class="grave">privileged</span>{{end}}</td><td>{{if eq .Before "none"}}none{{else}}<del>{{.Before}}</del>{{end}}</td><td>{{if eq .After "none"}}none{{else}}<ins>{{.After}}</ins>{{end}}</td><td>{{.Through}}</td></tr>
+{{range .Rights}}<tr><td class="mark">{{.Mark}}</td><td>{{.Who}}{{with .Others}}<br><span class="at">{{.}}</span>{{end}}</td><td><code>{{.Permission}}</code>{{if .Privileged}} <span class="grave">privileged</span>{{end}}{{with .Rests}} <span class="note">{{.}}</span>{{end}}</td><td>{{if eq .Before "none"}}none{{else}}<del>{{.Before}}</del>{{end}}</td><td>{{if eq .After "none"}}none{{else}}<ins>{{.After}}</ins>{{end}}</td><td>{{.Through}}</td></tr>
 {{end}}</table>
 {{end -}}
 {{range .Parts}}<h3{{if .Aside}} class="aside"{{end}}>{{.Title}}</h3>
@@ -228,9 +225,14 @@ ins { color: #1a7f37; text-decoration: none } del { color: #cf222e } .at, .title
 {{range .Losses}}<li>{{.Severity}}: {{.Message}} <code>{{.Code}}</code> <span class="at">{{.At}}</span>{{with .Hint}}<br>{{.}}{{end}}</li>
 {{end}}</ul>
 {{end -}}
+{{if .Facets}}<h3>As asked by somebody's word: no API shows it</h3>
+<ul>
+{{range .Facets}}<li>{{.}}</li>
+{{end}}</ul>
+{{end -}}
 {{if .Manual}}<h3>By hand</h3>
 <ol>
-{{range .Manual}}<li>{{.Title}}{{with .By}} (by the {{.}}){{end}}<br>{{.Where}}{{range .Do}}<br>{{.}}{{end}}</li>
+{{range .Manual}}<li value="{{.Number}}">{{.Title}}{{with .By}} ({{.}}){{end}}{{with .Where}}<br>{{.}}{{end}}{{range .Do}}<br>{{.}}{{end}}{{if .Letter}}<br>Send to the provider:<blockquote>{{range .Letter}}{{.}}<br>{{end}}</blockquote>{{end}}</li>
 {{end}}</ol>
 {{end -}}
 {{end}}{{with .Approve}}<p>Digest: <code>{{.}}</code></p>

@@ -3,8 +3,6 @@ package render
 import (
 	"fmt"
 	"strings"
-
-	"github.com/patchbay-dev/patchbay/compiler/plan"
 )
 
 // Markdown is the plan as a comment on a pull request: the summary and the
@@ -61,6 +59,9 @@ func markdownSection(b *strings.Builder, v sectionView, o Options) {
 			if l.privileged {
 				permission += " **privileged**"
 			}
+			if l.rests != "" {
+				permission += " *" + markdown(l.rests) + "*"
+			}
 			fmt.Fprintf(b, "| %s | %s | %s | %s | %s | %s |\n", l.mark, who, permission, markdown(l.before), markdown(l.after), markdown(strings.TrimPrefix(l.because(), "through ")))
 		}
 	}
@@ -93,6 +94,12 @@ func markdownSection(b *strings.Builder, v sectionView, o Options) {
 				fmt.Fprintf(b, "; %s", markdown(d.Hint))
 			}
 			b.WriteString("\n")
+		}
+	}
+	if len(v.facets) > 0 {
+		fmt.Fprintf(b, "\n**%s**\n\n", facetsTitle)
+		for _, line := range v.facets {
+			fmt.Fprintf(b, "- %s\n", markdown(line))
 		}
 	}
 	markdownManual(b, v.manual)
@@ -150,23 +157,28 @@ func markdownSpans(spans []span) string {
 	return b.String()
 }
 
-func markdownManual(b *strings.Builder, steps []plan.Step) {
-	if len(steps) == 0 {
+func markdownManual(b *strings.Builder, items []itemView) {
+	if len(items) == 0 {
 		return
 	}
 	b.WriteString("\n**By hand**\n\n")
-	for i, s := range steps {
-		fmt.Fprintf(b, "%d. [ ] %s", i+1, markdown(s.Title))
-		if s.Manual == nil {
-			b.WriteString("\n")
-			continue
+	for _, i := range items {
+		fmt.Fprintf(b, "%d. [ ] %s", i.number, markdown(i.title))
+		if i.who != "" {
+			fmt.Fprintf(b, " (%s)", markdown(i.who))
 		}
-		if s.Manual.By != "" && s.Manual.By != "admin" {
-			fmt.Fprintf(b, " (by the %s)", markdown(s.Manual.By))
+		if i.where != "" {
+			fmt.Fprintf(b, "<br>%s", markdown(i.where))
 		}
-		fmt.Fprintf(b, "<br>%s\n", markdown(strings.Join(s.Manual.Where, " › ")))
-		for _, e := range s.Manual.Do {
-			fmt.Fprintf(b, "   - %s: %s → %s\n", markdown(e.Field), markdown(orUnknown(e.From)), markdown(e.To))
+		b.WriteString("\n")
+		for _, e := range i.edits {
+			fmt.Fprintf(b, "   - %s\n", markdown(e))
+		}
+		if len(i.letter) > 0 {
+			b.WriteString("   - Send to the provider:\n")
+		}
+		for _, line := range i.letter {
+			fmt.Fprintf(b, "     > %s<br>\n", markdown(line))
 		}
 	}
 }

@@ -81,6 +81,7 @@ func (w *planWriter) section(v sectionView) {
 			writeDiagnostic(&w.Builder, d, "    ", w.Options)
 		}
 	}
+	w.facets(v.facets)
 	w.manual(v.manual)
 	if v.wayBack != "" {
 		w.line("")
@@ -126,6 +127,9 @@ func (w *planWriter) rights(lines []rightLine) {
 		}
 		if l.privileged {
 			s += "  " + w.paint(magenta, "[privileged]")
+		}
+		if l.rests != "" {
+			s += "  " + w.paint(yellow, "["+l.rests+"]")
 		}
 		w.line(s)
 		for line := range strings.Lines(wrap(strings.Join(list, ", "), min(100, w.columns(8)))) {
@@ -246,26 +250,40 @@ func (w *planWriter) aside(title string, changes []changeView) {
 	}
 }
 
+// facets are what nobody read and is as asked all the same.
+func (w *planWriter) facets(lines []string) {
+	if len(lines) == 0 {
+		return
+	}
+	w.heading(facetsTitle)
+	for _, line := range lines {
+		w.line("    " + w.paint(dim, "·") + " " + line)
+	}
+}
+
 // manual is the checklist of what no program can do.
-func (w *planWriter) manual(steps []plan.Step) {
-	if len(steps) == 0 {
+func (w *planWriter) manual(items []itemView) {
+	if len(items) == 0 {
 		return
 	}
 	w.heading("By hand")
-	for i, s := range steps {
+	for _, i := range items {
 		who := ""
-		if s.Manual != nil && s.Manual.By != "" && s.Manual.By != "admin" {
-			who = w.paint(yellow, "  (by the "+safe(s.Manual.By)+")")
+		if i.who != "" {
+			who = w.paint(yellow, "  ("+i.who+")")
 		}
-		w.line(fmt.Sprintf("    %2d. [ ] %s%s", i+1, w.paint(bold, safe(s.Title)), who))
-		if s.Manual == nil {
-			continue
+		w.line(fmt.Sprintf("    %2d. [ ] %s%s", i.number, w.paint(bold, i.title), who))
+		if i.where != "" {
+			w.line("            " + i.where)
 		}
-		if len(s.Manual.Where) > 0 {
-			w.line("            " + safe(strings.Join(s.Manual.Where, " › ")))
+		for _, e := range i.edits {
+			w.line("            " + e)
 		}
-		for _, e := range s.Manual.Do {
-			w.line(fmt.Sprintf("            %s: %s → %s", safe(e.Field), safe(orUnknown(e.From)), safe(e.To)))
+		if len(i.letter) > 0 {
+			w.line("            Send to the provider:")
+		}
+		for _, line := range i.letter {
+			w.line("            " + w.paint(dim, ">") + " " + line)
 		}
 	}
 }
@@ -299,13 +317,6 @@ func refusedObjects(r plan.Refusal) string {
 		keys = append(keys, "…")
 	}
 	return " (" + strings.Join(keys, ", ") + ")"
-}
-
-func orUnknown(s string) string {
-	if s == "" {
-		return "unknown"
-	}
-	return s
 }
 
 // capital begins a heading.

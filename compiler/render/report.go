@@ -20,7 +20,7 @@ type Report struct {
 	Moved   []string // what was not as the plan expected it
 	Before  string   // ending already: the run that applied the plan, "" is not known
 
-	Done, Failed, Unknown, Skipped, Manual, Waiting int
+	Done, Failed, Unknown, Skipped, Manual, Waiting, Awaiting int
 }
 
 // ReportStep is what became of one step.
@@ -29,6 +29,10 @@ type ReportStep struct {
 	Op      string
 	Outcome string
 	Because string // skipped: the title of the step that it needs
+	Number  int    // by hand: in the plan's checklist
+	Awaits  int    // awaits: the number of the manual step that comes first
+	Where   string // by hand: the click path
+	Edits   []string
 	Error   string
 	Hint    string
 }
@@ -75,9 +79,16 @@ func (w *planWriter) report(r Report) {
 		return
 	}
 	w.line("  " + w.paint(bold, "Left to do by hand on "+safe(r.Target)+":"))
-	for i, s := range manual {
-		w.line(fmt.Sprintf("    %2d. [ ] %s", i+1, safe(s.Title)))
+	for _, s := range manual {
+		w.line(fmt.Sprintf("    %2d. [ ] %s", s.Number, safe(s.Title)))
+		if s.Where != "" {
+			w.line("            " + safe(s.Where))
+		}
+		for _, e := range s.Edits {
+			w.line("            " + safe(e))
+		}
 	}
+	w.line("  " + w.paint(cyan, "hint:") + " note what is done with `patchbay attest last STEP… --by NAME`")
 }
 
 // unreached are the first steps that a run which had begun did not come to, and
@@ -108,6 +119,8 @@ const mostUnreached = 5
 
 func reason(s ReportStep) string {
 	switch {
+	case s.Awaits > 0:
+		return fmt.Sprintf(" (waiting for step %d, by hand)", s.Awaits)
 	case s.Because != "":
 		return " (needs: " + safe(s.Because) + ")"
 	case s.Error != "":
@@ -120,7 +133,7 @@ func outcomeStyle(outcome string) style {
 	switch outcome {
 	case "done":
 		return green
-	case "skipped", "not run", "waits":
+	case "skipped", "not run", "waits", "awaits":
 		return yellow
 	}
 	return red
@@ -134,7 +147,7 @@ func (r Report) summary() string {
 	for _, part := range []struct {
 		n     int
 		words string
-	}{{r.Failed, "failed"}, {r.Unknown, "unknown"}, {r.Skipped, "not run"}, {r.Waiting, "waiting for a window"}, {r.Manual, "by hand"}} {
+	}{{r.Failed, "failed"}, {r.Unknown, "unknown"}, {r.Skipped, "not run"}, {r.Waiting, "waiting for a window"}, {r.Awaiting, "waiting for a person"}, {r.Manual, "by hand"}} {
 		if part.n > 0 {
 			out += fmt.Sprintf(", %d %s", part.n, part.words)
 		}

@@ -25,12 +25,13 @@ type rightLine struct {
 	through     string
 	was         bool // through is what gave a right that is lost, not what takes it
 	privileged  bool
-	reach       int // how far the widest scope reaches
+	rests       string // on what less than solid it rests, "" on nothing
+	reach       int    // how far the widest scope reaches
 }
 
 // like is equal for lines that differ in their permissions alone.
 func (l rightLine) like() string {
-	return strings.Join([]string{l.mark, l.before, l.after, l.because(), strconv.FormatBool(l.privileged)}, "\x00")
+	return strings.Join([]string{l.mark, l.before, l.after, l.because(), strconv.FormatBool(l.privileged), l.rests}, "\x00")
 }
 
 // because is through as it follows in a sentence.
@@ -113,6 +114,7 @@ func rightLineOf(changes []plan.RightChange, by changesOf, names namer) rightLin
 			unknown = append(unknown, scope)
 		}
 		l.privileged = l.privileged || c.Privileged
+		l.rests = cmp.Or(l.rests, rest(c.Rests))
 		l.reach = max(l.reach, reachOf(c.Scope))
 	}
 	if len(after) == 0 {

@@ -50,10 +50,12 @@ func listed(v state.Value) bool {
 // shown is one value on one line. Blanks at an end are made visible by quotes.
 func shown(v state.Value, say speech) string {
 	switch {
+	case v.Basis() == state.Unknown:
+		return notKnown(v, say)
 	case v.Presence() == state.Absent:
 		return "(not set)"
 	case v.Presence() == state.None:
-		return "(none)"
+		return "(none)" + known(v)
 	}
 	switch v.Type() {
 	case state.Strset, state.Strlist:
@@ -84,8 +86,8 @@ func known(v state.Value) string {
 		return " (attested by " + safe(v.Source().By) + v.Source().At.Format(", 2006-01-02") + ")"
 	case state.Applied:
 		return " (as last applied)"
-	case state.Unknown:
-		return " (unknown)"
+	case state.Predicted:
+		return " (predicted)"
 	}
 	return ""
 }

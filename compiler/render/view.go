@@ -28,7 +28,8 @@ type sectionView struct {
 	released, left        []changeView
 	refusals              []plan.Refusal
 	losses                diag.List
-	manual                []plan.Step
+	manual                []itemView
+	facets                []string
 	tally                 Tallies
 	asides                []asideView
 	wayBack               string
@@ -43,7 +44,7 @@ type kindView struct {
 
 // changeView is one object that changes.
 type changeView struct {
-	mark   string // + ~ - ±
+	mark   string // + ~ - ± ?
 	kind   string // its title
 	name   string
 	at     string // file:line
@@ -97,11 +98,7 @@ func (p Plan) view(i int, o Options) sectionView {
 		}
 	}
 	v.released, v.left = fold(v.released, o), fold(v.left, o)
-	for _, step := range s.Steps {
-		if step.Kind == plan.Manual {
-			v.manual = append(v.manual, step)
-		}
-	}
+	v.manual, v.facets = p.checklist(s.Target, v.title), p.facetLines(s.Target, names)
 	return v
 }
 
@@ -250,6 +247,8 @@ func viewChange(c diff.Change, facts stepFacts, names namer) changeView {
 
 func mark(c diff.Change) string {
 	switch {
+	case c.Guess():
+		return "?"
 	case c.Replace:
 		return "±"
 	case c.Op == state.OpCreate:
@@ -267,6 +266,7 @@ func changeNotes(c diff.Change, facts stepFacts) []note {
 			out = append(out, note{text, grave})
 		}
 	}
+	add(guessed(c) != "", guessed(c), false)
 	add(c.Replace, "is deleted and created anew", true)
 	add(c.Part == diff.Overwrite && c.Op == state.OpCreate, "overwrites drift: it was there when last applied", false)
 	add(c.Part == diff.Overwrite && c.Op == state.OpDelete, "overwrites drift: it was not there when last applied", false)
@@ -287,7 +287,7 @@ func viewField(c diff.Change, f diff.Field, names namer) fieldView {
 		v.spans = []span{{"(secret)", comes}}
 	case f.Part == diff.Left, f.Part == diff.Released:
 		v.spans = []span{{shown(f.Live, say), same}}
-	case c.Op == state.OpCreate:
+	case c.Op == state.OpCreate && !c.Unknown:
 		v.spans = []span{{shown(f.Desired, say), comes}}
 	case c.Op == state.OpDelete:
 		v.spans = []span{{shown(f.Live, say), goes}}

@@ -16,6 +16,7 @@ const (
 	ReadBack                   // the vendor may accept and ignore a write: check it afterwards
 	Privilege                  // changing it changes who may do what
 	Unique                     // no two objects of the kind may hold one value at the same time
+	Unread                     // no API shows it: what it holds is not known unless a person attests it
 )
 
 // Field describes one attribute of a kind.
@@ -23,10 +24,11 @@ type Field struct {
 	Name    string
 	Type    Type
 	Flags   Flag
-	Ref     string // the kind that the value, or each of its items, refers to
-	Default Value  // what the vendor fills in when nothing is sent
-	Title   string // a few words for people
-	Say     Say    // of a tree: how objects in it read; nil: member by member
+	Ref     string   // the kind that the value, or each of its items, refers to
+	Default Value    // what the vendor fills in when nothing is sent
+	Values  []string // of a text: those that there are, sorted; nil is any
+	Title   string   // a few words for people
+	Say     Say      // of a tree: how objects in it read; nil: member by member
 }
 
 // Has reports whether the field carries a flag.
@@ -50,6 +52,10 @@ type Kind struct {
 	Owner  string   // the kind whose object takes these with it when it goes
 	Can    Can
 	Fields []Field // sorted by name
+
+	// Unread kinds are listed by no API: readers cover them as Unreadable, and
+	// what is there is not known unless a person attests it.
+	Unread bool
 }
 
 // Field looks a field up.
@@ -61,6 +67,15 @@ func (k *Kind) Field(name string) (*Field, bool) {
 	}
 	return nil, false
 }
+
+// ByHand reports whether only a person can change what is asked of a field: no
+// API writes it, or anything of its kind.
+func (k *Kind) ByHand(f *Field) bool {
+	return k.Can == 0 && !f.Has(Computed|External) || f.Has(Manual)
+}
+
+// Hidden reports whether the target shows no value of a field.
+func (k *Kind) Hidden(f *Field) bool { return k.Unread || f.Has(Unread) }
 
 // Schema is the set of kinds of a target, in the order in which people read them.
 type Schema struct{ Kinds []Kind }

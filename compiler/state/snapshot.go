@@ -26,9 +26,10 @@ const (
 	Partial                 // some may be missing
 	Denied                  // the account may not look
 	Unreadable              // the vendor has no way to look
+	Witnessed               // the vendor has no way to look, and a person saw all of it
 )
 
-var reachNames = [...]string{"complete", "partial", "denied", "unreadable"}
+var reachNames = [...]string{"complete", "partial", "denied", "unreadable", "witnessed"}
 
 func (r Reach) String() string { return reachNames[r] }
 

@@ -24,8 +24,8 @@ const suffix = ".schema.json"
 //go:embed *.schema.json
 var files embed.FS
 
-// Names are the formats that have a schema, sorted: checkup (of doctor),
-// compiled, drift, journal, plan, record, report, rights, snapshot, targets,
+// Names are the formats that have a schema, sorted: attestation, checkup (of
+// doctor), compiled, drift, journal, plan, record, report, rights, snapshot, targets,
 // version, vet; and common, which the others refer to.
 func Names() []string {
 	entries, err := fs.ReadDir(files, ".")

@@ -155,19 +155,25 @@ func examples(t *testing.T) map[string][][]byte {
 	checkups[0].Findings[0].State = "warning"
 	opening, line := fill[ledger.Opening](), fill[ledger.Line]()
 	opening.Format, opening.Version = "patchbay.journal", 1
+	report := fill[apply.Report]()
+	report.Steps[0].Manual.By = "admin"
+	word := fill[state.Attestation]()
+	word.Done.About = state.Digest(nil)
+	seen := state.Attestation{Target: "pbx", Type: "3cx", By: "Anna", At: noon, Observed: &state.Sighting{}}
 	return map[string][][]byte{
-		"plan":     {must(plan.Encode(p)), must(plan.Encode(&plan.Plan{}))},
-		"snapshot": {must(state.EncodeSnapshot(fill[state.Snapshot]())), must(state.EncodeSnapshot(&state.Snapshot{}))},
-		"record":   {must(state.EncodeRecord(fill[state.Record]())), must(state.EncodeRecord(&state.Record{}))},
-		"report":   {must(apply.Encode(fill[apply.Report]()))},
-		"journal":  {must(json.Marshal(opening)), must(json.Marshal(line)), must(json.Marshal(ledger.Line{Event: ledger.End}))},
-		"rights":   {must(render.RightsJSON([]render.RightsTable{{Target: "pbx", Table: *fill[rights.Table](), Names: map[string]string{"user/101": "Bob"}}})), must(render.RightsJSON(nil))},
-		"vet":      {must(render.DiagnosticsJSON(*fill[diag.List]())), must(render.DiagnosticsJSON(nil))},
-		"checkup":  {must(render.CheckupJSON(checkups)), must(render.CheckupJSON(nil))},
-		"compiled": {must(render.Compiled(*fill[[]render.Part](), "json")), must(render.Compiled(nil, "json"))},
-		"drift":    {must(render.DriftJSON(*fill[[]render.Drift]())), must(render.DriftJSON(nil))},
-		"version":  {must(render.VersionJSON("0.1.0", "1.0", "go1.26"))},
-		"targets":  {must(render.Sheets([]render.Sheet{*fill[render.Sheet]()}, "json", render.Options{}))},
+		"attestation": {must(state.EncodeAttestation(word)), must(state.EncodeAttestation(&seen))},
+		"plan":        {must(plan.Encode(p)), must(plan.Encode(&plan.Plan{}))},
+		"snapshot":    {must(state.EncodeSnapshot(fill[state.Snapshot]())), must(state.EncodeSnapshot(&state.Snapshot{}))},
+		"record":      {must(state.EncodeRecord(fill[state.Record]())), must(state.EncodeRecord(&state.Record{}))},
+		"report":      {must(apply.Encode(report))},
+		"journal":     {must(json.Marshal(opening)), must(json.Marshal(line)), must(json.Marshal(ledger.Line{Event: ledger.End}))},
+		"rights":      {must(render.RightsJSON([]render.RightsTable{{Target: "pbx", Table: *fill[rights.Table](), Names: map[string]string{"user/101": "Bob"}}})), must(render.RightsJSON(nil))},
+		"vet":         {must(render.DiagnosticsJSON(*fill[diag.List]())), must(render.DiagnosticsJSON(nil))},
+		"checkup":     {must(render.CheckupJSON(checkups)), must(render.CheckupJSON(nil))},
+		"compiled":    {must(render.Compiled(*fill[[]render.Part](), "json")), must(render.Compiled(nil, "json"))},
+		"drift":       {must(render.DriftJSON(*fill[[]render.Drift]())), must(render.DriftJSON(nil))},
+		"version":     {must(render.VersionJSON("0.1.0", "1.0", "go1.26"))},
+		"targets":     {must(render.Sheets([]render.Sheet{*fill[render.Sheet]()}, "json", render.Options{}))},
 	}
 }
 

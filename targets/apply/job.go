@@ -60,6 +60,13 @@ type Job struct {
 	Wait  func(*plan.Step) string
 	Defer bool
 
+	// Vouched reports whether a manual step has been done, going by what people
+	// attest and by what a read shows of its objects; nil: nobody says so of any.
+	Vouched func(step *plan.Step, live *state.Snapshot) bool
+
+	// Numbers are those of manual steps in the plan's checklist, by id.
+	Numbers map[string]int
+
 	// SavePlan keeps the whole plan in the run's folder; it is called, and has to
 	// succeed, before the run's journal is begun or gone on with. May be nil.
 	SavePlan func() error

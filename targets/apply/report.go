@@ -36,6 +36,7 @@ const (
 	NotRun   Outcome = "not run"  // the run ended before
 	Waits    Outcome = "waits"    // its time has not come, or that of one it needs; a later run does it
 	ByHand   Outcome = "by hand"  // a manual step: a person has to do it
+	Awaits   Outcome = "awaits"   // a step that it needs is for a person, or waits for one; a later run does it
 )
 
 // Report is what a run did on one target.
@@ -63,11 +64,14 @@ type StepReport struct {
 	Object  state.Ref         `json:"object"`
 	Outcome Outcome           `json:"outcome"`
 	Settled plan.Settle       `json:"settled,omitempty"` // how an unknown outcome was decided
-	Because string            `json:"because,omitempty"` // skipped: the step that it needs
+	Because string            `json:"because,omitempty"` // skipped, awaits: the step that it needs
+	Vouched bool              `json:"vouched,omitempty"` // done: by a person, who attests it or whose work is there
 	Error   string            `json:"error,omitempty"`
 	Hint    string            `json:"hint,omitempty"`
 	IDs     map[string]string `json:"ids,omitempty"`
-	Sent    int               `json:"sent,omitempty"` // how often; 0 when an earlier run did it
+	Number  int               `json:"number,omitempty"` // of a manual step: in the plan's checklist
+	Manual  *plan.ManualWork  `json:"manual,omitempty"` // by hand: what is to be done
+	Sent    int               `json:"sent,omitempty"`   // how often; 0 when an earlier run did it
 }
 
 // Move is something that is not as the plan expects it.
@@ -88,12 +92,13 @@ func (m Move) String() string {
 
 // Counts are sums over the steps.
 type Counts struct {
-	Done    int `json:"done"`
-	Failed  int `json:"failed"` // refused, failed, differs, ignored, conflict
-	Unknown int `json:"unknown"`
-	Skipped int `json:"skipped"` // and not run
-	Manual  int `json:"manual"`
-	Waiting int `json:"waiting,omitempty"` // left for a later run
+	Done     int `json:"done"`
+	Failed   int `json:"failed"` // refused, failed, differs, ignored, conflict
+	Unknown  int `json:"unknown"`
+	Skipped  int `json:"skipped"` // and not run
+	Manual   int `json:"manual"`
+	Waiting  int `json:"waiting,omitempty"`  // left for a later run
+	Awaiting int `json:"awaiting,omitempty"` // left until a person has done a step
 }
 
 func (r *Report) count() {
@@ -110,6 +115,8 @@ func (r *Report) count() {
 			r.Counts.Manual++
 		case Waits:
 			r.Counts.Waiting++
+		case Awaits:
+			r.Counts.Awaiting++
 		default:
 			r.Counts.Failed++
 		}
@@ -149,7 +156,8 @@ var advice = map[Outcome]string{
 	Conflict: "plan again: the new plan starts from what is there now",
 	Skipped:  "mend the step that it needs, and run apply again",
 	NotRun:   "run apply again; what was done is not done twice",
-	ByHand:   "do it by hand",
+	ByHand:   "do it by hand, and attest it",
+	Awaits:   "the next apply does it, once that step is done and attested",
 }
 
 var reportHead = state.Head{Format: "patchbay.report", Version: 1}

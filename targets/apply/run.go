@@ -65,15 +65,17 @@ func begin(ctx context.Context, job Job) *run {
 	for i := range r.steps {
 		s := &r.steps[i]
 		r.at[s.ID] = i
-		out := NotRun
+		out := StepReport{ID: s.ID, Title: s.Title, Op: s.Op, Object: s.Object, Outcome: NotRun, Number: job.Numbers[s.ID]}
 		if s.Kind == plan.Manual {
-			out = ByHand
+			out.Outcome, out.Manual = ByHand, s.Manual
 		}
-		r.report.Steps = append(r.report.Steps, StepReport{ID: s.ID, Title: s.Title, Op: s.Op, Object: s.Object, Outcome: out})
+		r.report.Steps = append(r.report.Steps, out)
 	}
 	if job.Writer != nil {
 		r.look = job.Writer.Read
 	}
+	r.expected.leave(r.steps)
+	r.vouch(&state.Snapshot{})
 	r.patient, r.calls = ctx, context.WithoutCancel(ctx)
 	return r
 }
@@ -93,7 +95,7 @@ func (r *run) abortable() func() {
 func (r *run) run(ctx context.Context) error {
 	defer r.abortable()()
 	if !slices.ContainsFunc(r.steps, func(s plan.Step) bool { return s.Kind == plan.Call }) {
-		return r.found()
+		return errors.Join(r.checklist(ctx), r.found())
 	}
 	if err := r.acquire(ctx); err != nil {
 		return err
@@ -188,6 +190,7 @@ func (r *run) check(ctx context.Context, open []int) (*state.Snapshot, error) {
 			refs = append(refs, rests(&r.steps[i])...)
 		}
 	}
+	refs = append(refs, r.byHand()...)
 	for _, b := range r.Bound {
 		refs = append(refs, b.Object)
 	}
@@ -203,6 +206,7 @@ func (r *run) check(ctx context.Context, open []int) (*state.Snapshot, error) {
 	}
 	r.checked = r.Now()
 	r.learn(at.live)
+	r.vouch(at.live)
 	for _, i := range open {
 		r.reopen(i, at)
 	}
@@ -383,7 +387,9 @@ func (r *run) finish(ctx context.Context, err error) error {
 
 // over reports whether a later run has nothing to go on with.
 func (r *run) over() bool {
-	return !slices.ContainsFunc(r.report.Steps, func(s StepReport) bool { return s.Outcome == NotRun || s.Outcome == Waits || s.Outcome == Unknown })
+	return !slices.ContainsFunc(r.report.Steps, func(s StepReport) bool {
+		return s.Outcome == NotRun || s.Outcome == Waits || s.Outcome == Awaits || s.Outcome == Unknown
+	})
 }
 
 func (r *run) ending(ctx context.Context, err error) Ending {

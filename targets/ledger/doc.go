@@ -24,4 +24,7 @@
 //	.patchbay/runs/<run>/<target>.jsonl
 //	.patchbay/runs/<run>/<target>.report.json
 //	.patchbay/runs/<run>/<target>.former.json (the record as the run found it)
+//
+// Beside it stands attestations/<target>/<time>-<digest>.json, what people
+// attest: part of the site and of its history, added to and never written again.
 package ledger

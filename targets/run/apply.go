@@ -121,6 +121,15 @@ func (s *stage) apply(ctx context.Context, p *plan.Plan, section *plan.Section, 
 	if job.Amend, err = s.amend(p); err != nil {
 		return nil, err
 	}
+	job.Numbers = map[string]int{}
+	for _, i := range p.Checklist() {
+		if i.Target == section.Target {
+			job.Numbers[i.Step.ID] = i.Number
+		}
+	}
+	if job.Vouched, err = s.vouching(job.Schema, bound.Profile); err != nil {
+		return nil, err
+	}
 	if job.Bound, err = bindings(section, job.Schema, bound.Objects); err != nil {
 		return nil, err
 	}

@@ -172,6 +172,9 @@ func traits(p state.Profile) map[string]string {
 // bindings are tests of what a section was decided from.
 func bindings(section *plan.Section, sch state.Schema, sums map[string]state.Sum) ([]apply.Binding, error) {
 	for _, b := range section.Bound(nil) {
+		if k, ok := sch.Kind(b.Object.Kind); ok && k.Unread {
+			continue
+		}
 		if _, ok := sums[b.Object.String()]; !ok {
 			return nil, stale(anew, "the plan is not bound to %s, which it changes", b.Object)
 		}

@@ -7,6 +7,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/patchbay-dev/patchbay/compiler/diag"
 	"github.com/patchbay-dev/patchbay/compiler/plan"
@@ -102,9 +103,15 @@ func (s *stage) examine(ctx context.Context, c *Checkup) {
 		return
 	}
 	live.Target, live.Type, live.Profile = s.target.ID, s.driver.Type, profile
-	c.reach(live, s.driver.Schema(profile))
+	seen, err := s.saved(live)
+	if err != nil {
+		c.fail("record", err)
+		return
+	}
+	c.reach(seen.Live, seen.Schema)
+	s.examineWords(c, seen)
 	if c.Code == OK {
-		s.examinePlan(ctx, c, live)
+		s.examinePlan(ctx, c, seen)
 	}
 }
 
@@ -154,20 +161,45 @@ func (c *Checkup) reach(live *state.Snapshot, schema state.Schema) {
 		if cov.Reach == state.Complete {
 			continue
 		}
-		c.add("not read", fmt.Sprintf("%s: %s %s", cov.Kind, cov.Reach, cov.Reason), Doubt, "nothing of this kind will be created or deleted; give the account the right to see it")
+		hint, health := "nothing of this kind will be created or deleted; give the account the right to see it", Doubt
+		switch cov.Reach {
+		case state.Unreadable:
+			hint = "no API shows it: attest what you see in the console with `patchbay attest --observed`"
+		case state.Witnessed:
+			hint, health = "", Healthy
+		}
+		c.add("not read", fmt.Sprintf("%s: %s %s", cov.Kind, cov.Reach, cov.Reason), health, hint)
 		if cov.Reach == state.Denied {
 			c.Code = Unreachable
 		}
 	}
 }
 
-// examinePlan says what the plan at hand would need of this account.
-func (s *stage) examinePlan(_ context.Context, c *Checkup, live *state.Snapshot) {
-	seen, err := s.saved(live)
+// soon is how long before its end a word is told of.
+const soon = 14 * 24 * time.Hour
+
+// examineWords tells of attestations that do not count, or will not for long.
+func (s *stage) examineWords(c *Checkup, seen *Seen) {
+	for _, d := range seen.Found {
+		c.add("attestation", d.Message, Doubt, d.Hint)
+	}
+	most, err := s.limits()
 	if err != nil {
-		c.fail("record", err)
+		c.fail("attestation", err)
 		return
 	}
+	for _, w := range inOrder(attested(seen.Live)) {
+		k, _ := seen.Schema.Kind(w.kind)
+		d, limited := most.of(k)
+		if ends := w.at.Add(d); limited && ends.Sub(s.Now()) <= soon {
+			c.add("attestation", fmt.Sprintf("what %s attested of %s on %s counts until %s", w.by, k.Plural, w.at.UTC().Format(time.DateOnly), ends.UTC().Format(time.DateOnly)), Doubt,
+				"look again, and attest what you see")
+		}
+	}
+}
+
+// examinePlan says what the plan at hand would need of this account.
+func (s *stage) examinePlan(_ context.Context, c *Checkup, seen *Seen) {
 	in, err := s.compare(seen)
 	if err != nil {
 		c.fail("plan", err)
@@ -190,7 +222,10 @@ func (s *stage) examinePlan(_ context.Context, c *Checkup, live *state.Snapshot)
 		}
 	}
 	delete(calls, "")
-	if len(calls) == 0 {
+	if n := len(p.Checklist()); n > 0 {
+		c.add("plan needs", fmt.Sprintf("%d × a person, see the checklist of `patchbay plan`", n), Healthy, "")
+	}
+	if len(calls) == 0 && p.Empty() {
 		c.add("plan", "nothing to change", Healthy, "")
 		return
 	}
@@ -198,7 +233,9 @@ func (s *stage) examinePlan(_ context.Context, c *Checkup, live *state.Snapshot)
 	for _, name := range slices.Sorted(maps.Keys(calls)) {
 		parts = append(parts, fmt.Sprintf("%d × %s", calls[name], name))
 	}
-	c.add("plan needs", strings.Join(parts, ", "), Healthy, "")
+	if len(parts) > 0 {
+		c.add("plan needs", strings.Join(parts, ", "), Healthy, "")
+	}
 	if privileged > 0 {
 		c.add("plan needs", fmt.Sprintf("the right to change others' rights, for %d steps", privileged), Healthy, "")
 	}

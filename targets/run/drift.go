@@ -43,15 +43,20 @@ func (j *Job) Drift(ctx context.Context) ([]Drifted, []Failure, error) {
 func forward(undo []diff.Change) []diff.Change {
 	var out []diff.Change
 	for _, c := range undo {
+		if c.Guess() {
+			continue // nobody knows what is there, so nobody knows that it changed
+		}
 		switch c.Op {
 		case state.OpCreate:
 			c.Op = state.OpDelete
 		case state.OpDelete:
 			c.Op = state.OpCreate
 		}
-		fields := make([]diff.Field, len(c.Fields))
-		for i, f := range c.Fields {
-			fields[i] = diff.Field{Name: f.Name, Desired: f.Live, Live: f.Desired, Part: diff.Asked}
+		var fields []diff.Field
+		for _, f := range c.Fields {
+			if f.Live.Basis() != state.Unknown {
+				fields = append(fields, diff.Field{Name: f.Name, Desired: f.Live, Live: f.Desired, Part: diff.Asked})
+			}
 		}
 		c.Fields, c.Part, c.Replace = fields, diff.Asked, false
 		out = append(out, c)

@@ -6,6 +6,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/patchbay-dev/patchbay/compiler/check"
 	"github.com/patchbay-dev/patchbay/compiler/diag"
@@ -26,6 +27,8 @@ type Imported struct {
 	// Left is what has no place in a site, or was not read. Notices are what is
 	// left alone for good; a warning is a difference that the next plan will show.
 	Left diag.List
+
+	Attested []string // what was taken from people's word: "roles, as Anna attested on 2026-05-02"
 }
 
 // ImportOptions say how a target becomes a site.
@@ -77,6 +80,10 @@ func (s *stage) imported(ctx context.Context, o ImportOptions) (*Imported, error
 		out.Left = append(out.Left, s.bared(out.Site)...)
 	}
 	out.Left = append(out.Left, notRead(seen)...)
+	for _, w := range inOrder(attested(seen.Live)) {
+		k, _ := seen.Schema.Kind(w.kind)
+		out.Attested = append(out.Attested, fmt.Sprintf("%s, as %s attested on %s", k.Plural, w.by, w.at.UTC().Format(time.DateOnly)))
+	}
 	if out.Files, err = write.Site(out.Site, write.Options{Notes: map[string]string{"targets.cue": note(out)}}); err != nil {
 		return nil, err
 	}
@@ -166,7 +173,7 @@ func titleOf(d *targets.Driver, p state.Profile) string {
 func notRead(seen *Seen) diag.List {
 	var out diag.List
 	for _, c := range seen.Live.Coverage {
-		if c.Reach == state.Complete {
+		if c.Reach == state.Complete || c.Reach == state.Witnessed {
 			continue
 		}
 		kind := c.Kind
@@ -176,9 +183,14 @@ func notRead(seen *Seen) diag.List {
 		if c.Value != "" {
 			kind += " of " + c.Value
 		}
-		out.Add(diag.Diagnostic{Code: diag.ImportUnread, Severity: diag.Warning, Target: seen.Target,
+		unread := diag.Diagnostic{Code: diag.ImportUnread, Severity: diag.Warning, Target: seen.Target,
 			Message: fmt.Sprintf("%s: reading them was %s, so the site does not have all of them", kind, c.Reach),
-			Hint:    "what is not declared is left alone; import again with an account that may look"})
+			Hint:    "what is not declared is left alone; import again with an account that may look"}
+		if c.Reach == state.Unreadable {
+			unread.Message = fmt.Sprintf("%s: no API shows them, so the site has those alone that people attested", kind)
+			unread.Hint = "what is not declared is left alone; write down what the console shows for `patchbay attest --observed`, and import again"
+		}
+		out.Add(unread)
 	}
 	return out
 }
@@ -212,6 +224,12 @@ func (s *stage) bared(site *model.Site) diag.List {
 func note(i *Imported) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "Read from %s: %s.", i.Target, i.Title)
+	if len(i.Attested) > 0 {
+		b.WriteString("\n\nTaken from people's word, since no API shows it:")
+	}
+	for _, line := range i.Attested {
+		b.WriteString("\n  - " + line)
+	}
 	if len(i.Left) > 0 {
 		b.WriteString("\n\nNot in this site, and left alone:")
 	}

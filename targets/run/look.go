@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 
+	"github.com/patchbay-dev/patchbay/compiler/diag"
 	"github.com/patchbay-dev/patchbay/compiler/load"
 	"github.com/patchbay-dev/patchbay/compiler/resolve"
 	"github.com/patchbay-dev/patchbay/compiler/state"
@@ -22,6 +23,9 @@ type Seen struct {
 	Live    *state.Snapshot
 	Record  *state.Record     // what was last applied; nil when nothing is known
 	Names   map[string]string // native reference → how to call it
+
+	Said  state.Testimony // what people attested, whether it counts still or not; Live holds what does
+	Found diag.List       // about attestations that do not count
 }
 
 // Snapshot reads every chosen target. Secrets are not in what comes back.
@@ -70,8 +74,15 @@ func (s *stage) look(ctx context.Context) (seen *Seen, err error) {
 		return nil, fmt.Errorf("read %s: %w", s.target.ID, err)
 	}
 	live.Target, live.Type, live.Profile = s.target.ID, s.driver.Type, profile
-	return &Seen{Target: s.target.ID, Type: s.driver.Type, URL: address(s.target.URL), Profile: profile, Schema: s.driver.Schema(profile),
-		Live: live.Over(record.Overlays()), Record: record}, nil
+	return s.found(live, record)
+}
+
+// found is what was read, or said to be, with what was applied and what people
+// attest in the places that the target does not show.
+func (s *stage) found(live *state.Snapshot, record *state.Record) (*Seen, error) {
+	seen := &Seen{Target: s.target.ID, Type: s.driver.Type, URL: address(s.target.URL), Profile: live.Profile, Schema: s.driver.Schema(live.Profile),
+		Live: live.Over(record.Overlays()), Record: record}
+	return seen, s.attest(seen)
 }
 
 // desired is what the site asks of the target as far as it can be lowered.
@@ -104,8 +115,7 @@ func (s *stage) saved(live *state.Snapshot) (*Seen, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Seen{Target: s.target.ID, Type: s.driver.Type, URL: address(s.target.URL), Profile: live.Profile, Schema: s.driver.Schema(live.Profile),
-		Live: live.Over(record.Overlays()), Record: record}, nil
+	return s.found(live.Unattested(), record)
 }
 
 // former are the canonical paths that declared things had before.

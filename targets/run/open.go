@@ -15,6 +15,7 @@ import (
 
 	"golang.org/x/time/rate"
 
+	"github.com/patchbay-dev/patchbay/compiler/resolve"
 	"github.com/patchbay-dev/patchbay/targets"
 	"github.com/patchbay-dev/patchbay/targets/decorate"
 	"github.com/patchbay-dev/patchbay/targets/internal/rest"
@@ -59,7 +60,7 @@ func (s *stage) reader(ctx context.Context) (targets.Reader, func() error, error
 func (s *stage) dial(ctx context.Context) (*line, error) {
 	l := &line{settings: targets.Settings{
 		Target: s.target.ID, URL: s.target.URL, Tenant: s.target.Tenant.Or(""), Options: s.target.Options, Now: s.Now, Shared: &s.shared,
-		Progress: func(done, total int, what string) { s.progress(what, done, total) },
+		Progress: func(done, total int, what string) { s.progress(what, done, total) }, Profile: resolve.Offline(s.target), Keep: s.keep,
 	}}
 	var err error
 	if l.network, err = s.network(); err != nil {
@@ -83,18 +84,27 @@ func (s *stage) limit(l *line) http.RoundTripper {
 	if u, err := url.Parse(host); err == nil {
 		host = u.Host
 	}
-	perSecond := float64(usualRate)
-	if l.sim != nil {
+	perSecond, burst, name := float64(usualRate), usualRate, l.settings.Credentials["clientId"]
+	switch r := s.driver.Rate; {
+	case r.PerSecond > 0:
+		perSecond, burst = r.PerSecond, r.Burst
+		if r.ByHost {
+			name = ""
+		}
+	case l.sim != nil:
 		perSecond = float64(rate.Inf)
 	}
 	switch n := s.target.Options["requestsPerSecond"].(type) {
 	case int64:
-		perSecond = float64(n)
+		perSecond, burst = float64(n), usualRate
 	case float64:
-		perSecond = n
+		perSecond, burst = n, usualRate
 	}
-	account := rest.Account{Type: s.driver.Type, Host: host, Name: l.settings.Credentials["clientId"]}
-	return rest.Limit(l.network, s.limiters.For(account, perSecond, max(1, int(min(perSecond, usualRate)))))
+	if s.driver.Rate.Burst == 0 {
+		burst = int(min(perSecond, usualRate))
+	}
+	account := rest.Account{Type: s.driver.Type, Host: host, Name: name}
+	return rest.Limit(l.network, s.limiters.For(account, perSecond, max(1, burst)))
 }
 
 // network is a transport that trusts the site's own authority, if it names one.

@@ -72,7 +72,7 @@ func (j *Job) planned(ctx context.Context, stages []*stage, in plan.BuildInput, 
 	}
 	out.Plan, out.Found = plan.Build(in)
 	for _, c := range done {
-		out.Found = append(out.Found, c.refuse(out.Plan)...)
+		out.Found = append(append(out.Found, c.refuse(out.Plan)...), c.noted...)
 	}
 	out.Plan.Body.Windows = j.schedule(out.Plan)
 	j.judge(out)
@@ -84,6 +84,7 @@ func (j *Job) planned(ctx context.Context, stages []*stage, in plan.BuildInput, 
 type compared struct {
 	plan.TargetInput
 	refused diag.List
+	noted   diag.List // about attestations: no part of the plan, which they do not make stale
 }
 
 // refuse notes in the target's section what waits for a word from the site, and
@@ -145,7 +146,7 @@ func (s *stage) compare(seen *Seen) (compared, error) {
 		return compared{}, err
 	}
 	in := diff.Input{Target: seen.Target, Schema: seen.Schema, Desired: c.Desired, Live: seen.Live, Record: seen.Record,
-		Previously: former(s.Site), Released: releases(s.target)}
+		Said: seen.Said, Previously: former(s.Site), Released: releases(s.target)}
 	if s.Base != nil {
 		in.Base = s.compile(s.Base, seen.Profile).Desired
 	}
@@ -154,13 +155,13 @@ func (s *stage) compare(seen *Seen) (compared, error) {
 	if err := found.Err(); err != nil {
 		return compared{}, err
 	}
-	steps, more := s.driver.Steps(targets.StepInput{Profile: seen.Profile, Desired: c.Desired, Live: seen.Live, Changes: changes})
+	steps, more := s.driver.Steps(targets.StepInput{Profile: seen.Profile, Desired: c.Desired, Live: seen.Live, Changes: changes, Language: s.language()})
 	if err := more.Err(); err != nil {
 		return compared{}, err
 	}
 	out := s.targetInput(seen, c.Desired, changes, steps)
 	out.Losses, out.Names = slices.Concat(c.Losses, found, more), namesOf(s.Site.Site, seen.Schema, seen.Live, in.Base, c.Desired)
-	return compared{out, refused}, nil
+	return compared{out, refused, slices.Concat(seen.Found, s.unlisted(seen, c.Desired))}, nil
 }
 
 // targetInput is what a section is built from, whatever it is for.

@@ -28,7 +28,7 @@ func (j *Job) Rights(ctx context.Context) ([]Held, []Failure, error) {
 			return Held{}, err
 		}
 		names := namesOf(j.Site.Site, seen.Schema, seen.Live, s.desired(seen.Profile))
-		return Held{seen.Target, seen.Schema, names, s.driver.Rights(seen.Live)}, nil
+		return Held{seen.Target, seen.Schema, names, s.driver.Rights(seen.Live).Grounded(seen.Live)}, nil
 	})
 	return out, failures, nil
 }

@@ -215,11 +215,11 @@ func (s *stage) takeBack(ctx context.Context, former *plan.Plan, run string) (co
 	s.progress("comparing", 0, 0)
 	back := plan.TakeBack(plan.BackInput{Schema: seen.Schema, Section: section, Undo: way, Done: doing(section, journal), IDs: yielded(journal),
 		Live: seen.Live, Last: seen.Record.Snapshot()})
-	changes, found := diff.Compare(diff.Input{Target: seen.Target, Schema: seen.Schema, Desired: back.Desired, Live: seen.Live, Record: back.Record, Last: back.Last})
+	changes, found := diff.Compare(diff.Input{Target: seen.Target, Schema: seen.Schema, Desired: back.Desired, Live: seen.Live, Record: back.Record, Last: back.Last, Said: seen.Said})
 	if err := found.Err(); err != nil {
 		return compared{}, err
 	}
-	steps, more := s.driver.Steps(targets.StepInput{Profile: seen.Profile, Desired: back.Desired, Live: seen.Live, Changes: changes})
+	steps, more := s.driver.Steps(targets.StepInput{Profile: seen.Profile, Desired: back.Desired, Live: seen.Live, Changes: changes, Language: s.language()})
 	if err := more.Err(); err != nil {
 		return compared{}, err
 	}
@@ -227,7 +227,7 @@ func (s *stage) takeBack(ctx context.Context, former *plan.Plan, run string) (co
 	maps.Copy(names, section.Names)
 	in := s.targetInput(seen, back.Desired, changes, steps)
 	in.Losses, in.Names, in.Lost, in.Kept = slices.Concat(found, more), names, back.Lost, back.Kept
-	return compared{TargetInput: in}, nil
+	return compared{TargetInput: in, noted: seen.Found}, nil
 }
 
 // doing is what a journal knows of the steps of its plan. A step for a person

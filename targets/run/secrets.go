@@ -33,6 +33,15 @@ func (s *stage) credentials(ctx context.Context) (map[string]string, error) {
 	return out, err
 }
 
+// keep puts a credential that the vendor replaced where the site keeps it.
+func (s *stage) keep(name, value string) error {
+	ref, ok := s.target.Credentials[name]
+	if !ok {
+		return nil // of a simulator, which hands them out
+	}
+	return s.Secrets.Replace(resolve.Path("targets", s.target.ID, "credentials", name), ref, value)
+}
+
 // whereSecrets says what to do about credentials that are not there.
 func (s *stage) whereSecrets() string {
 	hint := "the site says only where they are kept"

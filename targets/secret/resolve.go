@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net/url"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -84,10 +85,15 @@ func (r *Resolver) Get(ctx context.Context, path string, s model.Secret) (string
 // that a run worked as has to find it.
 var identifiers = []string{"amiUser", "applicationId", "ariUser", "clientId", "login"}
 
-// learn keeps a value out of what is said from now on, unless it is no secret.
+// learn keeps a value out of what is said from now on, unless it is no secret. Of
+// an address that is a secret, the path alone tells it as well.
 func (r *Resolver) learn(path, value string) {
-	if !slices.Contains(identifiers, path[strings.LastIndexByte(path, '.')+1:]) {
-		r.Redactor.Add(value)
+	if slices.Contains(identifiers, path[strings.LastIndexByte(path, '.')+1:]) {
+		return
+	}
+	r.Redactor.Add(value)
+	if u, err := url.Parse(value); err == nil && u.Host != "" {
+		r.Redactor.Add(strings.TrimSuffix(u.Path, "/"))
 	}
 }
 

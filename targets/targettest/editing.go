@@ -38,7 +38,7 @@ func (o office) edit(world []byte, e edit) ([]byte, error) {
 	if c.Op != state.OpDelete {
 		wanted.Objects = []state.Object{desiredOf(live, c)}
 	}
-	steps, ds := o.Driver.Steps(targets.StepInput{Profile: live.Profile, Desired: wanted, Live: live, Changes: diff.ChangeSet{Changes: []diff.Change{c}}})
+	steps, ds := o.Driver.Steps(targets.StepInput{Profile: live.Profile, Desired: wanted, Live: live, Changes: diff.ChangeSet{Changes: []diff.Change{c}}, Language: "en"})
 	if ds.HasErrors() {
 		return nil, ds.Err()
 	}

@@ -17,13 +17,22 @@ type maker struct {
 	*rapid.T
 	caps  resolve.Caps
 	roles []string
-	most  int // users at most
-	next  int // numbers given out
+	most  int  // users at most
+	next  int  // numbers given out
+	desk  bool // what a person has to set is asked for too
 }
 
 // sites generates sites that the target can hold without a loss.
 func (c *check) sites(caps resolve.Caps) *rapid.Generator[*model.Site] {
 	return c.sitesOf(caps, len(people))
+}
+
+// deskSites generates sites that ask for what a person has to set, too.
+func (c *check) deskSites(caps resolve.Caps) *rapid.Generator[*model.Site] {
+	return rapid.Custom(func(t *rapid.T) *model.Site {
+		m := &maker{T: t, caps: caps, roles: c.Roles, most: len(people), desk: true}
+		return m.site(c.Driver.Type)
+	})
 }
 
 // sitesOf generates sites of at most so many users, and a group of each kind for
@@ -41,7 +50,12 @@ var people = []string{"alice", "bob", "claire", "dan-o", "eve", "fritz", "gül",
 var names = []string{"Martin", "O'Neil", "Łukasz Żak", "von der Heide", `Quote "Q"`, "日本", "Æsir & Co", "a/b", "x"}
 
 // holds reports whether the target can be asked for a noun without a loss.
-func (m *maker) holds(noun string) bool { return m.caps.Noun(noun).Support == resolve.Exact }
+func (m *maker) holds(noun string) bool { return m.full(m.caps.Noun(noun).Support) }
+
+// full reports whether what is asked for comes about as it is asked for.
+func (m *maker) full(s resolve.Support) bool {
+	return s == resolve.Exact || m.desk && s == resolve.ByHand
+}
 
 func (m *maker) maybe(label string) bool { return rapid.IntRange(0, 3).Draw(m.T, label) > 0 }
 
@@ -225,7 +239,7 @@ func (m *maker) grants(label string) model.Grants {
 	var all []string
 	for _, g := range m.caps.Grants {
 		p, _ := permission.Find(g.Permission)
-		if g.Support != resolve.Exact || g.Needs != "" || p.Kind == permission.Scale || !slices.Contains([]string{"none", "group", "false", "true"}, g.Level) {
+		if !m.full(g.Support) || g.Needs != "" || p.Kind == permission.Scale || !slices.Contains([]string{"none", "group", "false", "true"}, g.Level) {
 			continue
 		}
 		if levels[g.Permission] == nil {

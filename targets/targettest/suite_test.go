@@ -30,6 +30,7 @@ func toyTarget(d toy) targettest.Target {
 		Sites:   []targettest.Site{{Name: "another team", Site: anotherTeam()}},
 		Secrets: []string{"pin-canary-1", "pin-canary-2"},
 		Quirks:  map[string][]string{"autojoin": {"true", "false"}, "take": {"1", "3"}},
+		ByHand:  atDesk, Console: onDesk,
 	}
 }
 
@@ -119,6 +120,9 @@ var defects = []struct {
 	{"writes the members that the plan knew", "edited"},
 	{"gives up when the token ends", "faults"},
 	{"has a quirk nobody simulates", "quirks"},
+	{"takes what no API shows for read", "by hand"},
+	{"leaves a line out of the checklist", "by hand"},
+	{"says none where nobody knows", "by hand"},
 }
 
 // TestDefects breaks the toy's driver on purpose, in one way at a time.

@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"github.com/patchbay-dev/patchbay/compiler/model"
+	"github.com/patchbay-dev/patchbay/compiler/plan"
 	"github.com/patchbay-dev/patchbay/compiler/state"
 	"github.com/patchbay-dev/patchbay/targets"
 )
@@ -41,6 +42,15 @@ type Target struct {
 	// choose the same driver again.
 	Apart bool
 	Env   []string
+
+	// ByHand carries out a manual step on a world of the simulator, as a person
+	// does who follows it to the letter: from the step's Op, Object and Manual alone.
+	// It is needed where the schema has what no API writes (Manual, Unread).
+	ByHand func(world []byte, step *plan.Step) ([]byte, error)
+	// Console is what a person sees in the vendor's own console and no API shows:
+	// objects of Unread kinds, all of them, and Unread fields of others. It is needed
+	// where the schema has any.
+	Console func(world []byte) ([]state.Object, error)
 
 	// Spare are objects that the vendor makes by itself and lets nobody delete.
 	Spare []state.Ref
@@ -80,6 +90,7 @@ func Cases() []Case {
 		{"undo", "what an apply did can be taken back, but for what its plan says is lost, and be done again", undo},
 		{"effects", "a step does to the simulator what it says, and nothing else", effects},
 		{"do", "a call is sent once, and its outcome is what happened", do},
+		{"by hand", "what no API shows is unknown until it is attested; steps followed to the letter and attested end in an empty plan", byHand},
 		{"unknown", "fields that the driver does not know survive an update", unknown},
 		{"faults", "whatever goes wrong at whichever request, at most three runs converge without a duplicate", faults},
 		{"edited", "what another admin changes while a plan is applied is not overwritten by that plan", edited},

@@ -77,7 +77,7 @@ func (c *toyConn) Read(ctx context.Context, scope targets.Scope) (*state.Snapsho
 			out.Objects = append(out.Objects, membership(t.Name, number[m.User], m))
 		}
 	}
-	out.Coverage = []state.Coverage{cover("user", wholeUsers), cover("team", wholeTeams), cover("membership", wholeTeams && wholeUsers)}
+	out.Coverage = []state.Coverage{cover("user", wholeUsers), cover("team", wholeTeams), cover("membership", wholeTeams && wholeUsers), c.cards()}
 	out.Sort()
 	return narrow(out, scope), nil
 }
@@ -88,6 +88,14 @@ func cover(kind string, whole bool) state.Coverage {
 		c.Reach, c.Reason = state.Partial, "the listing changed while it was read"
 	}
 	return c
+}
+
+// cards are kept at the desk.
+func (c *toyConn) cards() state.Coverage {
+	if c.toy.is("takes what no API shows for read") {
+		return cover("card", true)
+	}
+	return state.Coverage{Extent: state.Extent{Kind: "card"}, Reach: state.Unreadable, Reason: "cards are kept at the desk"}
 }
 
 // narrow keeps what a scope asks for.
@@ -108,6 +116,7 @@ func (c *toyConn) user(u toyUser) state.Object {
 		o.Put("Active", state.OfBool(*u.Active))
 	}
 	o.Put("Online", state.OfBool(u.Online))
+	o.Put("Listed", state.OfBool(u.Listed))
 	if c.toy.is("reads secrets") {
 		o.Put("Pin", state.OfText(u.Pin))
 	}

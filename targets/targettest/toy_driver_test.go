@@ -63,9 +63,13 @@ func (d toy) caps(state.Profile) resolve.Caps {
 	}
 	for _, path := range []string{
 		"groups.team", "groups.team.members", "groups.team.members.overrides", "groups.team.published", "groups.team.title",
-		"users", "users.email", "users.enabled", "users.extension", "users.firstName", "users.lastName",
+		"users", "users.email", "users.enabled", "users.extension", "users.firstName", "users.language", "users.lastName", "users.listed", "users.mobile",
 	} {
-		c.Nouns = append(c.Nouns, resolve.NounCap{Path: path, Support: resolve.Exact, As: path[strings.LastIndexByte(path, '.')+1:]})
+		support := resolve.Exact
+		if slices.Contains([]string{"users.language", "users.listed", "users.mobile"}, path) {
+			support = resolve.ByHand
+		}
+		c.Nouns = append(c.Nouns, resolve.NounCap{Path: path, Support: support, As: path[strings.LastIndexByte(path, '.')+1:]})
 	}
 	return c
 }
@@ -82,9 +86,11 @@ func (d toy) schema(state.Profile) state.Schema {
 			{Name: "Email", Type: state.Text, Flags: state.Unique, Title: "e-mail"},
 			{Name: "First", Type: state.Text, Title: "first name"},
 			{Name: "Last", Type: state.Text, Title: "last name"},
+			{Name: "Listed", Type: state.Bool, Flags: state.Manual, Title: "in the book"},
 			{Name: "Number", Type: state.Text, Flags: state.Immutable, Title: "number"},
 			{Name: "Online", Type: state.Bool, Flags: state.Computed, Title: "online"},
 			{Name: "Pin", Type: state.Text, Flags: state.Secret, Title: "PIN"},
+			{Name: "Tongue", Type: state.Text, Flags: state.Manual | state.Unread, Values: []string{"en", "fr"}, Title: "language"},
 		}},
 		{Name: "team", Plural: "teams", Title: "team", Key: []string{"Name"}, Can: all, Fields: []state.Field{
 			{Name: "Name", Type: state.Text, Flags: state.Unique, Title: "name"},
@@ -95,6 +101,10 @@ func (d toy) schema(state.Profile) state.Schema {
 			{Name: "Park", Type: state.Bool, Flags: state.Privilege, Title: "parks calls"},
 			{Name: "Team", Type: state.Text, Flags: state.Immutable, Ref: "team", Title: "team"},
 			{Name: "User", Type: state.Text, Flags: state.Immutable, Ref: "user", Title: "person"},
+		}},
+		{Name: "card", Plural: "cards", Title: "card at the desk", Key: []string{"Person"}, Owner: "user", Unread: true, Fields: []state.Field{
+			{Name: "Mobile", Type: state.Text, Title: "mobile"},
+			{Name: "Person", Type: state.Text, Ref: "user", Title: "person"},
 		}},
 	}}
 }
@@ -127,6 +137,10 @@ func (d toy) steps(in targets.StepInput) ([]plan.Step, diag.List) {
 	for _, c := range in.Changes.Changes {
 		switch {
 		case !c.Acts():
+		case c.Object.Kind == "card":
+			out = append(out, d.deskStep(in, c))
+		case c.Object.Kind == "user":
+			out = append(out, d.userSteps(in, c)...)
 		case c.Object.Kind != "membership":
 			out = append(out, d.step(in, c))
 		default:
@@ -296,7 +310,14 @@ func (d toy) body(c diff.Change) map[string]any {
 func (d toy) lower(in *resolve.Desired) (*state.Snapshot, diag.List) {
 	out := &state.Snapshot{Target: in.Target.ID, Type: "toy", Profile: in.Profile}
 	for i := range in.Users {
-		out.Objects = append(out.Objects, d.lowerUser(&in.Users[i]))
+		u := &in.Users[i]
+		out.Objects = append(out.Objects, d.lowerUser(u))
+		if u.Mobile.Managed() {
+			out.Claims = append(out.Claims, state.Extent{Kind: "card", Attr: "Person", Value: u.Extension.Or("")})
+		}
+		if mobile := u.Mobile.Or(""); mobile != "" {
+			out.Objects = append(out.Objects, card(u, mobile))
+		}
 	}
 	for i := range in.Groups {
 		g := &in.Groups[i]
@@ -330,6 +351,10 @@ func (d toy) lowerUser(u *resolve.User) state.Object {
 	if on, ok := u.Enabled.Get(); ok {
 		o.Put("Active", state.OfBool(on), ".enabled")
 	}
+	if on, ok := u.Listed.Get(); ok {
+		o.Put("Listed", state.OfBool(on), ".listed")
+	}
+	text("Tongue", ".language", u.User.Language)
 	o.Key = o.Get("Number").Text()
 	return o
 }
@@ -389,6 +414,13 @@ func (d toy) raise(s *state.Snapshot, names targets.Names) (*model.Site, diag.Li
 		}
 		if v := o.Get("Active"); v.Presence() == state.Set {
 			u.Enabled = model.Of(v.Bool())
+		}
+		if v := o.Get("Listed"); v.Presence() == state.Set {
+			u.Listed = model.Of(v.Bool())
+		}
+		text(&u.Language, "Tongue")
+		if c, ok := s.Find(state.Ref{Kind: "card", Key: o.Key}); ok {
+			u.Mobile = model.Text(c.Get("Mobile").Text())
 		}
 		site.Users = append(site.Users, u)
 	}

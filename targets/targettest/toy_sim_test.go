@@ -38,6 +38,19 @@ type toyUser struct {
 	Pin    string  `json:"pin,omitempty"`
 	Online bool    `json:"online"`
 	Color  string  `json:"color,omitempty"` // newer than the driver
+
+	Listed bool `json:"listed,omitempty"` // shown by the API and set at the desk only
+	toyDesk
+}
+
+// toyDesk is what only the people at the desk see and set.
+type toyDesk struct {
+	Card   *toyCard `json:"card,omitempty"`
+	Tongue *string  `json:"tongue,omitempty"`
+}
+
+type toyCard struct {
+	Mobile string `json:"mobile"`
 }
 
 type toyTeam struct {
@@ -143,7 +156,11 @@ func (s *toySim) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	case "GET about1":
 		s.send(w, http.StatusOK, map[string]any{"version": s.world.Version, "account": "toy", "role": s.world.Role})
 	case "GET users1":
-		listing(s, w, r, s.world.Users)
+		shown := slices.Clone(s.world.Users)
+		for i := range shown {
+			shown[i].toyDesk = toyDesk{}
+		}
+		listing(s, w, r, shown)
 	case "GET teams1":
 		listing(s, w, r, s.world.Teams)
 	case "POST users1":
@@ -201,6 +218,7 @@ func (s *toySim) createUser(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	u.ID, u.Color, u.Pin = s.id(), "green", fmt.Sprintf("%04d", 1000+s.world.Next)
+	u.Listed, u.toyDesk = false, toyDesk{}
 	if u.Active == nil {
 		yes := true
 		u.Active = &yes
@@ -249,6 +267,10 @@ func edit[T any](s *toySim, w http.ResponseWriter, r *http.Request, all []T, fou
 		if u, ok := any(next).(toyUser); ok && (s.taken(u) || u.Number != any(all[i]).(toyUser).Number) {
 			s.fail(w, http.StatusConflict, "number or e-mail is taken")
 			return
+		}
+		if u, ok := any(&next).(*toyUser); ok {
+			was := any(&all[i]).(*toyUser)
+			u.Listed, u.toyDesk = was.Listed, was.toyDesk
 		}
 		all[i] = next
 		s.send(w, http.StatusOK, next)

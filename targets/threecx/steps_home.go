@@ -6,6 +6,8 @@ import (
 	"github.com/patchbay-dev/patchbay/compiler/diag"
 	"github.com/patchbay-dev/patchbay/compiler/diff"
 	"github.com/patchbay-dev/patchbay/compiler/state"
+	"github.com/patchbay-dev/patchbay/targets/internal/draft"
+	"github.com/patchbay-dev/patchbay/targets/internal/steps"
 )
 
 // Every extension has a department of its own, and is a member of it: what becomes
@@ -30,9 +32,9 @@ func (s *stepping) homes() {
 			out[s.fallback] = append(out[s.fallback], s.person(c.Object.Key))
 		}
 	}
-	for _, group := range sortedKeys(out) {
+	for _, group := range draft.SortedKeys(out) {
 		s.ds.Add(diag.Diagnostic{Code: diag.NotDeletable, Severity: diag.Error, Target: s.in.Live.Target, Path: "targets." + s.in.Live.Target,
-			Message: fmt.Sprintf("%s would be in no department of their own, since the site owns who is in %s: every 3CX extension has one", people(unique(out[group])), group),
+			Message: fmt.Sprintf("%s would be in no department of their own, since the site owns who is in %s: every 3CX extension has one", draft.People(draft.Unique(out[group])), group),
 			Hint:    fmt.Sprintf("write the department of those users, list them in one called %s, or manage memberships as \"declared\"", group)})
 	}
 }
@@ -49,7 +51,7 @@ func (s *stepping) leavesHome(c *diff.Change) (group, number string) {
 	if !ok || s.deleted[number] || u.Get("PrimaryGroup").Text() != group {
 		return "", ""
 	}
-	if x := s.carriers[number]; x != nil && x.user != nil && acts(x.user, "PrimaryGroup") {
+	if x := s.carriers[number]; x != nil && x.user != nil && steps.Acts(x.user, "PrimaryGroup") {
 		return "", ""
 	}
 	return group, number

@@ -6,6 +6,8 @@ import (
 	"github.com/patchbay-dev/patchbay/compiler/diff"
 	"github.com/patchbay-dev/patchbay/compiler/plan"
 	"github.com/patchbay-dev/patchbay/compiler/state"
+	"github.com/patchbay-dev/patchbay/targets/internal/draft"
+	"github.com/patchbay-dev/patchbay/targets/internal/steps"
 )
 
 // A PBX never is without an owner: it refuses to take the role from the last one
@@ -21,7 +23,7 @@ func (s *stepping) unseats(c *diff.Change) bool {
 	if !ok || c.Object.Kind != Membership || m.Get("RoleName").Text() != ownerRole {
 		return false
 	}
-	return c.Op == state.OpDelete || acts(c, "RoleName")
+	return c.Op == state.OpDelete || steps.Acts(c, "RoleName")
 }
 
 // seats reports whether somebody becomes one.
@@ -46,7 +48,7 @@ func (s *stepping) succession() {
 		}
 		for _, m := range makers {
 			if m.ID != x.ID && !slices.Contains(m.Needs, x.ID) {
-				x.Needs = unique(append(x.Needs, m.ID))
+				x.Needs = draft.Unique(append(x.Needs, m.ID))
 			}
 		}
 	}

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/patchbay-dev/patchbay/compiler/state"
+	"github.com/patchbay-dev/patchbay/targets/internal/raised"
 	"github.com/patchbay-dev/patchbay/targets/internal/rest"
 )
 
@@ -80,7 +81,7 @@ func user(h *harvest, s *rest.Scan) (id string) {
 		}
 	})
 	h.raw.keep(state.Ref{Kind: User, Key: number}, rawParts{"Groups": memberships, "Phones": phones, "ForwardingProfiles": profiles})
-	if !digits(number) {
+	if !raised.Digits(number) {
 		return id
 	}
 	h.take(r.object(number, id))
@@ -286,10 +287,6 @@ func (h *harvest) group(id string) string {
 		h.strange[id] = true
 	}
 	return name
-}
-
-func digits(number string) bool {
-	return number != "" && strings.Trim(number, "0123456789") == ""
 }
 
 // canonical is an object of raw values as canonical JSON; "" when it is empty.

@@ -1,0 +1,62 @@
+package render
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/patchbay-dev/patchbay/compiler/diff"
+	"github.com/patchbay-dev/patchbay/compiler/plan"
+	"github.com/patchbay-dev/patchbay/compiler/rights"
+	"github.com/patchbay-dev/patchbay/compiler/state"
+)
+
+// said is a value on Anna's word of the second of May, of some basis.
+func said(v state.Value, basis state.Basis) state.Value {
+	return v.From(state.Source{Basis: basis, By: "Anna", At: time.Date(2026, 5, 2, 9, 0, 0, 0, time.UTC)})
+}
+
+// byHand is a plan of which much is left to people, on two targets.
+func byHand() Plan {
+	unknown := state.Value{}.From(state.Source{Basis: state.Unknown})
+	level := func(live state.Value) []diff.Field {
+		return []diff.Field{{Name: "Level", Live: live, Desired: state.OfText("D"), Part: diff.Asked}}
+	}
+	step := func(id, by string, edits ...plan.Edit) plan.Step {
+		return plan.Step{ID: id, Kind: plan.Manual, Object: ref("role", id), Title: "ustaw poziom roli " + id, Covers: []string{"update role/" + id},
+			Manual: &plan.ManualWork{By: by, Where: []string{"Telefonia", "Uprawnienia <b>"}, Do: edits}}
+	}
+	change := func(c rights.Change, r plan.Rests) plan.RightChange { return plan.RightChange{Change: c, Rests: r} }
+	gains := func(holder string) rights.Change {
+		return rights.Change{Right: rights.Right{Holder: ref("user", holder), Permission: "calls.history", Scope: "department"}, After: rights.Yes}
+	}
+	a := plan.Section{Target: "pbx", Type: "bitrix24", Changes: []diff.Change{
+		{Op: state.OpCreate, Object: ref("role", "New"), Part: diff.Asked, Unknown: true, Fields: level(unknown)},
+		{Op: state.OpCreate, Object: ref("role", "Aged"), Part: diff.Asked, Unknown: true, Fields: level(said(state.OfText("A"), state.Unknown))},
+		{Op: state.OpUpdate, Object: ref("role", "Known"), Part: diff.Asked, Fields: level(said(state.OfText("A"), state.Attested))},
+		{Op: state.OpUpdate, Object: ref("role", "Half"), Part: diff.Asked, Fields: level(unknown)},
+	}, Rights: []plan.RightChange{change(gains("101"), plan.Rests{ByHand: true}), change(gains("102"), plan.Rests{Basis: state.Attested}), change(gains("103"), plan.Rests{})},
+		Steps: []plan.Step{
+			{ID: "call", Kind: plan.Call, Call: "x", Title: "does itself"},
+			step("New", "admin", plan.Edit{Field: "Level", From: plan.Unknown, To: "D"}),
+			step("Known", "contactAdmin", plan.Edit{Field: "Level", From: plan.Was(said(state.OfText("A"), state.Attested), nil), To: "D"}),
+		}}
+	b := plan.Section{Target: "uc", Type: "rainbow", Steps: []plan.Step{step("Far", "provider", plan.Edit{Field: "Level", From: "A", To: "D"}), step("Own", "user")}}
+	return Plan{Plan: &plan.Plan{Body: plan.Body{Site: "acme", Sections: []plan.Section{a, b}},
+		Attested: []plan.Facet{{Target: "pbx", Object: ref("role", "Same"), Name: "Same *role*", Fields: []string{"A", "B"}, By: "Anna", At: time.Date(2026, 5, 2, 9, 0, 0, 0, time.UTC)}},
+		Bindings: plan.Bindings{Targets: map[string]plan.TargetBindings{"uc": {URL: "https://uc.example"}}}}}
+}
+
+func TestByHand(t *testing.T) {
+	golden(t, "byhand.txt", byHand().Text(Options{}))
+	golden(t, "byhand.md", byHand().Markdown(Options{}))
+	html, err := byHand().HTML(Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{`<li value="1">ustaw`, `<li value="3">ustaw`, "Uprawnienia &lt;b&gt;", "<blockquote>Please change this on our rainbow at https://uc.example", "as Anna attested on 2026-05-02", `<span class="note">once done by hand</span>`} {
+		if !strings.Contains(string(html), want) {
+			t.Errorf("the page lacks %q", want)
+		}
+	}
+}
