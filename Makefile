@@ -86,7 +86,7 @@ CLIENTS := .cache/clients/b24jssdk
 test-clients: build
 	@echo "== clients of others"
 	@node -e 'process.exit(process.versions.node.split(".")[0] < 20 ? 1 : 0)' 2>/dev/null && command -v npm >/dev/null || { echo "skipped: clients of others, which need node 20 and npm"; exit 0; }; \
-	mkdir -p $(CLIENTS) && cp testdata/clients/*.mjs testdata/clients/package*.json testdata/clients/.npmrc $(CLIENTS)/ && \
+	mkdir -p $(CLIENTS) && cp testdata/clients/*.mjs testdata/clients/*.php testdata/clients/package*.json testdata/clients/.npmrc $(CLIENTS)/ && \
 	{ cmp -s $(CLIENTS)/package-lock.json $(CLIENTS)/installed.json || npm ci --prefix $(CLIENTS) --loglevel=error && cp $(CLIENTS)/package-lock.json $(CLIENTS)/installed.json; } || \
 	{ echo "skipped: clients of others, which npm could not install"; exit 0; }; \
 	$(GO) test -count=1 -run JSSDK ./targets/bitrix24/sim && node $(CLIENTS)/run.mjs bin/patchbay

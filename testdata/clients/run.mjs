@@ -1,6 +1,6 @@
 // Starts simulated portals with the program given, runs each client against its
 // portal over TLS, and adds up: node run.mjs PATCHBAY.
-import { spawn } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, dirname } from 'node:path'
@@ -11,12 +11,13 @@ import { seed } from './seed.mjs'
 const here = dirname(fileURLToPath(import.meta.url))
 const program = process.argv[2]
 const runs = [
-  { client: 'b24jssdk', edition: 'cloud' },
-  { client: 'b24jssdk_oauth', edition: 'cloud' },
-  { client: 'b24jssdk_limits', edition: 'cloud', options: ['operating=0.03'] },
-  { client: 'b24jssdk_module', edition: 'onpremise' },
-  { client: 'bitrix_2bad', edition: 'cloud' },
-  { client: 'plain', edition: 'cloud' }
+  { client: 'b24jssdk.mjs', edition: 'cloud' },
+  { client: 'b24jssdk_oauth.mjs', edition: 'cloud' },
+  { client: 'b24jssdk_limits.mjs', edition: 'cloud', options: ['operating=0.03'] },
+  { client: 'b24jssdk_module.mjs', edition: 'onpremise' },
+  { client: 'bitrix_2bad.mjs', edition: 'cloud' },
+  { client: 'plain.mjs', edition: 'cloud' },
+  { client: 'plain.php', edition: 'cloud' }
 ]
 
 // A portal with a world of its own, and the line that it says it is up with.
@@ -31,10 +32,13 @@ async function start({ client, edition, options = [] }, folder) {
   throw new Error(`the simulator did not start: ${program} ${args.join(' ')}`)
 }
 
+const interpreter = (client) => client.endsWith('.php') ? 'php' : process.execPath
+const there = (client) => spawnSync(interpreter(client), ['--version']).status === 0
+
 // One client in a process of its own, since Node reads certificates at start.
 function run(client, { certificate, credentials, url }) {
   const env = { ...process.env, NODE_EXTRA_CA_CERTS: certificate, WEBHOOK: credentials.webhook, SIM: url }
-  const child = spawn(process.execPath, [join(here, `${client}.mjs`)], { env, timeout: 180_000, stdio: ['ignore', 'pipe', 'inherit'] })
+  const child = spawn(interpreter(client), [join(here, client)], { env, timeout: 180_000, stdio: ['ignore', 'pipe', 'inherit'] })
   let out = ''
   child.stdout.on('data', (part) => { out += part })
   return new Promise((resolve) => child.on('close', (code) => resolve({ code, out })))
@@ -45,6 +49,10 @@ let passed = 0
 let failed = 0
 try {
   for (const one of runs) {
+    if (!there(one.client)) {
+      console.log(`skipped: ${one.client}: ${interpreter(one.client)} is not here`)
+      continue
+    }
     const { child, ready } = await start(one, folder)
     const { code, out } = await run(one.client, ready)
     child.kill('SIGINT')
