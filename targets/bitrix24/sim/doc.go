@@ -63,6 +63,11 @@
 //	  "userFields": [{"FIELD_NAME": "UF_USR_X"}], "externalLines": [], "handlers": [], "nextIds": {"users": 13}
 //	}
 //
+// What the options edition, licensed, module, restOnly, converted and
+// telephonyVersion say is what a new world begins with: a seed or a world's file
+// that says otherwise wins. All other options hold for the process; "quirks" of a
+// seed lie over them.
+//
 // Rows without an ID get the next one; no ID is given twice. "APP" is who made a
 // line: "app <client_id>" or "webhook <ID>".
 //

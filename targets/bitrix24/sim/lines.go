@@ -169,11 +169,12 @@ func (w *World) nameLine(r *row) {
 	w.touchHead()
 }
 
-// ownSIP finds a connection of the caller's application.
+// ownSIP finds a connection of the caller's application; the methods differ in the
+// status that they answer when there is none.
 func (c *call) ownSIP(p *array, status int) (*row, *fail) {
 	r := c.w.table(sips).first(key("config", p.text("CONFIG_ID")))
 	if r == nil || r.text("APP") != c.who.id {
-		return nil, errNotFound(status, "Specified CONFIG_ID is not found")
+		return nil, &fail{status: status, code: "ERROR_NOT_FOUND", text: "Specified CONFIG_ID is not found"}
 	}
 	return r, nil
 }
@@ -181,7 +182,7 @@ func (c *call) ownSIP(p *array, status int) (*row, *fail) {
 // sipUpdate without a TYPE makes the connection a cloud one in what is stored; the
 // registration it would need does not appear by that.
 func sipUpdate(c *call, p *array) (any, *fail) {
-	r, f := c.ownSIP(p, gone)
+	r, f := c.ownSIP(p, http.StatusNotFound)
 	if f != nil {
 		return nil, f
 	}

@@ -1,6 +1,7 @@
 package sim
 
 import (
+	"encoding/json"
 	"slices"
 	"strings"
 )
@@ -136,6 +137,9 @@ func (r *row) userValue(col *userColumn) (any, bool) {
 		return out, true
 	}
 	v, ok := r.props[col.name]
+	if n, isNumber := v.(json.Number); isNumber {
+		v = n.String()
+	}
 	switch {
 	case ok && v != nil:
 		return v, v != ""

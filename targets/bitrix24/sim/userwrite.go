@@ -171,9 +171,9 @@ func (c *call) changes(p *array) map[string]any {
 		case name == "UF_PHONE_INNER":
 			out[name] = digits(text(v))
 		case c.w.storable(name):
-			out[name] = plain(v)
-			if v == nil {
-				out[name] = ""
+			out[name] = text(v)
+			if _, several := v.(*array); several {
+				out[name] = plain(v)
 			}
 		}
 	}

@@ -1,7 +1,6 @@
 package sim
 
 import (
-	"net/http"
 	"slices"
 	"strings"
 )
@@ -147,10 +146,3 @@ func urlGet(*call) (any, *fail) {
 	return obj{{"detail_statistics", "/telephony/detail.php"}, {"buy_connector", "/settings/license_phone_sip.php"},
 		{"edit_config", "/telephony/edit.php?ID=#CONFIG_ID#"}, {"lines", "/telephony/lines.php"}}, nil
 }
-
-// errNotFound is the error of telephony methods about something that is not there.
-func errNotFound(status int, text string) *fail {
-	return &fail{status: status, code: "ERROR_NOT_FOUND", text: text}
-}
-
-const gone = http.StatusNotFound

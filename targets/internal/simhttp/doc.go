@@ -10,6 +10,8 @@
 //     is killed at any point leaves every acknowledged write behind. (Killed,
 //     not unplugged: the log is not synced to disk at each write.)
 //   - The seed is read, never written.
+//   - With a certificate file it speaks TLS alone, under a certificate that is made
+//     anew at each start and signs itself; the key is in no file.
 //   - Faults change what travels over the wire and, for ignore-write, what the
 //     world remembers; they never change what the vendor's own code does.
 //   - The control plane under /_sim/ has no authentication, is not in the
