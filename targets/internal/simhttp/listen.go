@@ -5,6 +5,7 @@ import (
 	"crypto/tls"
 	"errors"
 	"fmt"
+	"log/slog"
 	"net"
 	"net/http"
 	"time"
@@ -59,7 +60,10 @@ func Listen(ctx context.Context, s *Server, addr string, ready Ready) (*Running,
 		ready.URL, ready.Certificate = "https://"+l.Addr().String(), s.certificate
 	}
 	run := &Running{Server: s, URL: ready.URL, Ready: ready, done: make(chan struct{})}
-	run.http = &http.Server{Handler: s, ReadHeaderTimeout: 10 * time.Second, BaseContext: func(net.Listener) context.Context { return ctx }}
+	run.http = &http.Server{
+		Handler: s, ReadHeaderTimeout: 10 * time.Second, BaseContext: func(net.Listener) context.Context { return ctx },
+		ErrorLog: slog.NewLogLogger(s.log.Handler(), slog.LevelWarn),
+	}
 	go func() {
 		defer close(run.done)
 		run.http.Serve(l)
