@@ -1,6 +1,9 @@
 package sim
 
-import "testing"
+import (
+	"strings"
+	"testing"
+)
 
 // 15. access.name names what is there, and leaves out what is not.
 func TestAccessName(t *testing.T) {
@@ -34,7 +37,7 @@ func TestUserAccess(t *testing.T) {
 func TestBindable(t *testing.T) {
 	for code, want := range map[string]bool{
 		"U7": true, "IU7": true, "D5": true, "DR5": true, "G1": true, "SG3": true, "SG3_A": true, "SG3_E": true, "SG3_K": true, "AD5": true, "AT5": true, "AD0": true, "AT0": true,
-		"AU": false, "CR": false, "": false, "U": false, "7": false, "u7": false, "U7x": false, "SG3_": false, "SG3_B": false, "SG_K": false, "AD05": false, "AD00": false, "D-5": false, "G1 ": false, "IDR5": false, "U99999999999999999999": false,
+		"AU": false, "CR": false, "": false, "U": false, "7": false, "u7": false, "U7x": false, "SG3_": false, "SG3_B": false, "SG_K": false, "AD05": false, "AD00": false, "D-5": false, "G1 ": false, "IDR5": false, "U99999999999999999999": true, "U" + strings.Repeat("9", 100): false, "U7\n": false,
 	} {
 		if got := bindable(code); got != want {
 			t.Errorf("%q: %v", code, got)

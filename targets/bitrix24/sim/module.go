@@ -14,7 +14,7 @@ func moduleMethods() map[string]method {
 	add := func(name string, writes bool, do func(*call) (any, *fail)) {
 		out["patchbay."+name] = method{scope: moduleScope, writes: writes, local: true, do: func(c *call) (any, *fail) {
 			if !c.who.admin() {
-				return nil, forbidden("ACCESS_DENIED", "Only an administrator of the portal may do this.")
+				return nil, denied("")
 			}
 			return do(c)
 		}}
@@ -56,12 +56,31 @@ func (w *World) showRole(r *row) any {
 	return obj{{"ID", r.key()}, {"NAME", r.text("NAME")}, {"PERMISSIONS", nested}}
 }
 
-func roleList(c *call) (any, *fail) { return c.list(c.w.table(roles).all(), c.w.showRole), nil }
+func roleList(c *call) (any, *fail) { return c.counted(c.w.table(roles).all(), c.w.showRole) }
+
+// counted is a page that always has a total: to the module an offset below 0 is 0.
+func (c *call) counted(rows []*row, show func(*row) any) (any, *fail) {
+	if c.start() < 0 {
+		c.p.set("start", "0")
+	}
+	return c.list(rows, show), nil
+}
+
+// strictID is a number from 1 up; 0 for everything else.
+func strictID(v any) int {
+	id := number(v)
+	if _, several := v.(*array); several || id < 1 || text(id) != text(v) {
+		return 0
+	}
+	return id
+}
 
 const longestName = 255
 
-func badName(name string) *fail {
-	if name == "" || len([]rune(name)) > longestName {
+// badName says what is wrong with a role's name, which is kept to the letter.
+func badName(v any) *fail {
+	name, ok := v.(string)
+	if !ok || strings.TrimSpace(name) == "" || len([]rune(name)) > longestName {
 		return bad("PATCHBAY_BAD_NAME", "A role needs a name of 1 to 255 characters.")
 	}
 	return nil
@@ -72,22 +91,23 @@ func (w *World) readPermissions(v any) (permissions, *fail) {
 	out := permissions{}
 	known := w.pairs()
 	a, ok := v.(*array)
-	if !ok && v != nil {
+	if !ok {
 		return nil, bad("PATCHBAY_BAD_PERMISSION", "PERMISSIONS is a map of entities, each a map of actions to letters.")
 	}
-	for _, entity := range orEmpty(a).keys {
+	for _, entity := range a.keys {
 		actions := a.sub(entity)
 		if actions == nil {
 			return nil, bad("PATCHBAY_BAD_PERMISSION", entity+" is no map of actions to letters.")
 		}
 		for _, action := range actions.keys {
-			name, letter := entity+"."+action, actions.text(action)
+			name := entity + "." + action
+			letter, isText := actions.vals[action].(string)
 			at := slices.IndexFunc(known, func(p pair) bool { return p.name == name })
 			if at < 0 {
 				return nil, bad("PATCHBAY_BAD_PERMISSION", "The telephony does not know "+name+".")
 			}
-			if letter != "" && (len(letter) != 1 || !strings.Contains(known[at].levels, letter)) {
-				return nil, bad("PATCHBAY_BAD_PERMISSION", name+" has no level "+letter+".")
+			if !isText || letter != "" && (len(letter) != 1 || !strings.Contains(known[at].levels, letter)) {
+				return nil, bad("PATCHBAY_BAD_PERMISSION", name+" has no level "+text(actions.vals[action])+".")
 			}
 			out[name] = letter
 		}
@@ -102,10 +122,10 @@ func (w *World) readPermissions(v any) (permissions, *fail) {
 
 func roleAdd(c *call) (any, *fail) {
 	name := c.p.text("NAME")
-	if f := badName(name); f != nil {
+	if f := badName(c.p.vals["NAME"]); f != nil {
 		return nil, f
 	}
-	p, f := c.w.readPermissions(c.p.vals["PERMISSIONS"])
+	p, f := c.permissions()
 	if f != nil {
 		return nil, f
 	}
@@ -115,8 +135,16 @@ func roleAdd(c *call) (any, *fail) {
 	return c.w.create(roles, map[string]any{"NAME": name, "PERMISSIONS": p.stored()}).id, nil
 }
 
+// permissions are those of a new role; without any it has none.
+func (c *call) permissions() (permissions, *fail) {
+	if c.p.vals["PERMISSIONS"] == nil {
+		return c.w.readPermissions(newArray())
+	}
+	return c.w.readPermissions(c.p.vals["PERMISSIONS"])
+}
+
 func (c *call) role(name string) (*row, *fail) {
-	r := c.w.find(roles, number(c.p.vals[name]))
+	r := c.w.find(roles, strictID(c.p.vals[name]))
 	if r == nil {
 		return nil, &fail{status: http.StatusNotFound, code: "PATCHBAY_ROLE_NOT_FOUND", text: "There is no such role."}
 	}
@@ -130,13 +158,10 @@ func roleUpdate(c *call) (any, *fail) {
 	}
 	change := map[string]any{}
 	if v, ok := c.p.get("NAME"); ok {
-		if f := badName(text(v)); f != nil {
+		if f := badName(v); f != nil {
 			return nil, f
 		}
-		if other := c.w.table(roles).by[key("name", text(v))]; len(other) > 0 && other[r.id] == nil {
-			return nil, bad("PATCHBAY_ROLE_EXISTS", "A role of that name exists.")
-		}
-		change["NAME"] = text(v)
+		change["NAME"] = v
 	}
 	if v, ok := c.p.get("PERMISSIONS"); ok {
 		p, f := c.w.readPermissions(v)
@@ -144,6 +169,11 @@ func roleUpdate(c *call) (any, *fail) {
 			return nil, f
 		}
 		change["PERMISSIONS"] = p.stored()
+	}
+	for _, other := range c.w.table(roles).having(key("name", text(change["NAME"]))) {
+		if other != r && change["NAME"] != nil {
+			return nil, bad("PATCHBAY_ROLE_EXISTS", "A role of that name exists.")
+		}
 	}
 	c.w.edit(r, change)
 	return true, nil
@@ -167,19 +197,15 @@ func (w *World) removeRole(r *row) {
 }
 
 func accessList(c *call) (any, *fail) {
-	return c.list(c.w.table(access).all(), func(r *row) any {
+	return c.counted(c.w.table(access).all(), func(r *row) any {
 		return obj{{"ID", r.key()}, {"ROLE_ID", r.text("ROLE_ID")}, {"CODE", r.text("CODE")}}
-	}), nil
+	})
 }
 
-// binding is the row that binds a role to a code, or nil.
-func (w *World) binding(role *row, code string) *row {
-	for _, a := range w.table(access).having(key("code", code)) {
-		if a.int("ROLE_ID") == role.id {
-			return a
-		}
-	}
-	return nil
+// bindings are the rows that bind a role to a code: one, unless a form of the
+// portal or another program wrote more.
+func (w *World) bindings(role int, code string) []*row {
+	return slices.DeleteFunc(w.table(access).having(key("code", code)), func(a *row) bool { return a.int("ROLE_ID") != role })
 }
 
 // accessAdd answers the row that is there already, if it is.
@@ -188,32 +214,35 @@ func accessAdd(c *call) (any, *fail) {
 	if f != nil {
 		return nil, f
 	}
-	code := c.p.text("CODE")
+	code, _ := c.p.vals["CODE"].(string)
 	if !bindable(code) {
 		return nil, bad("PATCHBAY_BAD_CODE", "A code is one of U7, IU7, D5, DR5, G1, SG3, SG3_A, SG3_E, SG3_K, AD5, AT5, AD0, AT0.")
 	}
-	if a := c.w.binding(r, code); a != nil {
-		return a.id, nil
+	if there := c.w.bindings(r.id, code); len(there) > 0 {
+		return there[0].id, nil
 	}
 	return c.w.create(access, map[string]any{"ROLE_ID": r.key(), "CODE": code}).id, nil
 }
 
-// accessDelete answers true for what is not there, too.
+// accessDelete answers true for what is not there, too. Codes are not checked:
+// what an older version stored can be taken away.
 func accessDelete(c *call) (any, *fail) {
-	if r := c.w.find(roles, number(c.p.vals["ROLE_ID"])); r != nil {
-		if a := c.w.binding(r, c.p.text("CODE")); a != nil {
-			c.w.drop(a)
-		}
+	role, code := strictID(c.p.vals["ROLE_ID"]), c.p.text("CODE")
+	if role == 0 || code == "" {
+		return nil, bad("PATCHBAY_BAD_CODE", "ROLE_ID or CODE is missing.")
+	}
+	for _, a := range c.w.bindings(role, code) {
+		c.w.drop(a)
 	}
 	return true, nil
 }
 
 func userGroupList(c *call) (any, *fail) {
-	return c.list(c.w.table(userGroups).all(), func(r *row) any { return obj{{"ID", r.key()}, {"NAME", r.text("NAME")}} }), nil
+	return c.counted(c.w.table(userGroups).all(), func(r *row) any { return obj{{"ID", r.key()}, {"NAME", r.text("NAME")}} })
 }
 
 func phoneOff(c *call) (any, *fail) {
-	u := c.w.find(users, number(c.p.vals["USER_ID"]))
+	u := c.w.find(users, strictID(c.p.vals["USER_ID"]))
 	if u == nil {
 		return nil, &fail{status: http.StatusNotFound, code: "PATCHBAY_USER_NOT_FOUND", text: "There is no such user."}
 	}

@@ -33,7 +33,7 @@ func TestModuleIsThere(t *testing.T) {
 		}
 	}
 	c := portal(t, boxed)
-	c.hook("7", "s").refuse("patchbay.info", `{}`, 403, "ACCESS_DENIED Only an administrator of the portal may do this.")
+	c.hook("7", "s").refuse("patchbay.info", `{}`, 403, "ACCESS_DENIED Access denied!")
 	c.hook("1", "less").refuse("patchbay.info", `{}`, 403, "insufficient_scope "+errScope.text)
 }
 
@@ -70,7 +70,10 @@ func TestRoles(t *testing.T) {
 	same(t, "renamed", last(), want("Nuit", "", "", "A"))
 	for body, failure := range map[string]string{
 		`{"NAME":"Manager"}`: "400 PATCHBAY_ROLE_EXISTS",
-		`{}`:                 "400 PATCHBAY_BAD_NAME",
+		`{"NAME":" "}`:       "400 PATCHBAY_BAD_NAME",
+		`{"NAME":7}`:         "400 PATCHBAY_BAD_NAME",
+		`{"NAME":"x","PERMISSIONS":{"CALL":{"PERFORM":null}}}`: "400 PATCHBAY_BAD_PERMISSION",
+		`{}`: "400 PATCHBAY_BAD_NAME",
 		`{"NAME":"` + strings.Repeat("é", 256) + `"}`:               "400 PATCHBAY_BAD_NAME",
 		`{"NAME":"x","PERMISSIONS":{"CALL_DETAIL":{"MODIFY":"X"}}}`: "400 PATCHBAY_BAD_PERMISSION",
 		`{"NAME":"x","PERMISSIONS":{"SETTINGS":{"MODIFY":"D"}}}`:    "400 PATCHBAY_BAD_PERMISSION",
@@ -112,6 +115,12 @@ func TestAccess(t *testing.T) {
 	c.show("patchbay.access.delete", `{"ROLE_ID":2,"CODE":"U7"}`, `true`)
 	c.show("patchbay.access.delete", `{"ROLE_ID":2,"CODE":"U7"}`, `true`)
 	c.show("patchbay.access.delete", `{"ROLE_ID":99,"CODE":"U7"}`, `true`)
+	for _, wrong := range []string{`{}`, `{"ROLE_ID":2}`, `{"CODE":"U7"}`, `{"ROLE_ID":"2x","CODE":"U7"}`} {
+		if r := c.call("patchbay.access.delete", wrong); r.status != 400 || r.json["error"] != "PATCHBAY_BAD_CODE" {
+			t.Errorf("%s: %d %s", wrong, r.status, r.text)
+		}
+	}
+	same(t, "an offset below 0 is counted", c.want("patchbay.access.list", `{"start":-1}`).json["total"], any(3.0))
 	c.show("patchbay.role.delete", `{"ID":3}`, `true`)
 	c.show("patchbay.access.list", `{}`, `[{"ID":"1","ROLE_ID":"1","CODE":"G1"},{"ID":"2","ROLE_ID":"4","CODE":"DR1"}]`)
 	c.show("patchbay.usergroup.list", `{}`, `[{"ID":"1","NAME":"Administrators"},{"ID":"5","NAME":"Night shift"}]`)

@@ -88,10 +88,10 @@ func pageRole(c *call) (any, *fail) {
 	if f := c.editsRoles(); f != nil {
 		return nil, f
 	}
-	if f := badName(c.p.text("NAME")); f != nil {
+	if f := badName(c.p.vals["NAME"]); f != nil {
 		return nil, f
 	}
-	p, f := c.w.readPermissions(c.p.vals["PERMISSIONS"])
+	p, f := c.permissions()
 	if f != nil {
 		return nil, f
 	}

@@ -2,6 +2,7 @@ package sim
 
 import (
 	"maps"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -281,14 +282,8 @@ func splitCode(code string) (kind string, id int, role string) {
 	return kind, id, role
 }
 
-// bindable says whether the newest dialog takes a code.
-func bindable(code string) bool {
-	kind, id, _ := splitCode(code)
-	switch kind {
-	case "", "AU", "CR":
-		return false
-	case "AD", "AT":
-		return code == kind+strconv.Itoa(id)
-	}
-	return true
-}
+// bound are the codes that the newest dialog takes, as long as the column is wide.
+var bound = regexp.MustCompile(`^(I?U\d+|DR?\d+|G\d+|SG\d+(_[AEK])?|A[DT][1-9]\d*|A[DT]0)$`)
+
+// bindable says whether a role can be bound to a code.
+func bindable(code string) bool { return len(code) <= 100 && bound.MatchString(code) }
