@@ -53,8 +53,8 @@ final class Access
     public function delete(array $query): bool
     {
         $roleId = Fields::id($query['ROLE_ID'] ?? null);
-        $code = $query['CODE'] ?? null;
-        if ($roleId === 0 || !is_string($code) || $code === '') {
+        $code = is_scalar($query['CODE'] ?? null) ? (string)$query['CODE'] : '';
+        if ($roleId === 0 || $code === '') {
             throw new Refusal('PATCHBAY_BAD_CODE', 'ROLE_ID or CODE is missing');
         }
         foreach ($this->portal->bindings($roleId, $code) as $id) {
