@@ -108,3 +108,34 @@ func TestHalfBatch(t *testing.T) {
 	same(t, "errors", errs, `{"b":{"error":"INTERNAL_SERVER_ERROR","error_description":"Internal server error"}}`)
 	same(t, "names", strings.Join(c.want("user.get", `{"FILTER":{"ID":[7,9]}}`).field("NAME"), " "), "A Carl")
 }
+
+// Any option can be for one request: the second batch fails half way, the third
+// does not.
+func TestQuirkOfOneRequest(t *testing.T) {
+	c := portal(t, people)
+	fault := func(body string) reply {
+		return c.send(http.MethodPost, "http://portal.example/_sim/faults", jsonKind, body)
+	}
+	if r := fault(`{"match":{"path":"*/batch"},"nth":2,"kind":"quirk","options":{"batchFails":"1"}}`); r.status != 200 {
+		t.Fatal(r.text)
+	}
+	for i, want := range []bool{false, true, false} {
+		_, errs := c.want("batch", `{"cmd":["user.update?ID=7&NAME=A","user.update?ID=9&NAME=B"]}`).parts()
+		if failed := errs != "[]"; failed != want {
+			t.Errorf("batch %d: %s", i+1, errs)
+		}
+	}
+	if log := c.server.Requests(); log[1].Fault != "quirk" || log[2].Fault != "" {
+		t.Errorf("log: %+v", log)
+	}
+	for _, wrong := range []string{`{"kind":"quirk","options":{"none":"1"}}`, `{"kind":"quirk","options":{"pageSize":"x"}}`} {
+		if r := fault(wrong); r.status != 400 {
+			t.Errorf("%s: %d %s", wrong, r.status, r.text)
+		}
+	}
+	if r := fault(`{"nth":1,"kind":"quirk","options":{"secondStep":"fail"}}`); r.status != 200 {
+		t.Fatal(r.text)
+	}
+	c.refuse("user.add", `{"EMAIL":"a@acme.example","UF_DEPARTMENT":[1]}`, 400, "ERROR_CORE The user could not be updated.")
+	c.want("user.add", `{"EMAIL":"b@acme.example","UF_DEPARTMENT":[1]}`)
+}

@@ -66,7 +66,8 @@
 // What the options edition, licensed, module, restOnly, converted and
 // telephonyVersion say is what a new world begins with: a seed or a world's file
 // that says otherwise wins. All other options hold for the process; "quirks" of a
-// seed lie over them.
+// seed lie over them, and a fault {"kind": "quirk", "nth": 2, "options": {"batchFails":
+// "25"}} over those, for one request.
 //
 // Rows without an ID get the next one; no ID is given twice. "APP" is who made a
 // line: "app <client_id>" or "webhook <ID>".

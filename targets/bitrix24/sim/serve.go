@@ -34,6 +34,12 @@ func (w *World) ServeHTTP(rw http.ResponseWriter, r *http.Request) {
 		rw.WriteHeader(http.StatusBadRequest)
 		return
 	}
+	if options, ok := r.Context().Value(quirkKey{}).(map[string]string); ok {
+		if q, err := w.quirks.with(options); err == nil { // they were checked in Under
+			defer func(before settings) { w.quirks = before }(w.quirks)
+			w.quirks = q
+		}
+	}
 	switch path := strings.TrimSuffix(r.URL.Path, "/"); {
 	case path == "/oauth/authorize":
 		w.serveAuthorize(rw, r)
@@ -156,6 +162,16 @@ func (w *World) writeFail(rw http.ResponseWriter, f *fail) {
 		return
 	}
 	writeJSON(rw, f.status, f.body())
+}
+
+type quirkKey struct{}
+
+// Under implements simhttp.Quirky: every option can be for one request.
+func (w *World) Under(r *http.Request, options map[string]string) (*http.Request, error) {
+	if _, err := w.given.with(options); err != nil {
+		return nil, err
+	}
+	return r.WithContext(context.WithValue(r.Context(), quirkKey{}, options)), nil
 }
 
 type shiftKey struct{}

@@ -24,7 +24,7 @@
 //
 //	GET|PUT     /_sim/world      the whole world, in the seed's format
 //	GET|DELETE  /_sim/requests   [{n, method, path, query, status, mutating, fault, agent}]
-//	GET|POST|DELETE /_sim/faults {match: {method, path}, nth, kind, status, retryAfter, delay, body, contentType}
+//	GET|POST|DELETE /_sim/faults {match: {method, path}, nth, kind, status, retryAfter, delay, body, contentType, options}
 //	POST        /_sim/clock      {"advance": "90m"}
 //	POST        /_sim/restart    sessions forgotten, world kept
 //

@@ -79,6 +79,10 @@ func (s *Server) answer(w http.ResponseWriter, r *http.Request, line *Request, f
 		s.Restart()
 	case ShiftPage:
 		r = s.vendor.(PageShifter).ShiftPage(r)
+	case Quirk:
+		if marked, err := s.under(r, f); err == nil { // it was checked when the fault was added
+			r = marked
+		}
 	}
 	rep, err := s.do(r, line.Mutating, f.Kind == IgnoreWrite)
 	if err != nil {

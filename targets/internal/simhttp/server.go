@@ -154,8 +154,22 @@ func (s *Server) AddFault(f Fault) error {
 	if _, ok := s.vendor.(PageShifter); f.Kind == ShiftPage && !ok {
 		return fmt.Errorf("%w: this simulator has no listing that can shift", errFault)
 	}
+	if f.Kind == Quirk {
+		if _, err := s.under(&http.Request{}, f); err != nil {
+			return fmt.Errorf("%w: %w", errFault, err)
+		}
+	}
 	s.faults.add(f)
 	return nil
+}
+
+// under marks a request that a quirk hits.
+func (s *Server) under(r *http.Request, f Fault) (*http.Request, error) {
+	v, ok := s.vendor.(Quirky)
+	if !ok {
+		return nil, errors.New("this simulator has no options for one request")
+	}
+	return v.Under(r, f.Options)
 }
 
 // ClearFaults removes all faults.
