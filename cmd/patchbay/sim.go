@@ -61,7 +61,7 @@ func newSimCmd(a *app) *cobra.Command {
 			if o.Options, err = simOptions(d, options); err != nil {
 				return err
 			}
-			if secure || certificate != "" {
+			if secure || certificate != "" || o.Options["tls"] == "true" { // a simulator may have the option too
 				if o.Certificate, err = certificateFile(certificate, world); err != nil {
 					return err
 				}
