@@ -57,6 +57,7 @@ func TestSIP(t *testing.T) {
 	if r := app.want("voximplant.sip.status", `{"REG_ID":151001}`).json["result"].(map[string]any); r["STATUS_RESULT"] != "success" {
 		t.Errorf("status: %v", r)
 	}
+	app.show("voximplant.sip.connector.status", `{}`, `{"FREE_MINUTES":0,"PAID":false,"PAID_DATE_END":""}`)
 	app.refuse("voximplant.sip.status", `{}`, 400, "REG_ID_NOT_FOUND Specified REG_ID is not found")
 	app.show("voximplant.sip.delete", `{"CONFIG_ID":1}`, `1`)
 	if r := app.want("voximplant.line.get", `{}`); strings.Contains(r.text, "reg151001") {

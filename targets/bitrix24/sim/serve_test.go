@@ -152,6 +152,8 @@ func TestSystemMethods(t *testing.T) {
 	c.hook("2", "two").show("user.admin", `{}`, `false`)
 	c.show("server.time", `{}`, `"2026-05-14T12:00:00+00:00"`)
 	c.refuse("app.info", `{}`, 403, "ACCESS_DENIED Access denied! Application context required")
+	c.show("feature.get", `{"CODE":"rest_auth_connector"}`, `{"value":"Y"}`)
+	c.show("feature.get", `{"CODE":"other"}`, `{"value":"N"}`)
 	app := c.app()
 	if got := app.want("app.info", `{}`).json["result"].(map[string]any); got["STATUS"] != "L" || got["INSTALLED"] != true {
 		t.Errorf("app.info: %v", got)

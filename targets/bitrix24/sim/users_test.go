@@ -167,6 +167,12 @@ func TestUserFields(t *testing.T) {
 	c.show("user.update", `{"ID":9,"UF_USR_PATCHBAY":"carl"}`, `true`)
 	same(t, "by the field", strings.Join(c.want("user.get", `{"FILTER":{"UF_USR_PATCHBAY":"carl"}}`).field("ID"), " "), "9")
 	same(t, "list", strings.Join(c.want("user.userfield.list", `{}`).field("FIELD_NAME"), " "), "UF_USR_PATCHBAY")
+	c.show("user.userfield.update", `{"id":1,"fields":{"LABEL":"In patchbay"}}`, `true`)
+	if fields := c.want("user.fields", `{}`).json["result"].(map[string]any); fields["UF_USR_PATCHBAY"] != "In patchbay" {
+		t.Errorf("fields: %v", fields["UF_USR_PATCHBAY"])
+	}
+	c.refuse("user.userfield.add", `{"fields":{"FIELD_NAME":"UF_USR_PATCHBAY"}}`, 400, " The field UF_USR_PATCHBAY already exists.")
+	c.refuse("user.userfield.update", `{"id":9}`, 400, "ERROR_NOT_FOUND The entity is not found.")
 	c.show("user.userfield.delete", `{"id":1}`, `true`)
 	if strings.Contains(c.want("user.get", `{"ID":9}`).text, "PATCHBAY") {
 		t.Error("the value outlives its field")
