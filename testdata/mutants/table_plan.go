@@ -59,8 +59,8 @@ var proofs = []mutant{
 
 // comparing: what was not seen is not absent, and what is released is told.
 var comparing = []mutant{
-	{"diff: deleted without having read all", "compiler/diff/merge.go", `if reach := c.reaches.Find(l); reach.Reach != state.Complete {`, `if reach := c.reaches.Find(l); reach.Reach != state.Complete && false {`, []string{"./compiler/diff ."}},
-	{"diff: reset without having read all", "compiler/diff/released.go", `if reach := c.reaches.Find(l); reach.Reach != state.Complete {`, `if reach := c.reaches.Find(l); reach.Reach != state.Complete && false {`, []string{"./compiler/diff ."}},
+	{"diff: deleted without having read all", "compiler/diff/merge.go", `!mayDelete(k, reach.Reach) {`, `!mayDelete(k, reach.Reach) && false {`, []string{"./compiler/diff ."}},
+	{"diff: reset without having read all", "compiler/diff/released.go", `!mayDelete(k, reach.Reach) {`, `!mayDelete(k, reach.Reach) && false {`, []string{"./compiler/diff ."}},
 	{"diff: made without having read all", "compiler/diff/merge.go", `!mayCreate(k, reach.Reach) {`, `!mayCreate(k, reach.Reach) && false {`, []string{"./compiler/diff ."}},
 	{"diff: what the site does not claim is deleted", "compiler/diff/merge.go", `if _, claimed := c.claims.Find(l); claimed {`, `if _, claimed := c.claims.Find(l); claimed || true {`, []string{"./compiler/diff ."}},
 	{"diff: released rights stay in silence", "compiler/diff/released.go", "case slices.Contains(strict, word):\n\t\treturn ToError, word", "case slices.Contains(strict, word):\n\t\treturn ToLeave, word", []string{"./compiler/diff ."}},
