@@ -25,6 +25,7 @@ const (
 	NotRaised        Code = "PB3115"
 	NotDeletable     Code = "PB3117" // 3116 was given up
 	TrunksRefused    Code = "PB3118"
+	LeavesHome       Code = "PB3129"
 )
 
 var resolveCodes = []Info{
@@ -90,6 +91,8 @@ groups: sellers: {kind: "team", title: "Sales"}`,
 	{TrunksRefused, "patchbay gives this right to nobody",
 		"Trunk administration is switched off for all operators on purpose: whoever has it can reroute every number. It comes with the role System Owner alone.",
 		`grants: "numbers.manage": true`, ""},
+	{LeavesHome, "an extension leaves its own department",
+		"The extension keeps the department as its own (PrimaryGroupId) and is no member of it any more. The official tests show that 3CX takes an empty list of departments; what becomes of the own one is described nowhere. A PBX may refuse it, and then only this extension's change is not made, or put the membership back, and then the next plan asks for the same again. Give the user another department, or list it in this one.", "", ""},
 	{NotDeletable, "the target does not let this be deleted",
 		"The vendor keeps at least this one. Declare it, or manage its kind as \"declared\".", "", ""},
 }
