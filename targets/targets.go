@@ -170,7 +170,8 @@ type Scope struct {
 // Trusted is how long a read may be written upon: what somebody else changes
 // after it is overwritten unseen. A second is about as long as a person needs to
 // press save in another window, and at forty calls a second the reads that it
-// makes necessary are one request in forty.
+// makes necessary are one request in forty. Where calls are slow an apply counts
+// them instead.
 const Trusted = time.Second
 
 // Reader looks at a target.
@@ -251,6 +252,7 @@ type Lock interface {
 type Order struct {
 	Step   *plan.Step
 	Live   *state.Snapshot                // a fresh read of what the step touches
+	Asked  time.Time                      // when that read began: what came since is as fresh; zero is not known
 	ID     func(state.Ref) (string, bool) // vendor ids, read or yielded by earlier steps
 	Secret func(name string) (string, error)
 }

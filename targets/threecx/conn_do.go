@@ -98,7 +98,7 @@ func (c *conn) after(ctx context.Context, o targets.Order, e state.Extent, id id
 // call, or else from a read of its own. An entity that the step creates holds
 // nothing.
 func (c *conn) collection(ctx context.Context, o targets.Order, col collection) ([]byte, error) {
-	if raw, ok := c.raw.part(col.of, col.prop); ok {
+	if raw, ok := c.raw.part(col.of, col.prop, o.Asked); ok {
 		return raw, nil
 	}
 	if o.Step.Op == state.OpCreate && o.Step.Object == col.of {

@@ -50,9 +50,12 @@ func (r *rawCache) keep(ref state.Ref, parts rawParts) {
 	}
 }
 
-func (r *rawCache) part(ref state.Ref, name string) ([]byte, bool) {
+// part is a collection as it came. It is as good as the read that an order rests
+// on, when that was asked for before it came.
+func (r *rawCache) part(ref state.Ref, name string, asked time.Time) ([]byte, bool) {
 	p, ok := r.of[ref][name]
-	if !ok || r.now().Sub(p.read) > targets.Trusted {
+	fresh := r.now().Sub(p.read) <= targets.Trusted || !asked.IsZero() && !p.read.Before(asked)
+	if !ok || !fresh {
 		return nil, false
 	}
 	return p.raw, true
