@@ -17,7 +17,7 @@ func (s *stepping) workgroup(c *diff.Change) {
 		s.createWorkgroup(c)
 	case state.OpUpdate:
 		args := plan.Args(s.body(c))
-		args["GROUP_ID"] = plan.IDOf{Ref: c.Live()}
+		args["GROUP_ID"] = plan.IDOf{Ref: c.Object}
 		s.add(plan.Step{ID: "update " + c.Object.String(), Op: c.Op, Object: c.Object, Title: fmt.Sprintf("workgroup %s: %s", c.Live().Key, steps.Changed(s.schema, c)),
 			Covers: []string{c.Name()}, Call: "sonet_group.update", Args: args, Settle: plan.ByRead, Effects: []state.Effect{steps.Effect(c)}})
 	case state.OpDelete:

@@ -62,7 +62,7 @@ func (s *stepping) department(c *diff.Change) {
 		s.createDepartment(c)
 	case state.OpUpdate:
 		args := plan.Args(s.body(c))
-		args["ID"] = plan.IDOf{Ref: c.Live()}
+		args["ID"] = plan.IDOf{Ref: c.Object}
 		s.add(plan.Step{ID: "update " + c.Object.String(), Op: c.Op, Object: c.Object, Title: fmt.Sprintf("department %s: %s", c.Live().Key, steps.Changed(s.schema, c)),
 			Covers: []string{c.Name()}, Call: "department.update", Args: args, Settle: plan.ByRead, Effects: []state.Effect{steps.Effect(c)}})
 	case state.OpDelete:
@@ -245,7 +245,7 @@ func (s *stepping) updateUser(c *diff.Change) {
 	if len(args) == 0 {
 		return
 	}
-	args["ID"] = plan.IDOf{Ref: c.Live()}
+	args["ID"] = plan.IDOf{Ref: c.Object}
 	s.add(plan.Step{ID: "update " + c.Object.String(), Op: c.Op, Object: c.Object, Title: fmt.Sprintf("%s: %s", s.person(c.Live().Key), steps.Changed(s.schema, c)),
 		Covers: []string{c.Name()}, Call: "user.update", Args: args, Settle: plan.ByRead, Effects: []state.Effect{without(steps.Effect(c), apart)}})
 }

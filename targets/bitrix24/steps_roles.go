@@ -26,7 +26,7 @@ func (s *stepping) role(c *diff.Change) {
 	case state.OpCreate:
 		s.levels(c, "patchbay.role.add", plan.Args{"NAME": c.Object.Key})
 	case state.OpUpdate:
-		args := plan.Args{"ID": plan.IDOf{Ref: c.Live()}}
+		args := plan.Args{"ID": plan.IDOf{Ref: c.Object}}
 		if c.LiveKey != "" {
 			args["NAME"] = c.Object.Key
 		}
@@ -223,9 +223,6 @@ func (s *stepping) accessSteps(c *diff.Change, add, remove []subject) {
 			Settle: plan.ByRead, Needs: needs, Flags: plan.Flags{Privileged: s.ruling(c)}}
 		if n > 1 {
 			x.ID = fmt.Sprintf("%s %d", x.ID, n)
-		}
-		if s.in.Live != nil && c.LiveKey == "" && c.Op == state.OpUpdate {
-			x.Args["ROLE_ID"] = plan.IDOf{Ref: c.Live()}
 		}
 		e := now.step(c, in, out)
 		x.Effects = []state.Effect{e}

@@ -102,17 +102,18 @@ type address struct {
 }
 
 // parsePath reads /rest/<user>/<secret>/<method>[.json][/] and /rest/<method>;
-// /rest/api/… is REST 3.0.
+// /rest/api/… is REST 3.0. Slashes may repeat, as a portal's front-end merges
+// them: the vendor's SDK, as an application, asks for /rest//<method>.
 func parsePath(path string) (address, bool) {
 	rest, ok := strings.CutPrefix(path, "/rest/")
 	if !ok {
 		return address{}, false
 	}
 	var a address
-	if after, third := strings.CutPrefix(rest, "api/"); third {
-		a.third, rest = true, after
+	segs := slices.DeleteFunc(strings.Split(rest, "/"), func(s string) bool { return s == "" })
+	if len(segs) > 1 && segs[0] == "api" {
+		a.third, segs = true, segs[1:]
 	}
-	segs := strings.Split(strings.TrimSuffix(rest, "/"), "/")
 	switch {
 	case len(segs) == 1:
 		a.method = segs[0]
