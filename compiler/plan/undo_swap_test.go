@@ -91,3 +91,19 @@ func TestAnyExchangeOfNumbersIsTakenBack(t *testing.T) {
 		}
 	})
 }
+
+// TestListsAreTakenBackFromAnywhere: a list that holds the same before and after a
+// run, and less in between, is whole again wherever the run ended.
+func TestListsAreTakenBackFromAnywhere(t *testing.T) {
+	live := parse(t, "user/101 id=1 Email=a@x\nuser/102 id=2 Email=b@x\ngroup/Sales Watchers=101+102")
+	record := []state.Entry{{Object: state.Ref{Kind: "user", Key: "101"}, Canonical: "users.a", ID: "1"}, {Object: state.Ref{Kind: "user", Key: "102"}, Canonical: "users.b", ID: "2"}}
+	p := build(t, plan.BuildInput{Targets: []plan.TargetInput{target(t,
+		parse(t, "user/102 path=users.a Email=a@x\nuser/101 path=users.b Email=b@x\ngroup/Sales Watchers=101+102"), live, withRecord(record...))}})
+	for n := range len(p.Body.Sections[0].Steps) + 1 {
+		now, done := doneTo(&p.Body.Sections[0], live, n, false)
+		after, _ := takenBack(t, p, done, now)
+		if d := cmp.Diff(world(live), world(after)); d != "" {
+			t.Errorf("after %d steps: before -, taken back +\n%s", n, d)
+		}
+	}
+}
