@@ -69,14 +69,14 @@ var comparing = []mutant{
 
 // undoing leaves alone what others did since.
 var undoing = []mutant{
-	{"rollback: a field that was changed since", "compiler/plan/undo_restore.go", `case isKey, f.Holds(wrote, have) || sameRead(wrote, have):`, `case isKey, true:`, []string{undoTests}},
+	{"rollback: a field that was changed since", "compiler/plan/undo_restore.go", `case isKey, f.Holds(wrote, have) || sameRead(wrote, have), t.attempted(now.Ref(), f, have):`, `case isKey, true:`, []string{undoTests}},
 	{"rollback: what was made and changed since", "compiler/plan/undo_made.go", `if field, changed := t.changed(k, left, now); changed {`, `if field, changed := t.changed(k, left, now); changed && false {`, []string{undoTests}},
 	{"rollback: another of the same name", "compiler/plan/undo_restore.go", `case t.after[i] != nil && was.ID != "" && now.ID != "" && was.ID != now.ID:`, `case false:`, []string{undoTests}},
-	{"rollback: another made under the same name", "compiler/plan/undo_made.go", `if id := t.IDs[left.Ref()]; id != "" && now.ID != "" && id != now.ID {`, `if false {`, []string{undoTests}},
+	{"rollback: another made under the same name", "compiler/plan/undo_made.go", `return id != "" && now.ID != "" && id != now.ID`, `return id == "" && false`, []string{undoTests}},
 	{"rollback: what nobody knows was done counts as done", "compiler/plan/undo_replay.go", `if done == Unclear && !t.shows(&e) {`, `if false {`, []string{undoTests}},
 	{"rollback: brought back under a number that somebody has", "compiler/plan/undo_settle.go", `again = t.displaced(former) || again`, `_ = former`, []string{undoTests}},
 	{"rollback: lists of those who swapped numbers", "compiler/plan/undo_settle.go", "\t\tt.lists()\n", "", []string{undoTests}},
-	{"rollback: what a list held on the way", "compiler/plan/undo.go", `(passing[name] || !sameRead(before, after))`, `(false && passing[name] || !sameRead(before, after))`, []string{"./compiler/plan TestAnyExchange"}},
+	{"rollback: what a list held on the way", "compiler/plan/undo.go", `(passing[name] || !sameRead(before, after))`, `(false && passing[name] || !sameRead(before, after))`, []string{"./compiler/plan TestListsAreTakenBack"}},
 	{"rollback: a former name that is another's now", "compiler/plan/undo_restore.go", `renames && taken && !t.vacated(was.Ref()) {`, `renames && taken && !t.vacated(was.Ref()) && false {`, []string{undoTests}},
 }
 
