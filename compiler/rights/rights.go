@@ -188,9 +188,13 @@ func (d *differ) add(r Row, before, after Answer) {
 			after = Yes
 		}
 	}
-	if before != after {
-		d.changes = append(d.changes, Change{r.Right, before, after, r.Via, r.Privileged})
+	if before == after {
+		return
 	}
+	if len(d.changes) == cap(d.changes) {
+		d.changes = slices.Grow(d.changes, len(d.changes)+1) // twice as many: append goes in small steps
+	}
+	d.changes = append(d.changes, Change{r.Right, before, after, r.Via, r.Privileged})
 }
 
 func compareHeads(before, after []Row) int {
