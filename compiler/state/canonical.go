@@ -16,6 +16,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"unicode/utf16"
 	"unicode/utf8"
 )
@@ -113,7 +114,12 @@ func (c *canonizer) append(b []byte, v reflect.Value) ([]byte, error) {
 	if !v.IsValid() {
 		return append(b, "null"...), nil
 	}
-	if b, ok, err := appendBySelf(b, v); ok {
+	return c.appendBy(b, v, planOf(v.Type()))
+}
+
+// appendBy is append with the plan of the value's type at hand.
+func (c *canonizer) appendBy(b []byte, v reflect.Value, plan *typePlan) ([]byte, error) {
+	if b, ok, err := appendBySelf(b, v, plan); ok {
 		return b, err
 	}
 	switch v.Kind() {
@@ -140,15 +146,14 @@ func (c *canonizer) append(b []byte, v reflect.Value) ([]byte, error) {
 	case reflect.Map:
 		return c.object(b, v)
 	case reflect.Struct:
-		return c.record(b, v)
+		return c.record(b, v, plan)
 	}
 	return b, fmt.Errorf("a %s %w", v.Type(), ErrUnfit)
 }
 
 // appendBySelf asks the value to write itself.
-func appendBySelf(b []byte, v reflect.Value) ([]byte, bool, error) {
-	t := planOf(v.Type())
-	if t.by == bySelfNot || v.Kind() == reflect.Pointer && v.IsNil() {
+func appendBySelf(b []byte, v reflect.Value, plan *typePlan) ([]byte, bool, error) {
+	if plan.by == bySelfNot || v.Kind() == reflect.Pointer && v.IsNil() {
 		return b, false, nil
 	}
 	switch x := inPlace(v).(type) {
@@ -277,12 +282,13 @@ func (c *canonizer) list(b []byte, v reflect.Value) ([]byte, error) {
 		return append(b, "null"...), nil
 	}
 	var err error
+	plan := planOf(v.Type().Elem())
 	b = append(b, '[')
 	for i := range v.Len() {
 		if i > 0 {
 			b = append(b, ',')
 		}
-		if b, err = c.append(c.flush(b), v.Index(i)); err != nil {
+		if b, err = c.appendBy(c.flush(b), v.Index(i), plan); err != nil {
 			return b, err
 		}
 	}
@@ -318,11 +324,12 @@ func (c *canonizer) object(b []byte, v reflect.Value) ([]byte, error) {
 	return append(b, '}'), nil
 }
 
-func (c *canonizer) record(b []byte, v reflect.Value) ([]byte, error) {
+func (c *canonizer) record(b []byte, v reflect.Value, plan *typePlan) ([]byte, error) {
 	var err error
 	b = append(b, '{')
 	first := true
-	for _, f := range planOf(v.Type()).members {
+	for i := range plan.members {
+		f := &plan.members[i]
 		m, err := v.FieldByIndexErr(f.index)
 		if err != nil || f.omit(m) {
 			continue
@@ -332,7 +339,7 @@ func (c *canonizer) record(b []byte, v reflect.Value) ([]byte, error) {
 		}
 		first = false
 		b = append(b, f.label...)
-		if b, err = c.append(b, m); err != nil {
+		if b, err = c.appendBy(b, m, f.planOf(m)); err != nil {
 			return b, err
 		}
 	}
@@ -370,6 +377,16 @@ type member struct {
 	index     []int
 	omitEmpty bool
 	omitZero  bool
+	plan      *atomic.Pointer[typePlan] // of the member's type, once it was needed: types may hold themselves
+}
+
+func (m *member) planOf(v reflect.Value) *typePlan {
+	p := m.plan.Load()
+	if p == nil {
+		p = planOf(v.Type())
+		m.plan.Store(p)
+	}
+	return p
 }
 
 func (m *member) omit(v reflect.Value) bool {
@@ -433,7 +450,7 @@ func membersOf(t reflect.Type, at []int) []member {
 		}
 		label, _ := AppendText(nil, name)
 		out = append(out, member{name, string(label) + ":", index,
-			strings.Contains(options, "omitempty"), strings.Contains(options, "omitzero")})
+			strings.Contains(options, "omitempty"), strings.Contains(options, "omitzero"), &atomic.Pointer[typePlan]{}})
 	}
 	return out
 }
