@@ -50,12 +50,21 @@ func (l rightLine) because() string {
 func (l rightLine) permission() string { return strings.Join(l.permissions, ", ") }
 
 func rightLines(s *plan.Section, names namer, o Options) []rightLine {
-	out := switched(s, names)
+	alike := func(i, j int) bool {
+		return s.Rights[i].Holder == s.Rights[j].Holder && s.Rights[i].Permission == s.Rights[j].Permission
+	}
+	n := 0
+	for i := range s.Rights {
+		if i == 0 || !alike(i-1, i) {
+			n++
+		}
+	}
+	out := append(make([]rightLine, 0, n), switched(s, names)...)
 	names.off = offIn(s)
 	by := indexChanges(s.Changes)
 	for i := 0; i < len(s.Rights); {
 		j := i
-		for j < len(s.Rights) && s.Rights[j].Holder == s.Rights[i].Holder && s.Rights[j].Permission == s.Rights[i].Permission {
+		for j < len(s.Rights) && alike(i, j) {
 			j++
 		}
 		out = append(out, rightLineOf(s.Rights[i:j], by, names))
@@ -109,7 +118,7 @@ func compareRightLines(a, b rightLine) int {
 // What is not known after a plan makes one line for each holder, whatever its
 // scopes: it neither reassures nor alarms, and must not hide what is known.
 func joinPermissions(lines []rightLine) []rightLine {
-	var out []rightLine
+	out := lines[:0] // never more than were read
 	at := map[string]int{}
 	for _, l := range lines {
 		if l.mark == "?" {

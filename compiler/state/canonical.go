@@ -14,8 +14,6 @@ import (
 	"reflect"
 	"slices"
 	"strconv"
-	"strings"
-	"sync"
 	"unicode/utf16"
 	"unicode/utf8"
 )
@@ -113,7 +111,12 @@ func (c *canonizer) append(b []byte, v reflect.Value) ([]byte, error) {
 	if !v.IsValid() {
 		return append(b, "null"...), nil
 	}
-	if b, ok, err := appendBySelf(b, v); ok {
+	return c.appendBy(b, v, planOf(v.Type()))
+}
+
+// appendBy is append with the plan of the value's type at hand.
+func (c *canonizer) appendBy(b []byte, v reflect.Value, plan *typePlan) ([]byte, error) {
+	if b, ok, err := appendBySelf(b, v, plan); ok {
 		return b, err
 	}
 	switch v.Kind() {
@@ -140,15 +143,14 @@ func (c *canonizer) append(b []byte, v reflect.Value) ([]byte, error) {
 	case reflect.Map:
 		return c.object(b, v)
 	case reflect.Struct:
-		return c.record(b, v)
+		return c.record(b, v, plan)
 	}
 	return b, fmt.Errorf("a %s %w", v.Type(), ErrUnfit)
 }
 
 // appendBySelf asks the value to write itself.
-func appendBySelf(b []byte, v reflect.Value) ([]byte, bool, error) {
-	t := planOf(v.Type())
-	if t.by == bySelfNot || v.Kind() == reflect.Pointer && v.IsNil() {
+func appendBySelf(b []byte, v reflect.Value, plan *typePlan) ([]byte, bool, error) {
+	if plan.by == bySelfNot || v.Kind() == reflect.Pointer && v.IsNil() {
 		return b, false, nil
 	}
 	switch x := inPlace(v).(type) {
@@ -277,12 +279,13 @@ func (c *canonizer) list(b []byte, v reflect.Value) ([]byte, error) {
 		return append(b, "null"...), nil
 	}
 	var err error
+	plan := planOf(v.Type().Elem())
 	b = append(b, '[')
 	for i := range v.Len() {
 		if i > 0 {
 			b = append(b, ',')
 		}
-		if b, err = c.append(c.flush(b), v.Index(i)); err != nil {
+		if b, err = c.appendBy(c.flush(b), v.Index(i), plan); err != nil {
 			return b, err
 		}
 	}
@@ -318,11 +321,12 @@ func (c *canonizer) object(b []byte, v reflect.Value) ([]byte, error) {
 	return append(b, '}'), nil
 }
 
-func (c *canonizer) record(b []byte, v reflect.Value) ([]byte, error) {
+func (c *canonizer) record(b []byte, v reflect.Value, plan *typePlan) ([]byte, error) {
 	var err error
 	b = append(b, '{')
 	first := true
-	for _, f := range planOf(v.Type()).members {
+	for i := range plan.members {
+		f := &plan.members[i]
 		m, err := v.FieldByIndexErr(f.index)
 		if err != nil || f.omit(m) {
 			continue
@@ -332,7 +336,7 @@ func (c *canonizer) record(b []byte, v reflect.Value) ([]byte, error) {
 		}
 		first = false
 		b = append(b, f.label...)
-		if b, err = c.append(b, m); err != nil {
+		if b, err = c.appendBy(b, m, f.planOf(m)); err != nil {
 			return b, err
 		}
 	}
@@ -352,88 +356,4 @@ func compareUTF16(a, b string) int {
 		return slices.Compare(utf16.Encode([]rune(a)), utf16.Encode([]rune(b)))
 	}
 	return cmp.Compare(len(a), len(b))
-}
-
-// A typePlan says once how values of a type are written.
-type typePlan struct {
-	by      bySelf
-	members []member
-}
-
-type bySelf bool
-
-const bySelfNot bySelf = false
-
-type member struct {
-	name      string
-	label     string // "name":
-	index     []int
-	omitEmpty bool
-	omitZero  bool
-}
-
-func (m *member) omit(v reflect.Value) bool {
-	if m.omitZero {
-		if z, ok := inPlace(v).(interface{ IsZero() bool }); ok {
-			return z.IsZero()
-		}
-		return v.IsZero()
-	}
-	if !m.omitEmpty {
-		return false
-	}
-	switch v.Kind() {
-	case reflect.Slice, reflect.Map, reflect.String, reflect.Array:
-		return v.Len() == 0
-	case reflect.Struct:
-		return false
-	}
-	return v.IsZero()
-}
-
-var typePlans sync.Map // reflect.Type → *typePlan: a cache of what the types themselves say
-
-var selfTypes = []reflect.Type{
-	reflect.TypeFor[CanonicalAppender](), reflect.TypeFor[encoding.TextMarshaler](),
-}
-
-func planOf(t reflect.Type) *typePlan {
-	if p, ok := typePlans.Load(t); ok {
-		return p.(*typePlan)
-	}
-	p := &typePlan{}
-	p.by = bySelf(t == reflect.TypeFor[json.Number]() || t == reflect.TypeFor[json.RawMessage]() ||
-		t.Kind() != reflect.Interface && slices.ContainsFunc(selfTypes, t.Implements))
-	if t.Kind() == reflect.Struct {
-		p.members = membersOf(t, nil)
-		slices.SortFunc(p.members, func(a, b member) int { return compareUTF16(a.name, b.name) })
-	}
-	typePlans.Store(t, p)
-	return p
-}
-
-// membersOf lists what encoding/json would write of a struct: embedded structs
-// without a name of their own are part of it.
-func membersOf(t reflect.Type, at []int) []member {
-	var out []member
-	for i := range t.NumField() {
-		f := t.Field(i)
-		index := append(slices.Clone(at), i)
-		name, options, _ := strings.Cut(f.Tag.Get("json"), ",")
-		switch {
-		case name == "-":
-			continue
-		case f.Anonymous && name == "" && f.Type.Kind() == reflect.Struct:
-			out = append(out, membersOf(f.Type, index)...)
-			continue
-		case !f.IsExported():
-			continue
-		case name == "":
-			name = f.Name
-		}
-		label, _ := AppendText(nil, name)
-		out = append(out, member{name, string(label) + ":", index,
-			strings.Contains(options, "omitempty"), strings.Contains(options, "omitzero")})
-	}
-	return out
 }

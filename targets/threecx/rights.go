@@ -1,6 +1,8 @@
 package threecx
 
 import (
+	"slices"
+
 	"github.com/patchbay-dev/patchbay/compiler/resolve"
 	"github.com/patchbay-dev/patchbay/compiler/rights"
 	"github.com/patchbay-dev/patchbay/compiler/state"
@@ -64,6 +66,9 @@ var flagRights = func() map[string]string {
 }()
 
 func (r *reading) add(holder state.Ref, permission, scope, level string, answer rights.Answer, privileged bool, via ...rights.Source) {
+	if len(r.rows) == cap(r.rows) {
+		r.rows = slices.Grow(r.rows, len(r.rows)+1) // twice as many: a table is large, and append goes in small steps
+	}
 	r.rows = append(r.rows, rights.Row{Right: rights.Right{Holder: holder, Permission: permission, Scope: scope, Level: level},
 		Answer: answer, Via: via, Privileged: privileged})
 }
