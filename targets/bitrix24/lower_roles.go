@@ -39,9 +39,10 @@ func (l *lowering) roles() {
 	}
 }
 
-// ofEverybody reports whether a role is given to all there are, whoever that is.
+// ofEverybody reports whether a role is given to all there are, whoever that is, or
+// to those of a group whose members the site need not know.
 func ofEverybody(r *model.Role) bool {
-	return slices.ContainsFunc(r.Assign, func(a model.Assignment) bool { return a.Everyone || a.Department == model.Root })
+	return slices.ContainsFunc(r.Assign, func(a model.Assignment) bool { return a.Everyone || a.Department == model.Root || a.UserGroup != "" })
 }
 
 // rolling is one role on its way.
