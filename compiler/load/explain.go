@@ -130,6 +130,7 @@ func show(e ast.Expr) string {
 
 func clip(s string) string {
 	const most = 60
+	s = withoutPassword(s)
 	if r := []rune(s); len(r) > most {
 		return string(r[:most]) + "…"
 	}
@@ -210,7 +211,7 @@ func (x *explainer) wrongKind(path []string, p part, s *shape, k cue.Kind) {
 	case s.name == "Secret":
 		x.add(diag.SecretLiteral, path, at, fmt.Sprintf("%s is a secret, and a secret never stands in a site", name),
 			fmt.Sprintf("say where it is kept: %s: env: %q; and change it, as it has been written down", quoteName(name), envName(path)))
-	case private(path) || besides(literalText(p.expr), s):
+	case private(path) || besides(p.expr, s):
 		message, hint := veiledKind(path, s, k)
 		x.add(diag.WrongType, path, at, message, hint)
 	case k == cue.ListKind && s.kinds&cue.StructKind != 0:
@@ -375,6 +376,9 @@ func textFault(path []string, text string, s *shape) (message, hint string, code
 	case s.words != nil && !slices.Contains(s.words, text):
 		return wordFault(name, text, s)
 	case s.match != nil && !s.match.MatchString(text):
+		if message, hint, code, bad = urlFault(path, text, s); bad {
+			return message, hint, code, true
+		}
 		message = fmt.Sprintf("%q is not what %s takes", clip(text), name)
 		if s.about != "" {
 			message = fmt.Sprintf("%s must be %s; %q is not", name, s.about, clip(text))
@@ -403,6 +407,9 @@ func wordFault(name, text string, s *shape) (message, hint string, code diag.Cod
 func textHint(name, text string, s *shape) string {
 	trimmed := strings.TrimSpace(text)
 	for _, try := range []string{trimmed, squeeze(trimmed), "+" + strings.TrimPrefix(squeeze(trimmed), "00"), "https://" + trimmed, strings.ToUpper(trimmed)} {
+		if strings.Count(try, "://") > 1 {
+			continue
+		}
 		if try != text && try != "" && s.match.MatchString(try) {
 			return fmt.Sprintf("write %s: %q", quoteName(name), try)
 		}

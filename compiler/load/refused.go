@@ -214,5 +214,5 @@ func (t *translator) writtenFirst(c complaint) []diag.Pos {
 
 // tidy takes the language's own names out of CUE's text, and line breaks.
 func tidy(s string) string {
-	return strings.Join(strings.Fields(ownPrefix.ReplaceAllString(s, "")), " ")
+	return withoutPassword(strings.Join(strings.Fields(ownPrefix.ReplaceAllString(s, "")), " "))
 }

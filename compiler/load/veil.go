@@ -2,6 +2,7 @@ package load
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -36,8 +37,9 @@ func private(path []string) bool {
 
 // besides reports whether a text stands in place of a struct that has a secret,
 // and may be that secret: voicemail: "83948555", not voicemail: "on".
-func besides(text string, s *shape) bool {
-	return text != "" && !wordly(text) && slices.ContainsFunc(s.fields, func(m *member) bool { return m.shape.name == "Secret" })
+func besides(x ast.Expr, s *shape) bool {
+	lit, ok := x.(*ast.BasicLit)
+	return ok && !wordly(strings.Trim(lit.Value, "\"")) && slices.ContainsFunc(s.fields, func(m *member) bool { return m.shape.name == "Secret" })
 }
 
 // secretName is the field whose secret a path leads into: pin of
@@ -126,4 +128,37 @@ func (l *loader) pathAt(at diag.Pos) []string {
 		return true
 	}, nil)
 	return path
+}
+
+var (
+	passwordOfURL = regexp.MustCompile(`://[^\s"]*@`)
+	queryOfURL    = regexp.MustCompile(`(://[^\s"?]*)\?[^\s"]*`)
+)
+
+// withoutPassword takes out of a text what in a url may be a secret.
+func withoutPassword(text string) string {
+	text = passwordOfURL.ReplaceAllString(text, "://[hidden]@")
+	return queryOfURL.ReplaceAllString(text, "$1?[hidden]")
+}
+
+// urlFault explains an address of a target with more in it than the address.
+func urlFault(path []string, text string, s *shape) (message, hint string, code diag.Code, bad bool) {
+	if len(path) != 3 || path[0] != "targets" || path[2] != "url" {
+		return "", "", "", false
+	}
+	message, code = "url ends in a query or a fragment, and it is the address alone", diag.Malformed
+	hint = "credentials are written as references, under credentials"
+	if passwordOfURL.MatchString(text) {
+		message, code = "url has a user or a password in it, and a secret never stands in a site", diag.SecretLiteral
+		hint = "write the account as references, under credentials; and change the password, as it has been written down"
+	} else if !strings.ContainsAny(text, "?#") {
+		return "", "", "", false
+	}
+	head, rest, _ := strings.Cut(text, "://")
+	address, _, _ := strings.Cut(rest[strings.LastIndexByte(rest, '@')+1:], "?")
+	address, _, _ = strings.Cut(address, "#")
+	if plain := head + "://" + address; s.match.MatchString(plain) {
+		hint = fmt.Sprintf("write url: %q; %s", plain, hint)
+	}
+	return message, hint, code, true
 }
