@@ -508,13 +508,36 @@ func (a *aviary) misfortunes(verbs [][]string) {
 		},
 		"a program for a step fails": func() { a.write("site.cue", exec.ReplaceAllString(string(site), `exec: ["sh", "-c", "exit 4; `)) },
 		"a secret is a literal":      func() { with(`env: "PBX_CLIENT_SECRET"`, `"`+urlSecret+`"`) },
-		"no identity":                func() { a.Setenv("AGE_IDENTITY_FILE", "/nowhere") },
-		"a driver panics":            func() { panicking(a.T) },
+		"a literal beside a reference": func() {
+			a.write("site.cue", string(site)+"\nusers: [string]: voicemail: pin: {env: \"A_PIN\", ...}\nusers: u0: voicemail: pin: \""+urlSecret+"\"\n")
+		},
+		"a literal beside a written reference": func() {
+			with(`clientSecret: env: "PBX_CLIENT_SECRET"`, `clientSecret: env: "PBX_CLIENT_SECRET", credentials: clientSecret: "`+urlSecret+`"`)
+		},
+		"a secret for a name":               func() { with(`env: "PBX_CLIENT_SECRET"`, `env: "`+urlSecret+`-x"`) },
+		"a secret for a name that could be": func() { with(`env: "PBX_CLIENT_SECRET"`, `env: "`+urlSecret+`"`) },
+		"a secret for a file":               func() { with(`env: "PBX_CLIENT_SECRET"`, `file: "`+urlSecret+`"`) },
+		"a secret for a sealed file":        func() { with(`env: "PBX_CLIENT_SECRET"`, `age: "`+urlSecret+`"`) },
+		"a secret for a program":            func() { with(`env: "PBX_CLIENT_SECRET"`, `exec: ["`+urlSecret+`"]`) },
+		"a secret for a program's line":     func() { with(`env: "PBX_CLIENT_SECRET"`, `exec: "`+urlSecret+`"`) },
+		"a secret in a program's words":     func() { with(`env: "PBX_CLIENT_SECRET"`, `exec: ["false", "`+urlSecret+`"]`) },
+		"a secret without quotes":           func() { with(`env: "PBX_CLIENT_SECRET"`, urlSecret) },
+		"a secret for credentials":          func() { with(`credentials: {`, `credentials: "`+urlSecret+`", options: {`) },
+		"PINs in a roster": func() {
+			a.write("pins.csv", "login,pin\nx1,"+urlSecret+"-1\n")
+			a.write("site.cue", string(site)+"\nrosters: r: {file: \"pins.csv\", key: \"login\", fields: {\"voicemail.pin.env\": \"pin\"}}\n")
+		},
+		"PINs in a roster, as such": func() {
+			a.write("pins.csv", "login,pin\nx1,"+urlSecret+"\n")
+			a.write("site.cue", string(site)+"\nrosters: r: {file: \"pins.csv\", key: \"login\", fields: {\"voicemail.pin\": \"pin\"}}\n")
+		},
+		"no identity":     func() { a.Setenv("AGE_IDENTITY_FILE", "/nowhere") },
+		"a driver panics": func() { panicking(a.T) },
 	} {
 		secretOf, identity, drivers := os.Getenv("PBX_CLIENT_SECRET"), os.Getenv("AGE_IDENTITY_FILE"), slices.Clone(all.Drivers)
 		prepare()
 		failed := 0
-		for _, v := range append([][]string{{"vet", "-C", a.dir}, {"compile", "-C", a.dir}}, verbs...) {
+		for _, v := range append([][]string{{"vet", "-C", a.dir}, {"vet", "-C", a.dir, "--format", "json"}, {"vet", "-C", a.dir, "--format", "sarif"}, {"vet", "-C", a.dir, "--format", "junit"}, {"compile", "-C", a.dir}}, verbs...) {
 			if name == "a secret is a literal" && v[0] != "vet" {
 				continue
 			}
@@ -528,6 +551,7 @@ func (a *aviary) misfortunes(verbs [][]string) {
 		if name == "a secret is a literal" { // it is shown nowhere, and the user's file is the user's
 			a.write("targets.cue", string(text))
 		}
+		os.Remove(filepath.Join(a.dir, "pins.csv"))
 		a.Setenv("PBX_CLIENT_SECRET", secretOf)
 		a.Setenv("AGE_IDENTITY_FILE", identity)
 		copy(all.Drivers, drivers)

@@ -18,6 +18,7 @@ func targets(r *run) {
 		r.kinds(t)
 		r.account(t)
 		r.exclusiveSelection(t)
+		r.addressAlone(t)
 		if t.URL == "" || simulated(t) {
 			continue
 		}
@@ -32,6 +33,23 @@ func targets(r *run) {
 		}
 		seen[key] = t
 	}
+}
+
+// pathless are the types whose url is an address without a path: the paths of
+// their APIs are fixed.
+var pathless = []string{"3cx"}
+
+func (r *run) addressAlone(t *model.Target) {
+	scheme, rest, _ := strings.Cut(t.URL, "://")
+	host, below, _ := strings.Cut(rest, "/")
+	if simulated(t) || below == "" || !slices.Contains(pathless, t.Type) {
+		return
+	}
+	r.fail(problem{
+		code: diag.AddressPath, path: path("targets", t.ID, "url"), at: t.Pos, target: t.ID,
+		message: fmt.Sprintf("the url of a target of type %s is its address alone, and this one goes on with /%s", t.Type, below),
+		hint:    fmt.Sprintf("write url: %q", scheme+"://"+host),
+	})
 }
 
 func simulated(t *model.Target) bool { return strings.HasPrefix(t.URL, "sim:") }

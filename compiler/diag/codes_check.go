@@ -74,6 +74,7 @@ const (
 	KindNotThere       Code = "PB2091"
 	NoCredentials      Code = "PB2092"
 	ExclusiveSelection Code = "PB2093"
+	AddressPath        Code = "PB2094"
 
 	BreakGlassShut    Code = "PB2095"
 	EmptyWindow       Code = "PB2096"
@@ -430,6 +431,12 @@ var checkCodes = []Info{
 		Explain: "Two targets with one address and tenant would undo each other's changes.",
 		Bad:     "targets: {a: {type: \"asterisk\", url: \"http://127.0.0.1:8088\"}, b: {type: \"asterisk\", url: \"http://127.0.0.1:8088/\"}}\n",
 		Good:    "targets: {a: {type: \"asterisk\", url: \"http://127.0.0.1:8088\"}, b: {type: \"asterisk\", url: \"http://127.0.0.1:8089\"}}\n",
+	},
+	{
+		Code: AddressPath, Title: "an address with a path",
+		Explain: "The url of a 3CX is the address that its web client has. The paths of the API are the vendor's and are added to it.",
+		Bad:     "targets: pbx: {type: \"3cx\", url: \"https://pbx.acme.example/xapi/v1\"}\n",
+		Good:    "targets: pbx: {type: \"3cx\", url: \"https://pbx.acme.example\"}\n",
 	},
 	{
 		Code: KindNotThere, Title: "a kind of thing that the target does not have",

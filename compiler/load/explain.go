@@ -42,8 +42,8 @@ func (x *explainer) check(path []string, parts []part, s *shape) {
 		x.misplaced(path, parts, s)
 		return
 	}
-	if x.clash(path, parts) {
-		return
+	if s.name != "Secret" && x.clash(path, parts) {
+		return // a secret beside its reference is told of as a secret
 	}
 	before := len(x.out)
 	for _, p := range parts {
@@ -76,9 +76,13 @@ func (x *explainer) clash(path []string, parts []part) bool {
 			if a == b && show(q.expr) == show(p.expr) {
 				continue
 			}
+			message := fmt.Sprintf("%s is written twice, as %s and as %s", last(path), show(q.expr), show(p.expr))
+			if private(path) {
+				message = fmt.Sprintf("%s is written twice, and not as the same", last(path))
+			}
 			x.out.Add(diag.Diagnostic{
 				Code: diag.Conflict, Severity: diag.Error, Path: model.Path(path...),
-				Message: fmt.Sprintf("%s is written twice, as %s and as %s", last(path), show(q.expr), show(p.expr)),
+				Message: message,
 				Hint:    "keep one of the two lines",
 				Pos:     ordered(valuePos(q), valuePos(p)),
 			})
@@ -126,6 +130,7 @@ func show(e ast.Expr) string {
 
 func clip(s string) string {
 	const most = 60
+	s = withoutPassword(s)
 	if r := []rune(s); len(r) > most {
 		return string(r[:most]) + "…"
 	}
@@ -206,6 +211,9 @@ func (x *explainer) wrongKind(path []string, p part, s *shape, k cue.Kind) {
 	case s.name == "Secret":
 		x.add(diag.SecretLiteral, path, at, fmt.Sprintf("%s is a secret, and a secret never stands in a site", name),
 			fmt.Sprintf("say where it is kept: %s: env: %q; and change it, as it has been written down", quoteName(name), envName(path)))
+	case private(path) || besides(p.expr, s):
+		message, hint := veiledKind(path, s, k)
+		x.add(diag.WrongType, path, at, message, hint)
 	case k == cue.ListKind && s.kinds&cue.StructKind != 0:
 		x.add(diag.ListForMap, path, at, fmt.Sprintf("%s is a map by id, not a list", name), mapHint(name, p.expr, s))
 	case s.kinds&cue.StructKind != 0 && len(s.names("")) > 0 && s.kinds&cue.BoolKind == 0:
@@ -362,9 +370,15 @@ func textFault(path []string, text string, s *shape) (message, hint string, code
 	switch {
 	case s.filled && text == "":
 		return name + " cannot be empty", fmt.Sprintf("leave %s out if there is nothing to say", name), diag.Malformed, true
+	case s.match != nil && !s.match.MatchString(text) && private(path):
+		message, hint, code = veiledText(path)
+		return message, hint, code, true
 	case s.words != nil && !slices.Contains(s.words, text):
 		return wordFault(name, text, s)
 	case s.match != nil && !s.match.MatchString(text):
+		if message, hint, code, bad = urlFault(path, text, s); bad {
+			return message, hint, code, true
+		}
 		message = fmt.Sprintf("%q is not what %s takes", clip(text), name)
 		if s.about != "" {
 			message = fmt.Sprintf("%s must be %s; %q is not", name, s.about, clip(text))
@@ -393,6 +407,9 @@ func wordFault(name, text string, s *shape) (message, hint string, code diag.Cod
 func textHint(name, text string, s *shape) string {
 	trimmed := strings.TrimSpace(text)
 	for _, try := range []string{trimmed, squeeze(trimmed), "+" + strings.TrimPrefix(squeeze(trimmed), "00"), "https://" + trimmed, strings.ToUpper(trimmed)} {
+		if strings.Count(try, "://") > 1 {
+			continue
+		}
 		if try != text && try != "" && s.match.MatchString(try) {
 			return fmt.Sprintf("write %s: %q", quoteName(name), try)
 		}

@@ -85,6 +85,9 @@ func (x *explainer) unknown(path []string, at diag.Pos, s *shape, choice string)
 		d.Hint = where
 	} else {
 		d.Hint = "it may have " + brief(names)
+		if s.name == "Secret" && !wordly(name) {
+			d.Path, d.Message = model.Path(path[:len(path)-1]...), fmt.Sprintf("%s has a field that %s does not have; %s", called(path[:len(path)-1]), article(s), unrepeated)
+		}
 	}
 	if len(s.one) > 0 {
 		x.silence(path[:len(path)-1])

@@ -27,6 +27,11 @@ func (t *translator) refused(d *diag.Diagnostic, c complaint) {
 	case known && notOne.MatchString(c.message) && len(s.one) > 0:
 		t.exactlyOne(d, c.path, s.one[0])
 	case known && t.computed(d, c, s):
+	case private(c.path):
+		d.Message, d.Hint = fmt.Sprintf("%s cannot be all that is written for it; %s", subject(c), unrepeated), "say where the secret is kept, once; "+changeIt
+		if conflict.MatchString(c.message) {
+			d.Code, d.Pos = diag.Conflict, t.writtenFirst(c)
+		}
 	case conflict.MatchString(c.message):
 		t.conflict(d, c)
 	case outOfBound.MatchString(c.message):
@@ -209,5 +214,5 @@ func (t *translator) writtenFirst(c complaint) []diag.Pos {
 
 // tidy takes the language's own names out of CUE's text, and line breaks.
 func tidy(s string) string {
-	return strings.Join(strings.Fields(ownPrefix.ReplaceAllString(s, "")), " ")
+	return withoutPassword(strings.Join(strings.Fields(ownPrefix.ReplaceAllString(s, "")), " "))
 }

@@ -107,6 +107,11 @@ func (t *translator) undefined(d *diag.Diagnostic, name string) {
 		d.Hint = fmt.Sprintf("did you mean %s?", near)
 		return
 	}
+	if path := t.l.pathAt(d.At()); private(path) {
+		d.Path, d.Message = model.Path(path...), fmt.Sprintf("what %s refers to is defined nowhere in this package; %s", last(path), unrepeated)
+		d.Hint = "say where the secret is kept, as a text in quotes; " + changeIt
+		return
+	}
 	if near, ok := library[name]; ok && near {
 		d.Hint = fmt.Sprintf("import it: import %q", name)
 		return

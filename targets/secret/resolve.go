@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -66,10 +67,10 @@ func (r *Resolver) Get(ctx context.Context, path string, s model.Secret) (string
 	}
 	v, err := r.fetch(ctx, path, s)
 	if err != nil {
-		return "", fmt.Errorf("%s: %s: %w", path, key, err)
+		return "", fmt.Errorf("%s: %s: %w", path, r.told(s), err)
 	}
 	if v == "" {
-		return "", fmt.Errorf("%s: %s: %w", path, key, ErrEmpty)
+		return "", fmt.Errorf("%s: %s: %w", path, r.told(s), ErrEmpty)
 	}
 	if r.have == nil {
 		r.have = map[string]string{}
@@ -119,7 +120,8 @@ func (r *Resolver) Warnings() diag.List {
 	return r.warnings.Sorted()
 }
 
-// Reference is a secret's place in words: "env PBX_SECRET", "file pbx.key".
+// Reference is a secret's place in words: "env PBX_SECRET", "file pbx.key". It is
+// for those who compare; errors use what told makes of it.
 func Reference(s model.Secret) string {
 	switch {
 	case s.Env != "":
@@ -132,6 +134,34 @@ func Reference(s model.Secret) string {
 		return "age " + s.Age
 	}
 	return "no reference"
+}
+
+// usual is how variables are named everywhere; a secret hardly ever looks so.
+var usual = regexp.MustCompile(`^[A-Z][A-Z0-9]*(_[A-Z0-9]+)*$`)
+
+// told is a secret's place as an error names it. Who pastes the secret itself
+// where its place belongs must not find it in a log: what is not plainly the name
+// of a variable, of a file that is there or of a program that exists is left out.
+func (r *Resolver) told(s model.Secret) string {
+	const hidden = " (not repeated, as it may be the secret itself)"
+	there := func(name string) bool {
+		_, err := os.Stat(r.place(name))
+		return err == nil
+	}
+	switch {
+	case s.Env != "" && !usual.MatchString(s.Env):
+		return "env" + hidden
+	case s.File != "" && !there(s.File):
+		return "file" + hidden
+	case s.Age != "" && !there(s.Age):
+		return "age" + hidden
+	case len(s.Exec) > 0:
+		if _, err := exec.LookPath(s.Exec[0]); err != nil {
+			return "exec" + hidden
+		}
+		return "exec " + s.Exec[0]
+	}
+	return Reference(s)
 }
 
 func (r *Resolver) fetch(ctx context.Context, path string, s model.Secret) (string, error) {

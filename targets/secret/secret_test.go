@@ -85,22 +85,33 @@ func TestGetErrors(t *testing.T) {
 	}{
 		"no variable":       {model.Secret{Env: "NONE"}, ErrMissing, "env NONE"},
 		"empty variable":    {model.Secret{Env: "EMPTY"}, ErrEmpty, "env EMPTY"},
-		"no file":           {model.Secret{File: "none"}, ErrMissing, "file none"},
+		"no file":           {model.Secret{File: "none"}, ErrMissing, "file (not repeated"},
 		"empty file":        {model.Secret{File: "empty"}, ErrEmpty, "file empty"},
 		"a folder":          {model.Secret{File: "."}, ErrFailed, "regular"},
-		"no program":        {model.Secret{Exec: []string{"no-such-program-here"}}, ErrMissing, "no-such-program-here"},
+		"no program":        {model.Secret{Exec: []string{"no-such-program-here"}}, ErrMissing, "exec (not repeated"},
 		"failing program":   {model.Secret{Exec: []string{"sh", "-c", "echo " + "canary-on-stderr" + " >&2; exit 3"}}, ErrFailed, "exit status 3"},
 		"slow program":      {model.Secret{Exec: []string{"sleep", "60"}}, ErrFailed, "longer than"},
 		"talkative program": {model.Secret{Exec: []string{"head", "-c", "70000", "/dev/zero"}}, ErrFailed, "more than"},
 		"no identity":       {model.Secret{Age: "x.age"}, ErrMissing, "AGE_IDENTITY_FILE"},
 		"no reference":      {model.Secret{}, ErrMissing, "nothing says"},
+		"pasted as name":    {model.Secret{Env: pasted}, ErrMissing, "env (not repeated"},
+		"pasted as file":    {model.Secret{File: pasted}, ErrMissing, "file (not repeated"},
+		"pasted as age":     {model.Secret{Age: pasted}, ErrMissing, "age (not repeated"},
+		"pasted as program": {model.Secret{Exec: []string{pasted}}, ErrMissing, "exec (not repeated"},
+		"pasted as word":    {model.Secret{Exec: []string{"false", pasted}}, ErrFailed, "exec false"},
 	} {
 		_, err := r.Get(context.Background(), "targets.pbx.credentials.x", c.s)
 		if !errors.Is(err, c.kind) || !strings.Contains(err.Error(), c.words) || !strings.HasPrefix(err.Error(), "targets.pbx.credentials.x: ") {
 			t.Errorf("%s: %v", name, err)
 		}
+		if strings.Contains(fmt.Sprint(err), pasted) {
+			t.Errorf("%s: what may be the secret itself is repeated: %v", name, err)
+		}
 	}
 }
+
+// pasted is a secret that stands where its place belongs.
+const pasted = "hunter2x9"
 
 // TestNoShell: what looks like a command of a shell is an argument.
 func TestNoShell(t *testing.T) {
