@@ -18,13 +18,16 @@ type directory struct {
 	names  map[string]string // id → name
 	ids    map[string]string // name → id
 	hidden map[string]bool   // ids of favourites
+
+	standard bool // the default group is among them
 }
 
 func newDirectory() directory {
-	return directory{map[string]string{}, map[string]string{}, map[string]bool{}}
+	return directory{names: map[string]string{}, ids: map[string]string{}, hidden: map[string]bool{}}
 }
 
-func (d directory) add(id, name string) {
+func (d *directory) add(id, name string, standard bool) {
+	d.standard = d.standard || standard
 	if strings.HasPrefix(name, favourites) {
 		d.hidden[id] = true
 		return
@@ -203,7 +206,7 @@ func group(h *harvest, s *rest.Scan) (id string) {
 	})
 	o := r.object("", id)
 	o.Key = o.Get("Name").Text()
-	h.groups.add(id, o.Key)
+	h.groups.add(id, o.Key, o.Get("IsDefault").Bool())
 	if strings.HasPrefix(o.Key, favourites) {
 		return id
 	}
