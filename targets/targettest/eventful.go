@@ -23,7 +23,7 @@ const (
 	unlinks happening = "unlinks" // takes one out, or an object that is nothing but references
 )
 
-// most is how many steps an eventful plan has at most: enough for one of each
+// most is how many calls an eventful plan has at most: enough for one of each
 // kind, few enough for everything to go wrong at each request.
 const most = 8
 
@@ -34,7 +34,7 @@ const tries = 60
 var found sync.Map // by driver, world and seed
 
 // eventful finds a site whose plan over the world at hand does as many kinds of
-// thing as can be, in at most eight steps. With another seed it is another site.
+// thing as can be, in at most eight calls. With another seed it is another site.
 func (s *session) eventful(seed int) *model.Site {
 	s.Helper()
 	key := fmt.Sprint(s.Driver.Type, s.Env, seed, string(s.world()))
@@ -71,7 +71,7 @@ func (s *session) search(seed int) *model.Site {
 			why = made.diags.Err().Error()
 			continue
 		}
-		if all := happenings(schema, made.section); len(made.section.Steps) <= most && len(all) > len(seen) && slices.Contains(all, creates) {
+		if all := happenings(schema, made.section); len(automatic(made.section)) <= most && len(all) > len(seen) && slices.Contains(all, creates) {
 			best, seen = site, all
 		}
 	}
