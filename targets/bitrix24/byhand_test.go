@@ -213,8 +213,9 @@ func (w world) code(row string) string {
 		return "AU"
 	}
 	for _, s := range subjects {
-		name, ok := strings.CutPrefix(row, s.before)
-		if name, ok = strings.CutSuffix(name, s.behind); !ok || !strings.HasPrefix(row, s.before) {
+		name, begins := strings.CutPrefix(row, s.before)
+		name, ends := strings.CutSuffix(name, s.behind)
+		if !begins || !ends {
 			continue
 		}
 		m := w.find(s.table, "NAME", name)
