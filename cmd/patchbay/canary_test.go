@@ -361,6 +361,7 @@ func TestCanaries(t *testing.T) {
 		t.Fatal(err)
 	}
 	a.verb("apply", "-C", a.dir, "--rollback", "last", "--yes", "--debug")
+	a.verb("attest", "-C", a.dir, "--template", "--debug")
 	a.simulated(at("world.json"))
 	for _, c := range newRoot(newApp()).Commands() {
 		if a.verbs[c.Name()] == 0 && c.Name() != "help" {

@@ -40,3 +40,61 @@ func TestDiskFailures(t *testing.T) {
 		t.Errorf("a hint without a reason: %q", hint)
 	}
 }
+
+// What is no file is written to and stays what it is; a link stays a link.
+func TestSaveThrough(t *testing.T) {
+	dir := t.TempDir()
+	at := func(name string) string { return filepath.Join(dir, name) }
+	pipe := at("pipe")
+	if err := syscall.Mkfifo(pipe, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	got := make(chan string)
+	go func() {
+		data, err := os.ReadFile(pipe)
+		got <- fmt.Sprint(string(data), err)
+	}()
+	if err := saveNamed("plan", pipe, []byte("a plan")); err != nil {
+		t.Fatal(err)
+	}
+	if text := <-got; text != "a plan<nil>" {
+		t.Errorf("the pipe's reader has %q", text)
+	}
+	if info, err := os.Lstat(pipe); err != nil || info.Mode().Type() != fs.ModeNamedPipe {
+		t.Errorf("the pipe is %v, %v", info, err)
+	}
+	if err := saveNamed("plan", os.DevNull, []byte("a plan")); err != nil {
+		t.Error(err)
+	}
+	if info, err := os.Lstat(os.DevNull); err != nil || info.Mode()&fs.ModeCharDevice == 0 {
+		t.Errorf("%s is %v, %v", os.DevNull, info, err)
+	}
+	for link, to := range map[string]string{"link": "real", "dangling": "new", "twice": "link"} {
+		if err := os.Symlink(to, at(link)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := os.WriteFile(at("real"), []byte("old"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for link, file := range map[string]string{"link": "real", "dangling": "new", "twice": "real"} {
+		if err := saveNamed("plan", at(link), []byte("by "+link)); err != nil {
+			t.Fatal(err)
+		}
+		if data, err := os.ReadFile(at(file)); string(data) != "by "+link {
+			t.Errorf("%s holds %q, %v", file, data, err)
+		}
+		if info, err := os.Lstat(at(link)); err != nil || info.Mode().Type() != fs.ModeSymlink {
+			t.Errorf("%s is %v, %v", link, info, err)
+		}
+	}
+	if err := saveNamed("plan", dir, nil); err == nil || !strings.Contains(hintOf(err), "name a file") {
+		t.Errorf("a folder: %v, hint %q", err, hintOf(err))
+	}
+	if _, err := readNamed("plan", dir, ""); err == nil || !strings.Contains(hintOf(err), "name a file") {
+		t.Errorf("a folder: %v, hint %q", err, hintOf(err))
+	}
+	if left, err := filepath.Glob(at(".*")); err != nil || len(left) > 0 {
+		t.Errorf("left behind: %v, %v", left, err)
+	}
+}
