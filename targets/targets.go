@@ -54,6 +54,9 @@ type Driver struct {
 	// just deleted.
 	Settling time.Duration
 
+	// Rate is how many requests the vendor lets one account send; zero is not known.
+	Rate Rate
+
 	// Reads are the only requests a planning transport lets through.
 	Reads []ReadRule
 
@@ -62,6 +65,14 @@ type Driver struct {
 
 	// Simulate starts the driver's simulator, for urls of the form sim:seed.json.
 	Simulate func(context.Context, SimOptions) (Simulator, error)
+}
+
+// Rate is a leaky bucket: so many requests at once, and then so many a second. By
+// host says that it is kept for the whole system, whatever the account.
+type Rate struct {
+	PerSecond float64
+	Burst     int
+	ByHost    bool
 }
 
 // Doc is rendered to the documentation and to `patchbay targets`.
@@ -113,6 +124,15 @@ type Settings struct {
 	Shared      *Shared // what the connections of one account have in common
 	Now         func() time.Time
 	Progress    func(done, total int, what string) // may be nil
+
+	// Profile is what the site says that the target is. A probe takes it for what
+	// the vendor has no way to ask, and for nothing else.
+	Profile state.Profile
+
+	// Keep puts a credential that the vendor replaced where the site keeps the one
+	// before, by its name among Credentials. It is called before the new one is
+	// used; nil keeps nothing.
+	Keep func(name, value string) error
 }
 
 // Shared is kept for all connections of one (type, host, account) of a run: the
@@ -150,7 +170,8 @@ type Scope struct {
 // Trusted is how long a read may be written upon: what somebody else changes
 // after it is overwritten unseen. A second is about as long as a person needs to
 // press save in another window, and at forty calls a second the reads that it
-// makes necessary are one request in forty.
+// makes necessary are one request in forty. Where calls are slow an apply counts
+// them instead.
 const Trusted = time.Second
 
 // Reader looks at a target.
@@ -163,6 +184,20 @@ type Reader interface {
 	// silence. Kinds: Unreachable, Unauthorized, Forbidden, Protocol.
 	Read(context.Context, Scope) (*state.Snapshot, error)
 	Close() error
+}
+
+// Surveyor is a Reader that can count what is on the target and can be in no site,
+// so that whoever imports it knows what the site is not about. It lists kinds that
+// there are any of, in a fixed order, and those that could not be counted.
+type Surveyor interface {
+	Survey(context.Context) ([]Unmanaged, error)
+}
+
+// Unmanaged is a kind of things that patchbay leaves alone.
+type Unmanaged struct {
+	What  string // in the plural: "SIP trunks"
+	Count int
+	Why   string // why they could not be counted; "" when they were
 }
 
 // Writer also changes a target.
@@ -217,6 +252,7 @@ type Lock interface {
 type Order struct {
 	Step   *plan.Step
 	Live   *state.Snapshot                // a fresh read of what the step touches
+	Asked  time.Time                      // when that read began: what came since is as fresh; zero is not known
 	ID     func(state.Ref) (string, bool) // vendor ids, read or yielded by earlier steps
 	Secret func(name string) (string, error)
 }
@@ -244,6 +280,9 @@ type SimOptions struct {
 	World   string // file that keeps the world between processes; "" keeps it in memory
 	Listen  string // loopback address; "" is a free port
 	Options map[string]string
+	// Certificate is a file that the server's certificate is written to; naming one
+	// makes the simulator speak TLS, and its URL begin with https.
+	Certificate string
 }
 
 // Simulator is a running one.

@@ -166,8 +166,8 @@ func (a *app) showAndAsk(ctx context.Context, p *plan.Plan, x *run.Execution, fu
 	if p.Empty() && code != run.OK {
 		return false, done(code)
 	}
-	if yes || p.Empty() || code == run.Guarded {
-		return true, nil // refusals are the run's to speak of
+	if yes || !p.Automatic() || code == run.Guarded {
+		return true, nil // nothing is written; refusals are the run's to speak of
 	}
 	if err := x.Planned.Job.InWindow(p); err != nil {
 		return false, err // a moment later it may be open, and nobody was asked

@@ -347,6 +347,8 @@ func TestCanaries(t *testing.T) {
 		t.Error("no PIN of the site reached the target: nothing is proved of what was sent")
 	}
 	a.must(run.OK, "apply", "-C", a.dir, "--yes", "--format", "json", "--debug")
+	a.must(run.Failed, "attest", "-C", a.dir, at("plan-text.json"), "--all", "--by", "Anna", "--debug")
+	a.must(run.Failed, "attest", "-C", a.dir, "--template", "--target", "pbx", "--debug")
 	a.must(run.OK, "drift", "-C", a.dir, "--debug")
 	a.must(run.OK, "drift", "-C", a.dir, "--format", "json")
 	err := filepath.WalkDir(filepath.Join(a.dir, ".patchbay"), func(path string, d fs.DirEntry, err error) error {

@@ -3,6 +3,8 @@ package main
 import (
 	"encoding/json"
 	"fmt"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -16,6 +18,10 @@ const simHelp = `Starts a simulator of one type of target on a loopback address 
 line of JSON when it is up: {"type","url","credentials"}. It runs until it is
 interrupted.
 
+With --tls it speaks https under a certificate that it makes at each start, and
+the line has "certificate" as well: the file to trust, which is --tls-cert, or
+else beside --world, or else a temporary one.
+
 The world begins as --seed says, or empty. With --world it lives in a file and
 outlasts the process. Faults, the request log, the clock and the world itself
 are under /_sim/ of its address:
@@ -26,11 +32,12 @@ are under /_sim/ of its address:
 --option reproduces a vendor's quirk; see ` + "`patchbay targets --format markdown`" + `.`
 
 func newSimCmd(a *app) *cobra.Command {
-	var listen, seed, world string
+	var listen, seed, world, certificate string
+	var secure bool
 	var options []string
 	cmd := &cobra.Command{
 		Use: "sim TYPE", Short: "start a simulated target", Long: simHelp,
-		Example: "  patchbay sim 3cx\n  patchbay sim 3cx --listen 127.0.0.1:5004 --seed seed.json --world world.json\n  patchbay sim 3cx --option version=20.0.8",
+		Example: "  patchbay sim 3cx\n  patchbay sim 3cx --listen 127.0.0.1:5004 --seed seed.json --world world.json\n  patchbay sim 3cx --option version=20.0.8\n  patchbay sim 3cx --tls --tls-cert sim.pem",
 		ValidArgsFunction: func(_ *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
 			if len(args) > 0 {
 				return nil, cobra.ShellCompDirectiveNoFileComp
@@ -54,12 +61,19 @@ func newSimCmd(a *app) *cobra.Command {
 			if o.Options, err = simOptions(d, options); err != nil {
 				return err
 			}
+			if secure || certificate != "" || o.Options["tls"] == "true" { // a simulator may have the option too
+				if o.Certificate, err = certificateFile(certificate, world); err != nil {
+					return err
+				}
+			}
 			return a.simulate(cmd, d, o)
 		},
 	}
 	cmd.Flags().StringVar(&listen, "listen", "", "loopback `address`; a free port when left out")
 	cmd.Flags().StringVar(&seed, "seed", "", "the world to begin with, a JSON `file`")
 	cmd.Flags().StringVar(&world, "world", "", "keep the world in this `file`")
+	cmd.Flags().BoolVar(&secure, "tls", false, "speak https")
+	cmd.Flags().StringVar(&certificate, "tls-cert", "", "write the certificate to this `file`; implies --tls")
 	cmd.Flags().StringArrayVar(&options, "option", nil, "`name=value` of a quirk; may be repeated")
 	return cmd
 }
@@ -69,17 +83,37 @@ func (a *app) simulate(cmd *cobra.Command, d *targets.Driver, o targets.SimOptio
 	if err != nil {
 		return err
 	}
+	if o.Certificate != "" && !strings.HasPrefix(sim.URL(), "https:") {
+		sim.Close()
+		return fmt.Errorf("the %s simulator speaks no TLS", d.Type)
+	}
 	line, err := json.Marshal(struct {
 		Type        string            `json:"type"`
 		URL         string            `json:"url"`
 		Credentials map[string]string `json:"credentials"`
-	}{d.Type, sim.URL(), sim.Credentials()})
+		Certificate string            `json:"certificate,omitempty"`
+	}{d.Type, sim.URL(), sim.Credentials(), o.Certificate})
 	if err != nil {
 		return fmt.Errorf("simulator: %w", err)
 	}
 	fmt.Fprintf(a.out, "%s\n", line)
 	<-cmd.Context().Done()
 	return sim.Close()
+}
+
+// certificateFile is where the certificate of a simulator goes.
+func certificateFile(named, world string) (string, error) {
+	switch {
+	case named != "":
+		return filepath.Abs(named)
+	case world != "":
+		return filepath.Abs(world + ".pem")
+	}
+	f, err := os.CreateTemp("", "patchbay-sim-*.pem")
+	if err != nil {
+		return "", fmt.Errorf("certificate: %w", err)
+	}
+	return f.Name(), f.Close()
 }
 
 // simOptions reads name=value pairs and refuses names that no quirk has.

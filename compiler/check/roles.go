@@ -68,16 +68,33 @@ func (r *run) positions(u *model.User) {
 	}
 }
 
-// base wants a role to start from one that 3CX has.
+// vendorBases are the roles that a vendor has by itself, which a role may start
+// from, by type of target.
+var vendorBases = map[string][]string{
+	"3cx":      baseRoles,
+	"bitrix24": {"administrator", "chiefExecutive", "departmentHead", "manager"},
+}
+
+// base wants a role to start from one that a target of the site has.
 func (r *run) base(role *model.Role) {
 	base, ok := role.Base.Get()
-	if !ok || !r.types["3cx"] || slices.Contains(baseRoles, base) {
+	if !ok {
 		return
 	}
+	var known, vendors []string
+	for _, x := range []struct{ typ, name string }{{"3cx", "3CX"}, {"bitrix24", "Bitrix24"}} {
+		if r.types[x.typ] {
+			known, vendors = append(known, vendorBases[x.typ]...), append(vendors, x.name)
+		}
+	}
+	if len(known) == 0 || slices.Contains(known, base) {
+		return
+	}
+	vendor := strings.Join(vendors, " or ")
 	r.fail(problem{
 		code: diag.UnknownBase, path: path("roles", role.ID, "base"), at: role.Pos,
-		message: fmt.Sprintf("role %q starts from %q, which is no role of 3CX", role.ID, base),
-		hint:    nearest(base, baseRoles, "3CX has "+strings.Join(baseRoles, ", ")),
+		message: fmt.Sprintf("role %q starts from %q, which is no role of %s", role.ID, base, vendor),
+		hint:    nearest(base, known, vendor+" has "+strings.Join(known, ", ")),
 	})
 }
 

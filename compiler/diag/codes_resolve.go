@@ -25,6 +25,13 @@ const (
 	NotRaised        Code = "PB3115"
 	NotDeletable     Code = "PB3117" // 3116 was given up
 	TrunksRefused    Code = "PB3118"
+
+	RecordingsElsewhere Code = "PB3119"
+	RowsUnwritten       Code = "PB3120"
+	ComesAlong          Code = "PB3121"
+	ReachesSuperiors    Code = "PB3122"
+	OneRoleEach         Code = "PB3123"
+	LeavesHome          Code = "PB3129"
 )
 
 var resolveCodes = []Info{
@@ -90,6 +97,21 @@ groups: sellers: {kind: "team", title: "Sales"}`,
 	{TrunksRefused, "patchbay gives this right to nobody",
 		"Trunk administration is switched off for all operators on purpose: whoever has it can reroute every number. It comes with the role System Owner alone.",
 		`grants: "numbers.manage": true`, ""},
+	{RecordingsElsewhere, "recordings are kept in more places than one",
+		"On Bitrix24 the recordings of calls are not only among the call details: they are on the shared drive and in the CRM forms of clients, which have access rights of their own. Narrow those as well.", "", ""},
+	{RowsUnwritten, "a role is not written whole",
+		"The vendor keeps all levels of a role together. What a new role does not write is denied; what an existing one does not write stays as it is, where somebody can read it.",
+		`roles: lead: grants: "recordings.listen": "department"`, `roles: lead: {base: "departmentHead", grants: "recordings.listen": "department"}`},
+	{ComesAlong, "a grant brings more than its name says",
+		"The vendor has one switch for several things. Whoever is granted one of them has them all, and with some of them every right there is.",
+		`grants: "telephony.settings": true`, ""},
+	{ReachesSuperiors, "a role is bound in a way that reaches superiors",
+		"The access code IU of a user is held by every head of the departments above as well. Bind the user alone, unless that is meant.",
+		`options: userAccess: "withSuperiors"`, `options: userAccess: "user"`},
+	{OneRoleEach, "one row would have two roles",
+		"The page of access permissions keeps one role for each user, department or group. Give the second role to them in another way, or make one role of the two.", "", ""},
+	{LeavesHome, "an extension leaves its own department",
+		"The extension keeps the department as its own (PrimaryGroupId) and is no member of it any more. The official tests show that 3CX takes an empty list of departments; what becomes of the own one is described nowhere. A PBX may refuse it, and then only this extension's change is not made, or put the membership back, and then the next plan asks for the same again. Give the user another department, or list it in this one.", "", ""},
 	{NotDeletable, "the target does not let this be deleted",
 		"The vendor keeps at least this one. Declare it, or manage its kind as \"declared\".", "", ""},
 }

@@ -8,10 +8,10 @@ const (
 	ImportUnread  Code = "PB7103"
 	ImportDiffers Code = "PB7104"
 
-	AttestedElse Code = "PB7105"
-	AttestedAged Code = "PB7106"
-	NotAttested  Code = "PB7107"
-	AttestWrong  Code = "PB7108"
+	AttestedElse   Code = "PB7105"
+	AttestedAged   Code = "PB7106"
+	NotAttested    Code = "PB7107"
+	AttestWrong    Code = "PB7108"
 	BreakGlassIdle Code = "PB7110"
 )
 

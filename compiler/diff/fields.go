@@ -155,7 +155,9 @@ func drifted(f *state.Field, last, live state.Value) bool {
 
 // hidden reports whether the target does not show a field of the object, so that
 // no value is not the same as none.
-func (u *updating) hidden(f *state.Field) bool { return u.kind.Hidden(f) || attested(u.kind, u.live) }
+func (u *updating) hidden(f *state.Field) bool {
+	return u.kind.Hidden(f) || len(u.Said.Objects) > 0 && attested(u.kind, u.live)
+}
 
 // attested reports whether only people say that an object is there.
 func attested(k *state.Kind, o *state.Object) bool {

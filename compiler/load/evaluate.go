@@ -25,6 +25,7 @@ const worth = 8
 // evaluate judges everything, explains what is wrong, and reads what is right.
 func (l *loader) evaluate() {
 	rosters, units := l.plan.partition()
+	l.plan.units = slices.Clone(rosters) // the trees of all others go as they are judged
 	if l.judge(rosters) && l.plan.free("rosters") {
 		l.sheets = l.readRosters(l.plan.rosters())
 	}

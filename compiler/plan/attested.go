@@ -27,11 +27,14 @@ func (b *builder) facets() []Facet {
 	if b.Desired == nil || b.Live == nil {
 		return nil
 	}
-	for i := range b.Desired.Objects {
-		d := &b.Desired.Objects[i]
-		k, known := b.Vendor.Schema.Kind(d.Kind)
-		l, there := b.Live.Find(d.Ref())
-		if !known || !there {
+	for i := range b.Live.Objects {
+		l := &b.Live.Objects[i]
+		if !slices.ContainsFunc(l.Attrs, func(a state.Attr) bool { return a.Value.Basis() == state.Attested }) {
+			continue // nearly all of them
+		}
+		k, known := b.Vendor.Schema.Kind(l.Kind)
+		d, asked := b.Desired.Find(l.Ref())
+		if !known || !asked {
 			continue
 		}
 		for _, a := range d.Attrs {

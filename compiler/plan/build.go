@@ -360,7 +360,11 @@ func after(schema state.Schema, live *state.Snapshot, steps []Step) *state.Snaps
 }
 
 func effectsOf(steps []Step) []state.Effect {
-	var out []state.Effect
+	n := 0
+	for i := range steps {
+		n += len(steps[i].Effects)
+	}
+	out := make([]state.Effect, 0, n)
 	for i := range steps {
 		out = append(out, steps[i].Effects...)
 	}

@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"slices"
 	"time"
 
 	"github.com/patchbay-dev/patchbay/compiler/state"
@@ -26,6 +27,13 @@ func (p *Plan) Checklist() []Item {
 		}
 	}
 	return out
+}
+
+// Automatic reports whether a plan holds anything that patchbay does itself.
+func (p *Plan) Automatic() bool {
+	return slices.ContainsFunc(p.Body.Sections, func(s Section) bool {
+		return slices.ContainsFunc(s.Steps, func(st Step) bool { return st.Kind != Manual })
+	})
 }
 
 // Unknown is what an Edit says it changes from where nobody knows.

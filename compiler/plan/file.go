@@ -1,8 +1,10 @@
 package plan
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
+	"io"
 
 	"github.com/patchbay-dev/patchbay/compiler/state"
 )
@@ -33,42 +35,57 @@ func (p *Plan) Digest() (string, error) {
 	return digest, nil
 }
 
-// Encode writes a plan file, in canonical form.
+// Encode returns a plan file, in canonical form.
 func Encode(p *Plan) ([]byte, error) {
-	body, err := state.Canonical(&p.Body)
-	if err != nil {
-		return nil, fmt.Errorf("plan body: %w", err)
-	}
-	f := file{Head: head, Plan: *p, Digest: state.Digest(body)}
-	if f.Seal, err = f.seal(); err != nil {
+	var b bytes.Buffer
+	if err := Write(&b, p); err != nil {
 		return nil, err
 	}
-	members := map[string]any{"format": f.Format, "version": f.Version, "body": canonical(body),
-		"bindings": f.Bindings, "envelope": f.Envelope, "digest": f.Digest, "seal": f.Seal}
-	f.besides(members)
-	return state.Canonical(members)
+	return b.Bytes(), nil
 }
 
-// besides adds what is no part of the body.
-func (f *file) besides(members map[string]any) {
+// Write writes a plan file, in canonical form. The body, which is all but a little
+// of it, is never in memory as text: its digest comes after it in the file.
+func Write(w io.Writer, p *Plan) error {
+	first := map[string]any{"bindings": p.Bindings}
+	if len(p.Attested) > 0 {
+		first["attested"] = p.Attested
+	}
+	before, err := state.Canonical(first)
+	if err != nil {
+		return err
+	}
+	if _, err := fmt.Fprintf(w, "%s,\"body\":", before[:len(before)-1]); err != nil {
+		return err
+	}
+	f := file{Head: head, Plan: *p}
+	if f.Digest, err = state.WriteCanonical(w, &p.Body); err != nil {
+		return fmt.Errorf("plan body: %w", err)
+	}
+	if f.Seal, err = f.seal(); err != nil {
+		return err
+	}
+	members := map[string]any{"format": f.Format, "version": f.Version, "envelope": f.Envelope, "digest": f.Digest, "seal": f.Seal}
+	if len(f.Undo) > 0 {
+		members["undo"] = f.Undo
+	}
+	after, err := state.Canonical(members)
+	if err != nil {
+		return err
+	}
+	_, err = fmt.Fprintf(w, ",%s", after[1:])
+	return err
+}
+
+// seal sums the file without its seal. The body stands in it by its digest.
+func (f *file) seal() (string, error) {
+	members := map[string]any{"head": f.Head, "digest": f.Digest, "bindings": f.Bindings, "envelope": f.Envelope}
 	if len(f.Undo) > 0 {
 		members["undo"] = f.Undo
 	}
 	if len(f.Attested) > 0 {
 		members["attested"] = f.Attested
 	}
-}
-
-// canonical is text that has its canonical form already.
-type canonical []byte
-
-// AppendCanonical appends the text.
-func (c canonical) AppendCanonical(b []byte) ([]byte, error) { return append(b, c...), nil }
-
-// seal sums the file without its seal. The body stands in it by its digest.
-func (f *file) seal() (string, error) {
-	members := map[string]any{"head": f.Head, "digest": f.Digest, "bindings": f.Bindings, "envelope": f.Envelope}
-	f.besides(members)
 	seal, err := state.CanonicalDigest(members)
 	if err != nil {
 		return "", fmt.Errorf("plan: %w", err)

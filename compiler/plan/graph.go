@@ -328,10 +328,10 @@ func (g *graph) references() {
 			if !ok {
 				continue
 			}
-			if n, ok := g.deleter[o.Ref()]; ok {
-				g.need(gone, n)
-			} else if c, ok := changes[slot{o.Ref(), field}]; ok && !refersTo(c.value, to.Key) && !g.comesAfter(c.step, gone) {
+			if c, ok := changes[slot{o.Ref(), field}]; ok && !refersTo(c.value, to.Key) && !g.comesAfter(c.step, gone) {
 				g.need(gone, c.step)
+			} else if n, ok := g.deleter[o.Ref()]; ok {
+				g.need(gone, n)
 			}
 		}
 	}

@@ -18,6 +18,7 @@ type demand struct {
 	scope             string // with exact: the scope, in the names that things have now
 	exact             bool
 	whole             bool // over everybody
+	read              bool // somebody is known to have it: one of whom people only say so will not do
 }
 
 // keeper is a holder, by identity, who would satisfy an invariant.
@@ -40,7 +41,7 @@ func whole(scope string) bool { return scope == "" || scope == everybody }
 // meets reports whether a row of a holder is what is demanded.
 func (d demand) meets(w *World, r *rights.Row, scope string) bool {
 	switch {
-	case r.Permission != d.permission || !r.Privileged || r.Answer != rights.Yes:
+	case r.Permission != d.permission || !r.Privileged || r.Answer != rights.Yes || d.read && r.Basis == state.Attested:
 		return false
 	case d.exact:
 		return r.Level == d.level && scope == d.scope || r.Level == "" && r.Scope == everybody
@@ -235,10 +236,11 @@ func (v *worlds) satisfied(k keeper, at *view) bool { return at.keeps(v.World, k
 // may change the rights of others, somebody has it.
 func (v *worlds) administration() []administration {
 	start, _ := v.ends()
-	classes := map[demand]bool{}
+	classes := map[demand]bool{} // whether anybody has it who was read to
 	for i := range v.Now.Rows {
 		if r := &v.Now.Rows[i]; r.Privileged && r.Answer == rights.Yes && !v.Now.IsOff(r.Holder) {
-			classes[demand{permission: r.Permission, level: r.Level, whole: whole(r.Scope)}] = true
+			class := demand{permission: r.Permission, level: r.Level, whole: whole(r.Scope)}
+			classes[class] = classes[class] || r.Basis != state.Attested
 		}
 	}
 	var holders []state.Ref
@@ -248,6 +250,7 @@ func (v *worlds) administration() []administration {
 	slices.SortFunc(holders, state.Ref.Compare)
 	var out []administration
 	for _, d := range slices.SortedFunc(maps.Keys(classes), demand.compare) {
+		d.read = classes[d]
 		a := administration{demand: d}
 		for _, h := range holders {
 			k := keeper{h, []demand{d}}

@@ -59,7 +59,8 @@ type ManualWork struct {
 	Do    []Edit   `json:"do,omitempty"`
 }
 
-// Edit is one field that a person changes.
+// Edit is one field that a person changes. From is what Was says of the live
+// value: nothing stands there for a value that nobody knows but that.
 type Edit struct {
 	Field string `json:"field"`
 	From  string `json:"from"` // "unknown" unless read or observed

@@ -96,31 +96,43 @@ func (b *builder) renames() map[state.Ref]state.Ref {
 // stays notes, beside each change of a right, the other scopes of the permission
 // that its holder keeps: a right that shrinks is not one that is lost.
 func stays(changes []RightChange, before, then rights.Table) {
-	type grant struct {
-		holder     state.Ref
-		permission string
-	}
-	kept := map[grant][]string{}
-	for i := range changes {
-		kept[grant{changes[i].Holder, changes[i].Permission}] = nil
-	}
-	had := map[rights.Right]bool{}
-	for i := range before.Rows {
-		r := &before.Rows[i]
-		if _, ok := kept[grant{r.Holder, r.Permission}]; ok && r.Answer == rights.Yes {
-			had[r.Right] = true
+	for i := 0; i < len(changes); {
+		c, from := &changes[i], i
+		for i < len(changes) && changes[i].Holder == c.Holder && changes[i].Permission == c.Permission {
+			i++
 		}
-	}
-	for i := range then.Rows {
-		if r := &then.Rows[i]; r.Answer == rights.Yes && r.Scope != "" && had[r.Right] {
-			g := grant{r.Holder, r.Permission}
-			kept[g] = append(kept[g], r.Scope)
+		had := granted(before, c.Right)
+		if len(had) == 0 {
+			continue
 		}
-	}
-	for i := range changes {
-		changes[i].Stays = sortedSet(kept[grant{changes[i].Holder, changes[i].Permission}])
+		var kept []string
+		for _, r := range granted(then, c.Right) {
+			if r.Answer != rights.Yes || r.Scope == "" {
+				continue
+			}
+			if n, ok := slices.BinarySearchFunc(had, r.Right, compareRow); ok && had[n].Answer == rights.Yes {
+				kept = append(kept, r.Scope)
+			}
+		}
+		for n := from; n < i; n++ {
+			changes[n].Stays = sortedSet(kept)
+		}
 	}
 }
+
+// granted are the rows of a table, which is sorted, about one permission of one
+// holder.
+func granted(t rights.Table, of rights.Right) []rights.Row {
+	of.Scope, of.Level = "", ""
+	from, _ := slices.BinarySearchFunc(t.Rows, of, compareRow)
+	to := from
+	for to < len(t.Rows) && t.Rows[to].Holder == of.Holder && t.Rows[to].Permission == of.Permission {
+		to++
+	}
+	return t.Rows[from:to]
+}
+
+func compareRow(r rights.Row, of rights.Right) int { return r.Right.Compare(of) }
 
 // words says what a canonical path is, for someone who reads about a right.
 func words(path string) string {

@@ -48,7 +48,7 @@ func (b *builder) undo() Undo {
 	if len(b.section.Steps) == 0 {
 		return out
 	}
-	left, _ := b.Vendor.Schema.Apply(tagged(b.Live.Objects), effectsOf(b.section.Steps))
+	left, _ := b.Vendor.Schema.Apply(tagged(b.Live.Objects), b.onThere(effectsOf(b.section.Steps)))
 	survivors := make([]*state.Object, len(b.Live.Objects))
 	for i := range left.Objects {
 		if n, ok := tagOf(&left.Objects[i]); ok {
@@ -70,6 +70,25 @@ func (b *builder) undo() Undo {
 	}
 	out.Lost = b.lost()
 	return out
+}
+
+// onThere leaves out of effects those on what they make themselves, which is the
+// bulk of a first plan: they change nothing that was there. What takes or gives up
+// a name on its way stays.
+func (b *builder) onThere(effects []state.Effect) []state.Effect {
+	made := map[state.Ref]bool{}
+	for i := range effects {
+		if _, there := b.Live.Find(effects[i].Object); effects[i].Op == state.OpCreate && !there {
+			made[effects[i].Object] = true
+		}
+	}
+	for i := range effects {
+		if e := &effects[i]; e.LiveKey != "" {
+			delete(made, e.Object)
+			delete(made, state.Ref{Kind: e.Object.Kind, Key: e.LiveKey})
+		}
+	}
+	return slices.DeleteFunc(effects, func(e state.Effect) bool { return made[e.Object] })
 }
 
 // moves maps what gets another name and stays the same thing to its new name:

@@ -49,6 +49,10 @@ type BackInput struct {
 	IDs     map[state.Ref]string // vendor ids that the run was given
 	Live    *state.Snapshot      // what the target holds now
 	Last    *state.Snapshot      // what was last applied; nil is not known
+
+	// Attempts are the effects of runs that began to take this one back and were cut
+	// off: what they wrote is nobody else's change.
+	Attempts []state.Effect
 }
 
 // Back is what an earlier run leaves to take back, in the form in which sites
@@ -67,6 +71,7 @@ func TakeBack(in BackInput) Back {
 	t := &takingBack{BackInput: in, canonical: map[state.Ref]string{}, from: map[state.Ref]map[string][]string{},
 		renamed: map[state.Ref]state.Ref{}, stayed: map[state.Ref]state.Ref{}, doomed: map[state.Ref]*state.Object{}, pinned: map[state.Ref]bool{}, wanted: map[state.Ref]*state.Object{}}
 	t.index()
+	t.attempts()
 	t.replay()
 	t.survivors()
 	t.vanished()
@@ -84,9 +89,10 @@ type takingBack struct {
 	replaces  map[state.Ref]state.Ref           // of what was made anew under another name: former name → name then
 	before    *state.Snapshot
 	left      *state.Snapshot
-	written   map[state.Ref]map[string]bool        // by the names then: what the steps wrote themselves
-	wrote     map[state.Ref]map[string]state.Value // by the names then: what fields came to, by the steps or by the vendor with them
-	after     []*state.Object                      // by place in Former: what it became, nil when it is gone
+	written   map[state.Ref]map[string]bool          // by the names then: what the steps wrote themselves
+	wrote     map[state.Ref]map[string]state.Value   // by the names then: what fields came to, by the steps or by the vendor with them
+	tried     map[state.Ref]map[string][]state.Value // by the names then: what attempts to take it back wrote
+	after     []*state.Object                        // by place in Former: what it became, nil when it is gone
 
 	wanted  map[state.Ref]*state.Object // by former name: what is restored
 	renamed map[state.Ref]state.Ref     // name now → former name, which it gets again

@@ -21,8 +21,11 @@ func (t *takingBack) made() {
 		if !there {
 			continue
 		}
-		if id := t.IDs[left.Ref()]; id != "" && now.ID != "" && id != now.ID {
-			t.keep(now.Ref(), whyAnother)
+		if t.isAnother(now) {
+			if want := t.wanted[now.Ref()]; want == nil || !t.swaps(now.Ref()) || !asBefore(k, want, now) {
+				delete(t.wanted, now.Ref())
+				t.keep(now.Ref(), whyAnother)
+			}
 			continue
 		}
 		if field, changed := t.changed(k, left, now); changed {
@@ -46,6 +49,13 @@ func (t *takingBack) made() {
 // it is not for the run to take away.
 func (t *takingBack) guessed(r state.Ref) bool {
 	return slices.ContainsFunc(t.Section.Changes, func(c diff.Change) bool { return c.Unknown && c.Object == r })
+}
+
+// isAnother reports whether what has a name that the run made something under is
+// not that.
+func (t *takingBack) isAnother(now *state.Object) bool {
+	id := t.IDs[now.Ref()]
+	return id != "" && now.ID != "" && id != now.ID
 }
 
 // swaps reports whether what the run made under a name is not what had the name

@@ -1,6 +1,10 @@
 package plan
 
-import "github.com/patchbay-dev/patchbay/compiler/state"
+import (
+	"slices"
+
+	"github.com/patchbay-dev/patchbay/compiler/state"
+)
 
 // replay applies what was done to what was there.
 func (t *takingBack) replay() {
@@ -32,6 +36,24 @@ func (t *takingBack) replay() {
 	}
 }
 
+// attempts notes what earlier attempts wrote.
+func (t *takingBack) attempts() {
+	t.tried = map[state.Ref]map[string][]state.Value{}
+	for _, e := range t.Attempts {
+		if t.tried[e.Object] == nil {
+			t.tried[e.Object] = map[string][]state.Value{}
+		}
+		for _, a := range e.Attrs {
+			t.tried[e.Object][a.Name] = append(t.tried[e.Object][a.Name], a.Value)
+		}
+	}
+}
+
+// attempted reports whether an attempt to take the run back left a value.
+func (t *takingBack) attempted(r state.Ref, f *state.Field, have state.Value) bool {
+	return slices.ContainsFunc(t.tried[r][f.Name], func(v state.Value) bool { return sameRead(v, have) || f.Holds(v, have) })
+}
+
 func (t *takingBack) note(e state.Effect) {
 	if t.wrote[e.Object] == nil {
 		t.wrote[e.Object], t.written[e.Object] = map[string]state.Value{}, map[string]bool{}
@@ -54,7 +76,8 @@ func (t *takingBack) shows(e *state.Effect) bool {
 		return (e.Op == state.OpDelete) != there
 	}
 	if e.Op == state.OpCreate {
-		return true
+		i := slices.IndexFunc(t.Undo.Former, func(was state.Object) bool { return was.Ref() == e.Object })
+		return i < 0 || !asBefore(k, &t.Undo.Former[i], o) // else what had the name is back
 	}
 	var attrs []state.Attr
 	for _, a := range e.Attrs {

@@ -25,7 +25,9 @@ func (t *takingBack) survivors() {
 		case !there:
 			t.keep(left.Ref(), whyGone)
 		case t.after[i] != nil && was.ID != "" && now.ID != "" && was.ID != now.ID:
-			t.keep(left.Ref(), whyAnother)
+			if !asBefore(k, was, now) {
+				t.keep(left.Ref(), whyAnother)
+			}
 		default:
 			t.restore(k, was, left, now)
 		}
@@ -68,7 +70,7 @@ func (t *takingBack) restore(k *state.Kind, was, left, now *state.Object) {
 		}
 		wrote, have := left.Get(a.Name), now.Get(a.Name)
 		switch {
-		case isKey, f.Holds(wrote, have) || sameRead(wrote, have):
+		case isKey, f.Holds(wrote, have) || sameRead(wrote, have), t.attempted(now.Ref(), f, have):
 			if isKey || !sameRead(a.Value, have) {
 				want.Put(a.Name, given(f, a.Value), t.from[was.Ref()][a.Name]...)
 			}
@@ -141,10 +143,16 @@ func (t *takingBack) vanished() {
 
 // again: an object that was deleted is there, by somebody else's doing.
 func (t *takingBack) again(k *state.Kind, was, now *state.Object) {
-	for _, a := range was.Attrs {
-		if f, ok := k.Field(a.Name); ok && k.Can&state.Create != 0 && !sameRead(a.Value, now.Get(a.Name)) && !f.Holds(a.Value, now.Get(a.Name)) {
-			t.keep(now.Ref(), whyAgain)
-			return
-		}
+	if k.Can&state.Create != 0 && !asBefore(k, was, now) {
+		t.keep(now.Ref(), whyAgain)
 	}
+}
+
+// asBefore reports whether an object is what it was, maybe under another id: an
+// earlier attempt, or somebody, has brought it back.
+func asBefore(k *state.Kind, was, now *state.Object) bool {
+	return !slices.ContainsFunc(was.Attrs, func(a state.Attr) bool {
+		f, ok := k.Field(a.Name)
+		return ok && !f.Has(unwritable) && !sameRead(a.Value, now.Get(a.Name)) && !f.Holds(a.Value, now.Get(a.Name))
+	})
 }

@@ -40,8 +40,12 @@ func (t *takingBack) settle() {
 func (t *takingBack) displaced(former state.Ref) bool {
 	now := t.replaces[former]
 	made, came := t.left.Find(now)
-	if _, there := t.Live.Find(now); t.wanted[former] == nil || !there || !came || made.ID != "" {
+	o, there := t.Live.Find(now)
+	switch {
+	case t.wanted[former] == nil || !there || !came || made.ID != "":
 		return false // the run did not come that far
+	case t.isAnother(o) && t.swaps(now):
+		return false // an earlier attempt has brought back who had the number
 	}
 	if t.doomed[now] == nil {
 		delete(t.wanted, former) // it is not brought back beside what took its place

@@ -1,6 +1,7 @@
 package plan_test
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -13,7 +14,8 @@ import (
 
 // TestAnyExchangeOfNumbersIsTakenBack: people who change numbers among
 // themselves, in rings, chains or to free ones, have their own again, and so have
-// the lists that name them, however far the run came.
+// the lists that name them, however far the run came, and however far a first
+// attempt to take it back.
 func TestAnyExchangeOfNumbersIsTakenBack(t *testing.T) {
 	numbers := []string{"101", "102", "103", "104", "105"}
 	rapid.Check(t, func(t *rapid.T) {
@@ -67,7 +69,20 @@ func TestAnyExchangeOfNumbersIsTakenBack(t *testing.T) {
 		section := &p.Body.Sections[0]
 		n := rapid.IntRange(0, len(section.Steps)).Draw(t, "steps done")
 		now, done := doneTo(section, live, n, rapid.Bool().Draw(t, "the next one too"))
-		after, back := takenBack(t, p, done, now)
+		ids := map[state.Ref]string{}
+		for _, o := range now.OfKind("user") {
+			if strings.HasPrefix(o.ID, "new ") {
+				ids[o.Ref()] = o.ID
+			}
+		}
+		m := rapid.IntRange(0, 6).Draw(t, "steps of a first attempt")
+		now, _, did := takenBackTo(t, p, done, now, attempt{ids: ids}, m)
+		for i := range now.Objects {
+			if now.Objects[i].ID == "" {
+				now.Objects[i].ID = "again " + now.Objects[i].Key
+			}
+		}
+		after, back, _ := takenBackTo(t, p, done, now, attempt{ids, did}, -1)
 		if len(back.Kept) > 0 {
 			t.Fatalf("kept, and nobody else was there: %v", back.Kept)
 		}
@@ -75,4 +90,20 @@ func TestAnyExchangeOfNumbersIsTakenBack(t *testing.T) {
 			t.Fatalf("before -, taken back +\n%s", d)
 		}
 	})
+}
+
+// TestListsAreTakenBackFromAnywhere: a list that holds the same before and after a
+// run, and less in between, is whole again wherever the run ended.
+func TestListsAreTakenBackFromAnywhere(t *testing.T) {
+	live := parse(t, "user/101 id=1 Email=a@x\nuser/102 id=2 Email=b@x\ngroup/Sales Watchers=101+102")
+	record := []state.Entry{{Object: state.Ref{Kind: "user", Key: "101"}, Canonical: "users.a", ID: "1"}, {Object: state.Ref{Kind: "user", Key: "102"}, Canonical: "users.b", ID: "2"}}
+	p := build(t, plan.BuildInput{Targets: []plan.TargetInput{target(t,
+		parse(t, "user/102 path=users.a Email=a@x\nuser/101 path=users.b Email=b@x\ngroup/Sales Watchers=101+102"), live, withRecord(record...))}})
+	for n := range len(p.Body.Sections[0].Steps) + 1 {
+		now, done := doneTo(&p.Body.Sections[0], live, n, false)
+		after, _ := takenBack(t, p, done, now)
+		if d := cmp.Diff(world(live), world(after)); d != "" {
+			t.Errorf("after %d steps: before -, taken back +\n%s", n, d)
+		}
+	}
 }

@@ -57,12 +57,26 @@ func doneTo(s *plan.Section, live *state.Snapshot, n int, happened bool) (*state
 
 // takenBack is what a world is once a section was taken back.
 func takenBack(t fataler, p *plan.Plan, done map[string]plan.Doing, now *state.Snapshot) (*state.Snapshot, plan.Back) {
+	after, back, _ := takenBackTo(t, p, done, now, attempt{}, -1)
+	return after, back
+}
+
+// attempt is what is known beside a run when it is taken back: the ids that it was
+// given, and what an earlier attempt did.
+type attempt struct {
+	ids map[state.Ref]string
+	did []state.Effect
+}
+
+// takenBackTo is the same where only the first n steps of that are done, with what
+// they do.
+func takenBackTo(t fataler, p *plan.Plan, done map[string]plan.Doing, now *state.Snapshot, at attempt, n int) (*state.Snapshot, plan.Back, []state.Effect) {
 	section := &p.Body.Sections[0]
 	way, ok := p.UndoOf(section.Target)
 	if !ok {
 		way = &plan.Undo{Target: section.Target}
 	}
-	back := plan.TakeBack(plan.BackInput{Schema: schema, Section: section, Undo: way, Done: done, Live: now})
+	back := plan.TakeBack(plan.BackInput{Schema: schema, Section: section, Undo: way, Done: done, IDs: at.ids, Attempts: at.did, Live: now})
 	set, diags := diff.Compare(diff.Input{Target: "pbx", Schema: schema, Desired: back.Desired, Live: now, Record: back.Record, Last: back.Last})
 	if err := diags.Err(); err != nil {
 		t.Fatalf("compare: %v", err)
@@ -73,14 +87,18 @@ func takenBack(t fataler, p *plan.Plan, done map[string]plan.Doing, now *state.S
 		t.Fatalf("build: %v", err)
 	}
 	var effects []state.Effect
-	for _, s := range q.Body.Sections[0].Steps {
+	all := q.Body.Sections[0].Steps
+	if n < 0 || n > len(all) {
+		n = len(all)
+	}
+	for _, s := range all[:n] {
 		effects = append(effects, s.Effects...)
 	}
 	after, wrong := schema.Apply(now, effects)
 	if len(wrong) > 0 {
 		t.Fatalf("effect %v does not fit", effects[wrong[0]])
 	}
-	return after, back
+	return after, back, effects
 }
 
 type fataler interface{ Fatalf(string, ...any) }

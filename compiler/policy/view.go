@@ -246,7 +246,7 @@ func (s *seer) kind(name string) string {
 
 // plain is a value as CUE has it; nil is nothing.
 func plain(v state.Value) any {
-	if v.Presence() != state.Set {
+	if v.Presence() != state.Set || v.Basis() == state.Unknown {
 		return nil
 	}
 	switch v.Type() {

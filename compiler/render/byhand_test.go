@@ -60,3 +60,22 @@ func TestByHand(t *testing.T) {
 		}
 	}
 }
+
+// TestListsThatNobodyRead: a list on somebody's word says whose, and one that
+// nobody knows is not compared item by item with what was said of it once.
+func TestListsThatNobodyRead(t *testing.T) {
+	list, want := state.OfSet("a", "b"), state.OfSet("b", "c")
+	for basis, text := range map[state.Basis]string{
+		state.Read:     "-a +c (1 unchanged)",
+		state.Attested: "-a +c (1 unchanged) before: (attested by Anna, 2026-05-02)",
+		state.Unknown:  "unknown (a, b, as Anna attested on 2026-05-02) → b, c",
+	} {
+		v := said(list, basis)
+		if basis == state.Read {
+			v = list
+		}
+		if got := plainSpans(difference(v, want, speech{})); got != text {
+			t.Errorf("%s: %s", basis, got)
+		}
+	}
+}

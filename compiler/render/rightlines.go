@@ -50,22 +50,28 @@ func (l rightLine) because() string {
 func (l rightLine) permission() string { return strings.Join(l.permissions, ", ") }
 
 func rightLines(s *plan.Section, names namer, o Options) []rightLine {
-	out := switched(s, names)
+	alike := func(i, j int) bool {
+		return s.Rights[i].Holder == s.Rights[j].Holder && s.Rights[i].Permission == s.Rights[j].Permission
+	}
+	n := 0
+	for i := range s.Rights {
+		if i == 0 || !alike(i-1, i) {
+			n++
+		}
+	}
+	out := append(make([]rightLine, 0, n), switched(s, names)...)
 	names.off = offIn(s)
 	by := indexChanges(s.Changes)
 	for i := 0; i < len(s.Rights); {
 		j := i
-		for j < len(s.Rights) && s.Rights[j].Holder == s.Rights[i].Holder && s.Rights[j].Permission == s.Rights[i].Permission {
+		for j < len(s.Rights) && alike(i, j) {
 			j++
 		}
 		out = append(out, rightLineOf(s.Rights[i:j], by, names))
 		i = j
 	}
 	out = joinPermissions(out)
-	slices.SortStableFunc(out, func(a, b rightLine) int {
-		return cmp.Or(compareBool(a.mark == "?", b.mark == "?"), -compareBool(a.privileged, b.privileged), cmp.Compare(b.reach, a.reach),
-			strings.Compare(a.holder, b.holder), strings.Compare(a.permissions[0], b.permissions[0]))
-	})
+	slices.SortStableFunc(out, compareRightLines)
 	return foldRights(out, o)
 }
 
@@ -96,11 +102,23 @@ func offIn(s *plan.Section) map[state.Ref]bool {
 	return out
 }
 
+// compareRightLines puts first what is known, what changes others' rights, and what
+// reaches furthest.
+func compareRightLines(a, b rightLine) int {
+	if c := cmp.Or(compareBool(a.mark == "?", b.mark == "?"), -compareBool(a.privileged, b.privileged), cmp.Compare(b.reach, a.reach)); c != 0 {
+		return c
+	}
+	if c := strings.Compare(a.holder, b.holder); c != 0 {
+		return c
+	}
+	return strings.Compare(a.permissions[0], b.permissions[0])
+}
+
 // joinPermissions puts permissions of one holder that change alike on one line.
 // What is not known after a plan makes one line for each holder, whatever its
 // scopes: it neither reassures nor alarms, and must not hide what is known.
 func joinPermissions(lines []rightLine) []rightLine {
-	var out []rightLine
+	out := lines[:0] // never more than were read
 	at := map[string]int{}
 	for _, l := range lines {
 		if l.mark == "?" {
@@ -143,7 +161,9 @@ func rightLineOf(changes []plan.RightChange, by changesOf, names namer) rightLin
 			unknown = append(unknown, scope)
 		}
 		l.privileged = l.privileged || c.Privileged
-		l.rests = cmp.Or(l.rests, rest(c.Rests))
+		if c.Gained() || c.Lost() {
+			l.rests = cmp.Or(l.rests, rest(c.Rests))
+		}
 		l.reach = max(l.reach, reachOf(c.Scope))
 	}
 	if len(after) == 0 {

@@ -13,6 +13,7 @@ type Tallies struct {
 	Create, Update, Delete, Replace int
 	Gained, Privileged, Lost        int
 	Unknown                         int // rights that may be gained or lost
+	Off, On                         int // accounts that are switched
 	Manual, Released, Left          int
 	Refused                         int
 	Failed                          bool
@@ -57,6 +58,15 @@ func tallySection(s *plan.Section) Tallies {
 			t.Lost++
 		default:
 			t.Unknown++
+		}
+	}
+	for _, a := range s.Accounts {
+		switch {
+		case !a.Switched():
+		case a.After == plan.Off:
+			t.Off++
+		default:
+			t.On++
 		}
 	}
 	for _, step := range s.Steps {
@@ -138,6 +148,12 @@ func (t Tallies) rights() string {
 		parts = append(parts, fmt.Sprintf("%d not known", t.Unknown))
 	case t.Unknown > 0:
 		parts = append(parts, count(t.Unknown, "right", "rights")+" not known")
+	}
+	if t.Off > 0 {
+		parts = append(parts, count(t.Off, "account", "accounts")+" switched off")
+	}
+	if t.On > 0 {
+		parts = append(parts, count(t.On, "account", "accounts")+" switched on")
 	}
 	return strings.Join(parts, ", ")
 }

@@ -31,6 +31,9 @@ const longText = 32
 // difference shows a change of one value. It is either before → after, or, for
 // long texts and for lists, a single text with marks.
 func difference(before, after state.Value, say speech) []span {
+	if before.Basis() == state.Unknown {
+		return []span{{notKnown(before, say.before()), goes}, {" → ", same}, {shown(after, say), comes}}
+	}
 	if listed(before) && listed(after) && len(before.Items())+len(after.Items()) > 2 {
 		return listDifference(before, after, say)
 	}
@@ -121,6 +124,9 @@ func listDifference(before, after state.Value, say speech) []span {
 		if kept := len(after.Items()) - countSpans(out, comes); kept > 0 {
 			add("("+itoa(kept)+" unchanged)", same)
 		}
+	}
+	if how := known(before); how != "" {
+		add("before:"+how, same)
 	}
 	return out
 }

@@ -122,30 +122,35 @@ func (p Plan) title(s *plan.Section) string {
 // deleted object is not shown.
 func split(c diff.Change) (acting diff.Change, released, left *diff.Change) {
 	acting = c
-	acting.Fields = nil
-	r, l := c, c
-	r.Fields, l.Fields = nil, nil
+	acting.Fields = make([]diff.Field, 0, len(c.Fields))
+	var freed, kept []diff.Field
 	for _, f := range c.Fields {
 		switch f.Part {
 		case diff.Released:
-			r.Fields = append(r.Fields, f)
+			freed = append(freed, f)
 		case diff.Left:
-			l.Fields = append(l.Fields, f)
+			kept = append(kept, f)
 		case diff.Along:
 		default:
 			acting.Fields = append(acting.Fields, f)
 		}
 	}
-	if len(r.Fields) > 0 || c.Part == diff.Released {
-		released = &r
+	// Most changes have neither, and a plan has many changes.
+	if len(freed) > 0 || c.Part == diff.Released {
+		released = withFields(c, freed)
 	}
-	if len(l.Fields) > 0 || c.Part == diff.Left {
-		left = &l
+	if len(kept) > 0 || c.Part == diff.Left {
+		left = withFields(c, kept)
 	}
 	if !c.Acts() {
 		acting = diff.Change{Part: c.Part}
 	}
 	return acting, released, left
+}
+
+func withFields(c diff.Change, fields []diff.Field) *diff.Change {
+	c.Fields = fields
+	return &c
 }
 
 // stepFacts is what the steps that carry out a change say about it.

@@ -11,7 +11,6 @@
 package rights
 
 import (
-	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -34,6 +33,9 @@ func (a Answer) String() string { return answerNames[a] }
 
 // MarshalText gives answers their names in files.
 func (a Answer) MarshalText() ([]byte, error) { return []byte(a.String()), nil }
+
+// AppendCanonical writes the name without a copy of it.
+func (a Answer) AppendCanonical(b []byte) ([]byte, error) { return state.AppendText(b, a.String()) }
 
 // UnmarshalText reads what MarshalText wrote.
 func (a *Answer) UnmarshalText(text []byte) error {
@@ -58,8 +60,16 @@ type Right struct {
 
 // Compare orders rights by holder, permission, scope and level.
 func (r Right) Compare(q Right) int {
-	return cmp.Or(r.Holder.Compare(q.Holder), strings.Compare(r.Permission, q.Permission),
-		strings.Compare(r.Scope, q.Scope), strings.Compare(r.Level, q.Level))
+	if c := r.Holder.Compare(q.Holder); c != 0 {
+		return c
+	}
+	if c := strings.Compare(r.Permission, q.Permission); c != 0 {
+		return c
+	}
+	if c := strings.Compare(r.Scope, q.Scope); c != 0 {
+		return c
+	}
+	return strings.Compare(r.Level, q.Level)
 }
 
 // Source is the native attribute that gives a right.
@@ -134,19 +144,28 @@ type whole struct {
 	permission string
 }
 
-func (t Table) wholes() map[whole]bool {
-	out := map[whole]bool{}
+func (t Table) wholes() map[whole]Answer {
+	out := map[whole]Answer{}
 	for i := range t.Rows {
-		if r := &t.Rows[i]; r.Scope == everybody && r.Level == "" && r.Answer == Yes {
-			out[whole{r.Holder, r.Permission}] = true
+		if r := &t.Rows[i]; r.Scope == everybody && r.Level == "" && r.Answer != No {
+			out[whole{r.Holder, r.Permission}] = r.Answer
 		}
 	}
 	return out
 }
 
+// within is the answer for a part, by that for the whole: who has the whole has
+// it, and where the whole is unknown, so is a part that nothing else gives.
+func within(part, of Answer) Answer {
+	if of == Yes || part == No {
+		return of
+	}
+	return part
+}
+
 // Diff lists every right whose answer differs, in order. Rights are sets: a part
 // of what somebody has as a whole is neither gained nor lost, whether or not it
-// has a row of its own.
+// has a row of its own, and a part of what may be there as a whole may be there.
 func Diff(before, after Table) []Change {
 	d := differ{before: before.wholes(), after: after.wholes()}
 	i, j := 0, 0
@@ -173,22 +192,21 @@ func Diff(before, after Table) []Change {
 }
 
 type differ struct {
-	before, after map[whole]bool
+	before, after map[whole]Answer
 	changes       []Change
 }
 
 func (d *differ) add(r Row, before, after Answer) {
 	if w := (whole{r.Holder, r.Permission}); r.Level == "" && r.Scope != everybody {
-		if d.before[w] {
-			before = Yes
-		}
-		if d.after[w] {
-			after = Yes
-		}
+		before, after = within(before, d.before[w]), within(after, d.after[w])
 	}
-	if before != after {
-		d.changes = append(d.changes, Change{r.Right, before, after, r.Via, r.Privileged})
+	if before == after {
+		return
 	}
+	if len(d.changes) == cap(d.changes) {
+		d.changes = slices.Grow(d.changes, len(d.changes)+1) // twice as many: append goes in small steps
+	}
+	d.changes = append(d.changes, Change{r.Right, before, after, r.Via, r.Privileged})
 }
 
 func compareHeads(before, after []Row) int {

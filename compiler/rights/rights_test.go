@@ -67,8 +67,8 @@ func TestDiffComparesSets(t *testing.T) {
 			"user/1 calls.monitor organization yes→no\n"},
 		{"a part becomes the whole", "user/1 calls.monitor group:a yes", "user/1 calls.monitor organization yes",
 			"user/1 calls.monitor organization no→yes\n"},
-		{"a whole that is not sure covers nothing", "user/1 calls.monitor group:a yes\nuser/1 calls.monitor organization unknown", "user/1 calls.monitor organization unknown",
-			"user/1 calls.monitor group:a yes→no\n"},
+		{"a part of a whole that is not sure is not sure", "user/1 calls.monitor group:a yes\nuser/1 calls.monitor organization unknown", "user/1 calls.monitor organization unknown",
+			"user/1 calls.monitor group:a yes→unknown\n"},
 		{"another permission", "user/1 calls.monitor organization yes\nuser/1 calls.see group:a yes", "user/1 calls.monitor organization yes",
 			"user/1 calls.see group:a yes→no\n"},
 	} {

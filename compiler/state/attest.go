@@ -12,15 +12,19 @@ import (
 // Attestation is a person's word about a target: that a manual step was done,
 // or what was seen on the screen. One of Done and Observed is set.
 type Attestation struct {
-	Target   string    `json:"target"` // the site's name for it
-	Type     string    `json:"type"`
-	URL      string    `json:"url,omitempty"`
-	Tenant   string    `json:"tenant,omitempty"` // what the plan's profile says, "" for what was only observed
-	By       string    `json:"by"`
-	At       time.Time `json:"at"`
-	Done     *Deed     `json:"done,omitempty"`
-	Observed *Sighting `json:"observed,omitempty"`
-	Name     string    `json:"-"` // of the file it was read from
+	Target string    `json:"target"` // the site's name for it
+	Type   string    `json:"type"`
+	URL    string    `json:"url,omitempty"`
+	Tenant string    `json:"tenant,omitempty"` // what the plan's profile says, "" for what was only observed
+	By     string    `json:"by"`
+	At     time.Time `json:"at"`
+	// IDs are the vendor's, as last known, of what the word names and the API shows,
+	// by reference: a thing keeps its id when it is renamed, and gets another when it
+	// is made anew.
+	IDs      map[string]string `json:"ids,omitempty"`
+	Done     *Deed             `json:"done,omitempty"`
+	Observed *Sighting         `json:"observed,omitempty"`
+	Name     string            `json:"-"` // of the file it was read from
 }
 
 // Deed is a manual step of a plan that a person carried out.

@@ -9,13 +9,11 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"hash"
+	"io"
 	"math"
 	"reflect"
 	"slices"
 	"strconv"
-	"strings"
-	"sync"
 	"unicode/utf16"
 	"unicode/utf8"
 )
@@ -42,14 +40,22 @@ func Canonical(v any) ([]byte, error) { return (&canonizer{}).append(nil, reflec
 
 // CanonicalDigest is the Digest of what Canonical returns, without the text
 // ever being in memory as a whole.
-func CanonicalDigest(v any) (string, error) {
-	c := &canonizer{sum: sha256.New()}
+func CanonicalDigest(v any) (string, error) { return WriteCanonical(io.Discard, v) }
+
+// WriteCanonical writes what Canonical returns to w, a piece at a time, and returns
+// its Digest.
+func WriteCanonical(w io.Writer, v any) (digest string, err error) {
+	sum := sha256.New()
+	c := &canonizer{to: io.MultiWriter(sum, w)}
 	rest, err := c.append(make([]byte, 0, 2*spill), reflect.ValueOf(v))
+	if err == nil {
+		c.write(rest)
+		err = c.failed
+	}
 	if err != nil {
 		return "", err
 	}
-	c.sum.Write(rest)
-	return digestOf(c.sum.Sum(nil)), nil
+	return digestOf(sum.Sum(nil)), nil
 }
 
 // Canonicalize rewrites JSON text in canonical form.
@@ -79,26 +85,38 @@ func digestOf(sum []byte) string { return digestPrefix + hex.EncodeToString(sum)
 
 // canonizer writes the canonical form.
 type canonizer struct {
-	sum hash.Hash // takes what is written, now and then, where only a digest is wanted
+	to     io.Writer // takes what is written, now and then, where nobody needs all of it at once
+	failed error     // of the first write that went wrong
 }
 
-// spill is how many bytes may wait for the sum.
+// spill is how many bytes may wait to be written.
 const spill = 32 << 10
 
 // flush empties b where nobody needs its text.
 func (c *canonizer) flush(b []byte) []byte {
-	if c.sum == nil || len(b) < spill {
+	if c.to == nil || len(b) < spill {
 		return b
 	}
-	c.sum.Write(b)
+	c.write(b)
 	return b[:0]
+}
+
+func (c *canonizer) write(b []byte) {
+	if c.failed == nil {
+		_, c.failed = c.to.Write(b)
+	}
 }
 
 func (c *canonizer) append(b []byte, v reflect.Value) ([]byte, error) {
 	if !v.IsValid() {
 		return append(b, "null"...), nil
 	}
-	if b, ok, err := appendBySelf(b, v); ok {
+	return c.appendBy(b, v, planOf(v.Type()))
+}
+
+// appendBy is append with the plan of the value's type at hand.
+func (c *canonizer) appendBy(b []byte, v reflect.Value, plan *typePlan) ([]byte, error) {
+	if b, ok, err := appendBySelf(b, v, plan); ok {
 		return b, err
 	}
 	switch v.Kind() {
@@ -125,15 +143,14 @@ func (c *canonizer) append(b []byte, v reflect.Value) ([]byte, error) {
 	case reflect.Map:
 		return c.object(b, v)
 	case reflect.Struct:
-		return c.record(b, v)
+		return c.record(b, v, plan)
 	}
 	return b, fmt.Errorf("a %s %w", v.Type(), ErrUnfit)
 }
 
 // appendBySelf asks the value to write itself.
-func appendBySelf(b []byte, v reflect.Value) ([]byte, bool, error) {
-	t := planOf(v.Type())
-	if t.by == bySelfNot || v.Kind() == reflect.Pointer && v.IsNil() {
+func appendBySelf(b []byte, v reflect.Value, plan *typePlan) ([]byte, bool, error) {
+	if plan.by == bySelfNot || v.Kind() == reflect.Pointer && v.IsNil() {
 		return b, false, nil
 	}
 	switch x := inPlace(v).(type) {
@@ -262,12 +279,13 @@ func (c *canonizer) list(b []byte, v reflect.Value) ([]byte, error) {
 		return append(b, "null"...), nil
 	}
 	var err error
+	plan := planOf(v.Type().Elem())
 	b = append(b, '[')
 	for i := range v.Len() {
 		if i > 0 {
 			b = append(b, ',')
 		}
-		if b, err = c.append(c.flush(b), v.Index(i)); err != nil {
+		if b, err = c.appendBy(c.flush(b), v.Index(i), plan); err != nil {
 			return b, err
 		}
 	}
@@ -303,11 +321,12 @@ func (c *canonizer) object(b []byte, v reflect.Value) ([]byte, error) {
 	return append(b, '}'), nil
 }
 
-func (c *canonizer) record(b []byte, v reflect.Value) ([]byte, error) {
+func (c *canonizer) record(b []byte, v reflect.Value, plan *typePlan) ([]byte, error) {
 	var err error
 	b = append(b, '{')
 	first := true
-	for _, f := range planOf(v.Type()).members {
+	for i := range plan.members {
+		f := &plan.members[i]
 		m, err := v.FieldByIndexErr(f.index)
 		if err != nil || f.omit(m) {
 			continue
@@ -317,7 +336,7 @@ func (c *canonizer) record(b []byte, v reflect.Value) ([]byte, error) {
 		}
 		first = false
 		b = append(b, f.label...)
-		if b, err = c.append(b, m); err != nil {
+		if b, err = c.appendBy(b, m, f.planOf(m)); err != nil {
 			return b, err
 		}
 	}
@@ -337,88 +356,4 @@ func compareUTF16(a, b string) int {
 		return slices.Compare(utf16.Encode([]rune(a)), utf16.Encode([]rune(b)))
 	}
 	return cmp.Compare(len(a), len(b))
-}
-
-// A typePlan says once how values of a type are written.
-type typePlan struct {
-	by      bySelf
-	members []member
-}
-
-type bySelf bool
-
-const bySelfNot bySelf = false
-
-type member struct {
-	name      string
-	label     string // "name":
-	index     []int
-	omitEmpty bool
-	omitZero  bool
-}
-
-func (m *member) omit(v reflect.Value) bool {
-	if m.omitZero {
-		if z, ok := inPlace(v).(interface{ IsZero() bool }); ok {
-			return z.IsZero()
-		}
-		return v.IsZero()
-	}
-	if !m.omitEmpty {
-		return false
-	}
-	switch v.Kind() {
-	case reflect.Slice, reflect.Map, reflect.String, reflect.Array:
-		return v.Len() == 0
-	case reflect.Struct:
-		return false
-	}
-	return v.IsZero()
-}
-
-var typePlans sync.Map // reflect.Type → *typePlan: a cache of what the types themselves say
-
-var selfTypes = []reflect.Type{
-	reflect.TypeFor[CanonicalAppender](), reflect.TypeFor[encoding.TextMarshaler](),
-}
-
-func planOf(t reflect.Type) *typePlan {
-	if p, ok := typePlans.Load(t); ok {
-		return p.(*typePlan)
-	}
-	p := &typePlan{}
-	p.by = bySelf(t == reflect.TypeFor[json.Number]() || t == reflect.TypeFor[json.RawMessage]() ||
-		t.Kind() != reflect.Interface && slices.ContainsFunc(selfTypes, t.Implements))
-	if t.Kind() == reflect.Struct {
-		p.members = membersOf(t, nil)
-		slices.SortFunc(p.members, func(a, b member) int { return compareUTF16(a.name, b.name) })
-	}
-	typePlans.Store(t, p)
-	return p
-}
-
-// membersOf lists what encoding/json would write of a struct: embedded structs
-// without a name of their own are part of it.
-func membersOf(t reflect.Type, at []int) []member {
-	var out []member
-	for i := range t.NumField() {
-		f := t.Field(i)
-		index := append(slices.Clone(at), i)
-		name, options, _ := strings.Cut(f.Tag.Get("json"), ",")
-		switch {
-		case name == "-":
-			continue
-		case f.Anonymous && name == "" && f.Type.Kind() == reflect.Struct:
-			out = append(out, membersOf(f.Type, index)...)
-			continue
-		case !f.IsExported():
-			continue
-		case name == "":
-			name = f.Name
-		}
-		label, _ := AppendText(nil, name)
-		out = append(out, member{name, string(label) + ":", index,
-			strings.Contains(options, "omitempty"), strings.Contains(options, "omitzero")})
-	}
-	return out
 }

@@ -10,6 +10,8 @@
 //   - Not seen is not absent. Coverage says how much of a kind was read, and
 //     only complete coverage turns "not in the list" into "not there".
 //   - Every value knows where it came from: read, attested, applied, predicted.
+//   - What people attest fills the places that no API shows, and hides nothing
+//     that was read. It stays their word: by whom, and when.
 //   - Secrets never enter a value; a reader redacts them before it returns.
 //   - Objects are sorted by kind and key, attributes by name, so that the same
 //     state is the same bytes.

@@ -1,7 +1,6 @@
 package state
 
 import (
-	"cmp"
 	"slices"
 	"strings"
 )
@@ -24,6 +23,22 @@ func ParseRef(s string) Ref {
 // MarshalText gives references their short form in files.
 func (r Ref) MarshalText() ([]byte, error) { return []byte(r.String()), nil }
 
+// AppendCanonical writes the short form without a copy of it: plans are full of
+// references.
+func (r Ref) AppendCanonical(b []byte) ([]byte, error) {
+	from := len(b)
+	b, err := AppendText(b, r.Kind)
+	slash := len(b) - 1
+	if err == nil {
+		b, err = AppendText(b, r.Key)
+	}
+	if err != nil {
+		return AppendText(b[:from], r.String()) // which says what is wrong with it
+	}
+	b[slash] = '/'
+	return append(b[:slash+1], b[slash+2:]...), nil
+}
+
 // UnmarshalText reads what MarshalText wrote.
 func (r *Ref) UnmarshalText(b []byte) error {
 	*r = ParseRef(string(b))
@@ -32,7 +47,10 @@ func (r *Ref) UnmarshalText(b []byte) error {
 
 // Compare orders references by kind and key.
 func (r Ref) Compare(q Ref) int {
-	return cmp.Or(strings.Compare(r.Kind, q.Kind), strings.Compare(r.Key, q.Key))
+	if c := strings.Compare(r.Kind, q.Kind); c != 0 {
+		return c
+	}
+	return strings.Compare(r.Key, q.Key)
 }
 
 // Attr is one attribute of an object. From names the canonical paths that a

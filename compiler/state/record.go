@@ -110,18 +110,29 @@ func settledEntry(k *Kind, d, l *Object, before *Entry, applied func(Ref, string
 		if !ok || f.Has(Secret|Computed) {
 			continue
 		}
-		if !f.Holds(a.Value, l.Get(a.Name)) {
-			if applied == nil || !applied(d.Ref(), a.Name) {
-				if before != nil {
-					e.keep(before, a.Name)
-				}
-				continue
-			}
+		wrote := applied != nil && applied(d.Ref(), a.Name)
+		switch holds := f.Holds(a.Value, l.Get(a.Name)); {
+		case wrote && (!holds || k.Hidden(f)): // what is there follows from the step, and nobody has seen it
 			a.Value = a.Value.From(Source{Basis: Applied})
+		case !holds || k.Hidden(f) && before.applied(a.Name):
+			if before != nil {
+				e.keep(before, a.Name)
+			}
+			continue
 		}
 		e.Attrs = append(e.Attrs, Attr{Name: a.Name, Value: a.Value})
 	}
 	return e
+}
+
+// applied reports whether an entry holds a value that was written and cannot be
+// read.
+func (e *Entry) applied(name string) bool {
+	if e == nil {
+		return false
+	}
+	i, ok := slices.BinarySearchFunc(e.Attrs, name, attrByName)
+	return ok && e.Attrs[i].Value.Basis() == Applied
 }
 
 // keep copies one attribute of an earlier entry.

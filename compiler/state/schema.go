@@ -68,12 +68,6 @@ func (k *Kind) Field(name string) (*Field, bool) {
 	return nil, false
 }
 
-// ByHand reports whether only a person can change what is asked of a field: no
-// API writes it, or anything of its kind.
-func (k *Kind) ByHand(f *Field) bool {
-	return k.Can == 0 && !f.Has(Computed|External) || f.Has(Manual)
-}
-
 // Hidden reports whether the target shows no value of a field.
 func (k *Kind) Hidden(f *Field) bool { return k.Unread || f.Has(Unread) }
 

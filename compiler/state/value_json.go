@@ -212,6 +212,9 @@ func wireInt(raw json.RawMessage) (int64, error) {
 // MarshalText gives a basis its name.
 func (b Basis) MarshalText() ([]byte, error) { return []byte(b.String()), nil }
 
+// AppendCanonical writes the name without a copy of it.
+func (b Basis) AppendCanonical(to []byte) ([]byte, error) { return AppendText(to, b.String()) }
+
 // UnmarshalText reads what MarshalText wrote.
 func (b *Basis) UnmarshalText(text []byte) error {
 	i := slices.Index(basisNames[:], string(text))

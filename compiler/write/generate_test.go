@@ -322,7 +322,7 @@ func (d drawing) device(id string) model.Device {
 }
 
 func (d drawing) target(id string) model.Target {
-	t := model.Target{Object: d.object(id), Type: "goto", URL: d.of("url", "sim:", "https://x.example/\"?a=b"), Tenant: d.maybe("tenant"),
+	t := model.Target{Object: d.object(id), Type: "goto", URL: d.of("url", "sim:", "https://x.example"), Tenant: d.maybe("tenant"),
 		Profile: model.Profile{Version: d.maybe("version"), Edition: d.maybe("edition"), Licences: mapped(d, "licences", nil, func() int64 { return 3 }), Modules: mapped(d, "modules", nil, func() bool { return d.yes("on") })},
 		Select:  model.Selection{Users: d.set("users"), Departments: d.set("departments"), Groups: d.set("groups"), Devices: d.set("devices")},
 		Manage:  mapped(d, "manage", []string{"users", "queues"}, func() model.Ownership { return model.Ownership(d.of("owner", "declared", "exclusive")) }),

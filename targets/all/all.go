@@ -8,11 +8,12 @@ import (
 	"slices"
 
 	"github.com/patchbay-dev/patchbay/targets"
+	"github.com/patchbay-dev/patchbay/targets/bitrix24"
 	"github.com/patchbay-dev/patchbay/targets/threecx"
 )
 
 // Drivers are all drivers, sorted by type.
-var Drivers = []targets.Driver{threecx.Driver}
+var Drivers = []targets.Driver{threecx.Driver, bitrix24.Driver}
 
 // Find returns the driver of a type.
 func Find(kind string) (targets.Driver, bool) {

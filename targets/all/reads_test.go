@@ -26,7 +26,25 @@ var taught = map[string][]string{
 		"DELETE /xapi/v1/Users(29)", "PATCH /xapi/v1/Users(29) {\"FirstName\":\"x\"}", "POST /connect/token grant_type=client_credentials", "POST /connect/token/../../xapi/v1/Users {}", "PUT /_sim/world {}", "POST /_sim/restart",
 		"GET /xapi/v1/../../_sim/world", "GET /xapi/v1/ReportGroupStatistics/Pbx.GetGroupStatisticsData()", "GET /xapi/v1/Users(29)/Pbx.ExportExtensions()", "GET /xapi/v1/ServicePrincipals(1)/Pbx.GenerateSecret()",
 	},
+	"bitrix24": {
+		`POST /rest/1/hook/batch {"halt":0,"cmd":{"a":"user.get?start=-1","b":"department.get"}}`, `POST /rest/1/hook/batch.json {"halt":0,"cmd":{"a":"user.update?ID=7&NAME=x"}}`, `POST /rest/1/hook/batch {"halt":0,"cmd":{"a":"user.update?ID=7&NAME=x"}}`,
+		`POST /rest/1/hook/batch {"cmd":{"a":"user.get"},"cmd":{"a":"user.update?ID=7&NAME=x"}}`, `POST /rest/1/hook/batch {"cmd":{"a":"user.get","a":"user.update?ID=7&NAME=x"}}`, `POST /rest/1/hook/batch {"CMD":{"a":"user.update?ID=7&NAME=x"},"cmd":{"a":"user.get"}}`,
+		`POST /rest/1/hook/batch?cmd[a]=user.update%3FID%3D7%26NAME%3Dx {"halt":0,"cmd":{"a":"user.get"}}`, `POST /rest/1/hook/batch.xml?cmd[a]=user.update%3FID%3D7%26NAME%3Dx {"halt":0,"cmd":{"a":"user.get"}}`,
+		`POST /rest/1/hook/batch {"cmd":{"a":"batch?cmd[b]=user.update%3FID%3D7%26NAME%3Dx"}}`, `POST /rest/1/hook/batch {"cmd":{"a":"USER.UPDATE?ID=7&NAME=x"}}`, `POST /rest/1/hook/batch {"cmd":{"a":"user.get/../user.update?ID=7&NAME=x"}}`, `POST /rest/1/hook/batch {"cmd":["user.update?ID=7&NAME=x"]}`,
+		`POST /rest/1/hook/batch {"cmd":{"a":"user.get"}}&cmd[a]=user.update%3FID%3D7%26NAME%3Dx`, `POST /rest/1/hook/batch {"cmd":{"a":"user.get?x=&cmd[a]=user.update%3FID%3D7%26NAME%3Dx&y="}}`, `POST /rest/1/hook/user.update {"ID":"7","NAME":"x"}`, `GET /rest/1/hook/user.update?ID=7&NAME=x`, `GET /rest/1/hook/user.get`, `GET /rest/1/hook/department.delete?ID=2`, `POST /rest/1/hook/user.add {"EMAIL":"x@acme.example","UF_DEPARTMENT":[1]}`,
+		`POST /rest/1/hook/sonet_group.setowner {"GROUP_ID":3,"USER_ID":7}`, `POST /rest/1/hook/voximplant.user.activatePhone {"USER_ID":7}`, `POST /rest/1/hook/voximplant.line.outgoing.set {"LINE_ID":"sip7"}`, `POST /rest/1/hook/patchbay.role.set {"name":"x"}`, `POST /rest/1/hook/patchbay.access.add {"role":"1","code":"U7"}`,
+		`POST /rest/batch {"auth":"x","halt":0,"cmd":{"a":"user.get"}}`, `GET /oauth/token/?grant_type=refresh_token`, `GET /oauth/token/../../rest/1/hook/user.update?ID=7&NAME=x`, `POST /rest/1/hook/batch/../user.update {"ID":"7","NAME":"x"}`, `PUT /_sim/world {}`, `POST /_sim/restart`, `POST /rest/api/1/hook/user.update {"id":7,"fields":{"name":"x"}}`,
+	},
 }
+
+// seeds are worlds that hold what taught is about.
+var seeds = map[string]string{
+	"3cx":      `{"users":[{"Number":"100","FirstName":"Olga","Groups":[{"Group":"DEFAULT","RoleName":"system_owners"}]},{"Number":"101","FirstName":"Al","Phones":[{"MacAddress":"001565123401","TemplateName":"yealink_t4x.ph.xml"}]}],"queues":[{"Number":"800","Agents":["101"]}]}`,
+	"bitrix24": `{"quirks":{"bucket":"off","operating":"off","module":"true","edition":"onpremise"},"webhooks":[{"user":"1","secret":"hook","scope":"user,department,sonet_group,telephony,patchbay"}],"departments":[{"ID":"1","NAME":"Acme"},{"ID":"2","NAME":"Sales","PARENT":"1"}],"users":[{"ID":"1","ACTIVE":true,"ADMIN":true,"NAME":"Olga","EMAIL":"olga@acme.example","UF_DEPARTMENT":[1],"USER_TYPE":"employee"},{"ID":"7","ACTIVE":true,"NAME":"Al","EMAIL":"al@acme.example","UF_DEPARTMENT":[2],"UF_PHONE_INNER":"101","USER_TYPE":"employee"}],"workgroups":[{"ID":"3","NAME":"Launch","OWNER_ID":"1","MEMBERS":[{"USER_ID":"1","ROLE":"A"},{"USER_ID":"7","ROLE":"K"}]}],"lines":{"sip7":"Acme"},"outgoingLine":"sip7"}`,
+}
+
+// quirks make the simulators patient with a fuzzer.
+var quirks = map[string]map[string]string{"3cx": {"manyTokens": "true"}}
 
 // FuzzReads sends requests through each driver's planning transport. Whatever
 // gets through changes nothing in the simulator's world.
@@ -49,6 +67,7 @@ func FuzzReads(f *testing.F) {
 				f.Add(uint8(i), m, target, body, "Prefer", "")
 			}
 			f.Add(uint8(i), method, target, body, "X-HTTP-Method-Override", "DELETE")
+			f.Add(uint8(i), method, target, body, "Content-Type", "application/x-www-form-urlencoded")
 		}
 	}
 	worlds := make([]*watched, len(all.Drivers))
@@ -88,8 +107,7 @@ type watched struct {
 }
 
 func watch(f *testing.F, d targets.Driver) *watched {
-	sim, err := d.Simulate(f.Context(), targets.SimOptions{Seed: []byte(`{"users":[{"Number":"100","FirstName":"Olga","Groups":[{"Group":"DEFAULT","RoleName":"system_owners"}]},{"Number":"101","FirstName":"Al","Phones":[{"MacAddress":"001565123401","TemplateName":"yealink_t4x.ph.xml"}]}],"queues":[{"Number":"800","Agents":["101"]}]}`),
-		Options: map[string]string{"manyTokens": "true"}})
+	sim, err := d.Simulate(f.Context(), targets.SimOptions{Seed: []byte(seeds[d.Type]), Options: quirks[d.Type]})
 	if err != nil {
 		f.Fatal(err)
 	}

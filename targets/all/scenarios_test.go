@@ -20,7 +20,7 @@ import (
 // scenario is one behaviour: a site, the world it meets, and what comes of it.
 //
 //	site.cue, …         the site's files; the runner adds the target
-//	before/site.cue     the site that was applied before
+//	before/site.cue     the site that was applied before, with before/consent
 //	T/world.json        what the simulator of target type T begins with
 //	T/options.json      its options
 //	T/edit.json         what another admin changes after before was applied:
@@ -72,11 +72,11 @@ func (s scenario) run(t *testing.T, d targets.Driver) {
 		t.Fatalf("no world for targets of type %s: write %s/world.json", d.Type, d.Type)
 	}
 	x := start(t, d, seed, s.options(t, d.Type))
-	if first := s.files("before/", d.Type); len(first) > 0 {
-		if got := x.plan(first, nil); got.refused {
+	if first, agreed := s.files("before/", d.Type), s.consent("before/consent"); len(first) > 0 {
+		if got := x.plan(first, agreed); got.refused {
 			t.Fatalf("what was applied before is refused:\n%s", got.text)
 		}
-		if failed := x.apply(first, nil); failed != "" {
+		if failed := x.apply(first, agreed); failed != "" {
 			t.Fatalf("what was applied before did not go well:\n%s", failed)
 		}
 	}
@@ -86,7 +86,7 @@ func (s scenario) run(t *testing.T, d targets.Driver) {
 	if faults, ok := s.section(d.Type + "/faults.json"); ok {
 		x.control("POST", "faults", faults)
 	}
-	site, consent := s.files("", d.Type), s.consent()
+	site, consent := s.files("", d.Type), s.consent("consent")
 	planned := x.plan(site, consent)
 	if w := x.writes(); w != "" {
 		t.Errorf("planning asked for changes:\n%s", w)
@@ -127,7 +127,7 @@ func (s scenario) files(folder, typ string) map[string][]byte {
 		name, ok := strings.CutPrefix(f.Name, folder)
 		own, isOwn := strings.CutPrefix(name, typ+"/")
 		switch {
-		case !ok, folder == "" && (strings.HasPrefix(name, "before/") || name == "consent" || name == "known" || slices.Contains(results, name)):
+		case !ok, name == "consent", folder == "" && (strings.HasPrefix(name, "before/") || name == "known" || slices.Contains(results, name)):
 		case isOwn && strings.HasSuffix(own, ".cue"):
 			out["own_"+own] = f.Data
 		case !strings.Contains(name, "/"):
@@ -137,8 +137,8 @@ func (s scenario) files(folder, typ string) map[string][]byte {
 	return out
 }
 
-func (s scenario) consent() []string {
-	b, _ := s.section("consent")
+func (s scenario) consent(name string) []string {
+	b, _ := s.section(name)
 	return strings.Fields(string(b))
 }
 
@@ -200,18 +200,21 @@ func (s scenario) differences(typ string, got map[string]string) []string {
 	return out
 }
 
-// put sets what is expected: for all targets, unless another one gave something
-// else.
+// put sets what is expected: for all targets by the first of them, and for
+// another one where it differs.
 func (s scenario) put(typ, name, text string) {
-	if _, own := s.section(typ + "/" + name); own {
-		s.set(typ+"/"+name, text)
-		return
+	plain, there := s.section(name)
+	own := func(f txtar.File) bool { return f.Name == typ+"/"+name }
+	switch _, is := s.section(typ + "/" + name); {
+	case typ == all.Drivers[0].Type && !is:
+		s.set(name, text)
+	case string(plain) == text:
+		s.archive.Files = slices.DeleteFunc(s.archive.Files, own)
+	case is:
+		s.archive.Files[slices.IndexFunc(s.archive.Files, own)].Data = []byte(text)
+	case there || text != "":
+		s.archive.Files = append(s.archive.Files, txtar.File{Name: typ + "/" + name, Data: []byte(text)})
 	}
-	if was, there := s.section(name); there && string(was) != text && len(all.Drivers) > 1 {
-		s.set(typ+"/"+name, text)
-		return
-	}
-	s.set(name, text)
 }
 
 func (s scenario) set(name, text string) {
@@ -249,7 +252,7 @@ func edited(world []byte, edit map[string]map[string]map[string]any) ([]byte, er
 
 func named(x any, name string) bool {
 	m, _ := x.(map[string]any)
-	for _, key := range []string{"Number", "Name", "number", "name"} {
+	for _, key := range []string{"Number", "Name", "number", "name", "UF_PHONE_INNER", "NAME"} {
 		if m[key] == name {
 			return true
 		}

@@ -182,8 +182,15 @@ func (x *system) plan(files map[string][]byte, agreed []string) outcome {
 	text += string(render.Plan{Plan: made.Plan, Schemas: made.Schemas}.Text(render.Options{}))
 	return outcome{
 		text: x.plain(text), refused: len(made.Failures) > 0 || made.Found.HasErrors() || len(made.Plan.Refused()) > 0,
-		acts: !made.Plan.Empty(), planned: made,
+		acts: acts(made.Plan), planned: made,
 	}
+}
+
+// acts reports whether a plan has something that is not for people to do.
+func acts(p *plan.Plan) bool {
+	return slices.ContainsFunc(p.Body.Sections, func(t plan.Section) bool {
+		return slices.ContainsFunc(t.Steps, func(s plan.Step) bool { return s.Kind != plan.Manual })
+	})
 }
 
 // apply carries out the plan of a site and says what did not go well.
@@ -235,10 +242,14 @@ func (x *system) plain(s string) string {
 	return strings.ReplaceAll(strings.ReplaceAll(s, x.sim.URL(), "URL"), x.dir, "SITE")
 }
 
-// consent reads lines such as "replace users=1".
+// consent reads lines such as "replace users=1" and "acknowledge users.bob".
 func consent(t *testing.T, lines []string) plan.Consent {
 	c := plan.Consent{Deletes: map[string]int{}, Replaces: map[string]int{}}
 	for i := 0; i+1 < len(lines); i += 2 {
+		if lines[i] == "acknowledge" {
+			c.Acknowledged = append(c.Acknowledged, lines[i+1])
+			continue
+		}
 		kind, count, _ := strings.Cut(lines[i+1], "=")
 		n, err := strconv.Atoi(count)
 		if err != nil {
@@ -250,7 +261,7 @@ func consent(t *testing.T, lines []string) plan.Consent {
 		case "delete":
 			c.Deletes[kind] = n
 		default:
-			t.Fatalf("consent: %q is neither replace nor delete", lines[i])
+			t.Fatalf("consent: %q is not replace, delete or acknowledge", lines[i])
 		}
 	}
 	return c

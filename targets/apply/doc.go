@@ -21,6 +21,8 @@
 //   - A plan whose outcome is there already is not carried out again, and says so.
 //   - A step whose time has not come is left for a later run, with those that need
 //     it.
+//   - A step for a person is done when somebody vouches for it; until then what
+//     needs it waits for a later run, and neither is a failure.
 //   - What was applied is recorded when a run ends or is settled. A plan that takes
 //     a run back has the last word on that: the site did not ask for what it did.
 //   - An interruption lets the call in flight end and records it. A run that was

@@ -2,19 +2,65 @@ package apply
 
 import (
 	"slices"
+	"time"
 
 	"github.com/patchbay-dev/patchbay/compiler/plan"
 	"github.com/patchbay-dev/patchbay/compiler/state"
 	"github.com/patchbay-dev/patchbay/targets"
 )
 
-// slow is a call that waited or was retried on its way, as the transport does
-// unseen: nobody knows for which part of it the target was free for others.
-const slow = targets.Trusted / 2
+// A read is written upon for targets.Trusted. Where a system is so slow that hardly
+// a call fits into that, reading again before each write would make twice the
+// requests and guard against less than a call's own time: there a read is good for
+// callsFor calls for each request that it took. What another admin changes is
+// overwritten unseen for so many calls at most, and the reads are one request in
+// callsFor.
+const callsFor = 12
 
 // aged reports whether what a page knows is too old to be written upon, or was
 // put in doubt by a call that did not come about.
-func (r *run) aged(g *group) bool { return g.doubted || r.Now().Sub(g.read) > targets.Trusted }
+func (r *run) aged(g *group) bool {
+	return g.doubted || r.Now().Sub(g.read) > targets.Trusted && g.calls >= callsFor*g.cost
+}
+
+// requests is how many requests a read of objects takes at most: a page for each
+// hundred of what is read together, which is an object with what belongs to it.
+func (r *run) requests(refs []state.Ref) int {
+	sets := map[string]int{}
+	for _, ref := range refs {
+		kind := ref.Kind
+		for k, ok := r.Schema.Kind(kind); ok && k.Owner != ""; k, ok = r.Schema.Kind(kind) {
+			kind = k.Owner
+		}
+		sets[kind]++
+	}
+	n := 0
+	for _, objects := range sets {
+		n += (objects + page - 1) / page
+	}
+	return n
+}
+
+// A call that takes this long, and several times as long as others do, waited or
+// was retried on its way, as the transport does unseen: nobody knows for which
+// part of it the target was free for others.
+const (
+	slow   = targets.Trusted / 2
+	times  = 3
+	recent = 8 // the last calls that tell what is usual
+)
+
+// dragged reports whether a call took longer than calls do here, and remembers it.
+func (r *run) dragged(took time.Duration) bool {
+	pace := time.Duration(0)
+	if len(r.paces) > 0 {
+		pace = slices.Min(r.paces)
+	}
+	if r.paces = append(r.paces, took); len(r.paces) > recent {
+		r.paces = r.paces[1:]
+	}
+	return took > max(slow, times*pace)
+}
 
 // renew reads again what the steps that are left of a page touch and rest on, and
 // checks them against it: a step of which something moved is not sent, and what
@@ -40,7 +86,7 @@ func (r *run) renew(g *group) error {
 	}
 	r.learn(at.live)
 	g.live, g.since, g.dirty, g.moved = at.live, nil, map[state.Ref]bool{}, map[int]Move{}
-	g.read, g.doubted = r.Now(), false
+	g.read, g.asked, g.cost, g.calls, g.doubted = r.Now(), r.asked, r.requests(refs), 0, false
 	for _, i := range left {
 		if m := r.expected.moved(at, sorted(r.about(i))); len(m) > 0 {
 			g.moved[i] = m[0]

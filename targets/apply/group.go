@@ -18,6 +18,9 @@ type group struct {
 	members []int
 	live    *state.Snapshot
 	read    time.Time      // when live had been read
+	asked   time.Time      // when it was asked for
+	cost    int            // how many requests that takes, at most
+	calls   int            // requests sent since
 	doubted bool           // a call did not come about since
 	since   []state.Effect // done since live was read
 	dirty   map[state.Ref]bool
@@ -36,20 +39,22 @@ func (r *run) carryOut(ctx context.Context, live *state.Snapshot) error {
 		if err := r.holds(); err != nil {
 			return err
 		}
-		g := &group{members: members, live: live, read: r.checked, dirty: map[state.Ref]bool{}, moved: map[int]Move{}}
+		g := &group{members: members, live: live, read: r.checked, asked: r.asked, dirty: map[state.Ref]bool{}, moved: map[int]Move{}}
+		var refs []state.Ref
+		for _, i := range members {
+			refs = append(refs, r.about(i)...)
+		}
+		refs = sorted(refs)
+		g.cost = r.requests(refs)
 		if n > 0 || len(pages) > 1 {
-			var refs []state.Ref
-			for _, i := range members {
-				refs = append(refs, r.about(i)...)
-			}
 			var err error
-			if g.live, err = r.look(ctx, targets.Scope{Refs: sorted(refs)}); err != nil {
+			if g.live, err = r.look(ctx, targets.Scope{Refs: refs}); err != nil {
 				if ctx.Err() != nil {
 					break
 				}
 				return err
 			}
-			g.read = r.Now()
+			g.read, g.asked = r.Now(), r.asked
 			r.learn(g.live)
 		}
 		at := r.sight(g.live)
@@ -77,7 +82,7 @@ func (r *run) pages() [][]int {
 		if r.report.Steps[i].Outcome != NotRun {
 			continue
 		}
-		n := len(touches(&r.steps[i]))
+		n := r.weight(&r.steps[i])
 		if size > 0 && size+n > page {
 			out, now, size = append(out, now), nil, 0
 		}
@@ -87,6 +92,38 @@ func (r *run) pages() [][]int {
 		out = append(out, now)
 	}
 	return out
+}
+
+// weight is how many objects of a listing show what a step touches. A part, such
+// as a membership, comes with what it is a part of where the step touches that
+// too: else a page of new users would be half a page of the vendor's.
+func (r *run) weight(s *plan.Step) int {
+	own := map[state.Ref]bool{}
+	for _, e := range s.Effects {
+		own[e.Object] = true
+	}
+	n := 0
+	for _, e := range s.Effects {
+		if !e.Predicted && !r.partOf(e, own) {
+			n++
+		}
+	}
+	return n
+}
+
+// partOf reports whether an effect says itself that its object is a part of one of
+// the others.
+func (r *run) partOf(e state.Effect, others map[state.Ref]bool) bool {
+	k, ok := r.Schema.Kind(e.Object.Kind)
+	if !ok {
+		return false
+	}
+	for owner := range k.Owners(&state.Object{Kind: e.Object.Kind, Key: e.Object.Key, Attrs: e.Attrs}) {
+		if owner != e.Object && others[owner] {
+			return true
+		}
+	}
+	return false
 }
 
 // send goes through the steps of a group in order.
@@ -192,7 +229,7 @@ func (r *run) sendBatch(g *group, members []int) {
 	if !r.announce(ids...) {
 		return
 	}
-	r.sent = r.Now()
+	r.sent, g.calls = r.Now(), g.calls+1
 	results := r.Writer.(targets.BatchWriter).DoBatch(r.calls, orders)
 	for n, i := range members {
 		r.report.Steps[i].Sent++
@@ -215,7 +252,7 @@ func (r *run) sendOne(g *group, i int) {
 			return
 		}
 		r.report.Steps[i].Sent++
-		r.sent = r.Now()
+		r.sent, g.calls = r.Now(), g.calls+1
 		if r.take(g, i, r.Writer.Do(r.calls, r.order(g, i))) {
 			return
 		}
@@ -233,7 +270,7 @@ func (r *run) order(g *group, i int) targets.Order {
 		live, _ = r.Schema.Apply(live, g.since)
 		g.live, g.since = live, nil
 	}
-	return targets.Order{Step: s, Live: live, ID: func(ref state.Ref) (string, bool) { return r.id(s, ref) }, Secret: r.secret}
+	return targets.Order{Step: s, Live: live, Asked: g.asked, ID: func(ref state.Ref) (string, bool) { return r.id(s, ref) }, Secret: r.secret}
 }
 
 // touched reports whether what a step works on was written since live was read.
@@ -266,7 +303,7 @@ func (r *run) secret(name string) (string, error) {
 func (r *run) take(g *group, i int, result targets.Result) bool {
 	s, out := &r.steps[i], &r.report.Steps[i]
 	r.acted = r.Now()
-	g.doubted = g.doubted || result.Outcome != targets.Done || r.acted.Sub(r.sent) > slow
+	g.doubted = g.doubted || result.Outcome != targets.Done || r.dragged(r.acted.Sub(r.sent))
 	if result.Err != nil {
 		out.Error, out.Hint = result.Err.Error(), rest.Hint(result.Err)
 	}

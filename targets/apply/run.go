@@ -29,14 +29,16 @@ type run struct {
 	journal   *ledger.Journal
 	before    time.Time // of the last line about a step, in a journal that is gone on with
 	lock      Lock
-	theirs    targets.Lock   // the target's own; nil when it cannot hold one
-	unread    []int          // done, and not yet read back
-	landed    []state.Effect // of steps that are done, in the order of doing
-	stop      error          // why no further step is sent
-	concluded int            // steps with an outcome, for progress
-	sent      time.Time      // when the last call began
-	acted     time.Time      // when it had ended
-	checked   time.Time      // when everything had been read, before the first call
+	theirs    targets.Lock    // the target's own; nil when it cannot hold one
+	unread    []int           // done, and not yet read back
+	landed    []state.Effect  // of steps that are done, in the order of doing
+	stop      error           // why no further step is sent
+	concluded int             // steps with an outcome, for progress
+	asked     time.Time       // when the last read began
+	paces     []time.Duration // how long the last calls took
+	sent      time.Time       // when the last call began
+	acted     time.Time       // when it had ended
+	checked   time.Time       // when everything had been read, before the first call
 	look      func(context.Context, targets.Scope) (*state.Snapshot, error)
 	patient   context.Context // ends with the first interruption: no more is begun, or waited for
 	calls     context.Context // ends with the second: what is under way is given up
@@ -78,7 +80,10 @@ func begin(ctx context.Context, job Job) *run {
 		r.report.Steps = append(r.report.Steps, out)
 	}
 	if job.Writer != nil {
-		r.look = job.Writer.Read
+		r.look = func(ctx context.Context, s targets.Scope) (*state.Snapshot, error) {
+			r.asked = r.Now()
+			return job.Writer.Read(ctx, s)
+		}
 	}
 	r.expected.leave(r.steps)
 	r.vouch(&state.Snapshot{})

@@ -113,7 +113,7 @@ func (r *run) readable(s *plan.Step) bool {
 }
 
 // blind are the flags of fields that a read does not answer for.
-const blind = state.Secret | state.Computed | state.Runtime | state.Manual | state.External
+const blind = state.Secret | state.Computed | state.Runtime | state.Manual | state.External | state.Unread
 
 // differs names the first attribute of an effect that an object does not hold.
 // Only fields with all of the flags count; those that cannot be read back do not.

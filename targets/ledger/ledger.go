@@ -3,6 +3,7 @@ package ledger
 import (
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"net/url"
 	"os"
@@ -26,6 +27,8 @@ type Ledger struct {
 	// Host and PID say who we are in locks; zero values are asked of the system.
 	Host string
 	PID  int
+
+	kept keptRecords
 }
 
 // Open returns the ledger of the site in dir. Nothing is made before the first
@@ -58,7 +61,24 @@ func (l *Ledger) file(folder, name string) (string, error) {
 // write replaces a file as a whole. What it writes first lies beside the file and
 // nowhere else: it names people, and a process that is ended leaves it behind.
 func write(path string, data []byte) error {
-	return renameio.WriteFile(path, data, 0o600, renameio.WithStaticPermissions(0o600), renameio.WithTempDir(filepath.Dir(path)))
+	return renameio.WriteFile(path, data, 0o600, asOurs(path)...)
+}
+
+// writeBy is write of what is written piece by piece.
+func writeBy(path string, content func(io.Writer) error) error {
+	f, err := renameio.NewPendingFile(path, asOurs(path)...)
+	if err != nil {
+		return err
+	}
+	defer f.Cleanup()
+	if err := content(f); err != nil {
+		return err
+	}
+	return f.CloseAtomicallyReplace()
+}
+
+func asOurs(path string) []renameio.Option {
+	return []renameio.Option{renameio.WithStaticPermissions(0o600), renameio.WithTempDir(filepath.Dir(path))}
 }
 
 func escaped(name string) string {
@@ -66,23 +86,6 @@ func escaped(name string) string {
 		return "%2E" + name[1:]
 	}
 	return url.PathEscape(name)
-}
-
-// Record returns what was last applied to a target; nil when nothing is known.
-func (l *Ledger) Record(target string) (*state.Record, error) {
-	path := filepath.Join(l.dir, "records", escaped(target)+".json")
-	data, err := os.ReadFile(path)
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil, nil
-	}
-	if err != nil {
-		return nil, fmt.Errorf("ledger: %w", err)
-	}
-	r, err := state.DecodeRecord(data)
-	if err != nil {
-		return nil, fmt.Errorf("ledger: %s: %w", path, err)
-	}
-	return r, nil
 }
 
 // SaveRecord replaces a target's record.

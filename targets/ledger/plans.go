@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"net/url"
 	"os"
@@ -17,8 +18,20 @@ import (
 // on disk. It comes before the first journal of the run: whoever finds steps of
 // unknown outcome there finds what they were.
 func (l *Ledger) SavePlan(run string, data []byte) error {
-	if err := l.keep(run, "plan.json", data); err != nil {
+	return l.WritePlan(run, func(w io.Writer) error {
+		_, err := w.Write(data)
 		return err
+	})
+}
+
+// WritePlan is SavePlan of a plan that writes itself.
+func (l *Ledger) WritePlan(run string, content func(io.Writer) error) error {
+	path, err := l.file(filepath.Join("runs", escaped(run)), "plan.json")
+	if err != nil {
+		return err
+	}
+	if err := writeBy(path, content); err != nil {
+		return fmt.Errorf("ledger: %w", err)
 	}
 	runs := filepath.Join(l.dir, "runs")
 	return errors.Join(syncFolder(filepath.Join(runs, escaped(run))), syncFolder(runs))

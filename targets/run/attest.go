@@ -13,6 +13,7 @@ import (
 	"github.com/patchbay-dev/patchbay/compiler/model"
 	"github.com/patchbay-dev/patchbay/compiler/plan"
 	"github.com/patchbay-dev/patchbay/compiler/state"
+	"github.com/patchbay-dev/patchbay/targets"
 	"github.com/patchbay-dev/patchbay/targets/ledger"
 )
 
@@ -58,6 +59,26 @@ func (j *Job) Attest(p *plan.Plan, names []string, by string) ([]Attested, error
 	return j.written(words, func(a *state.Attestation) string { return a.Done.Title })
 }
 
+// identify notes with a word the vendor's ids of what it names, as far as the last
+// apply from this folder tells.
+func (j *Job) identify(a *state.Attestation, schema state.Schema) error {
+	record, err := ledger.Open(j.Dir).Record(a.Target)
+	if err != nil {
+		return err
+	}
+	for _, r := range schema.Mentions(a) {
+		e, ok := record.Find(r)
+		if !ok || e.ID == "" {
+			continue
+		}
+		if a.IDs == nil {
+			a.IDs = map[string]string{}
+		}
+		a.IDs[r.String()] = e.ID
+	}
+	return nil
+}
+
 func (j *Job) written(words []*state.Attestation, say func(*state.Attestation) string) ([]Attested, error) {
 	var out []Attested
 	for _, a := range words {
@@ -95,8 +116,12 @@ func (j *Job) deed(p *plan.Plan, i plan.Item, digest, by string) (*state.Attesta
 	if err != nil {
 		return nil, err
 	}
-	return &state.Attestation{Target: subject.Target, Type: subject.Type, URL: subject.URL, Tenant: subject.Tenant,
-		By: strings.TrimSpace(by), At: j.Now().UTC().Truncate(time.Second), Done: done}, nil
+	a := &state.Attestation{Target: subject.Target, Type: subject.Type, URL: subject.URL, Tenant: subject.Tenant,
+		By: strings.TrimSpace(by), At: j.Now().UTC().Truncate(time.Second), Done: done}
+	if d := slices.IndexFunc(j.Drivers, func(d targets.Driver) bool { return d.Type == t.Type }); d >= 0 {
+		return a, j.identify(a, j.Drivers[d].Schema(b.Profile))
+	}
+	return a, nil
 }
 
 // chosen are the steps of the checklist that names mean, in the plan's order.

@@ -24,7 +24,8 @@ type heard struct {
 
 // hear reads what people attest of a target that has turned out to be what the
 // profile says. Files that do not count are told of and left out.
-func (s *stage) hear(schema state.Schema, profile state.Profile) (heard, error) {
+// live names things as they are called now; nil leaves words as they were written.
+func (s *stage) hear(schema state.Schema, profile state.Profile, live *state.Snapshot) (heard, error) {
 	var out heard
 	words, unheard, err := ledger.Heard(s.Dir, s.target.ID)
 	if err != nil {
@@ -43,6 +44,9 @@ func (s *stage) hear(schema state.Schema, profile state.Profile) (heard, error) 
 			continue
 		}
 		out.words = append(out.words, words[i])
+	}
+	if live != nil {
+		out.words = schema.Present(out.words, live)
 	}
 	counts, err := s.counting()
 	if err != nil {
@@ -157,7 +161,7 @@ func attested(s *state.Snapshot) map[word]bool {
 
 // attest puts what people say into what was seen of a target.
 func (s *stage) attest(seen *Seen) error {
-	h, err := s.hear(seen.Schema, seen.Profile)
+	h, err := s.hear(seen.Schema, seen.Profile, seen.Live)
 	if err != nil {
 		return err
 	}
@@ -172,7 +176,7 @@ func (s *stage) attest(seen *Seen) error {
 // vouching answers whether a manual step has been done: everything that it is to
 // lead to is there, as a read or as people say.
 func (s *stage) vouching(schema state.Schema, profile state.Profile) (func(*plan.Step, *state.Snapshot) bool, error) {
-	h, err := s.hear(schema, profile)
+	h, err := s.hear(schema, profile, nil)
 	if err != nil {
 		return nil, err
 	}
@@ -213,7 +217,7 @@ func (s *stage) attestedStep(profile state.Profile, st *plan.Step) (bool, error)
 	if err != nil || vouched(st, &state.Snapshot{}) {
 		return err == nil, err
 	}
-	h, err := s.hear(schema, profile)
+	h, err := s.hear(schema, profile, nil)
 	if err != nil {
 		return false, err
 	}
@@ -252,7 +256,7 @@ func (s *stage) unlisted(seen *Seen, desired *state.Snapshot) diag.List {
 	said := map[string]bool{}
 	for _, e := range desired.Claims {
 		k, ok := seen.Schema.Kind(e.Kind)
-		if !ok || said[e.Kind] {
+		if !ok || !k.Unread || said[e.Kind] {
 			continue
 		}
 		probe := state.Object{Kind: e.Kind}

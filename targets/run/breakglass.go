@@ -50,7 +50,15 @@ func (s *stage) powerless(seen *Seen, accounts []state.Ref, desired *state.Snaps
 	if len(some) == 0 {
 		what = "has an account there"
 	}
+	if !whole(seen) {
+		what += ", as far as this account is shown"
+	}
 	return diag.List{s.unkept(wanted, diag.Notice, fmt.Sprintf("none of %s %s", strings.Join(idsOf(wanted), ", "), what))}
+}
+
+// whole reports whether nothing was hidden from the account that reads.
+func whole(seen *Seen) bool {
+	return !slices.ContainsFunc(seen.Live.Coverage, func(c state.Coverage) bool { return c.Reach == state.Partial || c.Reach == state.Denied })
 }
 
 // powerlessOffline remarks the same of the site alone, where it says what roles

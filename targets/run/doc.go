@@ -13,6 +13,8 @@
 //     applied, else of the site. What they say stands in the plan; only the clock is
 //     asked again when it is applied.
 //   - Taking a run back is a plan like any other, of what the run kept.
+//   - What people attest is heard whenever a target is looked at, by the clock and
+//     for that system alone. It is no input: no plan is made stale by it.
 //   - What a target is asked, what it holds and what was decided go on to the
 //     next stage as data. Nothing here prints.
 //   - Every way in which a run can end is one Code, and the table in code.go is

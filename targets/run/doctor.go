@@ -157,22 +157,49 @@ func (c *Checkup) reach(live *state.Snapshot, schema state.Schema) {
 		}
 	}
 	c.add("read", orNotSaid(strings.Join(parts, ", ")), Healthy, "")
-	for _, cov := range live.Coverage {
-		if cov.Reach == state.Complete {
-			continue
-		}
-		hint, health := "nothing of this kind will be created or deleted; give the account the right to see it", Doubt
+	for _, cov := range together(live.Coverage) {
+		hint, health := "nothing of the kind will be created or deleted; give the account the right to see it all", Doubt
 		switch cov.Reach {
 		case state.Unreadable:
 			hint = "no API shows it: attest what you see in the console with `patchbay attest --observed`"
 		case state.Witnessed:
 			hint, health = "", Healthy
 		}
-		c.add("not read", fmt.Sprintf("%s: %s %s", cov.Kind, cov.Reach, cov.Reason), health, hint)
+		c.add("not read", cov.kinds+": "+cov.Reach.String()+reasonOf(cov.Coverage), health, hint)
 		if cov.Reach == state.Denied {
 			c.Code = Unreachable
 		}
 	}
+}
+
+// unseen is why some kinds were not read in full.
+type unseen struct {
+	state.Coverage
+	kinds string
+}
+
+func reasonOf(cov state.Coverage) string {
+	if cov.Reason == "" {
+		return ""
+	}
+	return ", " + cov.Reason
+}
+
+// together puts kinds that were not read in full for one reason on one line.
+func together(all []state.Coverage) []unseen {
+	var out []unseen
+	for _, cov := range all {
+		if cov.Reach == state.Complete {
+			continue
+		}
+		same := func(u unseen) bool { return u.Reach == cov.Reach && u.Reason == cov.Reason }
+		if i := slices.IndexFunc(out, same); i >= 0 {
+			out[i].kinds += ", " + cov.Kind
+			continue
+		}
+		out = append(out, unseen{cov, cov.Kind})
+	}
+	return out
 }
 
 // soon is how long before its end a word is told of.

@@ -116,10 +116,15 @@ func stealsNone(stages []*stage, run string) bool {
 	})
 }
 
+// ledger is the site's, one for the whole job: what it has read it keeps.
 func (j *Job) ledger() *ledger.Ledger {
-	l := ledger.Open(j.Dir)
-	l.Now = j.Now
-	return l
+	j.opening.Lock()
+	defer j.opening.Unlock()
+	if j.book == nil {
+		j.book = ledger.Open(j.Dir)
+		j.book.Now = j.Now
+	}
+	return j.book
 }
 
 // decide finds the steps that decisions are about.

@@ -2,6 +2,7 @@ package run
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -80,6 +81,11 @@ func (s *stage) imported(ctx context.Context, o ImportOptions) (*Imported, error
 		out.Left = append(out.Left, s.bared(out.Site)...)
 	}
 	out.Left = append(out.Left, notRead(seen)...)
+	beside, err := s.beside(ctx)
+	if err != nil {
+		return nil, err
+	}
+	out.Left = append(out.Left, beside...)
 	for _, w := range inOrder(attested(seen.Live)) {
 		k, _ := seen.Schema.Kind(w.kind)
 		out.Attested = append(out.Attested, fmt.Sprintf("%s, as %s attested on %s", k.Plural, w.by, w.at.UTC().Format(time.DateOnly)))
@@ -130,7 +136,7 @@ func (s *stage) given(seen *Seen) targets.Names {
 
 // manageable are the kinds of which an import says that what it does not declare
 // is left alone.
-var manageable = []string{"devices", "groups", "parkings", "queues", "ringGroups", "users"}
+var manageable = []string{"departments", "devices", "groups", "parkings", "queues", "ringGroups", "users", "workgroups"}
 
 // declared is the target as the new site has it: reached as before, and never
 // owning more than what is written.
@@ -193,6 +199,33 @@ func notRead(seen *Seen) diag.List {
 		out.Add(unread)
 	}
 	return out
+}
+
+// beside is what the target holds and no site is about, where its driver can tell.
+func (s *stage) beside(ctx context.Context) (out diag.List, err error) {
+	r, closeReader, err := s.opened(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, closeReader()) }()
+	surveyor, ok := r.(targets.Surveyor)
+	if !ok {
+		return nil, nil
+	}
+	s.progress("counting the rest", 0, 0)
+	found, err := surveyor.Survey(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("count what else is on %s: %w", s.target.ID, s.cleaned(err))
+	}
+	for _, u := range found {
+		d := diag.Diagnostic{Code: diag.NotRaised, Severity: diag.Notice, Target: s.target.ID, Message: fmt.Sprintf("%d × %s", u.Count, u.What),
+			Hint: "left alone; they stay as they are until somebody changes them in the console"}
+		if u.Why != "" {
+			d.Message = fmt.Sprintf("%s, which could not be counted: %s", u.What, u.Why)
+		}
+		out.Add(d)
+	}
+	return out, nil
 }
 
 // bared takes out what stands in the vendor's own words.

@@ -54,6 +54,8 @@ type Job struct {
 	limiters rest.Limiters
 	shared   targets.Shared
 	hold     *hold // what Begin took; nil for verbs that only look
+	opening  sync.Mutex
+	book     *ledger.Ledger // see ledger; made under opening
 }
 
 // Failure is why a target has no result.

@@ -10,7 +10,6 @@ import (
 	"github.com/patchbay-dev/patchbay/compiler/resolve"
 	"github.com/patchbay-dev/patchbay/compiler/state"
 	"github.com/patchbay-dev/patchbay/targets"
-	"github.com/patchbay-dev/patchbay/targets/ledger"
 )
 
 // Seen is what a target was found to be and to hold.
@@ -51,7 +50,7 @@ func (s *stage) look(ctx context.Context) (seen *Seen, err error) {
 	if err := s.heldBack(); err != nil {
 		return nil, err
 	}
-	record, err := ledger.Open(s.Dir).Record(s.target.ID)
+	record, err := s.ledger().Record(s.target.ID)
 	if err != nil {
 		return nil, err
 	}
@@ -111,7 +110,7 @@ func (s *stage) saved(live *state.Snapshot) (*Seen, error) {
 		return nil, advised{fmt.Errorf("the snapshot is of target %q, type %q, and not of %q, type %q", live.Target, live.Type, s.target.ID, s.driver.Type),
 			"choose the target it is of with --target"}
 	}
-	record, err := ledger.Open(s.Dir).Record(s.target.ID)
+	record, err := s.ledger().Record(s.target.ID)
 	if err != nil {
 		return nil, err
 	}

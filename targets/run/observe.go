@@ -32,6 +32,9 @@ func (j *Job) Observe(name string, data []byte, by string) ([]Attested, error) {
 	}
 	a := &state.Attestation{Target: s.target.ID, Type: s.driver.Type, URL: address(s.target.URL), Tenant: s.profile().Tenant,
 		By: strings.TrimSpace(by), At: s.Now().UTC().Truncate(time.Second), Observed: saw}
+	if err := s.identify(a, s.driver.Schema(s.profile())); err != nil {
+		return nil, err
+	}
 	return s.written([]*state.Attestation{a}, func(*state.Attestation) string { return told(saw) })
 }
 

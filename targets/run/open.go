@@ -15,6 +15,7 @@ import (
 
 	"golang.org/x/time/rate"
 
+	"github.com/patchbay-dev/patchbay/compiler/resolve"
 	"github.com/patchbay-dev/patchbay/targets"
 	"github.com/patchbay-dev/patchbay/targets/decorate"
 	"github.com/patchbay-dev/patchbay/targets/internal/rest"
@@ -43,6 +44,16 @@ func (l *line) close() error {
 // reader opens a target for looking. Its transport refuses whatever the driver
 // does not call a read.
 func (s *stage) reader(ctx context.Context) (targets.Reader, func() error, error) {
+	r, closeAll, err := s.opened(ctx)
+	if err != nil {
+		return nil, nil, err
+	}
+	return decorate.ReadOnly(s.cleanReader(r)), closeAll, nil
+}
+
+// opened is the driver's own connection for looking, with what it has beyond a
+// Reader.
+func (s *stage) opened(ctx context.Context) (targets.Reader, func() error, error) {
 	l, err := s.dial(ctx)
 	if err != nil {
 		return nil, nil, err
@@ -52,14 +63,14 @@ func (s *stage) reader(ctx context.Context) (targets.Reader, func() error, error
 	if err != nil {
 		return nil, nil, errors.Join(err, l.close())
 	}
-	return decorate.ReadOnly(s.cleanReader(r)), func() error { return errors.Join(r.Close(), l.close()) }, nil
+	return r, func() error { return errors.Join(r.Close(), l.close()) }, nil
 }
 
 // dial prepares everything that reading and writing have in common.
 func (s *stage) dial(ctx context.Context) (*line, error) {
 	l := &line{settings: targets.Settings{
 		Target: s.target.ID, URL: s.target.URL, Tenant: s.target.Tenant.Or(""), Options: s.target.Options, Now: s.Now, Shared: &s.shared,
-		Progress: func(done, total int, what string) { s.progress(what, done, total) },
+		Progress: func(done, total int, what string) { s.progress(what, done, total) }, Profile: resolve.Offline(s.target), Keep: s.keep,
 	}}
 	var err error
 	if l.network, err = s.network(); err != nil {
@@ -83,18 +94,27 @@ func (s *stage) limit(l *line) http.RoundTripper {
 	if u, err := url.Parse(host); err == nil {
 		host = u.Host
 	}
-	perSecond := float64(usualRate)
-	if l.sim != nil {
+	perSecond, burst, name := float64(usualRate), usualRate, l.settings.Credentials["clientId"]
+	switch r := s.driver.Rate; {
+	case r.PerSecond > 0:
+		perSecond, burst = r.PerSecond, r.Burst
+		if r.ByHost {
+			name = ""
+		}
+	case l.sim != nil:
 		perSecond = float64(rate.Inf)
 	}
 	switch n := s.target.Options["requestsPerSecond"].(type) {
 	case int64:
-		perSecond = float64(n)
+		perSecond, burst = float64(n), usualRate
 	case float64:
-		perSecond = n
+		perSecond, burst = n, usualRate
 	}
-	account := rest.Account{Type: s.driver.Type, Host: host, Name: l.settings.Credentials["clientId"]}
-	return rest.Limit(l.network, s.limiters.For(account, perSecond, max(1, int(min(perSecond, usualRate)))))
+	if s.driver.Rate.Burst == 0 {
+		burst = int(min(perSecond, usualRate))
+	}
+	account := rest.Account{Type: s.driver.Type, Host: host, Name: name}
+	return rest.Limit(l.network, s.limiters.For(account, perSecond, max(1, burst)))
 }
 
 // network is a transport that trusts the site's own authority, if it names one.

@@ -14,12 +14,12 @@ import (
 	"github.com/patchbay-dev/patchbay/compiler/model"
 	"github.com/patchbay-dev/patchbay/compiler/plan"
 	"github.com/patchbay-dev/patchbay/compiler/resolve"
+	"github.com/patchbay-dev/patchbay/compiler/rights"
 	"github.com/patchbay-dev/patchbay/compiler/source"
 	"github.com/patchbay-dev/patchbay/compiler/state"
 	"github.com/patchbay-dev/patchbay/schema"
 	"github.com/patchbay-dev/patchbay/schema/permission"
 	"github.com/patchbay-dev/patchbay/targets"
-	"github.com/patchbay-dev/patchbay/targets/ledger"
 )
 
 // Planned is a plan with what shows and applies it.
@@ -166,8 +166,12 @@ func (s *stage) compare(seen *Seen) (compared, error) {
 
 // targetInput is what a section is built from, whatever it is for.
 func (s *stage) targetInput(seen *Seen, desired *state.Snapshot, changes diff.ChangeSet, steps []plan.Step) plan.TargetInput {
+	held := s.driver.Rights
+	if len(seen.Said.Objects) > 0 { // rights may rest on somebody's word
+		held = func(at *state.Snapshot) rights.Table { return s.driver.Rights(at).Grounded(at) }
+	}
 	return plan.TargetInput{Target: seen.Target, Type: seen.Type, URL: seen.URL, Profile: seen.Profile,
-		Vendor:  plan.Vendor{Schema: seen.Schema, Rights: s.driver.Rights, Free: s.driver.Free, AtMost: permission.AtMost},
+		Vendor:  plan.Vendor{Schema: seen.Schema, Rights: held, Free: s.driver.Free, AtMost: permission.AtMost},
 		Desired: desired, Live: seen.Live, Changes: changes, Steps: steps, BreakGlass: s.breakGlass(seen, desired), Called: s.called(seen)}
 }
 
@@ -209,7 +213,7 @@ func (j *Job) LastCommit() string {
 		if len(j.Targets) > 0 && !slices.Contains(j.Targets, id) {
 			continue
 		}
-		r, err := ledger.Open(j.Dir).Record(id)
+		r, err := j.ledger().Record(id)
 		if err == nil && r != nil && (last == nil || r.At.After(last.At)) {
 			last = r
 		}
@@ -228,7 +232,7 @@ func (j *Job) NeverApplied() []string {
 		if len(j.Targets) > 0 && !slices.Contains(j.Targets, id) {
 			continue
 		}
-		if r, err := ledger.Open(j.Dir).Record(id); err != nil || r == nil {
+		if r, err := j.ledger().Record(id); err != nil || r == nil {
 			out = append(out, id)
 		}
 	}

@@ -212,9 +212,13 @@ func (s *stage) takeBack(ctx context.Context, former *plan.Plan, run string) (co
 	if !ok {
 		way = &plan.Undo{Target: s.target.ID}
 	}
+	attempts, err := s.attempts(run)
+	if err != nil {
+		return compared{}, err
+	}
 	s.progress("comparing", 0, 0)
 	back := plan.TakeBack(plan.BackInput{Schema: seen.Schema, Section: section, Undo: way, Done: doing(section, journal), IDs: yielded(journal),
-		Live: seen.Live, Last: seen.Record.Snapshot()})
+		Live: seen.Live, Last: seen.Record.Snapshot(), Attempts: attempts})
 	changes, found := diff.Compare(diff.Input{Target: seen.Target, Schema: seen.Schema, Desired: back.Desired, Live: seen.Live, Record: back.Record, Last: back.Last, Said: seen.Said})
 	if err := found.Err(); err != nil {
 		return compared{}, err
@@ -228,6 +232,44 @@ func (s *stage) takeBack(ctx context.Context, former *plan.Plan, run string) (co
 	in := s.targetInput(seen, back.Desired, changes, steps)
 	in.Losses, in.Names, in.Lost, in.Kept = slices.Concat(found, more), names, back.Lost, back.Kept
 	return compared{TargetInput: in, noted: seen.Found}, nil
+}
+
+// attempts are the effects of later runs on this target that took a run back, as
+// far as they came: of one that was cut off the rest is wanted.
+func (s *stage) attempts(run string) ([]state.Effect, error) {
+	book := ledger.Open(s.Dir)
+	runs, err := book.Runs()
+	if err != nil {
+		return nil, err
+	}
+	var out []state.Effect
+	for _, later := range runs { // newest first
+		if later == run {
+			break
+		}
+		journal, err := book.History(later, s.target.ID)
+		if err != nil {
+			return nil, err
+		}
+		if journal == nil {
+			continue
+		}
+		p, _, err := s.keptPlan(later)
+		if err != nil || p.Body.Undoes != run {
+			continue
+		}
+		section, ok := p.Section(s.target.ID)
+		if !ok {
+			continue
+		}
+		did := doing(section, journal)
+		for i := range section.Steps {
+			if did[section.Steps[i].ID] != plan.NotDone {
+				out = append(out, section.Steps[i].Effects...)
+			}
+		}
+	}
+	return out, nil
 }
 
 // doing is what a journal knows of the steps of its plan. A step for a person

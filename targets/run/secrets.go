@@ -21,6 +21,14 @@ func (j *Job) clean(text string) string {
 	return j.Secrets.Redactor.String(text)
 }
 
+// cleaned is an error that says nothing secret.
+func (j *Job) cleaned(err error) error {
+	if j.Secrets == nil {
+		return err
+	}
+	return j.Secrets.Redactor.Error(err)
+}
+
 // credentials are what the target is opened with.
 func (s *stage) credentials(ctx context.Context) (map[string]string, error) {
 	if len(s.target.Credentials) == 0 {
@@ -31,6 +39,15 @@ func (s *stage) credentials(ctx context.Context) (map[string]string, error) {
 		return nil, advised{err, s.whereSecrets()}
 	}
 	return out, err
+}
+
+// keep puts a credential that the vendor replaced where the site keeps it.
+func (s *stage) keep(name, value string) error {
+	ref, ok := s.target.Credentials[name]
+	if !ok {
+		return nil // of a simulator, which hands them out
+	}
+	return s.Secrets.Replace(resolve.Path("targets", s.target.ID, "credentials", name), ref, value)
 }
 
 // whereSecrets says what to do about credentials that are not there.

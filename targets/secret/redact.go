@@ -51,6 +51,10 @@ func spellings(value string) []string {
 	if b, err := json.Marshal(value); err == nil {
 		out = append(out, strings.Trim(string(b), `"`))
 	}
+	// Of an address that is a secret, the path alone tells it as well.
+	if u, err := url.Parse(value); err == nil && u.Host != "" {
+		out = append(out, strings.TrimSuffix(u.Path, "/"))
+	}
 	// A secret of several lines may be shown line by line.
 	for _, line := range strings.Split(value, "\n") {
 		if line = strings.TrimSpace(line); len(line) >= 8 && line != value {

@@ -87,9 +87,10 @@ var identifiers = []string{"amiUser", "applicationId", "ariUser", "clientId", "l
 
 // learn keeps a value out of what is said from now on, unless it is no secret.
 func (r *Resolver) learn(path, value string) {
-	if !slices.Contains(identifiers, path[strings.LastIndexByte(path, '.')+1:]) {
-		r.Redactor.Add(value)
+	if slices.Contains(identifiers, path[strings.LastIndexByte(path, '.')+1:]) {
+		return
 	}
+	r.Redactor.Add(value)
 }
 
 // All fetches a set of secrets by name, such as a target's credentials.

@@ -205,3 +205,32 @@ func TestWriter(t *testing.T) {
 		}
 	})
 }
+
+// TestReplace: what a vendor gave in a secret's place is in its file at once and
+// with the mode of before; what stands elsewhere is good for this run, and a warning
+// says so.
+func TestReplace(t *testing.T) {
+	r := resolver(t, map[string]string{"TOKEN": "old-token-1"})
+	file := filepath.Join(r.Dir, "token")
+	write(t, file, "old-token-2\n", 0o640)
+	for _, s := range []model.Secret{{File: "token"}, {Env: "TOKEN"}} {
+		if err := r.Replace("targets.pbx.credentials.refreshToken", s, "new-token-77"); err != nil {
+			t.Fatal(err)
+		}
+		if got, err := r.Get(context.Background(), "targets.pbx.credentials.refreshToken", s); err != nil || got != "new-token-77" {
+			t.Errorf("%s: %q %v", Reference(s), got, err)
+		}
+	}
+	b, err := os.ReadFile(file)
+	info, statErr := os.Stat(file)
+	if err != nil || statErr != nil || string(b) != "new-token-77\n" || info.Mode().Perm() != 0o640 {
+		t.Errorf("%q %v %v", b, err, info.Mode())
+	}
+	ds := r.Warnings()
+	if len(ds) != 1 || ds[0].Code != diag.SecretNotKept || strings.Contains(ds[0].Message+ds[0].Hint, "new-token") {
+		t.Errorf("%v", ds)
+	}
+	if err := r.Replace("x", model.Secret{File: "no/such/folder/token"}, "new-token-78"); !errors.Is(err, ErrFailed) || strings.Contains(err.Error(), "new-token") {
+		t.Errorf("%v", err)
+	}
+}

@@ -223,6 +223,28 @@ func TestSavedPlanOutlivesAnAttestation(t *testing.T) {
 	}
 }
 
+// TestPlansRestOnNoWord: what people attest is nothing that a target is held to:
+// it does not show it.
+func TestPlansRestOnNoWord(t *testing.T) {
+	o := newOffice(t)
+	o.apply(o.plan().Plan)
+	o.attest(o.plan().Plan, "1")
+	o.site.Users[0].LastName, o.site.Users[0].Mobile = model.Of("Nowak"), model.Of("+33622")
+	saved := o.plan().Plan
+	for name := range saved.Bindings.Targets["pbx"].Objects {
+		if strings.HasPrefix(name, "card/") {
+			t.Errorf("the plan is bound to %s", name)
+		}
+	}
+	report := o.apply(saved)
+	if report.Counts.Done != 1 || report.Counts.Manual != 1 {
+		t.Errorf("%+v", report.Counts)
+	}
+	if got := checklist(o.plan()); !strings.Contains(got, "Mobile: +33611, as Anna Nowak attested on 2026-05-02 -> +33622") {
+		t.Errorf("got %s", got)
+	}
+}
+
 // TestApprovedPlanOutlivesAnAttestation: what was approved by its digest is still
 // approved once a person has done their part of it.
 func TestApprovedPlanOutlivesAnAttestation(t *testing.T) {

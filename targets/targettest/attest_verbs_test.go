@@ -1,6 +1,9 @@
 package targettest_test
 
 import (
+	"bytes"
+	"io"
+	"net/http"
 	"slices"
 	"strings"
 	"testing"
@@ -200,6 +203,50 @@ func rollback(t *testing.T, known bool) {
 	case !known && (got != "" || len(kept) != 1 || kept[0].Object.String() != "card/101"):
 		t.Errorf("it may have been there before: %q, %v", got, kept)
 	}
+}
+
+// TestWordsFollowThings: a word follows what it is about under a new number, and
+// says nothing of what was made anew under the old one.
+func TestWordsFollowThings(t *testing.T) {
+	const ann = `"id":"x1","number":"101"`
+	for name, c := range map[string]struct{ now, extension, want string }{
+		"a new number": {`"id":"x1","number":"102"`, "102", ""},
+		"made anew":    {`"id":"x99","number":"101"`, "101", annsCard},
+	} {
+		o := attestedOffice(t)
+		world := string(o.world(nil))
+		if !strings.Contains(world, ann) {
+			t.Fatalf("the world is not what it was: %s", world)
+		}
+		o.world([]byte(strings.Replace(world, ann, c.now, 1)))
+		o.site.Users[0].Extension = model.Of(c.extension)
+		if got := checklist(o.plan()); got != c.want {
+			t.Errorf("%s: %s", name, got)
+		}
+	}
+}
+
+// world is what the simulator holds, replaced where another is given.
+func (o *office) world(next []byte) []byte {
+	o.Helper()
+	method := http.MethodGet
+	if next != nil {
+		method = http.MethodPut
+	}
+	req, err := http.NewRequestWithContext(o.Context(), method, o.sim.URL()+"/_sim/world", bytes.NewReader(next))
+	if err != nil {
+		o.Fatal(err)
+	}
+	resp, err := http.DefaultClient.Do(req)
+	if err != nil {
+		o.Fatal(err)
+	}
+	defer resp.Body.Close()
+	data, err := io.ReadAll(resp.Body)
+	if err != nil || resp.StatusCode >= 300 {
+		o.Fatalf("%s %s %v", resp.Status, data, err)
+	}
+	return data
 }
 
 // TestOutstanding: a manual step left undone is outstanding until somebody

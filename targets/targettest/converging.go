@@ -82,26 +82,42 @@ func (s *session) planned(x Site) (*planned, bool) {
 }
 
 // checkRights holds the rights that the plan announced to those that are there.
+// Of whom it is unknown whether they administer the system, all is open.
 func (s *session) checkRights(x Site, p *planned) {
-	for _, d := range rights.Diff(s.rightsAfter(p), s.Driver.Rights(s.read())) {
-		if d.Before != rights.Unknown && d.After != rights.Unknown {
+	there := s.Driver.Rights(s.read())
+	open := map[state.Ref]bool{}
+	for i := range there.Rows {
+		if r := &there.Rows[i]; r.Permission == "system.manage" && r.Answer == rights.Unknown {
+			open[r.Holder] = true
+		}
+	}
+	for _, d := range rights.Diff(s.rightsAfter(p, automatic(p.section)), there) {
+		if d.Before != rights.Unknown && d.After != rights.Unknown && !open[d.Holder] {
 			s.Errorf("%s: the plan says that %s has %s %s: %s; on the target it is %s", x.Name, d.Holder, d.Permission, d.Scope, d.Before, d.After)
 			return
 		}
 	}
 }
 
-func effectsOf(section plan.Section) []state.Effect {
+// effectsOf are those of the steps that need nobody.
+func effectsOf(section plan.Section) []state.Effect { return effectsOfSteps(automatic(section)) }
+
+func effectsOfSteps(steps []plan.Step) []state.Effect {
 	var out []state.Effect
-	for _, st := range section.Steps {
+	for _, st := range steps {
 		out = append(out, st.Effects...)
 	}
 	return out
 }
 
-// automatic are the steps that need nobody.
+// automatic are the steps that need nobody, in order: no step for a person, and
+// none that waits for one.
 func automatic(section plan.Section) []plan.Step {
-	return slices.DeleteFunc(slices.Clone(section.Steps), func(st plan.Step) bool { return st.Kind == plan.Manual })
+	waits := map[string]bool{}
+	return slices.DeleteFunc(slices.Clone(section.Steps), func(st plan.Step) bool {
+		waits[st.ID] = st.Kind == plan.Manual || slices.ContainsFunc(st.Needs, func(id string) bool { return waits[id] })
+		return waits[st.ID]
+	})
 }
 
 func steps(section plan.Section) string {
@@ -121,7 +137,7 @@ func steps(section plan.Section) string {
 func failures(r *apply.Report) string {
 	out := string(r.Ending) + " " + r.Error
 	for _, st := range r.Steps {
-		if st.Outcome != apply.Done && st.Outcome != apply.ByHand {
+		if st.Outcome != apply.Done && st.Outcome != apply.ByHand && st.Outcome != apply.Awaits {
 			out += fmt.Sprintf("\n\t%s: %s %s", st.Title, st.Outcome, st.Error)
 		}
 	}
@@ -145,11 +161,9 @@ func (s *session) checkSteps(x Site, p *planned) {
 	defer done()
 	schema := s.Driver.Schema(p.live.Profile)
 	yielded := map[state.Ref]string{}
-	for i := range p.section.Steps {
-		st := &p.section.Steps[i]
-		if st.Kind == plan.Manual {
-			continue
-		}
+	all := automatic(p.section)
+	for i := range all {
+		st := &all[i]
 		before := s.read()
 		order := targets.Order{Step: st, Live: before, Secret: s.secret, ID: finder(before, yielded)}
 		result := w.Do(s.Context(), order)

@@ -6,6 +6,7 @@ import (
 
 	"github.com/patchbay-dev/patchbay/targets"
 	"github.com/patchbay-dev/patchbay/targets/decorate"
+	"github.com/patchbay-dev/patchbay/targets/secret"
 )
 
 // decorators: a connection that is traced, recorded and without its writing half
@@ -16,7 +17,11 @@ func decorators(c *check) {
 	var log bytes.Buffer
 	logger := slog.New(slog.NewTextHandler(&log, &slog.HandlerOptions{Level: slog.LevelDebug}))
 	recorder := &decorate.Recorder{Next: s.network()}
-	r, err := c.Driver.Open(c.Context(), s.settings(decorate.Trace(recorder, logger, nil)))
+	var redactor secret.Redactor
+	for _, h := range s.hidden() {
+		redactor.Add(h)
+	}
+	r, err := c.Driver.Open(c.Context(), s.settings(decorate.Trace(recorder, logger, redactor.String)))
 	if err != nil {
 		c.Fatalf("open: %v", err)
 	}

@@ -13,6 +13,8 @@
 //   - Matrices try one thing at every point of a plan: a kill, a fault, somebody
 //     else's edit, a second run, taking it back. Each counts its cases, and one that
 //     tried nothing fails. TORTURE=1 runs them in full.
+//   - What no API shows or writes is done by hand, from the plan's checklist alone,
+//     and looked at in the console.
 //   - A failure names the law, the object and what was expected instead.
 //
 // The suite is tested with a small vendor of its own: the driver of that passes,

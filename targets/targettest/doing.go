@@ -19,8 +19,9 @@ func do(c *check) {
 	w, done := s.writer()
 	defer done()
 	ids := map[state.Ref]string{}
-	for i := range p.section.Steps {
-		if st := &p.section.Steps[i]; st.Kind == plan.Call && !s.checkCall(w, st, ids) {
+	all := automatic(p.section)
+	for i := range all {
+		if !s.checkCall(w, &all[i], ids) {
 			return
 		}
 	}

@@ -128,7 +128,12 @@ func (s *session) steal(t *tally) {
 	p := s.program()
 	s.dir = s.folder(p, site)
 	s.restart()
-	args := []string{"apply", "--yes"}
+	_, consent, err := p.saved(s.TB, s.dir, "plan.json")
+	if err != nil {
+		s.Errorf("the plan cannot be saved: %v", err)
+		return
+	}
+	args := append([]string{"apply", "--yes"}, consent...)
 	s.clearRequests()
 	s.breakAt(s.writing(site))
 	first := p.start(s.TB, s.dir, args...)
@@ -137,7 +142,7 @@ func (s *session) steal(t *tally) {
 		s.Errorf("the first run wrote nothing: %s", first)
 		return
 	}
-	err := s.takeLock()
+	err = s.takeLock()
 	s.clearFaults()
 	first.wait()
 	some := len(s.read().Objects)

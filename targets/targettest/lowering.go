@@ -9,6 +9,7 @@ import (
 
 	"github.com/patchbay-dev/patchbay/compiler/diag"
 	"github.com/patchbay-dev/patchbay/compiler/model"
+	"github.com/patchbay-dev/patchbay/compiler/plan"
 	"github.com/patchbay-dev/patchbay/compiler/resolve"
 	"github.com/patchbay-dev/patchbay/compiler/rights"
 	"github.com/patchbay-dev/patchbay/compiler/state"
@@ -219,7 +220,7 @@ func wider(c *check) {
 		}
 		_, native, _ := c.desire(x.Site, p)
 		asked := grantsOf(x.Site, native)
-		for _, gained := range rights.Diff(s.rightsAfter(bare), s.rightsAfter(site)) {
+		for _, gained := range rights.Diff(s.rightsAfter(bare, bare.section.Steps), s.rightsAfter(site, site.section.Steps)) {
 			everybody := grant{permission: gained.Permission}
 			if gained.Gained() && !asked[everybody] && !asked[grant{gained.Holder, gained.Permission}] {
 				c.Errorf("%s: %s gains %s %s, which the site does not grant", x.Name, gained.Holder, gained.Permission, gained.Scope)
@@ -228,9 +229,9 @@ func wider(c *check) {
 	}
 }
 
-// rightsAfter are the rights that a plan announces.
-func (s *session) rightsAfter(p *planned) rights.Table {
-	after, _ := s.Driver.Schema(p.live.Profile).Apply(p.live, effectsOf(p.section))
+// rightsAfter are the rights that steps of a plan lead to.
+func (s *session) rightsAfter(p *planned, steps []plan.Step) rights.Table {
+	after, _ := s.Driver.Schema(p.live.Profile).Apply(p.live, effectsOfSteps(steps))
 	return s.Driver.Rights(after)
 }
 
@@ -253,7 +254,9 @@ func grantsOf(s *model.Site, native *state.Snapshot) map[grant]bool {
 	}
 	for _, g := range s.Groups {
 		for _, m := range g.Members {
-			add(lowered(native, resolve.Path("users", m.User)), m.Overrides)
+			for _, holder := range lowered(native, resolve.Path("users", m.User)) {
+				add(holder, m.Overrides)
+			}
 		}
 		for _, r := range g.RoleDefaults {
 			add(state.Ref{}, r.Grants)
@@ -265,14 +268,16 @@ func grantsOf(s *model.Site, native *state.Snapshot) map[grant]bool {
 	return out
 }
 
-// lowered finds what a canonical object became.
-func lowered(s *state.Snapshot, canonical string) state.Ref {
+// lowered finds what a canonical object became; several things where a vendor
+// keeps parts of it elsewhere.
+func lowered(s *state.Snapshot, canonical string) []state.Ref {
+	var out []state.Ref
 	for i := range s.Objects {
 		if s.Objects[i].Canonical == canonical {
-			return s.Objects[i].Ref()
+			out = append(out, s.Objects[i].Ref())
 		}
 	}
-	return state.Ref{}
+	return out
 }
 
 // withoutGrants copies a site and takes every grant out of it.

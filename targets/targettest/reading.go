@@ -218,6 +218,9 @@ func probe(c *check) {
 	s.clearFaults()
 	gone := s.settings(s.planning())
 	gone.URL = "http://127.0.0.1:1"
+	for name, v := range gone.Credentials { // some name the address too
+		gone.Credentials[name] = strings.ReplaceAll(v, s.simulator.URL(), gone.URL)
+	}
 	s.wantKind("nobody listening", gone, targets.ErrUnreachable)
 	s.checkCancelled()
 }

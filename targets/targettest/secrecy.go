@@ -44,7 +44,7 @@ func (s *session) hidden() []string {
 }
 
 func secretName(name string) bool {
-	return slices.ContainsFunc([]string{"secret", "password", "token", "key"}, func(w string) bool { return strings.Contains(strings.ToLower(name), w) })
+	return slices.ContainsFunc([]string{"secret", "password", "token", "key", "webhook"}, func(w string) bool { return strings.Contains(strings.ToLower(name), w) })
 }
 
 // clean looks for secrets in something that leaves a connection.

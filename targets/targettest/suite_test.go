@@ -39,9 +39,11 @@ func anotherTeam() *model.Site {
 	user := func(id, number, name string) model.User {
 		return model.User{Object: model.Object{ID: id}, Extension: model.Of(number), FirstName: model.Of(name), Email: model.Of(id + "@toy.example")}
 	}
+	eve := user("eve", "102", "Eve")
+	eve.Mobile, eve.Listed = model.Of("+33600"), model.Of(true) // at the desk
 	return &model.Site{
 		Package: "toy", Organization: model.Organization{Name: model.Of("Toy")},
-		Users: []model.User{user("ann", "101", "Anna"), user("cy", "300", "Cy"), user("di", "301", "Di"), user("eve", "102", "Eve")},
+		Users: []model.User{user("ann", "101", "Anna"), user("cy", "300", "Cy"), user("di", "301", "Di"), eve},
 		Groups: []model.Group{
 			{Object: model.Object{ID: "late"}, Kind: model.Team, Title: model.Of("Late")},
 			{Object: model.Object{ID: "sales"}, Kind: model.Team, Title: model.Of("Ventes 0"), Members: []model.Member{

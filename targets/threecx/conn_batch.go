@@ -33,7 +33,7 @@ func (c *conn) DoBatch(ctx context.Context, orders []targets.Order) []targets.Re
 	for _, o := range orders {
 		id, ok := o.ID(o.Step.Object)
 		if !ok || c.BatchSize(o.Step.Call) == 1 {
-			return all(unsent(targets.ErrNotFound))
+			return all(rest.Unsent(targets.ErrNotFound))
 		}
 		ids = append(ids, number(id))
 	}
@@ -42,7 +42,7 @@ func (c *conn) DoBatch(ctx context.Context, orders []targets.Order) []targets.Re
 		c.moved(o.Step.Effects)
 	}
 	if err != nil {
-		return all(outcome(err))
+		return all(rest.Outcome(err))
 	}
 	failed, err := deleteErrors(reply)
 	if err != nil {
@@ -57,7 +57,7 @@ func (c *conn) DoBatch(ctx context.Context, orders []targets.Order) []targets.Re
 				kind = targets.ErrInvalid
 			}
 			out[i] = targets.Result{Outcome: targets.Refused, Err: &rest.Error{Kind: kind, Op: "POST /Users/Pbx.BatchDelete",
-				Key: o.Step.Object.String(), Status: reply.Status, Message: oneLine(text), Sent: true}}
+				Key: o.Step.Object.String(), Status: reply.Status, Message: rest.OneLine(text), Sent: true}}
 		}
 	}
 	return out

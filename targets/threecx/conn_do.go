@@ -3,7 +3,6 @@ package threecx
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"net/http"
 	"strings"
@@ -17,19 +16,19 @@ import (
 func (c *conn) Do(ctx context.Context, o targets.Order) targets.Result {
 	how, ok := calls[o.Step.Call]
 	if !ok {
-		return unsent(fmt.Errorf("%w: 3CX has no call %q", targets.ErrUnsupported, o.Step.Call))
+		return rest.Unsent(fmt.Errorf("%w: 3CX has no call %q", targets.ErrUnsupported, o.Step.Call))
 	}
 	if err := c.known(ctx); err != nil {
-		return unsent(err)
+		return rest.Unsent(err)
 	}
 	id, body, err := c.fill(ctx, o)
 	if err != nil {
-		return unsent(err)
+		return rest.Unsent(err)
 	}
 	reply, err := c.api.make(ctx, how, id, o.Step.Object.String(), body)
 	c.moved(o.Step.Effects)
 	if err != nil {
-		return outcome(err)
+		return rest.Outcome(err)
 	}
 	if how.method == http.MethodPost {
 		return created(o, reply)
@@ -37,24 +36,10 @@ func (c *conn) Do(ctx context.Context, o targets.Order) targets.Result {
 	return targets.Result{Outcome: targets.Done}
 }
 
-func unsent(err error) targets.Result { return targets.Result{Outcome: targets.NotSent, Err: err} }
-
-// outcome tells a refusal from a call of which nobody knows what became of it.
-func outcome(err error) targets.Result {
-	var e *rest.Error
-	switch {
-	case rest.NotSent(err):
-		return unsent(err)
-	case errors.As(err, &e) && e.Status >= 400 && e.Status < 500 && e.Status != http.StatusRequestTimeout:
-		return targets.Result{Outcome: targets.Refused, Err: err}
-	}
-	return targets.Result{Outcome: targets.OutcomeUnknown, Err: err}
-}
-
 // fill makes the key and body of a call.
 func (c *conn) fill(ctx context.Context, o targets.Order) (id string, body []byte, err error) {
-	a := args{
-		id: func(r state.Ref) (any, error) {
+	a := rest.Args{
+		ID: func(r state.Ref) (any, error) {
 			if id, ok := o.ID(r); ok {
 				return number(id), nil
 			}
@@ -63,14 +48,14 @@ func (c *conn) fill(ctx context.Context, o targets.Order) (id string, body []byt
 			}
 			return nil, fmt.Errorf("%w: %s has no id yet", targets.ErrNotFound, r)
 		},
-		secret: func(name string) (string, error) {
+		Secret: func(name string) (string, error) {
 			v, err := o.Secret(name)
 			c.api.client.Hide(v)
 			return v, err
 		},
 	}
-	a.after = func(e state.Extent) ([]any, error) { return c.after(ctx, o, e, a.id) }
-	filled, err := a.fill(o.Step.Args)
+	a.After = func(e state.Extent) (any, error) { return c.after(ctx, o, e, a.ID) }
+	filled, err := a.Fill(o.Step.Args)
 	if err != nil {
 		return "", nil, err
 	}
@@ -113,7 +98,7 @@ func (c *conn) after(ctx context.Context, o targets.Order, e state.Extent, id id
 // call, or else from a read of its own. An entity that the step creates holds
 // nothing.
 func (c *conn) collection(ctx context.Context, o targets.Order, col collection) ([]byte, error) {
-	if raw, ok := c.raw.part(col.of, col.prop); ok {
+	if raw, ok := c.raw.part(col.of, col.prop, o.Asked); ok {
 		return raw, nil
 	}
 	if o.Step.Op == state.OpCreate && o.Step.Object == col.of {

@@ -36,15 +36,28 @@ func (c *conn) whole(ctx context.Context, l listing, fresh func() *harvest) (h *
 	return h, doubt, nil
 }
 
-// pages reads one set from its first page to its last.
+// pages reads one set from its first page to its last. While a page is taken in
+// the PBX makes the next one.
 func (c *conn) pages(ctx context.Context, l listing, h *harvest) (doubt string, err error) {
+	ctx, cancel := context.WithCancel(ctx)
+	next := c.ask(ctx, l, 0, -1)
+	defer func() { cancel(); next.reply() }()
 	seen := map[string]bool{}
 	total, last, at, twice := int64(-1), int64(-1), 0, ""
 	for {
-		q := l.q
-		q.top, q.skip = pageSize, at
-		q.count = at == 0 || int64(at+pageSize) >= total
-		p, err := c.page(ctx, l, q, h)
+		if next.at != at { // nobody knew of it, or the page before was shorter than it should be
+			next.reply()
+			next = c.ask(ctx, l, at, total)
+		}
+		now := next
+		reply, err := now.reply()
+		if err == nil && total > int64(at+pageSize) {
+			next = c.ask(ctx, l, at+pageSize, total)
+		}
+		var p page
+		if err == nil {
+			p, err = take(l, reply, h)
+		}
 		if err != nil {
 			return "", err
 		}
@@ -57,7 +70,7 @@ func (c *conn) pages(ctx context.Context, l listing, h *harvest) (doubt string, 
 		if at == 0 {
 			total = p.count
 		}
-		if q.count {
+		if now.counts {
 			last = p.count
 		}
 		at += len(p.ids)
@@ -85,16 +98,35 @@ type page struct {
 	count int64 // of the whole set; -1 when the reply does not say
 }
 
-// page reads one page. One that is no JSON, though the exchange was whole, is
-// asked for once more.
-func (c *conn) page(ctx context.Context, l listing, q query, h *harvest) (page, error) {
-	reply, err := c.api.list(ctx, l.set, q)
-	if errors.Is(err, targets.ErrProtocol) {
+// asked is a page that was asked for, and may be on its way still.
+type asked struct {
+	at     int
+	counts bool // whether the reply says how many there are in all
+	reply  func() (*rest.Reply, error)
+}
+
+// ask asks for the page that begins at an offset, of a set of so many; -1: nobody
+// knows yet. One that is no JSON, though the exchange was whole, is asked for once
+// more.
+func (c *conn) ask(ctx context.Context, l listing, at int, total int64) asked {
+	q := l.q
+	q.top, q.skip = pageSize, at
+	q.count = at == 0 || int64(at+pageSize) >= total
+	var reply *rest.Reply
+	var err error
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
 		reply, err = c.api.list(ctx, l.set, q)
-	}
-	if err != nil {
-		return page{}, err
-	}
+		if errors.Is(err, targets.ErrProtocol) {
+			reply, err = c.api.list(ctx, l.set, q)
+		}
+	}()
+	return asked{at, q.count, func() (*rest.Reply, error) { <-done; return reply, err }}
+}
+
+// take reads the entities of one page into the harvest.
+func take(l listing, reply *rest.Reply, h *harvest) (page, error) {
 	p := page{count: -1}
 	found := false
 	s := rest.NewScan(reply.Body)

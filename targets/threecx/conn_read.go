@@ -114,7 +114,7 @@ func (c *conn) readSet(ctx context.Context, s set, kinds []string, out *state.Sn
 		doubt = "memberships in groups that the listing of groups does not hold"
 	}
 	out.Objects = append(out.Objects, h.objects...)
-	out.Coverage = append(out.Coverage, coverage(kinds, doubt)...)
+	out.Coverage = append(out.Coverage, c.coverage(kinds, doubt)...)
 	return nil
 }
 

@@ -115,9 +115,9 @@ func holder(r state.Ref) string {
 	return r.Key
 }
 
-// readDirectory lists the groups for their names alone.
+// readDirectory lists the groups for their names, and which is the default one.
 func (c *conn) readDirectory(ctx context.Context) error {
-	l := listing{set: "Groups", q: query{sel: "Id,Name", orderby: "Number"}, read: group, what: "groups"}
+	l := listing{set: "Groups", q: query{sel: "Id,Name,IsDefault", orderby: "Number"}, read: group, what: "groups"}
 	h, _, err := c.whole(ctx, l, func() *harvest {
 		h := c.harvest(nil, nil)
 		h.groups = newDirectory()
@@ -148,7 +148,9 @@ func (c *conn) readKeys(ctx context.Context, s set, keys, kinds []string, out *s
 	out.Objects = append(out.Objects, h.objects...)
 	for _, key := range keys {
 		for _, k := range kinds {
-			out.Coverage = append(out.Coverage, state.Coverage{Extent: state.Extent{Kind: k, Attr: holding[k], Value: key}, Reach: state.Complete})
+			cover := c.coverage([]string{k}, "")[0]
+			cover.Attr, cover.Value = holding[k], key
+			out.Coverage = append(out.Coverage, cover)
 		}
 	}
 	return nil
@@ -211,7 +213,7 @@ func (c *conn) readPhones(ctx context.Context, macs []string, out *state.Snapsho
 			out.Objects = append(out.Objects, o)
 		}
 	}
-	cover := coverage([]string{Phone}, doubt)[0]
+	cover := c.coverage([]string{Phone}, doubt)[0]
 	cover.Attr = "MacAddress"
 	for _, mac := range macs {
 		cover.Value = mac

@@ -57,6 +57,9 @@ func TestRequestsFollowTheSpecification(t *testing.T) {
 	p.w = p.connect(func(s *targets.Settings) { c.next, s.Transport = s.Transport, c })
 	p.read(targets.Scope{})
 	p.read(targets.Scope{Refs: []state.Ref{ref(User, "101"), ref(User, "102"), ref(Queue, "800"), ref(GroupRole, "R/D/users"), ref(Phone, "001565123456")}})
+	if _, err := p.w.(targets.Surveyor).Survey(t.Context()); err != nil {
+		t.Error(err)
+	}
 	after := func(kind, by, value string) plan.After {
 		return plan.After{Extent: state.Extent{Kind: kind, Attr: by, Value: value}}
 	}

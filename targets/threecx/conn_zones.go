@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/patchbay-dev/patchbay/targets"
+	"github.com/patchbay-dev/patchbay/targets/internal/draft"
 	"github.com/patchbay-dev/patchbay/targets/internal/rest"
 )
 
@@ -26,7 +27,7 @@ func (z *zones) name(id string) string {
 // offers are the words that the PBX takes for a department's time zone; nil where
 // it did not tell.
 func (z *zones) offers() map[string][]string {
-	words := append(sortedKeys(z.ids), sortedKeys(z.names)...)
+	words := append(draft.SortedKeys(z.ids), draft.SortedKeys(z.names)...)
 	if len(words) == 0 {
 		return nil
 	}

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/patchbay-dev/patchbay/compiler/state"
+	"github.com/patchbay-dev/patchbay/targets/internal/draft"
 )
 
 // The kinds of object on a 3CX, by the names that snapshots, plans and steps use.
@@ -131,14 +132,14 @@ func userKind() state.Kind {
 			{Name: "QueueStatus", Type: state.Text, Flags: state.Runtime, Title: "queue status"},
 			{Name: "IsRegistered", Type: state.Bool, Flags: state.Computed, Title: "registered"},
 		},
-			named(state.Text, 0, "Blfs", "CallUsRequirement", "ClickToCallId", "ContactImage", "EmergencyAdditionalInfo", "EmergencyLocationId",
+			draft.Fields(state.Text, 0, "Blfs", "CallUsRequirement", "ClickToCallId", "ContactImage", "EmergencyAdditionalInfo", "EmergencyLocationId",
 				"HotdeskingAssignment", "PromptSet", "SIPID", "TranscriptionMode", "WebMeetingFriendlyName"),
-			named(state.Bool, 0, "AIAgent", "AllowLanOnly", "BlockTunnel", "CallScreening", "CallUsEnableChat", "CallUsEnablePhone", "CallUsEnableVideo",
+			draft.Fields(state.Bool, 0, "AIAgent", "AllowLanOnly", "BlockTunnel", "CallScreening", "CallUsEnableChat", "CallUsEnablePhone", "CallUsEnableVideo",
 				"DatevEnabled", "Enable2FA", "EnableHotdesking", "ForbidRecording", "GoogleCalendarEnabled", "GoogleContactsEnabled", "GoogleSignInEnabled",
 				"MS365CalendarEnabled", "MS365ContactsEnabled", "MS365SignInEnabled", "MS365TeamsEnabled", "MyPhoneHideForwardings", "MyPhonePush",
 				"PbxDeliversAudio", "PinProtected", "RecordCalls", "RecordEmailNotify", "RecordExternalCallsOnly", "Require2FA", "SendEmailMissedCalls",
 				"VMDisablePinAuth", "VMPlayCallerID", "WebMeetingApproveParticipants"),
-			named(state.Text, state.Secret, "AccessPassword", "AuthID", "AuthPassword", "DeskphonePassword", "VMPIN")),
+			draft.Fields(state.Text, state.Secret, "AccessPassword", "AuthID", "AuthPassword", "DeskphonePassword", "VMPIN")),
 	}
 }
 
@@ -158,9 +159,9 @@ func groupKind() state.Kind {
 			{Name: "CurrentGroupHours", Type: state.Text, Flags: state.Runtime, Title: "hours in force"},
 			{Name: "OverrideExpiresAt", Type: state.Text, Flags: state.Runtime, Title: "override ends"},
 		},
-			named(state.Bool, 0, "AllowCallService", "CallUsEnableChat", "CallUsEnablePhone", "CallUsEnableVideo", "DisableCustomPrompt", "OverrideHolidays"),
-			named(state.Text, 0, "CallUsRequirement", "ClickToCallId", "CustomPrompt", "MusicOnHold", "PromptSet", "TranscriptionMode"),
-			named(state.Tree, 0, "BreakRoute", "BreakTime", "CustomOperator", "HolidaysRoute", "Hours", "OfficeRoute", "OutOfOfficeRoute", "Props")),
+			draft.Fields(state.Bool, 0, "AllowCallService", "CallUsEnableChat", "CallUsEnablePhone", "CallUsEnableVideo", "DisableCustomPrompt", "OverrideHolidays"),
+			draft.Fields(state.Text, 0, "CallUsRequirement", "ClickToCallId", "CustomPrompt", "MusicOnHold", "PromptSet", "TranscriptionMode"),
+			draft.Fields(state.Tree, 0, "BreakRoute", "BreakTime", "CustomOperator", "HolidaysRoute", "Hours", "OfficeRoute", "OutOfOfficeRoute", "Props")),
 	}
 }
 
@@ -170,7 +171,7 @@ func groupRoleKind() state.Kind {
 		Fields: slices.Concat([]state.Field{
 			{Name: "Group", Type: state.Text, Flags: state.Immutable, Ref: Group, Title: "department"},
 			{Name: "RoleName", Type: state.Text, Flags: state.Immutable, Title: "role"},
-		}, named(state.Bool, state.Privilege|state.ReadBack, RightFlags...)),
+		}, draft.Fields(state.Bool, state.Privilege|state.ReadBack, RightFlags...)),
 	}
 }
 
@@ -181,7 +182,7 @@ func membershipKind() state.Kind {
 			{Name: "Group", Type: state.Text, Flags: state.Immutable, Ref: Group, Title: "department"},
 			{Name: "User", Type: state.Text, Flags: state.Immutable, Ref: User, Title: "extension"},
 			{Name: "RoleName", Type: state.Text, Flags: state.Privilege | state.ReadBack, Default: state.OfText("users"), Title: "role"}, // of a member who is given none (observed by integrators)
-		}, named(state.Bool, state.Privilege|state.ReadBack, RightFlags...)),
+		}, draft.Fields(state.Bool, state.Privilege|state.ReadBack, RightFlags...)),
 	}
 }
 
@@ -207,13 +208,13 @@ func queueKind() state.Kind {
 			{Name: "NotifyCodes", Type: state.Strset, Title: "notifications"},
 			{Name: "IsRegistered", Type: state.Bool, Flags: state.Computed, Title: "registered"},
 		},
-			named(state.Int, 0, "AnnounceEstimatedWaitTimeInterval", "AnnouncementInterval", "AutoLogoutMissedCalls", "CallbackEnableTime", "ComfortPromptsInterval", "SLATime"),
-			named(state.Bool, 0, "AgentAvailabilityMode", "AnnounceEstimatedWaitTime", "AnnounceQueuePosition", "CallbackOfferOnly", "CallUsEnableChat", "CallUsEnablePhone",
+			draft.Fields(state.Int, 0, "AnnounceEstimatedWaitTimeInterval", "AnnouncementInterval", "AutoLogoutMissedCalls", "CallbackEnableTime", "ComfortPromptsInterval", "SLATime"),
+			draft.Fields(state.Bool, 0, "AgentAvailabilityMode", "AnnounceEstimatedWaitTime", "AnnounceQueuePosition", "CallbackOfferOnly", "CallUsEnableChat", "CallUsEnablePhone",
 				"CallUsEnableVideo", "ComfortPromptsEnabled", "EnableIntro", "MaxWaitStrategyEnabled", "PlayFullPrompt", "PriorityQueue",
 				"ResetStatisticsScheduleEnabled", "SkillBasedRingAllCumulativePollingEnabled", "StopBackgroundWhenPrompt"),
-			named(state.Text, 0, "CallbackOfferPrompt", "CallbackPrefix", "CallUsRequirement", "ClickToCallId", "DestinationNoAnswerPrompt", "GreetingFile", "IntroFile",
+			draft.Fields(state.Text, 0, "CallbackOfferPrompt", "CallbackPrefix", "CallUsRequirement", "ClickToCallId", "DestinationNoAnswerPrompt", "GreetingFile", "IntroFile",
 				"OnHoldFile", "PromptSet", "TranscriptionMode", "TypeOfChatOwnershipType", "VMEmailList", "VMEmailOptions"),
-			named(state.Tree, 0, "BreakRoute", "HolidaysRoute", "MaxWaitTimeSkillGroupValues", "OutOfOfficeRoute", "ResetQueueStatisticsSchedule")),
+			draft.Fields(state.Tree, 0, "BreakRoute", "HolidaysRoute", "MaxWaitTimeSkillGroupValues", "OutOfOfficeRoute", "ResetQueueStatisticsSchedule")),
 	}
 }
 
@@ -231,10 +232,10 @@ func ringGroupKind() state.Kind {
 			{Name: "Groups", Type: state.Strset, Ref: Group, Title: "departments"},
 			{Name: "IsRegistered", Type: state.Bool, Flags: state.Computed, Title: "registered"},
 		},
-			named(state.Int, 0, "MulticastPacketTime", "MulticastPort"),
-			named(state.Bool, 0, "CallUsEnableChat", "CallUsEnablePhone", "CallUsEnableVideo"),
-			named(state.Text, 0, "CallUsRequirement", "ClickToCallId", "GreetingFile", "MulticastAddress", "MulticastCodec", "TranscriptionMode", "VMEmailList", "VMEmailOptions"),
-			named(state.Tree, 0, "BreakRoute", "HolidaysRoute", "OutOfOfficeRoute")),
+			draft.Fields(state.Int, 0, "MulticastPacketTime", "MulticastPort"),
+			draft.Fields(state.Bool, 0, "CallUsEnableChat", "CallUsEnablePhone", "CallUsEnableVideo"),
+			draft.Fields(state.Text, 0, "CallUsRequirement", "ClickToCallId", "GreetingFile", "MulticastAddress", "MulticastCodec", "TranscriptionMode", "VMEmailList", "VMEmailOptions"),
+			draft.Fields(state.Tree, 0, "BreakRoute", "HolidaysRoute", "OutOfOfficeRoute")),
 	}
 }
 
@@ -262,12 +263,12 @@ func phoneKind() state.Kind {
 			{Name: "Codecs", Type: state.Strlist, Title: "codecs"},
 			{Name: "Secret", Type: state.Text, Flags: state.Secret, Title: "provisioning secret"},
 		},
-			named(state.Bool, 0, "AllowCustomQueueRingtones", "IsSBC"),
-			named(state.Int, 0, "LocalRTPPortEnd", "LocalRTPPortStart", "LocalSipPort", "RemoteSpmPort"),
-			named(state.Text, 0, "Backlight", "CustomLogo", "DateFormat", "Firmware", "FirmwareLang", "Interface", "PowerLed", "ProvisionExtendedData",
+			draft.Fields(state.Bool, 0, "AllowCustomQueueRingtones", "IsSBC"),
+			draft.Fields(state.Int, 0, "LocalRTPPortEnd", "LocalRTPPortStart", "LocalSipPort", "RemoteSpmPort"),
+			draft.Fields(state.Text, 0, "Backlight", "CustomLogo", "DateFormat", "Firmware", "FirmwareLang", "Interface", "PowerLed", "ProvisionExtendedData",
 				"QueueRingTone", "RemoteSpmHost", "RingTone", "ScreenSaver", "Srtp", "TimeFormat", "TimeZone", "XferType"),
-			named(state.Tree, 0, "CustomQueueRingtones", "LlDpInfo", "VlanInfos"),
-			named(state.Text, state.Computed|state.Secret, "ProvisioningLinkExt", "ProvisioningLinkLocal")),
+			draft.Fields(state.Tree, 0, "CustomQueueRingtones", "LlDpInfo", "VlanInfos"),
+			draft.Fields(state.Text, state.Computed|state.Secret, "ProvisioningLinkExt", "ProvisioningLinkLocal")),
 	}
 }
 
@@ -279,10 +280,10 @@ func forwardingKind() state.Kind {
 			{Name: "Name", Type: state.Text, Flags: state.Immutable, Title: "profile"},
 			{Name: "NoAnswerTimeout", Type: state.Int, Flags: state.Runtime, Title: "ringing time"},
 		},
-			named(state.Bool, state.Runtime, "AcceptMultipleCalls", "BlockPushCalls", "DisableRingGroupCalls", "OfficeHoursAutoQueueLogOut", "RingMyMobile",
+			draft.Fields(state.Bool, state.Runtime, "AcceptMultipleCalls", "BlockPushCalls", "DisableRingGroupCalls", "OfficeHoursAutoQueueLogOut", "RingMyMobile",
 				"BusyAllCalls", "NoAnswerAllCalls", "NotRegisteredAllCalls", "AllHoursExternal", "AllHoursInternal"),
-			named(state.Text, state.Runtime, "CustomMessage", "CustomName"),
-			named(state.Tree, state.Runtime, "BusyExternal", "BusyInternal", "NoAnswerExternal", "NoAnswerInternal", "NotRegisteredExternal", "NotRegisteredInternal",
+			draft.Fields(state.Text, state.Runtime, "CustomMessage", "CustomName"),
+			draft.Fields(state.Tree, state.Runtime, "BusyExternal", "BusyInternal", "NoAnswerExternal", "NoAnswerInternal", "NotRegisteredExternal", "NotRegisteredInternal",
 				"External", "Internal")),
 	}
 }
@@ -298,14 +299,4 @@ func receptionistKind() state.Kind {
 			{Name: "Calls", Type: state.Strset, Flags: state.Computed, Title: "sends callers to"},
 		},
 	}
-}
-
-// named are fields that share a type and flags and are called in plans what the
-// vendor calls them.
-func named(t state.Type, flags state.Flag, names ...string) []state.Field {
-	out := make([]state.Field, len(names))
-	for i, n := range names {
-		out[i] = state.Field{Name: n, Type: t, Flags: flags, Title: n}
-	}
-	return out
 }

@@ -11,6 +11,8 @@ import (
 	"github.com/patchbay-dev/patchbay/compiler/resolve"
 	"github.com/patchbay-dev/patchbay/compiler/state"
 	"github.com/patchbay-dev/patchbay/schema/permission"
+	"github.com/patchbay-dev/patchbay/targets/internal/draft"
+	"github.com/patchbay-dev/patchbay/targets/internal/steps"
 )
 
 var enterprise = state.Profile{Version: "20.0.10", Edition: "enterprise"}
@@ -57,29 +59,29 @@ func someNative(t *rapid.T) *state.Snapshot {
 		return &s.Objects[len(s.Objects)-1]
 	}
 	for _, g := range groups {
-		add(Group, g, text("Name", g))
+		add(Group, g, steps.Text("Name", g))
 		for _, r := range []string{"users", "managers"} {
-			add(GroupRole, g+"/"+r, text("Group", g), text("RoleName", r))
+			add(GroupRole, g+"/"+r, steps.Text("Group", g), steps.Text("RoleName", r))
 		}
 	}
 	for _, u := range users {
-		add(User, u, text("Number", u))
+		add(User, u, steps.Text("Number", u))
 		for _, g := range groups {
 			if rapid.Bool().Draw(t, "member") {
-				add(Membership, g+"/"+u, text("Group", g), text("User", u))
+				add(Membership, g+"/"+u, steps.Text("Group", g), steps.Text("User", u))
 			}
 		}
 	}
 	for i := range rapid.IntRange(0, 2).Draw(t, "queues") {
 		n := fmt.Sprint(800 + i)
-		add(Queue, n, text("Number", n))
+		add(Queue, n, steps.Text("Number", n))
 		n = fmt.Sprint(810 + i)
-		add(RingGroup, n, text("Number", n))
+		add(RingGroup, n, steps.Text("Number", n))
 		n = fmt.Sprint("SP", 11+i)
-		add(Parking, n, text("Number", n))
+		add(Parking, n, steps.Text("Number", n))
 		if len(users) > 0 {
 			mac := fmt.Sprintf("00156512345%d", i)
-			add(Phone, mac, text("MacAddress", mac), text("User", rapid.SampledFrom(users).Draw(t, "owner")))
+			add(Phone, mac, steps.Text("MacAddress", mac), steps.Text("User", rapid.SampledFrom(users).Draw(t, "owner")))
 		}
 	}
 	s.Sort()
@@ -124,7 +126,7 @@ func someValue(t *rapid.T, key string, f *state.Field, groups, users []string) s
 	case state.Strlist:
 		return state.OfList("two", "one")
 	case state.Tree:
-		v, _ := treeOf(map[string]any{"Type": "OfficeHours", "n": []any{int64(1)}})
+		v, _ := draft.TreeOf(map[string]any{"Type": "OfficeHours", "n": []any{int64(1)}})
 		return v
 	}
 	return state.OfText(rapid.SampledFrom([]string{"x", "Zażółć", " spaced "}).Draw(t, f.Name))

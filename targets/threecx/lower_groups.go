@@ -7,6 +7,7 @@ import (
 	"github.com/patchbay-dev/patchbay/compiler/model"
 	"github.com/patchbay-dev/patchbay/compiler/resolve"
 	"github.com/patchbay-dev/patchbay/compiler/state"
+	"github.com/patchbay-dev/patchbay/targets/internal/draft"
 )
 
 // place is one Group of the PBX: a department, a team, or a department with the
@@ -32,8 +33,8 @@ type defaults struct {
 // is one Group with it.
 func (l *lowering) groups() {
 	byName := map[string]*place{}
-	for i := range l.d.Departments {
-		x := &l.d.Departments[i]
+	for i := range l.Desired.Departments {
+		x := &l.Desired.Departments[i]
 		name := orID(x.Title, x.ID)
 		if other := byName[name]; other != nil {
 			l.clash(x.Path, x.Pos, name, other)
@@ -44,8 +45,8 @@ func (l *lowering) groups() {
 		byName[name], l.ofDept[x.ID] = p, p
 		l.department(p, x)
 	}
-	for i := range l.d.Groups {
-		g := &l.d.Groups[i]
+	for i := range l.Desired.Groups {
+		g := &l.Desired.Groups[i]
 		if g.Kind != model.Team && g.Kind != model.DepartmentGroup {
 			continue
 		}
@@ -54,7 +55,7 @@ func (l *lowering) groups() {
 }
 
 func (l *lowering) place(name, canonical string) *place {
-	p := &place{name: name, object: l.object(Group, name, canonical), defaults: map[string]*defaults{}}
+	p := &place{name: name, object: l.Object(Group, name, canonical), defaults: map[string]*defaults{}}
 	l.places = append(l.places, p)
 	return p
 }
@@ -64,7 +65,7 @@ func (l *lowering) clash(path string, pos diag.Pos, name string, other *place) {
 	if other.dept != nil {
 		hint = fmt.Sprintf("if both are meant to be one, write department: %q in the group; else give one of them another title", other.dept.ID)
 	}
-	l.report(diag.NameClash, diag.Error, path, pos, fmt.Sprintf("a department called %q is there already: %s", name, other.object.Canonical), hint)
+	l.Report(diag.NameClash, diag.Error, path, pos, fmt.Sprintf("a department called %q is there already: %s", name, other.object.Canonical), hint)
 }
 
 func (l *lowering) department(p *place, x *resolve.Department) {
@@ -74,12 +75,12 @@ func (l *lowering) department(p *place, x *resolve.Department) {
 		from = append(from, ".title")
 	}
 	o.Put("Name", state.OfText(p.name), from...)
-	put(o, "Language", x.Department.Language, ".language", l.language(x.Path+".language", x.Pos))
-	put(o, "TimeZoneId", x.Department.Timezone, ".timezone", state.OfText)
-	l.native(o, &x.Object, x.Path)
-	initial(o, "Language", inheritedLanguage(x.Language), x.Language.From)
+	draft.Put(o, "Language", x.Department.Language, ".language", l.language(x.Path+".language", x.Pos))
+	draft.Put(o, "TimeZoneId", x.Department.Timezone, ".timezone", state.OfText)
+	l.Native(o, &x.Object, x.Path)
+	draft.Initial(o, "Language", inheritedLanguage(x.Language), x.Language.From)
 	if !x.Timezone.Written {
-		initial(o, "TimeZoneId", x.Timezone.Value, x.Timezone.From)
+		draft.Initial(o, "TimeZoneId", x.Timezone.Value, x.Timezone.From)
 	}
 }
 
@@ -93,7 +94,7 @@ func (l *lowering) team(byName map[string]*place, g *resolve.Group) {
 		l.clash(g.Path, g.Pos, name, dept)
 		return
 	case merged && len(dept.groups) > 0:
-		l.report(diag.NameClash, diag.Error, g.Path, g.Pos, fmt.Sprintf("%s is one with the department %q already", dept.groups[0].Path, dept.name), "a department is one Group, with one list of members")
+		l.Report(diag.NameClash, diag.Error, g.Path, g.Pos, fmt.Sprintf("%s is one with the department %q already", dept.groups[0].Path, dept.name), "a department is one Group, with one list of members")
 		return
 	case merged:
 		p = dept
@@ -123,19 +124,19 @@ func (l *lowering) teamFields(p *place, g *resolve.Group) {
 	}
 	o.Put("Name", state.OfText(p.name), from...)
 	if g.Department.Managed() && p.dept == nil {
-		l.lost(resolve.Unsupported, g.Path+".department", "the department of a team with another name", "on 3CX a team is a department of its own", g.Pos)
+		l.Lost(resolve.Unsupported, g.Path+".department", "the department of a team with another name", "on 3CX a team is a department of its own", g.Pos)
 	}
 	if g.Group.Language.Managed() {
 		if have, ok := o.Attr("Language"); ok && p.dept != nil && p.dept.Department.Language != g.Group.Language {
-			l.unfit(g.Path+".language", g.Pos, fmt.Sprintf("the department %q has the language %s already", p.name, have.Value), "they are one on 3CX: write it once")
+			l.Unfit(g.Path+".language", g.Pos, fmt.Sprintf("the department %q has the language %s already", p.name, have.Value), "they are one on 3CX: write it once")
 		} else {
 			from := append(have.From, g.Path+".language")
-			put(o, "Language", g.Group.Language, "", l.language(g.Path+".language", g.Pos))
+			draft.Put(o, "Language", g.Group.Language, "", l.language(g.Path+".language", g.Pos))
 			o.Put("Language", o.Get("Language"), from...)
 		}
 	}
-	put(o, "GloballyVisible", g.Published, g.Path+".published", state.OfBool)
-	l.native(o, &g.Object, g.Path)
+	draft.Put(o, "GloballyVisible", g.Published, g.Path+".published", state.OfBool)
+	l.Native(o, &g.Object, g.Path)
 	l.roleDefaults(p, g)
 }
 
@@ -145,7 +146,7 @@ func (l *lowering) language(path string, pos diag.Pos) func(string) state.Value 
 	return func(tag string) state.Value {
 		word, exact := languageWord(tag)
 		if !exact {
-			l.lost(resolve.Approximated, path, "language "+tag, "3CX knows languages without regions: it is set to "+word, pos)
+			l.Lost(resolve.Approximated, path, "language "+tag, "3CX knows languages without regions: it is set to "+word, pos)
 		}
 		return state.OfText(word)
 	}
@@ -161,7 +162,7 @@ func (l *lowering) roleDefaults(p *place, g *resolve.Group) {
 			l.unknownRole(at, rd.Pos, rd.Role)
 			continue
 		}
-		o := l.object(GroupRole, p.name+"/"+r.wire, at)
+		o := l.Object(GroupRole, p.name+"/"+r.wire, at)
 		o.Put("Group", state.OfText(p.name), at)
 		o.Put("RoleName", state.OfText(r.wire), at)
 		def := &defaults{o, map[string]bool{}}
@@ -186,11 +187,11 @@ func (l *lowering) roleDefault(def *defaults, grant model.Grant, path string) {
 	}
 	switch {
 	case c.support == resolve.ByRole:
-		l.lost(resolve.Unsupported, path, "a default of "+grant.Permission, c.note, grant.Pos)
+		l.Lost(resolve.Unsupported, path, "a default of "+grant.Permission, c.note, grant.Pos)
 	case own || def.unset(c):
-		l.lost(resolve.Unsupported, path, fmt.Sprintf("a default of %s: %s", grant.Permission, grant.Level), "it is a switch of the extension, not of a department", grant.Pos)
+		l.Lost(resolve.Unsupported, path, fmt.Sprintf("a default of %s: %s", grant.Permission, grant.Level), "it is a switch of the extension, not of a department", grant.Pos)
 	case c.support == resolve.Approximated:
-		l.lost(resolve.Approximated, path, grant.Permission+": "+grant.Level, c.note, grant.Pos)
+		l.Lost(resolve.Approximated, path, grant.Permission+": "+grant.Level, c.note, grant.Pos)
 	}
 }
 
@@ -207,11 +208,11 @@ func (d *defaults) unset(c cell) bool {
 func (l *lowering) unknownRole(path string, pos diag.Pos, name string) {
 	hint := "3CX has user, receptionist, supervisor, departmentAdmin, manager, owner, systemAdmin, systemOwner, observer"
 	candidates := baseNames()
-	for i := range l.d.Site.Roles {
-		candidates = append(candidates, l.d.Site.Roles[i].ID)
+	for i := range l.Desired.Site.Roles {
+		candidates = append(candidates, l.Desired.Site.Roles[i].ID)
 	}
 	if near, ok := diag.Nearest(name, candidates); ok {
 		hint = fmt.Sprintf("did you mean %s?", near)
 	}
-	l.report(diag.RoleUnknown, diag.Error, path, pos, fmt.Sprintf("%q is neither a role of the site nor one of 3CX", name), hint)
+	l.Report(diag.RoleUnknown, diag.Error, path, pos, fmt.Sprintf("%q is neither a role of the site nor one of 3CX", name), hint)
 }

@@ -3,11 +3,11 @@ package threecx
 import (
 	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/patchbay-dev/patchbay/compiler/diag"
 	"github.com/patchbay-dev/patchbay/compiler/resolve"
 	"github.com/patchbay-dev/patchbay/compiler/state"
+	"github.com/patchbay-dev/patchbay/targets/internal/draft"
 )
 
 // member is one user's place in one Group, while it is put together from the
@@ -62,15 +62,7 @@ func (t *tally) paths() []string {
 	if t.override != "" {
 		out = append(out, t.override)
 	}
-	return unique(out)
-}
-
-// unique is s sorted, each once; s stays as it is.
-func unique(s []string) []string {
-	if len(s) < 2 {
-		return s
-	}
-	return slices.Compact(slices.Sorted(slices.Values(s)))
+	return draft.Unique(out)
 }
 
 // join finds or makes a membership. The user has an extension.
@@ -93,11 +85,11 @@ func (l *lowering) memberships() {
 			l.listed(p, g)
 		}
 	}
-	for i := range l.d.Holdings {
-		l.holding(&l.d.Holdings[i])
+	for i := range l.Desired.Holdings {
+		l.holding(&l.Desired.Holdings[i])
 	}
-	for i := range l.d.Users {
-		l.position(&l.d.Users[i])
+	for i := range l.Desired.Users {
+		l.position(&l.Desired.Users[i])
 	}
 	for _, m := range l.joined {
 		l.roleOf(m)
@@ -159,7 +151,7 @@ func (l *lowering) homeless(h *resolve.Holding) {
 		note = "on 3CX roles are held in departments and teams; hold it there"
 	}
 	for _, path := range slices.Concat(h.From, h.Named) {
-		l.narrowTo(path, resolve.Unsupported, "the role "+h.Role, h.User, note, h.Pos)
+		l.NarrowTo(path, resolve.Unsupported, "the role "+h.Role, h.User, note, h.Pos)
 	}
 	for _, g := range h.Grants {
 		c, ok := cellOf(g.Permission, g.Level)
@@ -170,21 +162,21 @@ func (l *lowering) homeless(h *resolve.Holding) {
 			l.wantSwitches(h, g, c, h.Place.Kind == "")
 		}
 		if slices.ContainsFunc(c.sets, func(s setting) bool { return !s.user }) || len(c.sets) == 0 && c.support == resolve.ByRole {
-			l.narrowTo(g.Path, resolve.Unsupported, g.Permission+": "+g.Level, h.User, note, g.Pos)
+			l.NarrowTo(g.Path, resolve.Unsupported, g.Permission+": "+g.Level, h.User, note, g.Pos)
 		}
 	}
 }
 
 // position is the vendor role that a user holds: the role in the own department.
 func (l *lowering) position(u *resolve.User) {
-	path := u.Path + "." + resolve.Path("position", l.d.Target.ID)
-	name, written := u.User.Position[l.d.Target.ID]
+	path := u.Path + "." + resolve.Path("position", l.Desired.Target.ID)
+	name, written := u.User.Position[l.Desired.Target.ID]
 	if _, ok := l.number(u.ID); !ok || !written {
 		return
 	}
 	p := l.ofDept[u.Department.Or("")]
 	if p == nil {
-		l.unfit(path, u.Pos, "a position is the role in the user's department, and there is none", fmt.Sprintf("write %s.department", u.Path))
+		l.Unfit(path, u.Pos, "a position is the role in the user's department, and there is none", fmt.Sprintf("write %s.department", u.Path))
 		return
 	}
 	m := l.join(p, u.ID)
@@ -205,12 +197,12 @@ func (l *lowering) membership(m *member) {
 	if canonical == "" {
 		canonical = m.from[0] // the user's department, or an assignment
 	}
-	o := l.object(Membership, m.place.name+"/"+m.number, canonical)
-	from := unique(m.from)
+	o := l.Object(Membership, m.place.name+"/"+m.number, canonical)
+	from := draft.Unique(m.from)
 	o.Put("Group", state.OfText(m.place.name), from...)
 	o.Put("User", state.OfText(m.number), from...)
 	if m.roleSet {
-		o.Put("RoleName", state.OfText(m.role.wire), unique(m.roleFrom)...)
+		o.Put("RoleName", state.OfText(m.role.wire), draft.Unique(m.roleFrom)...)
 	}
 	for _, f := range RightFlags {
 		l.memberFlag(o, m, f)
@@ -237,41 +229,4 @@ func (l *lowering) memberFlag(o *state.Object, m *member, name string) {
 func (d *defaults) declares(name string, on bool) bool {
 	have, ok := d.flags[name]
 	return ok && have == on
-}
-
-// narrowing collects for whom one grant is held only in part, so that there is
-// one diagnostic for each fact and not one for each holder.
-type narrowing struct {
-	support resolve.Support
-	what    string
-	note    string
-	users   []string
-	pos     diag.Pos
-}
-
-func (l *lowering) narrowTo(path string, s resolve.Support, what, user, note string, pos diag.Pos) {
-	key := string(s) + " " + path
-	n, ok := l.narrow[key]
-	if !ok {
-		n = &narrowing{support: s, what: what, note: note, pos: pos}
-		l.narrow[key] = n
-		l.lessers = append(l.lessers, key)
-	}
-	n.users = append(n.users, user)
-}
-
-func (l *lowering) narrowed() {
-	for _, key := range l.lessers {
-		n := l.narrow[key]
-		_, path, _ := strings.Cut(key, " ")
-		l.lost(n.support, path, fmt.Sprintf("%s, for %s,", n.what, people(unique(n.users))), n.note, n.pos)
-	}
-}
-
-// people names a few and counts the rest.
-func people(ids []string) string {
-	if len(ids) > 3 {
-		return fmt.Sprintf("%s and %d more", strings.Join(ids[:3], ", "), len(ids)-3)
-	}
-	return strings.Join(ids, ", ")
 }

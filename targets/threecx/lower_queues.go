@@ -10,6 +10,7 @@ import (
 	"github.com/patchbay-dev/patchbay/compiler/model"
 	"github.com/patchbay-dev/patchbay/compiler/resolve"
 	"github.com/patchbay-dev/patchbay/compiler/state"
+	"github.com/patchbay-dev/patchbay/targets/internal/draft"
 )
 
 // polling and ringing are 3CX's words for the order in which members ring
@@ -29,11 +30,11 @@ var (
 func (l *lowering) numbered(g *resolve.Group, kind, prefix string) (*state.Object, bool) {
 	n, ok := g.Extension.Get()
 	if !ok {
-		l.report(diag.NoNumber, diag.Error, g.Path, g.Pos, fmt.Sprintf("%s %s has no extension, and 3CX knows it by that", g.Kind, g.ID),
-			fmt.Sprintf("write %s.extension, or leave the group out with targets.%s.select", g.Path, l.d.Target.ID))
+		l.Report(diag.NoNumber, diag.Error, g.Path, g.Pos, fmt.Sprintf("%s %s has no extension, and 3CX knows it by that", g.Kind, g.ID),
+			fmt.Sprintf("write %s.extension, or leave the group out with targets.%s.select", g.Path, l.Desired.Target.ID))
 		return nil, false
 	}
-	o := l.object(kind, prefix+n, g.Path)
+	o := l.Object(kind, prefix+n, g.Path)
 	o.Put("Number", state.OfText(prefix+n), ".extension")
 	return o, true
 }
@@ -44,9 +45,9 @@ func (l *lowering) word(o *state.Object, name string, f model.Field[string], fie
 	if w := words[s]; ok && w != "" {
 		o.Put(name, state.OfText(w), "."+field)
 	} else if ok {
-		l.unfit(g.Path+"."+field, g.Pos, fmt.Sprintf("a %s of 3CX has no %s %s", g.Kind, field, s), "it has "+strings.Join(sortedKeys(words), ", "))
+		l.Unfit(g.Path+"."+field, g.Pos, fmt.Sprintf("a %s of 3CX has no %s %s", g.Kind, field, s), "it has "+strings.Join(draft.SortedKeys(words), ", "))
 	} else if f.Managed() {
-		l.unfit(g.Path+"."+field, g.Pos, field+" cannot be empty on 3CX", "leave it out, or name one of "+strings.Join(sortedKeys(words), ", "))
+		l.Unfit(g.Path+"."+field, g.Pos, field+" cannot be empty on 3CX", "leave it out, or name one of "+strings.Join(draft.SortedKeys(words), ", "))
 	}
 }
 
@@ -69,8 +70,8 @@ func (l *lowering) noAnswer(o *state.Object, g *resolve.Group) {
 }
 
 func (l *lowering) queues() {
-	for i := range l.d.Groups {
-		g := &l.d.Groups[i]
+	for i := range l.Desired.Groups {
+		g := &l.Desired.Groups[i]
 		if g.Kind != model.Queue {
 			continue
 		}
@@ -78,18 +79,18 @@ func (l *lowering) queues() {
 		if !ok {
 			continue
 		}
-		put(o, "Name", g.Title, ".title", state.OfText)
+		draft.Put(o, "Name", g.Title, ".title", state.OfText)
 		l.word(o, "PollingStrategy", g.Strategy, "strategy", g, polling)
-		put(o, "RingTimeout", g.RingSeconds, ".ringSeconds", state.OfInt)
-		put(o, "WrapUpTime", g.WrapUp, ".wrapUp", state.OfInt)
-		put(o, "MasterTimeout", g.MaxWait, ".maxWait", state.OfInt)
-		put(o, "MaxCallersInQueue", g.MaxCallers, ".maxCallers", state.OfInt)
+		draft.Put(o, "RingTimeout", g.RingSeconds, ".ringSeconds", state.OfInt)
+		draft.Put(o, "WrapUpTime", g.WrapUp, ".wrapUp", state.OfInt)
+		draft.Put(o, "MasterTimeout", g.MaxWait, ".maxWait", state.OfInt)
+		draft.Put(o, "MaxCallersInQueue", g.MaxCallers, ".maxCallers", state.OfInt)
 		l.word(o, "Recording", g.Recording, "recording", g, recordings)
 		l.noAnswer(o, g)
 		l.belongs(o, g)
 		l.agents(o, g)
 		l.managers(o, g)
-		l.native(o, &g.Object, g.Path)
+		l.Native(o, &g.Object, g.Path)
 	}
 }
 
@@ -98,7 +99,7 @@ func (l *lowering) queues() {
 func (l *lowering) agents(o *state.Object, g *resolve.Group) {
 	if g.Agents == nil {
 		if g.RingOrder != nil {
-			l.unfit(g.Path+".ringOrder", g.Pos, "an order of agents without the agents", "write agents as well")
+			l.Unfit(g.Path+".ringOrder", g.Pos, "an order of agents without the agents", "write agents as well")
 		}
 		return
 	}
@@ -160,7 +161,7 @@ func (l *lowering) managers(o *state.Object, g *resolve.Group) {
 		return
 	}
 	var numbers, from []string
-	for _, u := range sortedKeys(g.Supervisors) {
+	for _, u := range draft.SortedKeys(g.Supervisors) {
 		n, ok := l.number(u)
 		if ok && g.Supervisors[u] {
 			numbers, from = append(numbers, n), append(from, "."+resolve.Path("supervisors", u))
@@ -173,8 +174,8 @@ func (l *lowering) managers(o *state.Object, g *resolve.Group) {
 }
 
 func (l *lowering) ringGroups() {
-	for i := range l.d.Groups {
-		g := &l.d.Groups[i]
+	for i := range l.Desired.Groups {
+		g := &l.Desired.Groups[i]
 		if g.Kind != model.RingGroup {
 			continue
 		}
@@ -182,20 +183,20 @@ func (l *lowering) ringGroups() {
 		if !ok {
 			continue
 		}
-		put(o, "Name", g.Title, ".title", state.OfText)
+		draft.Put(o, "Name", g.Title, ".title", state.OfText)
 		l.word(o, "RingStrategy", g.Strategy, "strategy", g, ringing)
-		put(o, "RingTime", g.RingSeconds, ".ringSeconds", state.OfInt)
+		draft.Put(o, "RingTime", g.RingSeconds, ".ringSeconds", state.OfInt)
 		l.noAnswer(o, g)
 		l.belongs(o, g)
 		l.ringMembers(o, g)
-		l.native(o, &g.Object, g.Path)
+		l.Native(o, &g.Object, g.Path)
 	}
 }
 
 func (l *lowering) ringMembers(o *state.Object, g *resolve.Group) {
 	if g.Members == nil {
 		if g.RingOrder != nil {
-			l.unfit(g.Path+".ringOrder", g.Pos, "an order of members without the members", "write members as well")
+			l.Unfit(g.Path+".ringOrder", g.Pos, "an order of members without the members", "write members as well")
 		}
 		return
 	}
@@ -227,8 +228,8 @@ func (l *lowering) ringMembers(o *state.Object, g *resolve.Group) {
 const parkingPrefix = "SP"
 
 func (l *lowering) parkings() {
-	for i := range l.d.Groups {
-		g := &l.d.Groups[i]
+	for i := range l.Desired.Groups {
+		g := &l.Desired.Groups[i]
 		if g.Kind != model.Parking {
 			continue
 		}
@@ -240,7 +241,7 @@ func (l *lowering) parkings() {
 		if g.Groups != nil {
 			l.parkedFor(o, g)
 		}
-		l.native(o, &g.Object, g.Path)
+		l.Native(o, &g.Object, g.Path)
 	}
 }
 
@@ -248,14 +249,14 @@ func (l *lowering) parkings() {
 func (l *lowering) parkedFor(o *state.Object, g *resolve.Group) {
 	own, _ := o.Attr("Groups")
 	names, from := slices.Clone(own.Value.Items()), slices.Clone(own.From)
-	for _, id := range sortedKeys(g.Groups) {
+	for _, id := range draft.SortedKeys(g.Groups) {
 		at := resolve.Path("groups", id)
 		switch p := l.ofGroup[id]; {
 		case !g.Groups[id]:
 		case p != nil:
 			names, from = append(names, p.name), append(from, "."+at)
 		default:
-			l.unfit(g.Path+"."+at, g.Pos, id+" is not a department or team on this target", "a parking is for departments and teams")
+			l.Unfit(g.Path+"."+at, g.Pos, id+" is not a department or team on this target", "a parking is for departments and teams")
 		}
 	}
 	if len(from) == 0 {

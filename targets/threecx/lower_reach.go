@@ -23,10 +23,10 @@ type reached struct {
 // department's subtree to which the user belongs.
 func (l *lowering) departmentRecordings(m *member, h *resolve.Holding, g resolve.Granted) {
 	what, note := g.Permission+": "+g.Level, "recordings of a department are those of 3CX departments to which the user belongs"
-	u, _ := l.d.User(h.User)
+	u, _ := l.Desired.User(h.User)
 	reach := l.reach(u.Department.Or(""))
 	if reach == nil {
-		l.narrowTo(g.Path, resolve.Unsupported, what, m.user, "write the user's department", g.Pos)
+		l.NarrowTo(g.Path, resolve.Unsupported, what, m.user, "write the user's department", g.Pos)
 		return
 	}
 	c := l.reached(reach, m.user)
@@ -35,9 +35,9 @@ func (l *lowering) departmentRecordings(m *member, h *resolve.Holding, g resolve
 	}
 	switch {
 	case len(c.places) == 0:
-		l.narrowTo(g.Path, resolve.Unsupported, what, m.user, "the department's Group has members from elsewhere, whose recordings were not granted", g.Pos)
+		l.NarrowTo(g.Path, resolve.Unsupported, what, m.user, "the department's Group has members from elsewhere, whose recordings were not granted", g.Pos)
 	case !c.all:
-		l.narrowTo(g.Path, resolve.Approximated, what, m.user, note, g.Pos)
+		l.NarrowTo(g.Path, resolve.Approximated, what, m.user, note, g.Pos)
 	}
 }
 
@@ -45,7 +45,7 @@ func (l *lowering) reach(department string) *subtree {
 	if r, ok := l.reaches[department]; ok {
 		return r
 	}
-	dept, ok := l.d.Department(department)
+	dept, ok := l.Desired.Department(department)
 	if !ok {
 		return nil
 	}
@@ -53,7 +53,7 @@ func (l *lowering) reach(department string) *subtree {
 	l.reaches[department] = r
 	for _, id := range dept.Subtree {
 		r.departments[id] = true
-		if x, ok := l.d.Department(id); ok {
+		if x, ok := l.Desired.Department(id); ok {
 			for _, u := range x.Users {
 				if _, ok := l.number(u); ok {
 					r.users[u] = true

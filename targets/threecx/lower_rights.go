@@ -9,6 +9,7 @@ import (
 	"github.com/patchbay-dev/patchbay/compiler/resolve"
 	"github.com/patchbay-dev/patchbay/compiler/state"
 	"github.com/patchbay-dev/patchbay/schema/permission"
+	"github.com/patchbay-dev/patchbay/targets/internal/draft"
 )
 
 // grants turns what is granted in one membership into flags.
@@ -47,7 +48,7 @@ func (l *lowering) grant(m *member, h *resolve.Holding, g resolve.Granted) {
 		l.departmentRecordings(m, h, g)
 	case c.support == resolve.Approximated:
 		m.want(c, g)
-		l.narrowTo(g.Path, resolve.Approximated, g.Permission+": "+g.Level, m.user, c.note, g.Pos)
+		l.NarrowTo(g.Path, resolve.Approximated, g.Permission+": "+g.Level, m.user, c.note, g.Pos)
 	case c.support == resolve.Exact:
 		m.want(c, g)
 		l.wantSwitches(h, g, c, m.primary)
@@ -55,7 +56,7 @@ func (l *lowering) grant(m *member, h *resolve.Holding, g resolve.Granted) {
 }
 
 func (l *lowering) missing(c cell) bool {
-	return l.d.Caps.Grant(c.permission, c.level).Missing
+	return l.Desired.Caps.Grant(c.permission, c.level).Missing
 }
 
 func (m *member) want(c cell, g resolve.Granted) {
@@ -99,10 +100,10 @@ func (l *lowering) wantSwitches(h *resolve.Holding, g resolve.Granted, c cell, h
 
 // switchesOf writes them. Internal is the one whose off is the wider.
 func (l *lowering) switchesOf() {
-	for i := range l.d.Users {
-		u := &l.d.Users[i]
-		o := l.objects[state.Ref{Kind: User, Key: l.numbers[u.ID]}]
-		for _, name := range sortedKeys(l.switches[u.ID]) {
+	for i := range l.Desired.Users {
+		u := &l.Desired.Users[i]
+		o := l.Find(User, l.numbers[u.ID])
+		for _, name := range draft.SortedKeys(l.switches[u.ID]) {
 			t := l.switches[u.ID][name]
 			on := len(t.on) > 0
 			if name == "Internal" {
@@ -111,7 +112,7 @@ func (l *lowering) switchesOf() {
 			o.Put(name, state.OfBool(on), t.paths()...)
 		}
 		if o != nil {
-			l.native(o, &u.Object, u.Path)
+			l.Native(o, &u.Object, u.Path)
 		}
 	}
 }
@@ -120,9 +121,9 @@ func (l *lowering) switchesOf() {
 func (l *lowering) consoleRight(m *member, g resolve.Granted, c cell) {
 	switch {
 	case g.Permission == "numbers.manage" && g.Level == "true":
-		l.once(diag.TrunksRefused, diag.Error, g.Path, g.Pos, "numbers.manage: the administration of SIP trunks is given to nobody",
+		l.Once(diag.TrunksRefused, diag.Error, g.Path, g.Pos, "numbers.manage: the administration of SIP trunks is given to nobody",
 			"it comes with the role System Owner alone; take the grant away")
-	case l.said[string(diag.NeedsCompanion)+" "+g.Path]:
+	case l.Said(diag.NeedsCompanion, g.Path):
 	case permission.None(g.Level):
 		l.withheld(m, g)
 	case g.Permission == "extensions.manage" && g.Level == "own":
@@ -139,9 +140,9 @@ func (l *lowering) withheld(m *member, g resolve.Granted) {
 	_, has := m.role.console[g.Permission]
 	switch {
 	case !m.roleSet:
-		l.narrowTo(g.Path, resolve.Unsupported, g.Permission+": "+g.Level, m.user, "it depends on the role in the department: write the role's base", g.Pos)
+		l.NarrowTo(g.Path, resolve.Unsupported, g.Permission+": "+g.Level, m.user, "it depends on the role in the department: write the role's base", g.Pos)
 	case has || slices.Contains(m.role.maybe, g.Permission):
-		l.once(diag.WouldWiden, diag.Error, g.Path, g.Pos, fmt.Sprintf("the role %s brings %s, which is taken away here", m.role.label, g.Permission),
+		l.Once(diag.WouldWiden, diag.Error, g.Path, g.Pos, fmt.Sprintf("the role %s brings %s, which is taken away here", m.role.label, g.Permission),
 			"choose another base, or take the line away")
 	default:
 		m.roleFrom = append(m.roleFrom, g.Path)
@@ -154,14 +155,14 @@ func (l *lowering) wouldWiden(m *member, g resolve.Granted) {
 	r := roleTable[i]
 	added := l.wouldAdd(r, m)
 	hint := fmt.Sprintf("it would add %s; to give all of it, write base: %q", strings.Join(added, ", "), r.base)
-	l.once(diag.WouldWiden, l.d.Target.Losses.Unsupported, g.Path, g.Pos,
-		fmt.Sprintf("%s: %s comes only with the role %s on target %s", g.Permission, g.Level, r.label, l.d.Target.ID), hint)
+	l.Once(diag.WouldWiden, l.Desired.Target.Losses.Unsupported, g.Path, g.Pos,
+		fmt.Sprintf("%s: %s comes only with the role %s on target %s", g.Permission, g.Level, r.label, l.Desired.Target.ID), hint)
 }
 
 // wouldAdd lists what a role brings that no holding of the membership grants.
 func (l *lowering) wouldAdd(r role, m *member) []string {
 	var out []string
-	for _, name := range sortedKeys(r.console) {
+	for _, name := range draft.SortedKeys(r.console) {
 		if level := r.console[name]; level != "own" && !m.grantsAtLeast(name, level) {
 			out = append(out, name+": "+level)
 		}
@@ -226,7 +227,7 @@ func (l *lowering) chooseRole(m *member, h *resolve.Holding) {
 func (l *lowering) companions(h *resolve.Holding) {
 	if g, ok := h.Grant("recordings.download"); ok && g.Level == "true" {
 		if r, ok := h.Grant("reports.see"); !ok || permission.None(r.Level) {
-			l.once(diag.NeedsCompanion, diag.Error, g.Path, g.Pos, "recordings.download is granted without reports.see", `grant "reports.see": "reports" as well: the console has downloads below reports`)
+			l.Once(diag.NeedsCompanion, diag.Error, g.Path, g.Pos, "recordings.download is granted without reports.see", `grant "reports.see": "reports" as well: the console has downloads below reports`)
 		}
 	}
 	g, one := h.Grant("reception.operate")
@@ -234,16 +235,8 @@ func (l *lowering) companions(h *resolve.Holding) {
 	one, two = one && !permission.None(g.Level), two && !permission.None(s.Level)
 	switch {
 	case one && !two:
-		l.once(diag.HalfGranted, diag.Warning, g.Path, g.Pos, "reception.operate is granted without presence.set", `the console's option for receptionists is both; add "presence.set": "group"`)
+		l.Once(diag.HalfGranted, diag.Warning, g.Path, g.Pos, "reception.operate is granted without presence.set", `the console's option for receptionists is both; add "presence.set": "group"`)
 	case two && !one:
-		l.once(diag.HalfGranted, diag.Warning, s.Path, s.Pos, "presence.set is granted without reception.operate", `the console's option for receptionists is both; add "reception.operate": true`)
-	}
-}
-
-// once reports about a path one time, however many hold the role.
-func (l *lowering) once(code diag.Code, severity diag.Severity, path string, pos diag.Pos, message, hint string) {
-	if key := string(code) + " " + path; !l.said[key] {
-		l.said[key] = true
-		l.report(code, severity, path, pos, message, hint)
+		l.Once(diag.HalfGranted, diag.Warning, s.Path, s.Pos, "presence.set is granted without reception.operate", `the console's option for receptionists is both; add "reception.operate": true`)
 	}
 }

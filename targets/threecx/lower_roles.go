@@ -6,6 +6,7 @@ import (
 
 	"github.com/patchbay-dev/patchbay/compiler/diag"
 	"github.com/patchbay-dev/patchbay/compiler/resolve"
+	"github.com/patchbay-dev/patchbay/targets/internal/draft"
 )
 
 // roleOf decides a membership's role: the bases that reach it, which must agree.
@@ -74,13 +75,13 @@ func positions(all ...diag.Pos) []diag.Pos {
 
 // quarreled reports them, one for each line.
 func (l *lowering) quarreled() {
-	for _, key := range sortedKeys(l.quarrels) {
+	for _, key := range draft.SortedKeys(l.quarrels) {
 		q := l.quarrels[key]
-		users, message := unique(q.users), q.first
+		users, message := draft.Unique(q.users), q.first
 		if len(users) > 1 {
-			message = fmt.Sprintf("%d users are given two roles by it, %s: %s (the first by %s)", len(users), q.roles, people(users), q.others)
+			message = fmt.Sprintf("%d users are given two roles by it, %s: %s (the first by %s)", len(users), q.roles, draft.People(users), q.others)
 		}
-		l.ds.Add(diag.Diagnostic{Code: diag.RolesClash, Severity: diag.Error, Target: l.d.Target.ID, Path: q.path, Pos: q.pos, Message: message,
+		l.Found.Add(diag.Diagnostic{Code: diag.RolesClash, Severity: diag.Error, Target: l.Desired.Target.ID, Path: q.path, Pos: q.pos, Message: message,
 			Hint: "a membership has one role on 3CX: make the bases equal, or hold one of the roles elsewhere"})
 	}
 }

@@ -8,38 +8,39 @@ import (
 	"github.com/patchbay-dev/patchbay/compiler/model"
 	"github.com/patchbay-dev/patchbay/compiler/resolve"
 	"github.com/patchbay-dev/patchbay/compiler/state"
+	"github.com/patchbay-dev/patchbay/targets/internal/draft"
 )
 
 func (l *lowering) users() {
-	for i := range l.d.Users {
-		u := &l.d.Users[i]
+	for i := range l.Desired.Users {
+		u := &l.Desired.Users[i]
 		n, ok := u.Extension.Get()
 		if !ok {
-			l.report(diag.NoNumber, diag.Error, u.Path, u.Pos, fmt.Sprintf("user %s has no extension, and 3CX knows users by it", u.ID),
-				fmt.Sprintf("write %s.extension, or leave the user out with targets.%s.select", u.Path, l.d.Target.ID))
+			l.Report(diag.NoNumber, diag.Error, u.Path, u.Pos, fmt.Sprintf("user %s has no extension, and 3CX knows users by it", u.ID),
+				fmt.Sprintf("write %s.extension, or leave the user out with targets.%s.select", u.Path, l.Desired.Target.ID))
 			continue
 		}
 		l.numbers[u.ID] = n
 	}
-	for i := range l.d.Users {
-		if u := &l.d.Users[i]; l.numbers[u.ID] != "" {
+	for i := range l.Desired.Users {
+		if u := &l.Desired.Users[i]; l.numbers[u.ID] != "" {
 			l.user(u)
 		}
 	}
 }
 
 func (l *lowering) user(u *resolve.User) {
-	o := l.object(User, l.numbers[u.ID], u.Path)
-	put(o, "Number", u.Extension, ".extension", state.OfText)
-	put(o, "FirstName", u.FirstName, ".firstName", state.OfText)
-	put(o, "LastName", u.LastName, ".lastName", state.OfText)
-	put(o, "EmailAddress", u.Email, ".email", state.OfText)
-	put(o, "Mobile", u.Mobile, ".mobile", state.OfText)
-	put(o, "OutboundCallerID", u.CallerID, ".callerId", state.OfText)
-	put(o, "Enabled", u.Enabled, ".enabled", state.OfBool)
-	put(o, "HideInPhonebook", u.Listed, ".listed", func(listed bool) state.Value { return state.OfBool(!listed) })
-	put(o, "Language", u.User.Language, ".language", l.language(u.Path+".language", u.Pos))
-	initial(o, "Language", inheritedLanguage(u.Language), u.Language.From)
+	o := l.Object(User, l.numbers[u.ID], u.Path)
+	draft.Put(o, "Number", u.Extension, ".extension", state.OfText)
+	draft.Put(o, "FirstName", u.FirstName, ".firstName", state.OfText)
+	draft.Put(o, "LastName", u.LastName, ".lastName", state.OfText)
+	draft.Put(o, "EmailAddress", u.Email, ".email", state.OfText)
+	draft.Put(o, "Mobile", u.Mobile, ".mobile", state.OfText)
+	draft.Put(o, "OutboundCallerID", u.CallerID, ".callerId", state.OfText)
+	draft.Put(o, "Enabled", u.Enabled, ".enabled", state.OfBool)
+	draft.Put(o, "HideInPhonebook", u.Listed, ".listed", func(listed bool) state.Value { return state.OfBool(!listed) })
+	draft.Put(o, "Language", u.User.Language, ".language", l.language(u.Path+".language", u.Pos))
+	draft.Initial(o, "Language", inheritedLanguage(u.Language), u.Language.From)
 	l.home(o, u)
 	if v := u.Voicemail; v != nil {
 		l.voicemail(o, v)
@@ -60,9 +61,9 @@ func (l *lowering) home(o *state.Object, u *resolve.User) {
 		m.primary = true
 		m.from = append(m.from, u.Path+".department")
 	case ok:
-		l.report(diag.NameClash, diag.Error, u.Path+".department", u.Pos, fmt.Sprintf("department %s has no place on target %s", dept, l.d.Target.ID), "see what is said about the department itself")
+		l.Report(diag.NameClash, diag.Error, u.Path+".department", u.Pos, fmt.Sprintf("department %s has no place on target %s", dept, l.Desired.Target.ID), "see what is said about the department itself")
 	case u.Department.Managed():
-		l.unfit(u.Path+".department", u.Pos, "an extension always has a department on 3CX", "leave the field out, or name one")
+		l.Unfit(u.Path+".department", u.Pos, "an extension always has a department on 3CX", "leave the field out, or name one")
 	}
 }
 
@@ -72,8 +73,8 @@ var mailOptions = map[string]string{"none": "None", "notify": "Notification", "a
 // voicemail: the PIN is written when the extension is made; 3CX gives it back to
 // nobody who should see it, so that it is never compared.
 func (l *lowering) voicemail(o *state.Object, v *model.Voicemail) {
-	put(o, "VMEnabled", v.Enabled, ".voicemail.enabled", state.OfBool)
-	put(o, "VMEmailOptions", v.Email, ".voicemail.email", func(s string) state.Value { return state.OfText(mailOptions[s]) })
+	draft.Put(o, "VMEnabled", v.Enabled, ".voicemail.enabled", state.OfBool)
+	draft.Put(o, "VMEmailOptions", v.Email, ".voicemail.email", func(s string) state.Value { return state.OfText(mailOptions[s]) })
 	if v.PIN != nil {
 		o.Put("VMPIN", state.Nothing(), ".voicemail.pin") // its value is known to nobody here
 	}
@@ -97,7 +98,7 @@ var situations = map[string]struct{ profile, prefix string }{
 func (l *lowering) forwarding(u *resolve.User, f *model.Forwarding) {
 	at := u.Path + ".forwarding"
 	if f.RingSeconds.Managed() {
-		put(l.profile(u, atDesk), "NoAnswerTimeout", f.RingSeconds, at+".ringSeconds", state.OfInt)
+		draft.Put(l.profile(u, atDesk), "NoAnswerTimeout", f.RingSeconds, at+".ringSeconds", state.OfInt)
 	}
 	for _, r := range f.Rules {
 		s, ok := situations[r.Situation]
@@ -121,7 +122,7 @@ func (l *lowering) forwarding(u *resolve.User, f *model.Forwarding) {
 
 func (l *lowering) profile(u *resolve.User, name string) *state.Object {
 	n := l.numbers[u.ID]
-	o := l.object(Forwarding, n+"/"+name, u.Path+".forwarding")
+	o := l.Object(Forwarding, n+"/"+name, u.Path+".forwarding")
 	if len(o.Attrs) == 0 {
 		o.Put("User", state.OfText(n), u.Path)
 		o.Put("Name", state.OfText(name), u.Path)
@@ -143,7 +144,7 @@ func (l *lowering) destination(u *resolve.User, to *model.Destination, path stri
 			return route("VoiceMail", "Number", n), true
 		}
 	case to.Voicemail != "":
-		l.lost(resolve.Unsupported, path, "the mailbox of another user", "send the call to the user, whose own rules then apply", pos)
+		l.Lost(resolve.Unsupported, path, "the mailbox of another user", "send the call to the user, whose own rules then apply", pos)
 	case to.User != "":
 		if n, ok := l.number(to.User); ok {
 			return route("Extension", "Number", n), true
@@ -155,15 +156,15 @@ func (l *lowering) destination(u *resolve.User, to *model.Destination, path stri
 	case to.Mobile && u != nil && u.Mobile.Or("") != "":
 		return route("External", "External", u.Mobile.Or("")), true
 	case to.Mobile:
-		l.unfit(path, pos, "there is no mobile number to send the call to", "write users.<id>.mobile, or number")
+		l.Unfit(path, pos, "there is no mobile number to send the call to", "write users.<id>.mobile, or number")
 	}
 	return state.Value{}, false
 }
 
 func (l *lowering) groupDestination(id, path string, pos diag.Pos) (state.Value, bool) {
-	g, ok := l.d.Group(id)
+	g, ok := l.Desired.Group(id)
 	if !ok {
-		l.lost(resolve.Unsupported, path, "a destination that is not on this target", "", pos)
+		l.Lost(resolve.Unsupported, path, "a destination that is not on this target", "", pos)
 		return state.Value{}, false
 	}
 	n, numbered := g.Extension.Get()
@@ -175,7 +176,7 @@ func (l *lowering) groupDestination(id, path string, pos diag.Pos) (state.Value,
 	case g.Kind == model.Queue || g.Kind == model.RingGroup:
 		return state.Value{}, false // the group itself was reported
 	}
-	l.lost(resolve.Unsupported, path, "a "+string(g.Kind)+" as a destination", "calls can be sent to queues and ring groups", pos)
+	l.Lost(resolve.Unsupported, path, "a "+string(g.Kind)+" as a destination", "calls can be sent to queues and ring groups", pos)
 	return state.Value{}, false
 }
 
@@ -185,16 +186,8 @@ func route(to, field, value string) state.Value {
 	if value != "" {
 		tree[field] = value
 	}
-	v, _ := treeOf(tree)
+	v, _ := draft.TreeOf(tree)
 	return v
-}
-
-// initial is an attribute that a new object begins with because of what the
-// organization or a department says, and that nobody manages afterwards.
-func initial(o *state.Object, name, value, from string) {
-	if _, written := o.Attr(name); !written && value != "" {
-		o.Initial = append(o.Initial, state.Attr{Name: name, Value: state.OfText(value), From: []string{from}})
-	}
 }
 
 func inheritedLanguage(d resolve.Default) string {

@@ -1,7 +1,6 @@
 package threecx
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
@@ -9,6 +8,7 @@ import (
 	"github.com/patchbay-dev/patchbay/compiler/model"
 	"github.com/patchbay-dev/patchbay/compiler/state"
 	"github.com/patchbay-dev/patchbay/targets"
+	"github.com/patchbay-dev/patchbay/targets/internal/raised"
 )
 
 // Raise reads native state as a site.
@@ -37,10 +37,7 @@ func Raise(s *state.Snapshot, names targets.Names) (*model.Site, diag.List) {
 	r.raisePhones()
 	r.leftOut()
 	site := r.site
-	slices.SortFunc(site.Departments, func(a, b model.Department) int { return strings.Compare(a.ID, b.ID) })
-	slices.SortFunc(site.Users, func(a, b model.User) int { return strings.Compare(a.ID, b.ID) })
-	slices.SortFunc(site.Groups, func(a, b model.Group) int { return strings.Compare(a.ID, b.ID) })
-	slices.SortFunc(site.Devices, func(a, b model.Device) int { return strings.Compare(a.ID, b.ID) })
+	raised.Sort(site)
 	site.Targets = []model.Target{{Object: model.Object{ID: s.Target}, Type: "3cx", Losses: model.Losses{Unsupported: diag.Warning, Approximated: diag.Warning}}}
 	return site, r.ds.Sorted()
 }
@@ -58,13 +55,13 @@ type raising struct {
 	members map[string][]*state.Object
 	at      map[string]*state.Object // membership at home, by user
 	rows    map[string][]*state.Object
-	skipped map[string]int
+	skipped raised.Left
 	unseen  bool // there may be memberships that were not read
 }
 
 func newRaising(s *state.Snapshot, names targets.Names) *raising {
 	r := &raising{s: s, given: names, schema: Schema(s.Profile), site: &model.Site{}, ids: map[state.Ref]string{}, home: map[string]bool{},
-		members: map[string][]*state.Object{}, at: map[string]*state.Object{}, rows: map[string][]*state.Object{}, skipped: map[string]int{}}
+		members: map[string][]*state.Object{}, at: map[string]*state.Object{}, rows: map[string][]*state.Object{}, skipped: raised.Left{}}
 	primary := map[string]string{}
 	for _, u := range s.OfKind(User) {
 		primary[u.Key] = u.Get("PrimaryGroup").Text()
@@ -90,11 +87,11 @@ func newRaising(s *state.Snapshot, names targets.Names) *raising {
 
 // name gives everything an id.
 func (r *raising) name() {
-	pools := map[string]pool{}
-	in := func(kind string) pool {
+	pools := map[string]raised.Pool{}
+	in := func(kind string) raised.Pool {
 		p := map[string]string{User: "users", Phone: "devices"}[kind]
 		if pools[p] == nil {
-			pools[p] = pool{}
+			pools[p] = raised.Pool{}
 		}
 		return pools[p]
 	}
@@ -111,13 +108,13 @@ func (r *raising) name() {
 			continue
 		}
 		if text, ok := r.nameOf(o); ok {
-			r.ids[o.Ref()] = in(o.Kind).take(slug(text), o.Key)
+			r.ids[o.Ref()] = in(o.Kind).Take(raised.Slug(text), o.Key)
 		}
 	}
 	for _, o := range r.s.OfKind(Phone) {
 		if _, ok := r.ids[o.Ref()]; !ok {
 			owner := r.ids[state.Ref{Kind: User, Key: o.Get("User").Text()}]
-			r.ids[o.Ref()] = in(Phone).take(slug(owner+" "+o.Key), o.Key)
+			r.ids[o.Ref()] = in(Phone).Take(raised.Slug(owner+" "+o.Key), o.Key)
 		}
 	}
 }
@@ -156,76 +153,13 @@ func (r *raising) leftOut() {
 	if n := len(r.s.OfKind(Receptionist)); n > 0 {
 		r.skipped["digital receptionists: read only for where they send callers"] = n
 	}
-	for _, why := range sortedKeys(r.skipped) {
-		r.ds.Add(diag.Diagnostic{Code: diag.NotRaised, Severity: diag.Notice, Target: r.s.Target, Message: fmt.Sprintf("%d × %s", r.skipped[why], why),
-			Hint: "left alone; they stay as they are until somebody changes them in the console"})
-	}
+	r.ds = append(r.ds, r.skipped.Said(r.s.Target)...)
 }
 
-// taking is one object whose attributes are taken one by one; what is left over
-// in the end stands under native.
+// taking is one object whose attributes are taken one by one.
 type taking struct {
-	r    *raising
-	o    *state.Object
-	done map[string]bool
+	raised.Taking
+	r *raising
 }
 
-func (r *raising) take(o *state.Object) taking { return taking{r, o, map[string]bool{}} }
-
-// text takes a text that the language takes as it is.
-func (t taking) text(name string, fits func(string) bool) (f model.Field[string]) {
-	v := t.o.Get(name)
-	if v.Presence() != state.Set || fits != nil && !fits(v.Text()) {
-		return f
-	}
-	t.done[name] = true
-	return model.Of(v.Text())
-}
-
-func (t taking) bool(name string) (f model.Field[bool]) {
-	v := t.o.Get(name)
-	if v.Presence() != state.Set {
-		return f
-	}
-	t.done[name] = true
-	return model.Of(v.Bool())
-}
-
-// number takes a number in the language's bounds.
-func (t taking) number(name string, least, most int64) (f model.Field[int64]) {
-	v := t.o.Get(name)
-	if v.Presence() != state.Set || v.Int() < least || v.Int() > most {
-		return f
-	}
-	t.done[name] = true
-	return model.Of(v.Int())
-}
-
-// word takes one of the vendor's words back to the language's.
-func (t taking) word(name string, words map[string]string) (f model.Field[string]) {
-	v := t.o.Get(name)
-	for _, ours := range sortedKeys(words) {
-		if v.Presence() == state.Set && words[ours] == v.Text() {
-			t.done[name] = true
-			return model.Of(ours)
-		}
-	}
-	return f
-}
-
-// native is what is left over.
-func (t taking) native() map[string]model.Native {
-	k, _ := t.r.schema.Kind(t.o.Kind)
-	bag := model.Native{}
-	for _, a := range t.o.Attrs {
-		f, ok := k.Field(a.Name)
-		if !ok || t.done[a.Name] || a.Value.Presence() != state.Set || f.Flags&(state.Computed|state.Immutable|state.Secret|state.Runtime) != 0 {
-			continue
-		}
-		bag[a.Name] = literal(a.Value)
-	}
-	if len(bag) == 0 {
-		return nil
-	}
-	return map[string]model.Native{t.r.s.Target: bag}
-}
+func (r *raising) take(o *state.Object) taking { return taking{raised.Take(r.schema, o), r} }

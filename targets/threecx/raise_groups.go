@@ -7,6 +7,7 @@ import (
 	"github.com/patchbay-dev/patchbay/compiler/model"
 	"github.com/patchbay-dev/patchbay/compiler/resolve"
 	"github.com/patchbay-dev/patchbay/compiler/state"
+	"github.com/patchbay-dev/patchbay/targets/internal/raised"
 )
 
 func (r *raising) raiseGroups() {
@@ -22,10 +23,10 @@ func (r *raising) raiseGroups() {
 // raiseDepartment makes the department and the group that is one with it.
 func (r *raising) raiseDepartment(o *state.Object) {
 	t := r.take(o)
-	d := model.Department{Object: r.object(o), Title: model.Of(o.Key), Language: t.language(), Timezone: t.text("TimeZoneId", isTimezone)}
-	g := model.Group{Object: model.Object{ID: d.ID}, Kind: model.DepartmentGroup, Department: model.Of(d.ID), Published: t.bool("GloballyVisible")}
-	t.done["Name"] = true
-	d.Native = t.native()
+	d := model.Department{Object: r.object(o), Title: model.Of(o.Key), Language: t.language(), Timezone: t.Text("TimeZoneId", raised.IsTimezone)}
+	g := model.Group{Object: model.Object{ID: d.ID}, Kind: model.DepartmentGroup, Department: model.Of(d.ID), Published: t.Bool("GloballyVisible")}
+	t.Done["Name"] = true
+	d.Native = t.Native(r.s.Target)
 	r.site.Departments = append(r.site.Departments, d)
 	r.raiseMembers(&g, o.Key)
 	r.site.Groups = append(r.site.Groups, g)
@@ -33,21 +34,21 @@ func (r *raising) raiseDepartment(o *state.Object) {
 
 func (r *raising) raiseTeam(o *state.Object) {
 	t := r.take(o)
-	g := model.Group{Object: r.object(o), Kind: model.Team, Title: model.Of(o.Key), Language: t.language(), Published: t.bool("GloballyVisible")}
-	t.done["Name"] = true
-	g.Native = t.native()
+	g := model.Group{Object: r.object(o), Kind: model.Team, Title: model.Of(o.Key), Language: t.language(), Published: t.Bool("GloballyVisible")}
+	t.Done["Name"] = true
+	g.Native = t.Native(r.s.Target)
 	r.raiseMembers(&g, o.Key)
 	r.site.Groups = append(r.site.Groups, g)
 }
 
 // language takes a language whose word is the one that lowering would use.
 func (t taking) language() (f model.Field[string]) {
-	v := t.o.Get("Language")
+	v := t.Object.Get("Language")
 	tag := strings.ToLower(v.Text())
-	if word, exact := languageWord(tag); v.Presence() != state.Set || !exact || word != v.Text() || !isLanguage(tag) {
+	if word, exact := languageWord(tag); v.Presence() != state.Set || !exact || word != v.Text() || !raised.IsLanguage(tag) {
 		return f
 	}
-	t.done["Language"] = true
+	t.Done["Language"] = true
 	return model.Of(tag)
 }
 

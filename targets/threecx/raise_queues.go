@@ -8,6 +8,8 @@ import (
 	"github.com/patchbay-dev/patchbay/compiler/model"
 	"github.com/patchbay-dev/patchbay/compiler/resolve"
 	"github.com/patchbay-dev/patchbay/compiler/state"
+	"github.com/patchbay-dev/patchbay/targets/internal/draft"
+	"github.com/patchbay-dev/patchbay/targets/internal/raised"
 )
 
 // aDay bounds times in the language.
@@ -17,20 +19,20 @@ func (r *raising) raiseQueues() {
 	for i, queues := 0, r.s.OfKind(Queue); i < len(queues); i++ {
 		o := &queues[i]
 		t := r.take(o)
-		g := model.Group{Object: r.object(o), Kind: model.Queue, Title: t.text("Name", nil), Extension: model.Of(o.Key),
-			Strategy: t.word("PollingStrategy", polling), RingSeconds: t.number("RingTimeout", 1, aDay), WrapUp: t.number("WrapUpTime", 0, aDay),
-			MaxWait: t.number("MasterTimeout", 1, aDay), MaxCallers: t.number("MaxCallersInQueue", 1, 1<<53), Recording: t.word("Recording", recordings),
+		g := model.Group{Object: r.object(o), Kind: model.Queue, Title: t.Text("Name", nil), Extension: model.Of(o.Key),
+			Strategy: t.Word("PollingStrategy", polling), RingSeconds: t.Number("RingTimeout", 1, aDay), WrapUp: t.Number("WrapUpTime", 0, aDay),
+			MaxWait: t.Number("MasterTimeout", 1, aDay), MaxCallers: t.Number("MaxCallersInQueue", 1, 1<<53), Recording: t.Word("Recording", recordings),
 			Department: t.department(), NoAnswer: t.noAnswer()}
 		t.agents(&g)
 		if v := o.Get("Managers"); v.Presence() == state.Set {
 			if ids, ok := r.userIDs(v.Items()); ok {
-				g.Supervisors, t.done["Managers"] = map[string]bool{}, true
+				g.Supervisors, t.Done["Managers"] = map[string]bool{}, true
 				for _, id := range ids {
 					g.Supervisors[id] = true
 				}
 			}
 		}
-		g.Native = t.native()
+		g.Native = t.Native(r.s.Target)
 		r.site.Groups = append(r.site.Groups, g)
 	}
 }
@@ -49,7 +51,7 @@ func (r *raising) userIDs(numbers []string) (ids []string, ok bool) {
 
 // department takes Groups when it is one department.
 func (t taking) department() (f model.Field[string]) {
-	v := t.o.Get("Groups")
+	v := t.Object.Get("Groups")
 	if len(v.Items()) != 1 || !t.r.home[v.Items()[0]] {
 		return f
 	}
@@ -57,22 +59,22 @@ func (t taking) department() (f model.Field[string]) {
 	if !ok {
 		return f
 	}
-	t.done["Groups"] = true
+	t.Done["Groups"] = true
 	return model.Of(id)
 }
 
 // agents takes who serves, in which order and with which skill. An order that
 // is that of the numbers is still an order.
 func (t taking) agents(g *model.Group) {
-	v := t.o.Get("Agents")
+	v := t.Object.Get("Agents")
 	ids, ok := t.r.userIDs(v.Items())
 	if v.Presence() != state.Set || !ok {
 		return
 	}
-	t.done["Agents"] = true
+	t.Done["Agents"] = true
 	skills := map[string]string{}
-	if s := t.o.Get("Skills"); s.Presence() == state.Set && fitsSkills(s.Items(), v.Items()) {
-		t.done["Skills"] = true
+	if s := t.Object.Get("Skills"); s.Presence() == state.Set && fitsSkills(s.Items(), v.Items()) {
+		t.Done["Skills"] = true
 		for _, item := range s.Items() {
 			n, skill, _ := strings.Cut(item, ":")
 			skills[n] = skill
@@ -104,12 +106,12 @@ func fitsSkills(skills, agents []string) bool {
 
 // order takes the order of all people who are in line.
 func (t taking) order(name string, people []string) []string {
-	v := t.o.Get(name)
+	v := t.Object.Get(name)
 	ids, ok := t.r.userIDs(v.Items())
 	if v.Presence() != state.Set || !ok || !state.OfSet(v.Items()...).Equal(state.OfSet(people...)) || len(v.Items()) != len(people) {
 		return nil
 	}
-	t.done[name] = true
+	t.Done[name] = true
 	return ids
 }
 
@@ -117,11 +119,11 @@ func (r *raising) raiseRingGroups() {
 	for i, groups := 0, r.s.OfKind(RingGroup); i < len(groups); i++ {
 		o := &groups[i]
 		t := r.take(o)
-		g := model.Group{Object: r.object(o), Kind: model.RingGroup, Title: t.text("Name", nil), Extension: model.Of(o.Key),
-			Strategy: t.word("RingStrategy", ringing), RingSeconds: t.number("RingTime", 1, aDay), Department: t.department(), NoAnswer: t.noAnswer()}
+		g := model.Group{Object: r.object(o), Kind: model.RingGroup, Title: t.Text("Name", nil), Extension: model.Of(o.Key),
+			Strategy: t.Word("RingStrategy", ringing), RingSeconds: t.Number("RingTime", 1, aDay), Department: t.department(), NoAnswer: t.noAnswer()}
 		if v := o.Get("Members"); v.Presence() == state.Set {
 			if ids, ok := r.userIDs(v.Items()); ok {
-				t.done["Members"] = true
+				t.Done["Members"] = true
 				for _, id := range ids {
 					g.Members = append(g.Members, model.Member{User: id})
 				}
@@ -129,7 +131,7 @@ func (r *raising) raiseRingGroups() {
 				g.RingOrder = t.order("MemberOrder", v.Items())
 			}
 		}
-		g.Native = t.native()
+		g.Native = t.Native(r.s.Target)
 		r.site.Groups = append(r.site.Groups, g)
 	}
 }
@@ -138,7 +140,7 @@ func (r *raising) raiseParkings() {
 	for i, parkings := 0, r.s.OfKind(Parking); i < len(parkings); i++ {
 		o := &parkings[i]
 		number, ok := strings.CutPrefix(o.Key, parkingPrefix)
-		if !ok || !digits(number) {
+		if !ok || !raised.Digits(number) {
 			r.left("parkings with a number of their own kind")
 			continue
 		}
@@ -147,14 +149,14 @@ func (r *raising) raiseParkings() {
 		if ids := t.groupIDs(); ids != nil {
 			g.Groups = ids
 		}
-		g.Native = t.native()
+		g.Native = t.Native(r.s.Target)
 		r.site.Groups = append(r.site.Groups, g)
 	}
 }
 
 // groupIDs takes the departments and teams of a parking.
 func (t taking) groupIDs() map[string]bool {
-	v := t.o.Get("Groups")
+	v := t.Object.Get("Groups")
 	if v.Presence() != state.Set {
 		return nil
 	}
@@ -166,17 +168,17 @@ func (t taking) groupIDs() map[string]bool {
 		}
 		out[id] = true
 	}
-	t.done["Groups"] = true
+	t.Done["Groups"] = true
 	return out
 }
 
 // noAnswer takes a destination that lowers to the same again.
 func (t taking) noAnswer() *model.Destination {
-	v := t.o.Get("ForwardNoAnswer")
+	v := t.Object.Get("ForwardNoAnswer")
 	if v.Presence() != state.Set {
 		return nil
 	}
-	m, _ := decoded(v.Text()).(map[string]any)
+	m, _ := draft.Decoded(v.Text()).(map[string]any)
 	to, _ := m["To"].(string)
 	number, _ := m["Number"].(string)
 	external, _ := m["External"].(string)
@@ -184,7 +186,7 @@ func (t taking) noAnswer() *model.Destination {
 	if !ok || !route(to, cmp.Or(map[bool]string{true: "External"}[to == "External"], "Number"), cmp.Or(external, number)).Equal(v) {
 		return nil
 	}
-	t.done["ForwardNoAnswer"] = true
+	t.Done["ForwardNoAnswer"] = true
 	return &d
 }
 
@@ -197,7 +199,7 @@ func (r *raising) destination(to, number, external string) (model.Destination, b
 		return model.Destination{Voicemail: user}, true
 	case to == "Extension" && isUser:
 		return model.Destination{User: user}, true
-	case to == "External" && isNumber(external):
+	case to == "External" && raised.IsNumber(external):
 		return model.Destination{Number: external}, true
 	}
 	for _, kind := range []string{Queue, RingGroup} {
@@ -217,10 +219,10 @@ func (r *raising) raisePhones() {
 			continue
 		}
 		t := r.take(o)
-		t.done["User"] = true
-		d := model.Device{Object: r.object(o), Kind: "deskphone", Owner: model.Of(owner), MAC: model.Of(o.Key), Model: t.text("Name", nil),
-			Template: t.text("TemplateName", nil), SBC: t.text("SbcName", nil), Network: t.word("ProvisionType", provisioning)}
-		d.Native = t.native()
+		t.Done["User"] = true
+		d := model.Device{Object: r.object(o), Kind: "deskphone", Owner: model.Of(owner), MAC: model.Of(o.Key), Model: t.Text("Name", nil),
+			Template: t.Text("TemplateName", nil), SBC: t.Text("SbcName", nil), Network: t.Word("ProvisionType", provisioning)}
+		d.Native = t.Native(r.s.Target)
 		r.site.Devices = append(r.site.Devices, d)
 	}
 }

@@ -2,12 +2,12 @@ package threecx
 
 import (
 	"slices"
-	"strings"
 
 	"github.com/patchbay-dev/patchbay/compiler/resolve"
 	"github.com/patchbay-dev/patchbay/compiler/rights"
 	"github.com/patchbay-dev/patchbay/compiler/state"
 	"github.com/patchbay-dev/patchbay/schema/permission"
+	"github.com/patchbay-dev/patchbay/targets/internal/draft"
 )
 
 // Rights computes effective rights.
@@ -42,7 +42,7 @@ func Rights(s *state.Snapshot) rights.Table {
 	for _, q := range s.OfKind(Queue) {
 		r.managers(&q)
 	}
-	return r.table()
+	return rights.Gather(r.rows, r.off)
 }
 
 // reading is one run of Rights.
@@ -66,6 +66,9 @@ var flagRights = func() map[string]string {
 }()
 
 func (r *reading) add(holder state.Ref, permission, scope, level string, answer rights.Answer, privileged bool, via ...rights.Source) {
+	if len(r.rows) == cap(r.rows) {
+		r.rows = slices.Grow(r.rows, len(r.rows)+1) // twice as many: a table is large, and append goes in small steps
+	}
 	r.rows = append(r.rows, rights.Row{Right: rights.Right{Holder: holder, Permission: permission, Scope: scope, Level: level},
 		Answer: answer, Via: via, Privileged: privileged})
 }
@@ -162,7 +165,7 @@ func (r *reading) console(m *state.Object, holder state.Ref, scope string, name 
 		return
 	}
 	via := rights.Source{Object: m.Ref(), Attr: "RoleName"}
-	for _, p := range sortedKeys(x.console) {
+	for _, p := range draft.SortedKeys(x.console) {
 		at, level := reachOf(p, x.console[p], scope)
 		r.add(holder, p, at, level, rights.Yes, x.privileged() && ruling[p], via)
 		r.known(name)
@@ -205,38 +208,4 @@ func (r *reading) managers(q *state.Object) {
 			r.known(v)
 		}
 	}
-}
-
-// table sorts the rows and makes one of those that say the same: yes if any
-// says so.
-func (r *reading) table() rights.Table {
-	t := rights.Table{Rows: r.rows, Off: r.off}
-	slices.SortStableFunc(t.Rows, func(a, b rights.Row) int { return a.Right.Compare(b.Right) })
-	out := t.Rows[:0]
-	for _, row := range t.Rows {
-		last := len(out) - 1
-		if last < 0 || out[last].Right != row.Right {
-			out = append(out, row)
-			continue
-		}
-		switch prior := &out[last]; {
-		case prior.Answer == row.Answer:
-			prior.Via = append(slices.Clip(prior.Via), row.Via...)
-			prior.Basis, prior.Privileged = min(prior.Basis, row.Basis), prior.Privileged || row.Privileged
-		case row.Answer == rights.Yes:
-			*prior = row
-		}
-	}
-	t.Rows = out
-	for i := range t.Rows {
-		slices.SortFunc(t.Rows[i].Via, compareSources)
-	}
-	return t
-}
-
-func compareSources(a, b rights.Source) int {
-	if c := a.Object.Compare(b.Object); c != 0 {
-		return c
-	}
-	return strings.Compare(a.Attr, b.Attr)
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/patchbay-dev/patchbay/compiler/resolve"
 	"github.com/patchbay-dev/patchbay/compiler/rights"
 	"github.com/patchbay-dev/patchbay/compiler/state"
+	"github.com/patchbay-dev/patchbay/targets/internal/steps"
 )
 
 // subjects are the people a right reaches, as a set of extensions. A right
@@ -182,11 +183,11 @@ func again(t *rapid.T, s *state.Snapshot) *state.Snapshot {
 // counts where the member has no value; an override wins.
 func TestUnknownIsNotNo(t *testing.T) {
 	s := &state.Snapshot{Objects: []state.Object{
-		{Kind: GroupRole, Key: "Sales/managers", Attrs: attrs(text("Group", "Sales"), text("RoleName", "managers"),
+		{Kind: GroupRole, Key: "Sales/managers", Attrs: attrs(steps.Text("Group", "Sales"), steps.Text("RoleName", "managers"),
 			state.Attr{Name: "CanBargeIn", Value: state.OfBool(true)}, state.Attr{Name: "AllowParking", Value: state.OfBool(true)}, state.Attr{Name: "CanIntercom", Value: state.OfBool(false)})},
-		{Kind: Membership, Key: "Sales/101", Attrs: attrs(text("Group", "Sales"), text("User", "101"), text("RoleName", "managers"),
+		{Kind: Membership, Key: "Sales/101", Attrs: attrs(steps.Text("Group", "Sales"), steps.Text("User", "101"), steps.Text("RoleName", "managers"),
 			state.Attr{Name: "AllowParking", Value: state.OfBool(false)})},
-		{Kind: User, Key: "101", Attrs: attrs(text("Number", "101"), state.Attr{Name: "Internal", Value: state.OfBool(true)})},
+		{Kind: User, Key: "101", Attrs: attrs(steps.Text("Number", "101"), state.Attr{Name: "Internal", Value: state.OfBool(true)})},
 	}}
 	s.Sort()
 	got := map[string]rights.Answer{}
@@ -215,8 +216,8 @@ func attrs(list ...state.Attr) []state.Attr {
 // them, and marked where they let the holder change the rights of others.
 func TestOwnersRule(t *testing.T) {
 	s := &state.Snapshot{Objects: []state.Object{
-		{Kind: Membership, Key: "DEFAULT/100", Attrs: attrs(text("Group", "DEFAULT"), text("User", "100"), text("RoleName", "system_owners"))},
-		{Kind: User, Key: "100", Attrs: attrs(text("Number", "100"))},
+		{Kind: Membership, Key: "DEFAULT/100", Attrs: attrs(steps.Text("Group", "DEFAULT"), steps.Text("User", "100"), steps.Text("RoleName", "system_owners"))},
+		{Kind: User, Key: "100", Attrs: attrs(steps.Text("Number", "100"))},
 	}}
 	privileged := map[string]bool{}
 	for _, r := range Rights(s).Rows {

@@ -11,6 +11,8 @@ import (
 	"github.com/patchbay-dev/patchbay/compiler/plan"
 	"github.com/patchbay-dev/patchbay/compiler/state"
 	"github.com/patchbay-dev/patchbay/targets"
+	"github.com/patchbay-dev/patchbay/targets/internal/draft"
+	"github.com/patchbay-dev/patchbay/targets/internal/steps"
 )
 
 // Steps turns changes into as few requests as the XAPI allows.
@@ -34,6 +36,7 @@ func Steps(in targets.StepInput) ([]plan.Step, diag.List) {
 	s.userSteps()
 	s.sideSteps()
 	s.succession()
+	s.defaultsInOrder()
 	s.numberedSteps()
 	s.putBack()
 	s.deadEnds()
@@ -138,7 +141,7 @@ func (s *stepping) sort() {
 			s.numbered = append(s.numbered, c)
 		}
 	}
-	s.numbers = sortedKeys(s.carriers)
+	s.numbers = draft.SortedKeys(s.carriers)
 	for _, g := range s.in.Live.OfKind(Group) {
 		if g.Get("IsDefault").Bool() {
 			s.fallback = g.Key
@@ -198,7 +201,7 @@ func (s *stepping) chooseSides() {
 			single[g] = append(single[g], n)
 		}
 	}
-	for _, g := range sortedKeys(single) {
+	for _, g := range draft.SortedKeys(single) {
 		if len(single[g]) < 2 || slices.ContainsFunc(single[g], func(n string) bool { return s.unseats(s.carriers[n].memberships[0]) }) {
 			continue
 		}
@@ -207,7 +210,7 @@ func (s *stepping) chooseSides() {
 			delete(s.carriers, n)
 		}
 	}
-	s.numbers = sortedKeys(s.carriers)
+	s.numbers = draft.SortedKeys(s.carriers)
 }
 
 func (x *carrier) onlyMembership() bool {
@@ -224,7 +227,7 @@ func (s *stepping) touched(group string) bool {
 // add appends a step with what all steps have.
 func (s *stepping) add(x plan.Step) *plan.Step {
 	x.Kind = plan.Call
-	x.Covers, x.Needs = unique(x.Covers), unique(x.Needs)
+	x.Covers, x.Needs = draft.Unique(x.Covers), draft.Unique(x.Needs)
 	s.steps = append(s.steps, x)
 	return &s.steps[len(s.steps)-1]
 }
@@ -233,51 +236,18 @@ func (s *stepping) report(code diag.Code, c *diff.Change, message, hint string) 
 	s.ds.Add(diag.Diagnostic{Code: code, Severity: diag.Error, Target: s.in.Live.Target, Path: cmp.Or(c.Canonical, c.Object.String()), Message: message, Hint: hint})
 }
 
-func names(changes []*diff.Change) []string {
-	out := make([]string, len(changes))
-	for i, c := range changes {
-		out[i] = c.Name()
-	}
-	return out
-}
-
-// effect is what a change does to its object.
-func effect(c *diff.Change) state.Effect {
-	e := state.Effect{Op: c.Op, Object: c.Object}
-	if c.Op == state.OpUpdate {
-		e.LiveKey = c.LiveKey
-	}
-	if c.Op == state.OpDelete {
-		return e
-	}
-	for i := range c.Fields {
-		if f := &c.Fields[i]; f.Part.Acts() {
-			e.Attrs = append(e.Attrs, state.Attr{Name: f.Name, Value: f.Desired, From: f.From})
-		}
-	}
-	return e
-}
-
 // effects are what changes do, with what the PBX adds: a member who is given no
 // role is a user (observed by integrators; written out, since rights hang on it).
 func effects(changes []*diff.Change) []state.Effect {
 	var out []state.Effect
 	for _, c := range changes {
-		out = append(out, effect(c))
+		out = append(out, steps.Effect(c))
 		if f, ok := c.Field("RoleName"); c.Object.Kind == Membership && c.Op == state.OpCreate && (!ok || f.Desired.Presence() != state.Set) {
-			out = append(out, predicted(state.OpUpdate, c.Object, text("RoleName", "users")))
+			out = append(out, steps.Predicted(state.OpUpdate, c.Object, steps.Text("RoleName", "users")))
 		}
 	}
 	return out
 }
-
-// predicted is what the PBX does by itself.
-func predicted(op state.Op, ref state.Ref, attrs ...state.Attr) state.Effect {
-	slices.SortFunc(attrs, func(a, b state.Attr) int { return strings.Compare(a.Name, b.Name) })
-	return state.Effect{Op: op, Object: ref, Attrs: attrs, Predicted: true}
-}
-
-func text(name, value string) state.Attr { return state.Attr{Name: name, Value: state.OfText(value)} }
 
 // privileged reports whether a change gives or takes a role that may change the
 // rights of others.
@@ -290,25 +260,6 @@ func privileged(changes []*diff.Change) bool {
 		f, ok := c.Field("RoleName")
 		return ok && c.Object.Kind == Membership && (is(f.Desired) || is(f.Live))
 	})
-}
-
-// changed lists the titles of what a change writes.
-func (s *stepping) changed(c *diff.Change) string {
-	k, _ := s.schema.Kind(c.Object.Kind)
-	var out []string
-	for i := range c.Fields {
-		if f, ok := k.Field(c.Fields[i].Name); ok && c.Fields[i].Part.Acts() {
-			out = append(out, f.Title)
-		}
-	}
-	return few(out)
-}
-
-func few(words []string) string {
-	if len(words) > 4 {
-		return fmt.Sprintf("%s and %d more", strings.Join(words[:3], ", "), len(words)-3)
-	}
-	return strings.Join(words, ", ")
 }
 
 // person is what people call an extension: its number and name.

@@ -1,12 +1,11 @@
 package threecx
 
 import (
-	"encoding/json"
-	"strings"
-
 	"github.com/patchbay-dev/patchbay/compiler/diff"
 	"github.com/patchbay-dev/patchbay/compiler/plan"
 	"github.com/patchbay-dev/patchbay/compiler/state"
+	"github.com/patchbay-dev/patchbay/targets/internal/draft"
+	"github.com/patchbay-dev/patchbay/targets/internal/steps"
 )
 
 // body is what a change writes of its own object: scalars as they are, and
@@ -55,7 +54,7 @@ func (s *stepping) begin(ref state.Ref, content map[string]any) []state.Effect {
 	if len(attrs) == 0 {
 		return nil
 	}
-	return []state.Effect{predicted(state.OpUpdate, ref, attrs...)}
+	return []state.Effect{steps.Predicted(state.OpUpdate, ref, attrs...)}
 }
 
 // collections are attributes that are written together, in queues.go's way.
@@ -92,60 +91,7 @@ func sent(f *state.Field, v state.Value) any {
 	if v.Presence() != state.Set && f != nil && (f.Type == state.Strset || f.Type == state.Strlist) {
 		return []any{}
 	}
-	return literal(v)
-}
-
-// literal is a value as JSON.
-func literal(v state.Value) any {
-	if v.Presence() != state.Set {
-		return nil
-	}
-	switch v.Type() {
-	case state.Bool:
-		return v.Bool()
-	case state.Int:
-		return v.Int()
-	case state.Strset, state.Strlist:
-		out := make([]any, len(v.Items()))
-		for i, x := range v.Items() {
-			out[i] = x
-		}
-		return out
-	case state.Tree:
-		return decoded(v.Text())
-	}
-	return v.Text()
-}
-
-// decoded is canonical JSON as a tree of values, whole numbers as int64.
-func decoded(text string) any {
-	d := json.NewDecoder(strings.NewReader(text))
-	d.UseNumber()
-	var v any
-	if err := d.Decode(&v); err != nil {
-		return nil
-	}
-	return whole(v)
-}
-
-func whole(v any) any {
-	switch v := v.(type) {
-	case json.Number:
-		if n, err := v.Int64(); err == nil {
-			return n
-		}
-		f, _ := v.Float64()
-		return f
-	case []any:
-		for i := range v {
-			v[i] = whole(v[i])
-		}
-	case map[string]any:
-		for name := range v {
-			v[name] = whole(v[name])
-		}
-	}
-	return v
+	return draft.Literal(v)
 }
 
 func after(kind, attr, value string) plan.After {

@@ -10,6 +10,7 @@ import (
 	"github.com/patchbay-dev/patchbay/compiler/diff"
 	"github.com/patchbay-dev/patchbay/compiler/plan"
 	"github.com/patchbay-dev/patchbay/compiler/state"
+	"github.com/patchbay-dev/patchbay/targets/internal/draft"
 )
 
 // deadEnds says which calls end nowhere because what they go to is deleted, and
@@ -28,14 +29,14 @@ func (s *stepping) deadEnds() {
 			}
 		}
 	}
-	for _, n := range sortedKeys(callers) {
+	for _, n := range draft.SortedKeys(callers) {
 		c := gone[n]
 		what := strings.TrimSpace(s.title("", c.Live()))
 		if c.Object.Kind == User {
 			what = "extension " + s.person(n)
 		}
 		s.ds.Add(diag.Diagnostic{Code: diag.LostByNumber, Severity: diag.Warning, Target: s.in.Live.Target, Path: cmp.Or(c.Canonical, c.Live().String()),
-			Message: fmt.Sprintf("%s is deleted, and calls still go there from: %s", what, strings.Join(unique(callers[n]), "; ")),
+			Message: fmt.Sprintf("%s is deleted, and calls still go there from: %s", what, strings.Join(draft.Unique(callers[n]), "; ")),
 			Hint:    "declare where those calls go, or see to it on the PBX"})
 	}
 }
@@ -73,7 +74,7 @@ func (s *stepping) dropOuts() {
 			s.skillLost(&o, gone)
 		}
 	}
-	for _, n := range sortedKeys(from) {
+	for _, n := range draft.SortedKeys(from) {
 		c := gone[n]
 		s.ds.Add(diag.Diagnostic{Code: diag.LostByNumber, Severity: diag.Warning, Target: s.in.Live.Target, Path: cmp.Or(c.Canonical, c.Live().String()),
 			Message: fmt.Sprintf("extension %s is deleted, and the PBX takes it out of what the site does not declare: %s", s.person(n), strings.Join(from[n], "; ")),
@@ -87,7 +88,7 @@ func (s *stepping) skillLost(o *state.Object, gone map[string]*diff.Change) {
 		n, _, _ := strings.Cut(item, ":")
 		id := "delete " + state.Ref{Kind: User, Key: n}.String()
 		if i := slices.IndexFunc(s.steps, func(x plan.Step) bool { return x.ID == id }); i >= 0 && gone[n] != nil {
-			s.steps[i].Loses = unique(append(s.steps[i].Loses, "the skill group in "+s.title("", o.Ref())))
+			s.steps[i].Loses = draft.Unique(append(s.steps[i].Loses, "the skill group in "+s.title("", o.Ref())))
 		}
 	}
 }
@@ -116,7 +117,7 @@ func (s *stepping) callsInto(o *state.Object, gone map[string]*diff.Change) []st
 			}
 		}
 	}
-	return unique(out)
+	return draft.Unique(out)
 }
 
 // caller is what people call an object that sends calls.

@@ -5,6 +5,7 @@ import (
 
 	"github.com/patchbay-dev/patchbay/compiler/plan"
 	"github.com/patchbay-dev/patchbay/compiler/state"
+	"github.com/patchbay-dev/patchbay/targets/internal/steps"
 )
 
 // Free makes the call that lets two objects swap what only one may have: an
@@ -21,7 +22,7 @@ func Free(step *plan.Step, object state.Ref, field string) (plan.Step, bool) {
 		interim := object.Key + " (renaming)"
 		x.Title, x.Call = "department "+object.Key+": "+interim+" for a moment, since another takes the name", "Groups.Update"
 		x.Args["Body"] = map[string]any{field: interim}
-		x.Effects = []state.Effect{{Op: state.OpUpdate, Object: state.Ref{Kind: Group, Key: interim}, LiveKey: object.Key, Attrs: []state.Attr{text(field, interim)}}}
+		x.Effects = []state.Effect{{Op: state.OpUpdate, Object: state.Ref{Kind: Group, Key: interim}, LiveKey: object.Key, Attrs: []state.Attr{steps.Text(field, interim)}}}
 	case "phone.MacAddress":
 		if step.Object.Kind != User || !slices.ContainsFunc(step.Effects, func(e state.Effect) bool { return e.Op == state.OpDelete && e.Object == object }) {
 			return plan.Step{}, false

@@ -8,6 +8,8 @@ import (
 	"github.com/patchbay-dev/patchbay/compiler/diff"
 	"github.com/patchbay-dev/patchbay/compiler/plan"
 	"github.com/patchbay-dev/patchbay/compiler/state"
+	"github.com/patchbay-dev/patchbay/targets/internal/draft"
+	"github.com/patchbay-dev/patchbay/targets/internal/steps"
 )
 
 func (s *stepping) groupSteps() {
@@ -16,9 +18,9 @@ func (s *stepping) groupSteps() {
 		case state.OpCreate:
 			s.createGroup(c)
 		case state.OpUpdate:
-			x := plan.Step{ID: "update " + c.Object.String(), Op: state.OpUpdate, Object: c.Object, Title: fmt.Sprintf("department %s: %s", c.Live().Key, s.changed(c)),
+			x := plan.Step{ID: "update " + c.Object.String(), Op: state.OpUpdate, Object: c.Object, Title: fmt.Sprintf("department %s: %s", c.Live().Key, steps.Changed(s.schema, c)),
 				Covers: []string{c.Name()}, Call: "Groups.Update", Args: plan.Args{"Id": plan.IDOf{Ref: c.Object}, "Body": s.body(c)}, Settle: plan.ByRead,
-				Effects: []state.Effect{effect(c)}}
+				Effects: []state.Effect{steps.Effect(c)}}
 			s.add(x)
 		case state.OpDelete:
 			s.deleteGroup(c)
@@ -31,10 +33,10 @@ func (s *stepping) groupSteps() {
 func (s *stepping) createGroup(c *diff.Change) {
 	x := plan.Step{ID: "create " + c.Object.String(), Op: state.OpCreate, Object: c.Object, Title: "add department " + c.Object.Key,
 		Covers: []string{c.Name()}, Call: "Groups.Create", Args: plan.Args{"Body": s.body(c)}, Settle: plan.ByKey,
-		Effects: []state.Effect{effect(c)}}
+		Effects: []state.Effect{steps.Effect(c)}}
 	x.Effects = append(x.Effects, s.begin(c.Object, x.Args["Body"].(map[string]any))...)
 	for _, r := range roleTable {
-		x.Effects = append(x.Effects, predicted(state.OpCreate, state.Ref{Kind: GroupRole, Key: c.Object.Key + "/" + r.wire}, text("Group", c.Object.Key), text("RoleName", r.wire)))
+		x.Effects = append(x.Effects, steps.Predicted(state.OpCreate, state.Ref{Kind: GroupRole, Key: c.Object.Key + "/" + r.wire}, steps.Text("Group", c.Object.Key), steps.Text("RoleName", r.wire)))
 	}
 	s.add(x)
 }
@@ -50,13 +52,13 @@ func (s *stepping) deleteGroup(c *diff.Change) {
 	}
 	needs, stay := s.leaving(live.Key)
 	if len(stay) > 0 {
-		s.report(diag.NotDeletable, c, fmt.Sprintf("department %s is the own one of %s", live.Key, people(stay)), "give those users another department, or declare this one")
+		s.report(diag.NotDeletable, c, fmt.Sprintf("department %s is the own one of %s", live.Key, draft.People(stay)), "give those users another department, or declare this one")
 		return
 	}
 	var gone []state.Effect
 	for _, m := range s.owned(Membership, "Group", live.Key) {
 		if !s.deleted[m.Get("User").Text()] {
-			gone = append(gone, predicted(state.OpDelete, m.Ref())) // no change names it: it goes with its department
+			gone = append(gone, steps.Predicted(state.OpDelete, m.Ref())) // no change names it: it goes with its department
 		}
 	}
 	x := plan.Step{ID: "delete " + live.String(), Op: state.OpDelete, Object: live, Title: "remove department " + live.Key, Covers: []string{c.Name()},
@@ -94,19 +96,19 @@ func (s *stepping) leaving(group string) (needs, stay []string) {
 			stay = append(stay, u.Key)
 		}
 	}
-	return unique(needs), stay
+	return draft.Unique(needs), stay
 }
 
 // roleSteps writes the defaults of a group's roles, all in one request.
 func (s *stepping) roleSteps() {
-	for _, g := range sortedKeys(s.roles) {
+	for _, g := range draft.SortedKeys(s.roles) {
 		changes := s.roles[g]
 		ref := state.Ref{Kind: Group, Key: g}
-		x := plan.Step{ID: "update " + ref.String() + " roles", Op: state.OpUpdate, Object: ref, Title: "what roles may do in " + g, Covers: names(changes),
+		x := plan.Step{ID: rolesStep(g), Op: state.OpUpdate, Object: ref, Title: "what roles may do in " + g, Covers: steps.Names(changes),
 			Call: "Groups.Update", Args: plan.Args{"Id": plan.IDOf{Ref: ref}, "Body": map[string]any{"Rights": after(GroupRole, "Group", g)}}, Settle: plan.ByRead}
 		_, there := s.in.Live.Find(ref)
 		for _, c := range changes {
-			e := effect(c)
+			e := steps.Effect(c)
 			if r, known := roleByWire(s.part(c, "RoleName")); e.Op == state.OpCreate && known && !there {
 				e.Object, e.Op = state.Ref{Kind: GroupRole, Key: g + "/" + r.wire}, state.OpUpdate // the new group has the row already
 			}
@@ -120,10 +122,10 @@ func (s *stepping) roleSteps() {
 
 // sideSteps writes memberships with their group.
 func (s *stepping) sideSteps() {
-	for _, g := range sortedKeys(s.sides) {
+	for _, g := range draft.SortedKeys(s.sides) {
 		changes := s.sides[g]
 		ref := state.Ref{Kind: Group, Key: g}
-		x := plan.Step{ID: "update " + ref.String() + " members", Op: state.OpUpdate, Object: ref, Title: "members and their rights in " + g, Covers: names(changes),
+		x := plan.Step{ID: "update " + ref.String() + " members", Op: state.OpUpdate, Object: ref, Title: "members and their rights in " + g, Covers: steps.Names(changes),
 			Call: "Groups.Update", Args: plan.Args{"Id": plan.IDOf{Ref: ref}, "Body": map[string]any{"Members": after(Membership, "Group", g)}}, Settle: plan.ByRead,
 			Effects: effects(changes), Flags: plan.Flags{Privileged: privileged(changes)}}
 		s.add(x)

@@ -8,6 +8,8 @@ import (
 	"github.com/patchbay-dev/patchbay/compiler/diag"
 	"github.com/patchbay-dev/patchbay/compiler/plan"
 	"github.com/patchbay-dev/patchbay/compiler/state"
+	"github.com/patchbay-dev/patchbay/targets/internal/draft"
+	"github.com/patchbay-dev/patchbay/targets/internal/steps"
 )
 
 // An extension that gets another number is deleted and made anew. With the old
@@ -26,7 +28,7 @@ func (s *stepping) putBack() {
 			s.putBackIn(&o)
 		}
 	}
-	for _, old := range sortedKeys(s.renumbered) {
+	for _, old := range draft.SortedKeys(s.renumbered) {
 		s.lostWith(old, s.renumbered[old])
 	}
 }
@@ -34,7 +36,7 @@ func (s *stepping) putBack() {
 // unmanaged reports whether the site leaves an attribute of what is there alone.
 func (s *stepping) unmanaged(o *state.Object, name string) bool {
 	for i := range s.in.Changes.Changes {
-		if c := &s.in.Changes.Changes[i]; c.Live() == o.Ref() && (acts(c, name) || c.Acts() && (c.Op == state.OpDelete || c.Replace)) {
+		if c := &s.in.Changes.Changes[i]; c.Live() == o.Ref() && (steps.Acts(c, name) || c.Acts() && (c.Op == state.OpDelete || c.Replace)) {
 			return false
 		}
 	}
@@ -65,20 +67,20 @@ func (s *stepping) putBackIn(o *state.Object) {
 	}
 	for _, a := range o.Attrs {
 		if v, among := s.redirect(a.Value); len(among) > 0 && s.unmanaged(o, a.Name) {
-			attrs, content[a.Name] = append(attrs, state.Attr{Name: a.Name, Value: v}), literal(v)
+			attrs, content[a.Name] = append(attrs, state.Attr{Name: a.Name, Value: v}), draft.Literal(v)
 			olds = append(olds, among...)
 		}
 	}
 	if len(attrs) == 0 {
 		return
 	}
-	x := plan.Step{ID: "update " + o.Ref().String() + " new numbers", Op: state.OpUpdate, Object: o.Ref(), Title: s.title("", o.Ref()) + ": " + s.exchanged(unique(olds)),
+	x := plan.Step{ID: "update " + o.Ref().String() + " new numbers", Op: state.OpUpdate, Object: o.Ref(), Title: s.title("", o.Ref()) + ": " + s.exchanged(draft.Unique(olds)),
 		Call: "Groups.Update", Args: plan.Args{"Id": plan.IDOf{Ref: o.Ref()}, "Body": content}, Settle: plan.ByRepeat, Reads: reads,
-		Effects: []state.Effect{predicted(state.OpUpdate, o.Ref(), attrs...)}}
+		Effects: []state.Effect{steps.Predicted(state.OpUpdate, o.Ref(), attrs...)}}
 	if set, ok := entitySets[o.Kind]; ok {
 		x.Call = set + ".Update"
 	}
-	for _, old := range unique(olds) {
+	for _, old := range draft.Unique(olds) {
 		made := state.Ref{Kind: User, Key: s.renumbered[old]}
 		x.Needs = append(x.Needs, "create "+made.String())
 		x.Covers = append(x.Covers, s.carriers[made.Key].user.Name())
@@ -93,7 +95,7 @@ func (s *stepping) exchanged(olds []string) string {
 	for i, old := range olds {
 		out[i] = s.renumbered[old] + " in the place of " + old
 	}
-	return few(out)
+	return steps.Few(out)
 }
 
 // renumberedIn are those of some numbers that change, sorted.
@@ -139,9 +141,9 @@ func (s *stepping) leave(o *state.Object, l rota, olds []string) {
 		if l.skills != "" {
 			attrs = append(attrs, state.Attr{Name: l.skills, Value: state.OfSet(stays(o.Get(l.skills).Items())...)})
 		}
-		s.steps[i].Effects = append([]state.Effect{predicted(state.OpUpdate, o.Ref(), attrs...)}, s.steps[i].Effects...)
+		s.steps[i].Effects = append([]state.Effect{steps.Predicted(state.OpUpdate, o.Ref(), attrs...)}, s.steps[i].Effects...)
 		if before != "" {
-			s.steps[i].Needs = unique(append(s.steps[i].Needs, before))
+			s.steps[i].Needs = draft.Unique(append(s.steps[i].Needs, before))
 		}
 		before = id
 	}
@@ -214,12 +216,12 @@ func (s *stepping) redirect(v state.Value) (state.Value, []string) {
 					v["Number"] = to
 				}
 			}
-			for _, name := range sortedKeys(v) {
+			for _, name := range draft.SortedKeys(v) {
 				walk(v[name])
 			}
 		}
 	}
-	tree := decoded(v.Text())
+	tree := draft.Decoded(v.Text())
 	walk(tree)
 	text, err := state.Canonical(tree)
 	if err != nil {

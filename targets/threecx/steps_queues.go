@@ -8,6 +8,7 @@ import (
 	"github.com/patchbay-dev/patchbay/compiler/diff"
 	"github.com/patchbay-dev/patchbay/compiler/plan"
 	"github.com/patchbay-dev/patchbay/compiler/state"
+	"github.com/patchbay-dev/patchbay/targets/internal/steps"
 )
 
 // entitySets are the entity sets of kinds that have a number and nothing else.
@@ -54,7 +55,7 @@ func (s *stepping) deleteNumbered(c *diff.Change) {
 }
 
 func (s *stepping) createNumbered(c *diff.Change, needs ...string) {
-	content, e := s.body(c), effect(c)
+	content, e := s.body(c), steps.Effect(c)
 	if c.Replace {
 		content = s.wholeBody(c.Object)
 		o, _ := s.in.Desired.Find(c.Object)
@@ -71,9 +72,9 @@ func (s *stepping) createNumbered(c *diff.Change, needs ...string) {
 func (s *stepping) updateNumbered(c *diff.Change) {
 	content := s.body(c)
 	reads := s.served(c, content)
-	x := plan.Step{ID: "update " + c.Object.String(), Op: state.OpUpdate, Object: c.Object, Title: s.title("", c.Object) + ": " + s.changed(c), Covers: []string{c.Name()},
+	x := plan.Step{ID: "update " + c.Object.String(), Op: state.OpUpdate, Object: c.Object, Title: s.title("", c.Object) + ": " + steps.Changed(s.schema, c), Covers: []string{c.Name()},
 		Call: entitySets[c.Object.Kind] + ".Update", Args: plan.Args{"Id": plan.IDOf{Ref: c.Object}, "Body": content}, Settle: plan.ByRead,
-		Effects: append([]state.Effect{effect(c)}, s.reordered(c)...), Reads: reads}
+		Effects: append([]state.Effect{steps.Effect(c)}, s.reordered(c)...), Reads: reads}
 	s.add(x)
 }
 
@@ -106,7 +107,7 @@ var rotas = map[string]rota{
 // (observed by integrators), and returns what the decision rested on besides.
 func (s *stepping) served(c *diff.Change, content map[string]any) (reads []string) {
 	l, ok := rotas[c.Object.Kind]
-	if !ok || !c.Replace && !acts(c, l.people) && !acts(c, l.order) && !acts(c, l.skills) {
+	if !ok || !c.Replace && !steps.Acts(c, l.people) && !steps.Acts(c, l.order) && !steps.Acts(c, l.skills) {
 		return nil
 	}
 	order, skills := s.queueOf(c, l)
@@ -120,16 +121,11 @@ func (s *stepping) served(c *diff.Change, content map[string]any) (reads []strin
 	}
 	content[l.prop] = out
 	for _, name := range []string{l.people, l.order, l.skills} {
-		if name != "" && !acts(c, name) && c.Op == state.OpUpdate && !c.Replace {
+		if name != "" && !steps.Acts(c, name) && c.Op == state.OpUpdate && !c.Replace {
 			reads = append(reads, c.Live().String()+"."+name)
 		}
 	}
 	return reads
-}
-
-func acts(c *diff.Change, name string) bool {
-	f, ok := c.Field(name)
-	return ok && f.Part.Acts()
 }
 
 // queueOf is who is in line and in which order: the site's order where there is
@@ -184,14 +180,14 @@ func (s *stepping) becomes(c *diff.Change, name string) state.Value {
 // because people came or went.
 func (s *stepping) reordered(c *diff.Change) []state.Effect {
 	l, ok := rotas[c.Object.Kind]
-	if !ok || !acts(c, l.people) {
+	if !ok || !steps.Acts(c, l.people) {
 		return nil
 	}
 	order, skills := s.queueOf(c, l)
 	var attrs []state.Attr
 	managed := func(name string) bool {
 		o, ok := s.in.Desired.Find(c.Object)
-		return acts(c, name) || ok && o.Get(name).Presence() != state.Absent
+		return steps.Acts(c, name) || ok && o.Get(name).Presence() != state.Absent
 	}
 	if !managed(l.order) {
 		attrs = append(attrs, state.Attr{Name: l.order, Value: state.OfList(order...)})
@@ -208,5 +204,5 @@ func (s *stepping) reordered(c *diff.Change) []state.Effect {
 	if attrs == nil {
 		return nil
 	}
-	return []state.Effect{predicted(state.OpUpdate, c.Object, attrs...)}
+	return []state.Effect{steps.Predicted(state.OpUpdate, c.Object, attrs...)}
 }

@@ -6,6 +6,7 @@ import (
 
 	"github.com/patchbay-dev/patchbay/compiler/plan"
 	"github.com/patchbay-dev/patchbay/compiler/state"
+	"github.com/patchbay-dev/patchbay/targets/internal/draft"
 )
 
 // Calls go to extensions, queues and ring groups by their numbers, from within
@@ -40,7 +41,7 @@ func (s *stepping) inReach() {
 				continue
 			}
 			for _, m := range need {
-				s.steps[i].Needs = unique(append(s.steps[i].Needs, s.steps[m].ID))
+				s.steps[i].Needs = draft.Unique(append(s.steps[i].Needs, s.steps[m].ID))
 				waits[i] = append(waits[i], m)
 			}
 		}
@@ -97,7 +98,7 @@ func destinations(v state.Value) []state.Ref {
 			if kind := destinationKinds[to].kind; kind != "" && number != "" {
 				out = append(out, state.Ref{Kind: kind, Key: number})
 			}
-			for _, name := range sortedKeys(v) {
+			for _, name := range draft.SortedKeys(v) {
 				walk(v[name])
 			}
 		}

@@ -6,6 +6,7 @@ import (
 
 	"github.com/patchbay-dev/patchbay/compiler/plan"
 	"github.com/patchbay-dev/patchbay/compiler/state"
+	"github.com/patchbay-dev/patchbay/targets/internal/steps"
 )
 
 func tree(name, json string) state.Attr { return state.Attr{Name: name, Value: state.OfTree(json)} }
@@ -13,7 +14,12 @@ func tree(name, json string) state.Attr { return state.Attr{Name: name, Value: s
 // built is the plan's section for what a site asks of the world.
 func built(t *testing.T, desired *state.Snapshot) *plan.Section {
 	t.Helper()
-	live := world()
+	return builtFrom(t, world(), desired)
+}
+
+// builtFrom is the same of another world.
+func builtFrom(t *testing.T, live, desired *state.Snapshot) *plan.Section {
+	t.Helper()
 	changes, steps, refused := planned(desired, live)
 	if refused != "" {
 		t.Fatal(refused)
@@ -39,9 +45,9 @@ func places(s *plan.Section) map[string]int {
 func TestWhatIsCalledIsMadeFirst(t *testing.T) {
 	s := built(t, edit(func(s *state.Snapshot) {
 		s.Objects = append(s.Objects,
-			state.Object{Kind: Queue, Key: "801", Attrs: attrs(text("Number", "801"), text("Name", "Q"), tree("ForwardNoAnswer", `{"Number":"811","To":"RingGroup"}`))},
-			state.Object{Kind: RingGroup, Key: "811", Attrs: attrs(text("Number", "811"), text("Name", "R"), tree("ForwardNoAnswer", `{"Number":"105","To":"Extension"}`))},
-			state.Object{Kind: User, Key: "105", Attrs: attrs(text("Number", "105"))})
+			state.Object{Kind: Queue, Key: "801", Attrs: attrs(steps.Text("Number", "801"), steps.Text("Name", "Q"), tree("ForwardNoAnswer", `{"Number":"811","To":"RingGroup"}`))},
+			state.Object{Kind: RingGroup, Key: "811", Attrs: attrs(steps.Text("Number", "811"), steps.Text("Name", "R"), tree("ForwardNoAnswer", `{"Number":"105","To":"Extension"}`))},
+			state.Object{Kind: User, Key: "105", Attrs: attrs(steps.Text("Number", "105"))})
 	}))
 	at := places(s)
 	if !(0 < at["create user/105"] && at["create user/105"] < at["create ringGroup/811"] && at["create ringGroup/811"] < at["create queue/801"]) {
@@ -56,8 +62,8 @@ func TestWhatIsCalledIsMadeFirst(t *testing.T) {
 func TestTwoThatCallEachOther(t *testing.T) {
 	s := built(t, edit(func(s *state.Snapshot) {
 		s.Objects = append(s.Objects,
-			state.Object{Kind: Queue, Key: "801", Attrs: attrs(text("Number", "801"), text("Name", "Q"), tree("ForwardNoAnswer", `{"Number":"811","To":"RingGroup"}`))},
-			state.Object{Kind: RingGroup, Key: "811", Attrs: attrs(text("Number", "811"), text("Name", "R"), tree("ForwardNoAnswer", `{"Number":"801","To":"Queue"}`))})
+			state.Object{Kind: Queue, Key: "801", Attrs: attrs(steps.Text("Number", "801"), steps.Text("Name", "Q"), tree("ForwardNoAnswer", `{"Number":"811","To":"RingGroup"}`))},
+			state.Object{Kind: RingGroup, Key: "811", Attrs: attrs(steps.Text("Number", "811"), steps.Text("Name", "R"), tree("ForwardNoAnswer", `{"Number":"801","To":"Queue"}`))})
 	}))
 	at := places(s)
 	late := "update ringGroup/811 destinations"

@@ -13,6 +13,8 @@ import (
 	"github.com/patchbay-dev/patchbay/compiler/plan"
 	"github.com/patchbay-dev/patchbay/compiler/state"
 	"github.com/patchbay-dev/patchbay/targets"
+	"github.com/patchbay-dev/patchbay/targets/internal/draft"
+	"github.com/patchbay-dev/patchbay/targets/internal/steps"
 )
 
 // planned compares what a site asks with what is there, and makes steps of it.
@@ -82,19 +84,19 @@ func world() *state.Snapshot {
 	put := func(kind, key string, list ...state.Attr) {
 		s.Objects = append(s.Objects, state.Object{Kind: kind, Key: key, ID: "id-" + key, Attrs: attrs(list...)})
 	}
-	put(Group, "DEFAULT", text("Name", "DEFAULT"), state.Attr{Name: "IsDefault", Value: state.OfBool(true)})
+	put(Group, "DEFAULT", steps.Text("Name", "DEFAULT"), state.Attr{Name: "IsDefault", Value: state.OfBool(true)})
 	for _, g := range []string{"Sales", "Night"} {
-		put(Group, g, text("Name", g))
+		put(Group, g, steps.Text("Name", g))
 		for _, r := range roleTable {
-			put(GroupRole, g+"/"+r.wire, text("Group", g), text("RoleName", r.wire))
+			put(GroupRole, g+"/"+r.wire, steps.Text("Group", g), steps.Text("RoleName", r.wire))
 		}
 	}
 	for _, n := range []string{"101", "102", "103", "104"} {
-		put(User, n, text("Number", n), text("PrimaryGroup", "Sales"))
-		put(Membership, "Sales/"+n, text("Group", "Sales"), text("User", n), text("RoleName", "users"))
+		put(User, n, steps.Text("Number", n), steps.Text("PrimaryGroup", "Sales"))
+		put(Membership, "Sales/"+n, steps.Text("Group", "Sales"), steps.Text("User", n), steps.Text("RoleName", "users"))
 	}
-	put(Phone, "001565123456", text("MacAddress", "001565123456"), text("User", "101"), text("Name", "Yealink"))
-	put(Queue, "800", text("Number", "800"), state.Attr{Name: "Agents", Value: state.OfSet("101", "102")}, state.Attr{Name: "AgentOrder", Value: state.OfList("102", "101")},
+	put(Phone, "001565123456", steps.Text("MacAddress", "001565123456"), steps.Text("User", "101"), steps.Text("Name", "Yealink"))
+	put(Queue, "800", steps.Text("Number", "800"), state.Attr{Name: "Agents", Value: state.OfSet("101", "102")}, state.Attr{Name: "AgentOrder", Value: state.OfList("102", "101")},
 		state.Attr{Name: "Skills", Value: state.OfSet("102:2")})
 	s.Sort()
 	return s
@@ -153,9 +155,9 @@ func TestRequests(t *testing.T) {
 		}), []string{"update group/Sales roles Groups.Update Id Rights"}},
 		{"a new extension comes with its memberships and phones", edit(func(s *state.Snapshot) {
 			s.Objects = append(s.Objects,
-				state.Object{Kind: User, Key: "105", Attrs: attrs(text("Number", "105"), text("PrimaryGroup", "Sales"), text("FirstName", "Eve"))},
-				state.Object{Kind: Membership, Key: "Sales/105", Attrs: attrs(text("Group", "Sales"), text("User", "105"), on("CanBargeIn"))},
-				state.Object{Kind: Phone, Key: "001565000000", Attrs: attrs(text("MacAddress", "001565000000"), text("User", "105"))})
+				state.Object{Kind: User, Key: "105", Attrs: attrs(steps.Text("Number", "105"), steps.Text("PrimaryGroup", "Sales"), steps.Text("FirstName", "Eve"))},
+				state.Object{Kind: Membership, Key: "Sales/105", Attrs: attrs(steps.Text("Group", "Sales"), steps.Text("User", "105"), on("CanBargeIn"))},
+				state.Object{Kind: Phone, Key: "001565000000", Attrs: attrs(steps.Text("MacAddress", "001565000000"), steps.Text("User", "105"))})
 		}), []string{"create user/105 Users.Create FirstName Groups Number Phones PrimaryGroupId disruption"}},
 		{"a phone that changes hands leaves one and comes to the other", edit(func(s *state.Snapshot) {
 			in(s, Phone, "001565123456").Put("User", state.OfText("102"))
@@ -189,7 +191,7 @@ func requests(steps []plan.Step) []string {
 	for _, s := range steps {
 		words := []string{s.ID, s.Call}
 		content, _ := s.Args["Body"].(map[string]any)
-		sent := sortedKeys(content)
+		sent := draft.SortedKeys(content)
 		if s.Args["Id"] != nil {
 			sent = append(sent, "Id")
 			slices.Sort(sent)

@@ -7,6 +7,7 @@ import (
 	"github.com/patchbay-dev/patchbay/compiler/diff"
 	"github.com/patchbay-dev/patchbay/compiler/plan"
 	"github.com/patchbay-dev/patchbay/compiler/state"
+	"github.com/patchbay-dev/patchbay/targets/internal/steps"
 )
 
 // userSteps deletes, makes and changes users with what is written through them.
@@ -48,7 +49,7 @@ func (s *stepping) follow(live state.Ref, attr string, kinds ...string) []state.
 	var out []state.Effect
 	for _, kind := range kinds {
 		for _, o := range s.owned(kind, attributeOf[attr], live.Key) {
-			out = append(out, predicted(state.OpDelete, o.Ref()))
+			out = append(out, steps.Predicted(state.OpDelete, o.Ref()))
 		}
 	}
 	return out
@@ -99,7 +100,7 @@ func (s *stepping) createUser(x *carrier, needs ...string) {
 		content["Phones"] = after(Phone, "User", x.number)
 	}
 	made := plan.Step{ID: "create " + c.Object.String(), Op: state.OpCreate, Object: c.Object, Title: "add extension " + s.person(x.number),
-		Covers: append([]string{c.Name()}, names(carried)...), Call: "Users.Create", Args: plan.Args{"Body": content}, Settle: plan.ByKey, Needs: needs,
+		Covers: append([]string{c.Name()}, steps.Names(carried)...), Call: "Users.Create", Args: plan.Args{"Body": content}, Settle: plan.ByKey, Needs: needs,
 		Flags: plan.Flags{Privileged: privileged(x.memberships), Disruption: len(x.phones) > 0, Irreversible: c.Replace}}
 	made.Effects = append(s.madeUser(x, c, &made), s.begin(c.Object, content)...)
 	s.add(made)
@@ -110,7 +111,7 @@ func (s *stepping) createUser(x *carrier, needs ...string) {
 
 // madeUser is what creating an extension does, by us and by the PBX.
 func (s *stepping) madeUser(x *carrier, c *diff.Change, at *plan.Step) []state.Effect {
-	e := effect(c)
+	e := steps.Effect(c)
 	if c.Replace {
 		o, _ := s.in.Desired.Find(c.Object)
 		e = state.Effect{Op: state.OpCreate, Object: c.Object, Attrs: slices.Clone(o.Attrs)}
@@ -119,16 +120,16 @@ func (s *stepping) madeUser(x *carrier, c *diff.Change, at *plan.Step) []state.E
 	out := []state.Effect{e}
 	home := slices.ContainsFunc(e.Attrs, func(a state.Attr) bool { return a.Name == "PrimaryGroup" })
 	if def, ok := s.defaultGroup(); ok && !home {
-		out = append(out, predicted(state.OpUpdate, c.Object, text("PrimaryGroup", def)))
+		out = append(out, steps.Predicted(state.OpUpdate, c.Object, steps.Text("PrimaryGroup", def)))
 		if len(x.memberships) == 0 {
-			out = append(out, predicted(state.OpCreate, state.Ref{Kind: Membership, Key: def + "/" + x.number}, text("Group", def), text("User", x.number), text("RoleName", "users")))
+			out = append(out, steps.Predicted(state.OpCreate, state.Ref{Kind: Membership, Key: def + "/" + x.number}, steps.Text("Group", def), steps.Text("User", x.number), steps.Text("RoleName", "users")))
 		}
 	}
 	if theirs := byDefault(e); theirs != nil {
-		out = append(out, predicted(state.OpUpdate, c.Object, theirs...))
+		out = append(out, steps.Predicted(state.OpUpdate, c.Object, theirs...))
 	}
 	for _, p := range profileNames {
-		out = append(out, predicted(state.OpCreate, state.Ref{Kind: Forwarding, Key: x.number + "/" + p}, text("User", x.number), text("Name", p)))
+		out = append(out, steps.Predicted(state.OpCreate, state.Ref{Kind: Forwarding, Key: x.number + "/" + p}, steps.Text("User", x.number), steps.Text("Name", p)))
 	}
 	out = append(out, effects(x.memberships)...)
 	for _, p := range x.phones {
@@ -165,10 +166,10 @@ func (s *stepping) defaultGroup() (string, bool) {
 func (s *stepping) profileStep(x *carrier, need string) plan.Step {
 	ref := state.Ref{Kind: User, Key: x.number}
 	made := plan.Step{ID: "update " + ref.String() + " forwarding", Op: state.OpUpdate, Object: ref, Title: "forwarding of " + s.person(x.number),
-		Covers: names(x.profiles), Call: "Users.Update", Settle: plan.ByRead, Needs: []string{need},
+		Covers: steps.Names(x.profiles), Call: "Users.Update", Settle: plan.ByRead, Needs: []string{need},
 		Args: plan.Args{"Id": plan.IDOf{Ref: ref}, "Body": map[string]any{"ForwardingProfiles": after(Forwarding, "User", x.number)}}}
 	for _, c := range x.profiles {
-		e := effect(c)
+		e := steps.Effect(c)
 		e.Op, e.LiveKey = state.OpUpdate, ""
 		made.Effects = append(made.Effects, e)
 	}
@@ -182,7 +183,7 @@ func (s *stepping) updateUser(x *carrier) {
 	var covers []*diff.Change
 	var about []string
 	if x.user != nil {
-		content, covers, about = s.body(x.user), append(covers, x.user), append(about, s.changed(x.user))
+		content, covers, about = s.body(x.user), append(covers, x.user), append(about, steps.Changed(s.schema, x.user))
 	}
 	for _, part := range []struct {
 		changes     []*diff.Change
@@ -196,8 +197,8 @@ func (s *stepping) updateUser(x *carrier) {
 		content[part.prop] = after(part.kind, "User", x.number)
 		covers, about = append(covers, part.changes...), append(about, part.title)
 	}
-	made := plan.Step{ID: "update " + ref.String(), Op: state.OpUpdate, Object: ref, Title: fmt.Sprintf("extension %s: %s", s.person(x.number), few(about)),
-		Covers: append(names(covers), names(x.leaving)...), Call: "Users.Update", Args: plan.Args{"Id": plan.IDOf{Ref: ref}, "Body": content}, Settle: plan.ByRead,
+	made := plan.Step{ID: "update " + ref.String(), Op: state.OpUpdate, Object: ref, Title: fmt.Sprintf("extension %s: %s", s.person(x.number), steps.Few(about)),
+		Covers: append(steps.Names(covers), steps.Names(x.leaving)...), Call: "Users.Update", Args: plan.Args{"Id": plan.IDOf{Ref: ref}, "Body": content}, Settle: plan.ByRead,
 		Flags: plan.Flags{Privileged: privileged(x.memberships), Disruption: disrupts(x.phones) || len(x.leaving) > 0 || shuts(x.user)}}
 	for _, c := range covers {
 		if c.Object.Kind == Phone {
@@ -216,9 +217,9 @@ func (s *stepping) updateUser(x *carrier) {
 // another address, is made anew.
 func (s *stepping) written(c *diff.Change, at *plan.Step) []state.Effect {
 	if !s.comes(c) && !c.Replace {
-		return []state.Effect{effect(c)}
+		return []state.Effect{steps.Effect(c)}
 	}
-	e := effect(c)
+	e := steps.Effect(c)
 	e.Op, e.LiveKey = state.OpCreate, ""
 	if o, ok := s.in.Desired.Find(c.Object); ok && c.Replace && s.comes(c) {
 		e.Attrs = slices.Clone(o.Attrs) // another handset, of another person

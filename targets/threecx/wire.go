@@ -24,6 +24,14 @@ type codec struct {
 	props map[string]int // property → slot, for those at the top of the entity
 	below map[string]map[string]int
 	vals  []state.Value // of the one record of the kind that is being read
+
+	routes map[string]map[string][]routed // of forwarding profiles: place → text → what it says
+}
+
+// routed is one rule of a routing.
+type routed struct {
+	slot  int
+	value state.Value
 }
 
 // slot is where one attribute stands.
@@ -162,9 +170,14 @@ func (w *wire) property(r record, s *rest.Scan, name []byte) bool {
 	if !ok {
 		return false
 	}
-	// null in a member's rights is the same as not there: inherited. A profile
-	// has the rules of one of two routings, and null for the other's.
-	sparse := r.c.kind.Name == Membership || r.c.kind.Name == Forwarding
+	if r.c.kind.Name == Forwarding {
+		for _, rule := range w.routing(r.c, s.Raw(), string(name)) {
+			r.vals[rule.slot] = rule.value
+		}
+		return true
+	}
+	// null in a member's rights is the same as not there: inherited.
+	sparse := r.c.kind.Name == Membership
 	s.Object(func(name []byte) {
 		n, ok := below[string(name)]
 		if !ok || sparse && s.Kind() == 'n' {
@@ -174,6 +187,35 @@ func (w *wire) property(r record, s *rest.Scan, name []byte) bool {
 	})
 	return true
 }
+
+// routing reads the rules of one of a forwarding profile's two routings; the other
+// is null. Each user has five profiles, most of which say what everybody's do, so
+// that a text is read once.
+func (w *wire) routing(c *codec, raw []byte, place string) []routed {
+	if known, ok := c.routes[place][string(raw)]; ok {
+		return known
+	}
+	var out []routed
+	s := rest.NewScan(raw)
+	s.Object(func(name []byte) {
+		if n, ok := c.below[place][string(name)]; ok && s.Kind() != 'n' {
+			out = append(out, routed{n, w.value(s, c.kind, c.slots[n].field)})
+		}
+	})
+	if c.routes == nil {
+		c.routes = map[string]map[string][]routed{}
+	}
+	if c.routes[place] == nil {
+		c.routes[place] = map[string][]routed{}
+	}
+	if len(c.routes[place]) < remembered {
+		c.routes[place][string(raw)] = out
+	}
+	return out
+}
+
+// remembered is how many different texts of one sort are kept.
+const remembered = 4096
 
 // value reads one attribute. null is empty.
 func (w *wire) value(s *rest.Scan, k *state.Kind, f *state.Field) state.Value {
@@ -225,7 +267,7 @@ func (w *wire) intern(text string) string {
 	if have, ok := w.names[text]; ok {
 		return have
 	}
-	if len(w.names) < 4096 {
+	if len(w.names) < remembered {
 		w.names[text] = text
 	}
 	return text
@@ -238,7 +280,7 @@ func (w *wire) tree(raw []byte) state.Value {
 		return v
 	}
 	v := canonicalTree(raw)
-	if len(w.trees) < 4096 {
+	if len(w.trees) < remembered {
 		w.trees[string(raw)] = v
 	}
 	return v

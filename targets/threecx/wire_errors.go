@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/patchbay-dev/patchbay/targets"
+	"github.com/patchbay-dev/patchbay/targets/internal/rest"
 )
 
 // message reads an OData error, or an OAuth one. Bodies may be empty: those of
@@ -25,9 +26,9 @@ func message(_ int, body []byte) (string, error) {
 	}
 	if json.Unmarshal(body, &oauth) == nil && oauth.Error != "" {
 		if oauth.Description != "" {
-			return oneLine(oauth.Description), nil
+			return rest.OneLine(oauth.Description), nil
 		}
-		return oneLine(oauth.Error), nil
+		return rest.OneLine(oauth.Error), nil
 	}
 	return "", nil
 }
@@ -36,7 +37,7 @@ func odataMessage(text string, details []struct{ Message, Target string }) (stri
 	kind := kindOfWarning(text)
 	var parts []string
 	for _, d := range details {
-		part := oneLine(d.Message)
+		part := rest.OneLine(d.Message)
 		if d.Target != "" {
 			part = d.Target + ": " + part
 		}
@@ -48,17 +49,7 @@ func odataMessage(text string, details []struct{ Message, Target string }) (stri
 	if len(parts) > 0 {
 		return strings.Join(parts, "; "), kind
 	}
-	return oneLine(text), kind
-}
-
-// oneLine is a vendor's text on one line, not too long. It ends with a whole
-// word: the half of a secret is not known for one.
-func oneLine(s string) string {
-	s = strings.Join(strings.Fields(s), " ")
-	if len(s) > 400 {
-		s = s[:max(strings.LastIndexByte(s[:400], ' '), 0)] + "…"
-	}
-	return s
+	return rest.OneLine(text), kind
 }
 
 // warnings are the ends of the codes that say more than a status does. Several

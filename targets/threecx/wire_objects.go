@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/patchbay-dev/patchbay/compiler/state"
+	"github.com/patchbay-dev/patchbay/targets/internal/raised"
 	"github.com/patchbay-dev/patchbay/targets/internal/rest"
 )
 
@@ -17,13 +18,16 @@ type directory struct {
 	names  map[string]string // id → name
 	ids    map[string]string // name → id
 	hidden map[string]bool   // ids of favourites
+
+	standard bool // the default group is among them
 }
 
 func newDirectory() directory {
-	return directory{map[string]string{}, map[string]string{}, map[string]bool{}}
+	return directory{names: map[string]string{}, ids: map[string]string{}, hidden: map[string]bool{}}
 }
 
-func (d directory) add(id, name string) {
+func (d *directory) add(id, name string, standard bool) {
+	d.standard = d.standard || standard
 	if strings.HasPrefix(name, favourites) {
 		d.hidden[id] = true
 		return
@@ -70,17 +74,17 @@ func user(h *harvest, s *rest.Scan) (id string) {
 				r.set("PrimaryGroup", state.OfText(h.group(s.Text())))
 			}
 		case "Groups":
-			memberships = s.Raw()
+			memberships = h.parts(s, number, h.membership)
 		case "Phones":
-			phones = s.Raw()
+			phones = h.parts(s, number, h.phone)
 		case "ForwardingProfiles":
-			profiles = s.Raw()
+			profiles = h.parts(s, number, h.forwarding)
 		default:
 			h.wire.property(r, s, name)
 		}
 	})
 	h.raw.keep(state.Ref{Kind: User, Key: number}, rawParts{"Groups": memberships, "Phones": phones, "ForwardingProfiles": profiles})
-	if !digits(number) {
+	if !raised.Digits(number) {
 		return id
 	}
 	h.take(r.object(number, id))
@@ -88,6 +92,17 @@ func user(h *harvest, s *rest.Scan) (id string) {
 	each(phones, func(s *rest.Scan) { h.phone(s, number) })
 	each(profiles, func(s *rest.Scan) { h.forwarding(s, number) })
 	return id
+}
+
+// parts reads what belongs to a user where it stands, when the number is known by
+// then and no write will need the text. Otherwise it returns the text, to be read
+// later; most of a listing is parts, and this way they are walked once.
+func (h *harvest) parts(s *rest.Scan, number string, read func(*rest.Scan, string)) []byte {
+	if h.raw != nil || !raised.Digits(number) {
+		return s.Raw()
+	}
+	s.Array(func() { read(s, number) })
+	return nil
 }
 
 // each scans the items of an array; nil has none.
@@ -191,7 +206,7 @@ func group(h *harvest, s *rest.Scan) (id string) {
 	})
 	o := r.object("", id)
 	o.Key = o.Get("Name").Text()
-	h.groups.add(id, o.Key)
+	h.groups.add(id, o.Key, o.Get("IsDefault").Bool())
 	if strings.HasPrefix(o.Key, favourites) {
 		return id
 	}
@@ -286,10 +301,6 @@ func (h *harvest) group(id string) string {
 		h.strange[id] = true
 	}
 	return name
-}
-
-func digits(number string) bool {
-	return number != "" && strings.Trim(number, "0123456789") == ""
 }
 
 // canonical is an object of raw values as canonical JSON; "" when it is empty.

@@ -8,9 +8,9 @@ import (
 	"strings"
 	"time"
 
-	"github.com/patchbay-dev/patchbay/compiler/plan"
 	"github.com/patchbay-dev/patchbay/compiler/state"
 	"github.com/patchbay-dev/patchbay/targets"
+	"github.com/patchbay-dev/patchbay/targets/internal/raised"
 )
 
 // rawParts are the collections of an entity as they came.
@@ -50,9 +50,12 @@ func (r *rawCache) keep(ref state.Ref, parts rawParts) {
 	}
 }
 
-func (r *rawCache) part(ref state.Ref, name string) ([]byte, bool) {
+// part is a collection as it came. It is as good as the read that an order rests
+// on, when that was asked for before it came.
+func (r *rawCache) part(ref state.Ref, name string, asked time.Time) ([]byte, bool) {
 	p, ok := r.of[ref][name]
-	if !ok || r.now().Sub(p.read) > targets.Trusted {
+	fresh := r.now().Sub(p.read) <= targets.Trusted || !asked.IsZero() && !p.read.Before(asked)
+	if !ok || !fresh {
 		return nil, false
 	}
 	return p.raw, true
@@ -83,7 +86,7 @@ func (c *conn) collectionOf(e state.Extent) (collection, error) {
 	case "membership.Group":
 		return collection{"Members", state.Ref{Kind: Group, Key: e.Value}, func(m map[string]any) (state.Ref, bool) {
 			number := text(m, "Number")
-			return state.Ref{Kind: Membership, Key: e.Value + "/" + number}, digits(number)
+			return state.Ref{Kind: Membership, Key: e.Value + "/" + number}, raised.Digits(number)
 		}}, nil
 	case "phone.User":
 		return collection{"Phones", state.Ref{Kind: User, Key: e.Value}, func(m map[string]any) (state.Ref, bool) {
@@ -279,45 +282,4 @@ func number(id string) any {
 		return n
 	}
 	return id
-}
-
-// args fills a step's arguments: ids, secrets and collections.
-type args struct {
-	id     idOf
-	secret func(string) (string, error)
-	after  func(state.Extent) ([]any, error)
-}
-
-func (a args) fill(v any) (any, error) {
-	switch v := v.(type) {
-	case plan.IDOf:
-		return a.id(v.Ref)
-	case plan.SecretOf:
-		return a.secret(v.Name)
-	case plan.After:
-		return a.after(v.Extent)
-	case []any:
-		out := make([]any, len(v))
-		for i := range v {
-			x, err := a.fill(v[i])
-			if err != nil {
-				return nil, err
-			}
-			out[i] = x
-		}
-		return out, nil
-	case plan.Args:
-		return a.fill(map[string]any(v))
-	case map[string]any:
-		out := make(map[string]any, len(v))
-		for name := range v {
-			x, err := a.fill(v[name])
-			if err != nil {
-				return nil, err
-			}
-			out[name] = x
-		}
-		return out, nil
-	}
-	return v, nil
 }

@@ -194,11 +194,16 @@ func peakMemory(ctx context.Context, b *bench) ([]result, error) {
 	if err != nil {
 		return nil, err
 	}
+	one, err := b.site(fmt.Sprintf("one-%s-%d", block, n), n, block)
+	if err != nil {
+		return nil, err
+	}
 	var out []result
 	for _, c := range []struct {
 		what string
 		cmd  command
-	}{{"check, 500 sites of 200, over 10 MiB for each 10,000", b.checkAll(tenants)}, {"check, one roster, over the same", b.vet(staff)}} {
+	}{{"check, 500 sites of 200, over 10 MiB for each 10,000", b.checkAll(tenants)}, {"check, one roster, over the same", b.vet(staff)},
+		{"check, one CUE file, over the same", b.vet(one)}} {
 		s, err := b.repeat(ctx, c.cmd)
 		if err != nil {
 			return nil, err

@@ -4,7 +4,7 @@ import "slices"
 
 // table is every mutant there is, from what a plan refuses by way of what it is
 // bound to and how it is carried out to what may be sent and said at all.
-var table = slices.Concat(guards, worlds, consents, proofs, comparing, undoing, rules, binding, approving, running, settling, journals, locks, readOnly, retries, secrets, lowering)
+var table = slices.Concat(guards, worlds, consents, proofs, comparing, attesting, undoing, rules, binding, approving, running, settling, journals, locks, readOnly, retries, secrets, lowering)
 
 // tests of several mutants.
 const (

@@ -59,8 +59,8 @@ var proofs = []mutant{
 
 // comparing: what was not seen is not absent, and what is released is told.
 var comparing = []mutant{
-	{"diff: deleted without having read all", "compiler/diff/merge.go", `if reach := c.reaches.Find(l); reach.Reach != state.Complete {`, `if reach := c.reaches.Find(l); reach.Reach != state.Complete && false {`, []string{"./compiler/diff ."}},
-	{"diff: reset without having read all", "compiler/diff/released.go", `if reach := c.reaches.Find(l); reach.Reach != state.Complete {`, `if reach := c.reaches.Find(l); reach.Reach != state.Complete && false {`, []string{"./compiler/diff ."}},
+	{"diff: deleted without having read all", "compiler/diff/merge.go", `!mayDelete(k, reach.Reach) {`, `!mayDelete(k, reach.Reach) && false {`, []string{"./compiler/diff ."}},
+	{"diff: reset without having read all", "compiler/diff/released.go", `!mayDelete(k, reach.Reach) {`, `!mayDelete(k, reach.Reach) && false {`, []string{"./compiler/diff ."}},
 	{"diff: made without having read all", "compiler/diff/merge.go", `!mayCreate(k, reach.Reach) {`, `!mayCreate(k, reach.Reach) && false {`, []string{"./compiler/diff ."}},
 	{"diff: what the site does not claim is deleted", "compiler/diff/merge.go", `if _, claimed := c.claims.Find(l); claimed {`, `if _, claimed := c.claims.Find(l); claimed || true {`, []string{"./compiler/diff ."}},
 	{"diff: released rights stay in silence", "compiler/diff/released.go", "case slices.Contains(strict, word):\n\t\treturn ToError, word", "case slices.Contains(strict, word):\n\t\treturn ToLeave, word", []string{"./compiler/diff ."}},
@@ -69,11 +69,14 @@ var comparing = []mutant{
 
 // undoing leaves alone what others did since.
 var undoing = []mutant{
-	{"rollback: a field that was changed since", "compiler/plan/undo_restore.go", `case isKey, f.Holds(wrote, have) || sameRead(wrote, have):`, `case isKey, true:`, []string{undoTests}},
+	{"rollback: a field that was changed since", "compiler/plan/undo_restore.go", `case isKey, f.Holds(wrote, have) || sameRead(wrote, have), t.attempted(now.Ref(), f, have):`, `case isKey, true:`, []string{undoTests}},
 	{"rollback: what was made and changed since", "compiler/plan/undo_made.go", `if field, changed := t.changed(k, left, now); changed {`, `if field, changed := t.changed(k, left, now); changed && false {`, []string{undoTests}},
 	{"rollback: another of the same name", "compiler/plan/undo_restore.go", `case t.after[i] != nil && was.ID != "" && now.ID != "" && was.ID != now.ID:`, `case false:`, []string{undoTests}},
-	{"rollback: another made under the same name", "compiler/plan/undo_made.go", `if id := t.IDs[left.Ref()]; id != "" && now.ID != "" && id != now.ID {`, `if false {`, []string{undoTests}},
+	{"rollback: another made under the same name", "compiler/plan/undo_made.go", `return id != "" && now.ID != "" && id != now.ID`, `return id == "" && false`, []string{undoTests}},
 	{"rollback: what nobody knows was done counts as done", "compiler/plan/undo_replay.go", `if done == Unclear && !t.shows(&e) {`, `if false {`, []string{undoTests}},
+	{"rollback: brought back under a number that somebody has", "compiler/plan/undo_settle.go", `again = t.displaced(former) || again`, `_ = former`, []string{undoTests}},
+	{"rollback: lists of those who swapped numbers", "compiler/plan/undo_settle.go", "\t\tt.lists()\n", "", []string{undoTests}},
+	{"rollback: what a list held on the way", "compiler/plan/undo.go", `(passing[name] || !sameRead(before, after))`, `(false && passing[name] || !sameRead(before, after))`, []string{"./compiler/plan TestListsAreTakenBack"}},
 	{"rollback: a former name that is another's now", "compiler/plan/undo_restore.go", `renames && taken && !t.vacated(was.Ref()) {`, `renames && taken && !t.vacated(was.Ref()) && false {`, []string{undoTests}},
 }
 
@@ -82,6 +85,8 @@ var lowering = []mutant{
 	{"lower: a role brings what was taken away", "targets/threecx/lower_rights.go", `case has || slices.Contains(m.role.maybe, g.Permission):`, `case has && false:`, []string{"./targets/threecx Console|Wider|RefusedGrants|EveryDiagnostic"}},
 	{"lower: a role is chosen that brings more", "targets/threecx/lower_rights.go", `if r.base != "" && carries && len(l.wouldAdd(r, m)) == 0 {`, `if r.base != "" && carries {`, []string{"./targets/threecx Console|Wider|RefusedGrants|EveryDiagnostic"}},
 	{"lower: a role that does not carry the right", "targets/threecx/lower_rights.go", `case m.roleSet && m.role.carries(g.Permission, g.Level):`, `case m.roleSet:`, []string{"./targets/threecx Console|Wider|RefusedGrants|EveryDiagnostic"}},
+	{"steps: members come before what their roles may do", "targets/threecx/steps.go", "\ts.defaultsInOrder()\n", "", []string{"./targets/threecx TestNobodyHasMore|TestMembersCome"}},
+	{"diff: words that the target does not take", "compiler/diff/input.go", "\tc.offered(c.changes)\n", "", []string{"./targets/all TestScenarios"}},
 	{"lower: lost facts are not counted", "targets/run/compile.go", `resolve.Unaccounted(asked, desired, out.Losses)`, `resolve.Unaccounted(asked, desired, out.Losses)[:0]`, []string{"./targets/run TestFactsAreCounted"}},
 	{"lower: any fact counts as held", "compiler/resolve/account.go", `if lowered[f.Path] || named(f.Path)`, `if true || lowered[f.Path] || named(f.Path)`, []string{"./compiler/resolve TestUnaccounted"}},
 }

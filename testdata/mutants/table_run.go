@@ -51,7 +51,10 @@ var approving = []mutant{
 var running = []mutant{
 	{"apply: no check of everything before the first write", "targets/apply/run.go", "if len(r.report.Moved) > 0 {\n\t\tif r.journal", "if false {\n\t\tif r.journal", []string{"./targets/apply TestStale|TestBindingMoved"}},
 	{"apply: no check of a page before it is sent", "targets/apply/group.go", `len(m) > 0 {`, `len(m) > 0 && false {`, []string{"./targets/apply Conflict"}},
-	{"apply: no new read of a page", "targets/apply/group.go", "if n > 0 || len(pages) > 1 {\n\t\t\tvar refs", "if false {\n\t\t\tvar refs", []string{"./targets/apply Conflict"}},
+	{"apply: no new read of a page", "targets/apply/group.go", "if n > 0 || len(pages) > 1 {\n\t\t\tvar err", "if false {\n\t\t\tvar err", []string{"./targets/apply Conflict"}},
+	{"apply: no new look at a slow target", "targets/apply/fresh.go", `g.calls >= callsFor*g.cost`, `false`, []string{"./targets/apply TestSlowTargets"}},
+	{"apply: a look before each call of a slow target", "targets/apply/fresh.go", `g.calls >= callsFor*g.cost`, `true`, []string{"./targets/apply TestReadsAtAnyPace"}},
+	{"apply: a call that dragged on puts nothing in doubt", "targets/apply/fresh.go", `return took > max(slow, times*pace)`, `return took > max(slow, times*pace) && false`, []string{"./targets/apply TestMovedMidPage"}},
 	{"apply: what a step rests on is not checked", "targets/apply/fresh.go", `append(touches(&r.steps[i]), r.expected.rests(&r.steps[i])...)`, `touches(&r.steps[i])`, []string{"./targets/apply Conflict"}},
 	{"apply: created although it is there", "targets/apply/expect.go", `case ok && !e.there:`, `case ok && !e.there && false:`, []string{"./targets/apply TestStale|TestMadeWhere"}},
 	{"apply: not seen counts as not there", "targets/apply/expect.go", `case !ok && !at.seen(r):`, `case false:`, []string{"./targets/apply TestStale|TestMade|TestReferences"}},

@@ -25,6 +25,9 @@ type Client struct {
 	// Message reads the vendor's words and the kind of error from the body of a
 	// reply that is not 2xx. A nil kind leaves it to the status.
 	Message func(status int, body []byte) (message string, kind error)
+	// Away reports whether a vendor says in the body of a reply that is not 2xx that
+	// it did not carry the request out. nil: only the status tells.
+	Away func(body []byte) bool
 
 	mu   sync.RWMutex
 	hide []string
@@ -141,7 +144,7 @@ func (c *Client) refused(q Request, resp *http.Response, body []byte) error {
 		e.Hint = "check the target's url: something other than the API answers"
 		return c.fail(q, e)
 	}
-	if turnedAway(resp, nil) {
+	if turnedAway(resp, nil) || c.Away != nil && c.Away(body) {
 		e.Sent = false
 		e.Kind = targets.ErrLimited
 		if wait, ok := retryAfter(resp); ok {

@@ -26,7 +26,7 @@ func Parse(raw string, insecure bool) (*url.URL, error) {
 		return nil, fmt.Errorf("the url %q names no host", raw)
 	case u.User != nil:
 		return nil, errors.New("the url holds credentials; put references to them in credentials")
-	case u.Scheme == "https", u.Scheme == "http" && (insecure || loopback(u.Hostname())):
+	case u.Scheme == "https", u.Scheme == "http" && (insecure || Loopback(u.Hostname())):
 		return u, nil
 	case u.Scheme == "http":
 		return nil, fmt.Errorf("%s: %w; use https, or set the target's option insecure to true", u.Host, ErrPlain)
@@ -34,7 +34,8 @@ func Parse(raw string, insecure bool) (*url.URL, error) {
 	return nil, fmt.Errorf("%s: the scheme %q is not https", u.Host, u.Scheme)
 }
 
-func loopback(host string) bool {
+// Loopback reports whether a host is this machine.
+func Loopback(host string) bool {
 	if host == "localhost" {
 		return true
 	}

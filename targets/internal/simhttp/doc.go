@@ -10,6 +10,8 @@
 //     is killed at any point leaves every acknowledged write behind. (Killed,
 //     not unplugged: the log is not synced to disk at each write.)
 //   - The seed is read, never written.
+//   - With a certificate file it speaks TLS alone, under a certificate that is made
+//     anew at each start and signs itself; the key is in no file.
 //   - Faults change what travels over the wire and, for ignore-write, what the
 //     world remembers; they never change what the vendor's own code does.
 //   - The control plane under /_sim/ has no authentication, is not in the
@@ -22,7 +24,7 @@
 //
 //	GET|PUT     /_sim/world      the whole world, in the seed's format
 //	GET|DELETE  /_sim/requests   [{n, method, path, query, status, mutating, fault, agent}]
-//	GET|POST|DELETE /_sim/faults {match: {method, path}, nth, kind, status, retryAfter, delay, body, contentType}
+//	GET|POST|DELETE /_sim/faults {match: {method, path}, nth, kind, status, retryAfter, delay, body, contentType, options}
 //	POST        /_sim/clock      {"advance": "90m"}
 //	POST        /_sim/restart    sessions forgotten, world kept
 //

@@ -32,9 +32,10 @@ const (
 	IgnoreWrite Kind = "ignore-write" // success, and the world stays as it was
 	HoldBefore  Kind = "hold-before"  // waits until the faults are cleared, and is served then
 	HoldAfter   Kind = "hold-after"   // the vendor does it, the reply waits until the faults are cleared
+	Quirk       Kind = "quirk"        // the vendor does it as one that has other Options
 )
 
-var kinds = []Kind{Status, StatusAfter, DropBefore, DropAfter, Delay, Truncate, Malformed, HTML, ShiftPage, ShortPage, Expire, IgnoreWrite, HoldBefore, HoldAfter}
+var kinds = []Kind{Status, StatusAfter, DropBefore, DropAfter, Delay, Truncate, Malformed, HTML, ShiftPage, ShortPage, Expire, IgnoreWrite, HoldBefore, HoldAfter, Quirk}
 
 // Fault is one thing that goes wrong with the requests it matches.
 type Fault struct {
@@ -51,6 +52,8 @@ type Fault struct {
 	// Body and ContentType are what status and status-after answer; empty by default.
 	Body        string `json:"body,omitempty"`
 	ContentType string `json:"contentType,omitempty"`
+	// Options are those of a quirk, by the names that the simulator starts with.
+	Options map[string]string `json:"options,omitempty"`
 	// Seen counts the requests that matched so far.
 	Seen int `json:"seen"`
 	// Holding is set while a request waits: hold-before has it before the vendor

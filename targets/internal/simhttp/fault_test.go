@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"net/http"
 	"strings"
@@ -187,4 +188,71 @@ func must[T any](v T, err error) T {
 		panic(err)
 	}
 	return v
+}
+
+func TestShorter(t *testing.T) {
+	for body, want := range map[string]string{
+		`[1,2]`:                       `[1]`,
+		`{"a":[],"b":[1,2],"c":[3]}`:  `{"a":[],"b":[1],"c":[3]}`,
+		`{"result":{"list":[{},{}]}}`: `{"result":{"list":[{}]}}`,
+		`{"result":{"a":true,"b":{"x":[{"ID":"1","IN":[5]},{"ID":"2"}]},"c":[{}]}}`: `{"result":{"a":true,"b":{"x":[{"ID":"1","IN":[5]}]},"c":[{}]}}`,
+		`{"result":{"ID":"1","IN":[5]}}`:                                            `{"result":{"ID":"1","IN":[5]}}`,
+		`{"result":true}`:                                                           `{"result":true}`,
+		`[]`:                                                                        `[]`,
+		`null`:                                                                      `null`,
+		`no json`:                                                                   `no json`,
+	} {
+		if got := string(shorter([]byte(body))); got != want {
+			t.Errorf("%s: got %s, want %s", body, got, want)
+		}
+	}
+}
+
+// A quirk is refused where a simulator has no options for one request, or not these.
+func TestQuirk(t *testing.T) {
+	plain := must(New(&counter{}, Options{}))
+	if err := plain.AddFault(Fault{Kind: Quirk}); !errors.Is(err, errFault) {
+		t.Errorf("without options: %v", err)
+	}
+	s := must(New(quirky{&counter{}}, Options{}))
+	if err := s.AddFault(Fault{Kind: Quirk, Options: map[string]string{"none": "1"}}); !errors.Is(err, errFault) {
+		t.Errorf("an option that is not there: %v", err)
+	}
+	if err := s.AddFault(Fault{Kind: Quirk, Nth: 2, Options: map[string]string{"loud": "1"}}); err != nil {
+		t.Fatal(err)
+	}
+	for i, want := range []string{"", "1", ""} {
+		r, _ := http.NewRequest(http.MethodGet, "http://sim/show", nil)
+		resp, err := s.Transport().RoundTrip(r)
+		if err != nil || resp.Header.Get("Loud") != want {
+			t.Errorf("request %d: %v %v", i+1, resp.Header, err)
+		}
+	}
+	if log := s.Requests(); log[1].Fault != "quirk" {
+		t.Errorf("log: %+v", log)
+	}
+}
+
+// quirky has the option loud, which a reply shows.
+type quirky struct{ *counter }
+
+func (q quirky) Under(r *http.Request, options map[string]string) (*http.Request, error) {
+	r = r.Clone(r.Context())
+	for name, v := range options {
+		if name != "loud" {
+			return nil, fmt.Errorf("no option %s", name)
+		}
+		if r.Header == nil {
+			r.Header = http.Header{}
+		}
+		r.Header.Set("Loud", v)
+	}
+	return r, nil
+}
+
+func (q quirky) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if v := r.Header.Get("Loud"); v != "" {
+		w.Header().Set("Loud", v)
+	}
+	q.counter.ServeHTTP(w, r)
 }

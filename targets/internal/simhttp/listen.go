@@ -2,8 +2,10 @@ package simhttp
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
+	"log/slog"
 	"net"
 	"net/http"
 	"time"
@@ -17,6 +19,8 @@ type Ready struct {
 	Type        string            `json:"type"`
 	URL         string            `json:"url"`
 	Credentials map[string]string `json:"credentials"`
+	// Certificate is the file of the certificate to trust; empty without TLS.
+	Certificate string `json:"certificate,omitempty"`
 }
 
 // Running is a Server behind a listener.
@@ -31,8 +35,9 @@ type Running struct {
 	done chan struct{}
 }
 
-// Listen serves s on addr ("127.0.0.1:0" when empty) until Close, or until ctx ends.
-// It fails with ErrNotLoopback for an address that is not loopback's.
+// Listen serves s on addr ("127.0.0.1:0" when empty) until Close, or until ctx ends;
+// over TLS when the options of s name a certificate file. It fails with
+// ErrNotLoopback for an address that is not loopback's.
 func Listen(ctx context.Context, s *Server, addr string, ready Ready) (*Running, error) {
 	if addr == "" {
 		addr = "127.0.0.1:0"
@@ -45,8 +50,20 @@ func Listen(ctx context.Context, s *Server, addr string, ready Ready) (*Running,
 		return nil, fmt.Errorf("simulator: %w", err)
 	}
 	ready.URL = "http://" + l.Addr().String()
+	if s.certificate != "" {
+		config, err := certify(s.certificate)
+		if err != nil {
+			l.Close()
+			return nil, err
+		}
+		l = tls.NewListener(l, config)
+		ready.URL, ready.Certificate = "https://"+l.Addr().String(), s.certificate
+	}
 	run := &Running{Server: s, URL: ready.URL, Ready: ready, done: make(chan struct{})}
-	run.http = &http.Server{Handler: s, ReadHeaderTimeout: 10 * time.Second, BaseContext: func(net.Listener) context.Context { return ctx }}
+	run.http = &http.Server{
+		Handler: s, ReadHeaderTimeout: 10 * time.Second, BaseContext: func(net.Listener) context.Context { return ctx },
+		ErrorLog: slog.NewLogLogger(s.log.Handler(), slog.LevelWarn),
+	}
 	go func() {
 		defer close(run.done)
 		run.http.Serve(l)

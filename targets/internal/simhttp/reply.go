@@ -79,6 +79,10 @@ func (s *Server) answer(w http.ResponseWriter, r *http.Request, line *Request, f
 		s.Restart()
 	case ShiftPage:
 		r = s.vendor.(PageShifter).ShiftPage(r)
+	case Quirk:
+		if marked, err := s.under(r, f); err == nil { // it was checked when the fault was added
+			r = marked
+		}
 	}
 	rep, err := s.do(r, line.Mutating, f.Kind == IgnoreWrite)
 	if err != nil {
@@ -126,29 +130,56 @@ func (s *Server) deliver(w http.ResponseWriter, r *http.Request, rep *reply, f F
 	}
 }
 
-// shorter takes the last item out of a listing: of a list, or of the first list
-// in an object. What is no listing stays as it is.
+// shorter takes the last item out of a listing: of a list, of the first list in an
+// object, or else of the first list of objects further inside, as in a batch. What
+// is no listing stays as it is.
 func shorter(body []byte) []byte {
-	var list []json.RawMessage
-	if json.Unmarshal(body, &list) == nil && len(list) > 0 {
-		if b, err := json.Marshal(list[:len(list)-1]); err == nil {
-			return b
-		}
+	if b, ok := shortList(body); ok {
+		return b
 	}
-	var object map[string]json.RawMessage
-	if json.Unmarshal(body, &object) != nil {
-		return body
-	}
-	for _, name := range slices.Sorted(maps.Keys(object)) {
-		if json.Unmarshal(object[name], &list) != nil || len(list) == 0 {
-			continue
-		}
-		object[name] = shorter(object[name])
-		if b, err := json.Marshal(object); err == nil {
+	for _, cut := range []func([]byte) ([]byte, bool){shortList, shortInside} {
+		if b, ok := shortMember(body, cut); ok {
 			return b
 		}
 	}
 	return body
+}
+
+func shortList(body []byte) ([]byte, bool) {
+	var list []json.RawMessage
+	if json.Unmarshal(body, &list) != nil || len(list) == 0 {
+		return nil, false
+	}
+	b, err := json.Marshal(list[:len(list)-1])
+	return b, err == nil
+}
+
+// shortMember cuts the first member of an object that can be cut.
+func shortMember(body []byte, cut func([]byte) ([]byte, bool)) ([]byte, bool) {
+	var object map[string]json.RawMessage
+	if json.Unmarshal(body, &object) != nil {
+		return nil, false
+	}
+	for _, name := range slices.Sorted(maps.Keys(object)) {
+		short, ok := cut(object[name])
+		if !ok {
+			continue
+		}
+		object[name] = short
+		b, err := json.Marshal(object)
+		return b, err == nil
+	}
+	return nil, false
+}
+
+// shortInside cuts a list of objects at any depth of an object: other lists there
+// are values.
+func shortInside(body []byte) ([]byte, bool) {
+	var objects []map[string]json.RawMessage
+	if json.Unmarshal(body, &objects) == nil {
+		return shortList(body)
+	}
+	return shortMember(body, shortInside)
 }
 
 func (f Fault) code() int {

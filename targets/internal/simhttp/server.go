@@ -23,18 +23,23 @@ type Options struct {
 	Clock *Clock
 	// MaxBody is the largest request body in bytes; 0 is 64 MiB.
 	MaxBody int64
+	// Certificate is a file; naming one turns TLS on. At each start a new
+	// certificate for 127.0.0.1, ::1 and localhost, which signs itself, is written
+	// there for clients to trust. Its key is kept nowhere.
+	Certificate string
 	// Log receives what went wrong in the simulator itself; nil discards it.
 	Log *slog.Logger
 }
 
 // Server is one simulator: an http.Handler that works with and without a listener.
 type Server struct {
-	vendor   Vendor
-	clock    *Clock
-	log      *slog.Logger
-	maxBody  int64
-	requests requestLog
-	faults   faultList
+	vendor      Vendor
+	clock       *Clock
+	log         *slog.Logger
+	maxBody     int64
+	certificate string
+	requests    requestLog
+	faults      faultList
 
 	mu    sync.Mutex // one request at a time
 	store *store     // nil in memory
@@ -42,7 +47,7 @@ type Server struct {
 
 // New puts a vendor behind a server and loads its world.
 func New(v Vendor, o Options) (*Server, error) {
-	s := &Server{vendor: v, clock: o.Clock, log: o.Log, maxBody: o.MaxBody}
+	s := &Server{vendor: v, clock: o.Clock, log: o.Log, maxBody: o.MaxBody, certificate: o.Certificate}
 	if s.clock == nil {
 		s.clock = &Clock{}
 	}
@@ -149,8 +154,22 @@ func (s *Server) AddFault(f Fault) error {
 	if _, ok := s.vendor.(PageShifter); f.Kind == ShiftPage && !ok {
 		return fmt.Errorf("%w: this simulator has no listing that can shift", errFault)
 	}
+	if f.Kind == Quirk {
+		if _, err := s.under(&http.Request{}, f); err != nil {
+			return fmt.Errorf("%w: %w", errFault, err)
+		}
+	}
 	s.faults.add(f)
 	return nil
+}
+
+// under marks a request that a quirk hits.
+func (s *Server) under(r *http.Request, f Fault) (*http.Request, error) {
+	v, ok := s.vendor.(Quirky)
+	if !ok {
+		return nil, errors.New("this simulator has no options for one request")
+	}
+	return v.Under(r, f.Options)
 }
 
 // ClearFaults removes all faults.

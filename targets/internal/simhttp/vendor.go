@@ -36,6 +36,14 @@ type Journal interface {
 	Replay(record []byte) error
 }
 
+// Quirky is a Vendor that can serve one request as though it had been started with
+// other options.
+type Quirky interface {
+	// Under marks a request to be served under options, which lie over those that
+	// are in force; it refuses options that the vendor does not have.
+	Under(r *http.Request, options map[string]string) (*http.Request, error)
+}
+
 // PageShifter is a Vendor that can show a listing as it looks after an object
 // of an earlier page has moved: one object falls between two pages.
 type PageShifter interface {

@@ -16,6 +16,9 @@ type Options struct {
 	Addr string `json:"-"`
 	// File is where the world lives; empty keeps it in memory.
 	File string `json:"-"`
+	// Certificate is the file that a client finds the server's certificate in;
+	// naming one turns TLS on.
+	Certificate string `json:"-"`
 	// Clock is the world's time; nil is the wall clock.
 	Clock *simhttp.Clock `json:"-"`
 	// Log receives failures of the simulator itself; nil discards them.

@@ -1,4 +1,4 @@
-package threecx
+package raised
 
 import (
 	"fmt"
@@ -8,21 +8,21 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// pool is the ids of one collection.
-type pool map[string]bool
+// Pool is the ids of one collection.
+type Pool map[string]bool
 
-// take finds a free id: the text, else with the key, else numbered.
-func (p pool) take(id, key string) string {
+// Take finds a free id: the text, else with the key, else numbered.
+func (p Pool) Take(id, key string) string {
 	if id == "" {
-		id = slug(key)
+		id = Slug(key)
 	}
 	if id == "" {
 		id = "x"
 	}
 	for n, try := 1, id; ; n++ {
 		switch {
-		case n == 2 && slug(key) != "":
-			try = id + "-" + slug(key)
+		case n == 2 && Slug(key) != "":
+			try = id + "-" + Slug(key)
 		case n >= 2:
 			try = fmt.Sprintf("%s-%d", id, n)
 		}
@@ -36,9 +36,9 @@ func (p pool) take(id, key string) string {
 // folded are letters that do not come apart into a letter and a mark.
 var folded = strings.NewReplacer("ł", "l", "Ł", "l", "ß", "ss", "ø", "o", "Ø", "o", "đ", "d", "Đ", "d", "æ", "ae", "Æ", "ae", "œ", "oe", "Œ", "oe")
 
-// slug is a text as an id: letters and digits of ASCII in lower case, the rest
+// Slug is a text as an id: letters and digits of ASCII in lower case, the rest
 // one hyphen; "" when nothing is left.
-func slug(s string) string {
+func Slug(s string) string {
 	var b strings.Builder
 	gap := false
 	for _, c := range norm.NFD.String(folded.Replace(s)) {

@@ -1,0 +1,149 @@
+package bitrix24
+
+import (
+	"fmt"
+	"os"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/patchbay-dev/patchbay/compiler/diag"
+	"github.com/patchbay-dev/patchbay/compiler/model"
+	"github.com/patchbay-dev/patchbay/compiler/resolve"
+	"github.com/patchbay-dev/patchbay/compiler/state"
+)
+
+var (
+	inCloud   = state.Profile{Version: "2", Edition: cloudEdition}
+	onServer  = state.Profile{Version: "2", Edition: onPremiseEdition, Modules: map[string]bool{Module: true, Converted: true}}
+	allInTurn = []struct {
+		name    string
+		profile state.Profile
+	}{{"a portal in the cloud", inCloud}, {"an own server with the local module and a converted structure", onServer}}
+)
+
+func lowered(site *model.Site, p state.Profile) (*resolve.Desired, *state.Snapshot, diag.List) {
+	d, ds := resolve.For(site, &site.Targets[0], p, Caps(p))
+	s, more := Lower(d)
+	return d, s, append(ds, more...)
+}
+
+func granted(pairs ...string) model.Grants {
+	var out model.Grants
+	for i := 0; i < len(pairs); i += 2 {
+		out = append(out, model.Grant{Permission: pairs[i], Level: pairs[i+1]})
+	}
+	return out
+}
+
+// article is a site that sets every option of the help page on telephony roles:
+// each of the eight rows, the four roles that a portal begins with, and each kind
+// of row among the access permissions.
+func article() *model.Site {
+	user := func(id, first, last, extension, department string) model.User {
+		return model.User{Object: model.Object{ID: id}, FirstName: model.Of(first), LastName: model.Of(last), Email: model.Of(id + "@acme.example"), Extension: model.Of(extension), Department: model.Of(department)}
+	}
+	role := func(id, title, base string, grants model.Grants, assign ...model.Assignment) model.Role {
+		r := model.Role{Object: model.Object{ID: id}, Title: model.Of(title), Grants: grants, Assign: assign}
+		if base != "" {
+			r.Base = model.Of(base)
+		}
+		return r
+	}
+	zoe := user("zoe", "Zoé", "Lefèvre", "14", "nord")
+	zoe.Mobile, zoe.JobTitle = model.Of("+33612345678"), model.Of("Commerciale")
+	return &model.Site{
+		Departments: []model.Department{
+			{Object: model.Object{ID: "direction"}, Title: model.Of("Direction"), Head: model.Of("irene")},
+			{Object: model.Object{ID: "nord"}, Title: model.Of("Ventes Nord"), Parent: model.Of("ventes")},
+			{Object: model.Object{ID: "ventes"}, Title: model.Of("Ventes"), Parent: model.Of("direction"), Head: model.Of("max")}},
+		Users: []model.User{user("irene", "Irène", "Vasseur", "11", "direction"), user("max", "Max", "Héry", "12", "ventes"), zoe},
+		Groups: []model.Group{
+			{Object: model.Object{ID: "agents"}, Kind: model.UserGroup, Title: model.Of("Agents d'appel")},
+			{Object: model.Object{ID: "lancement"}, Kind: model.Workgroup, Title: model.Of("Lancement d'été"), Members: []model.Member{{User: "max", As: model.Of("owner")}, {User: "zoe", As: model.Of("moderator")}}}},
+		Roles: []model.Role{
+			role("admin", "Administrateur", "administrator", nil, model.Assignment{Name: "irene", User: "irene"}),
+			role("chef", "Chef de département", "departmentHead", nil, model.Assignment{Name: "chef", HeadOf: "ventes"}),
+			role("directeur", "Directeur général", "chiefExecutive", granted("recordings.delete", "organization"), model.Assignment{Name: "d", Department: "direction"}),
+			role("gestion", "Gestion des lignes", "", granted("billing.pay", "true", "calls.history", "none", "calls.place", "crmAndColleagues", "extensions.manage", "organization", "numbers.manage", "true",
+				"recordings.delete", "none", "recordings.listen", "none", "telephony.settings", "true"), model.Assignment{Name: "groupe", UserGroup: "agents"}),
+			role("manager", "Manager", "manager", granted("extensions.manage", "own"), model.Assignment{Name: "tous", Everyone: true}),
+			role("projet", "Projet", "", granted("calls.history", "department", "calls.place", "crm", "recordings.listen", "own"), model.Assignment{Name: "g", Workgroup: "lancement", As: "moderator"}),
+			role("ventes", "Ventes", "", granted("recordings.listen", "department"), model.Assignment{Name: "v", Department: "ventes", Subdepartments: true}),
+		},
+		Devices: []model.Device{{Object: model.Object{ID: "zoe-sip"}, Kind: "softphone", Owner: model.Of("zoe")}},
+		Targets: []model.Target{{Object: model.Object{ID: "portail"}, Type: "bitrix24"}},
+	}
+}
+
+// TestArticle holds what the site becomes, every loss, the effective rights and
+// what comes back to testdata/article.txt. UPDATE=1 rewrites it.
+func TestArticle(t *testing.T) {
+	var b strings.Builder
+	for _, x := range allInTurn {
+		d, s, ds := lowered(article(), x.profile)
+		if lost := resolve.Unaccounted(d, s, ds); len(lost) > 0 {
+			t.Errorf("%s: lost in silence: %v", x.name, lost)
+		}
+		s.Target, s.Type, s.Profile = "portail", "bitrix24", x.profile
+		_, more := Raise(s, nil)
+		fmt.Fprintf(&b, "== %s ==\n-- lowered --\n%s-- said --\n%s-- rights --\n%s-- left out when raised --\n%s", x.name, written(s), said(ds), rightsOf(s), said(more))
+	}
+	golden(t, "testdata/article.txt", b.String())
+}
+
+func golden(t *testing.T, file, got string) {
+	t.Helper()
+	if os.Getenv("UPDATE") != "" {
+		if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	want, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(string(want), got); diff != "" {
+		t.Errorf("%s differs; run UPDATE=1 go test to rewrite it (-want +got):\n%s", file, diff)
+	}
+}
+
+func written(s *state.Snapshot) string {
+	var b strings.Builder
+	for i := range s.Objects {
+		o := &s.Objects[i]
+		fmt.Fprintf(&b, "%s\n", o.Ref())
+		for _, a := range o.Attrs {
+			fmt.Fprintf(&b, "\t%s = %s\t< %s\n", a.Name, a.Value, strings.Join(o.Paths(a), " "))
+		}
+	}
+	for _, c := range s.Claims {
+		fmt.Fprintf(&b, "claims %s %s %s\n", c.Kind, c.Attr, c.Value)
+	}
+	return b.String()
+}
+
+func said(ds diag.List) string {
+	var b strings.Builder
+	for _, d := range ds {
+		fmt.Fprintf(&b, "%s %s %s: %s\n", d.Severity, d.Code, d.Path, d.Message)
+		if d.Hint != "" {
+			fmt.Fprintf(&b, "\t%s\n", d.Hint)
+		}
+	}
+	return b.String()
+}
+
+func rightsOf(s *state.Snapshot) string {
+	var b strings.Builder
+	for _, r := range Rights(s).Rows {
+		mark := ""
+		if r.Privileged {
+			mark = " privileged"
+		}
+		fmt.Fprintf(&b, "%s %s %s%s %s%s\n", r.Holder.Key, r.Permission, r.Scope, r.Level, r.Answer, mark)
+	}
+	return b.String()
+}

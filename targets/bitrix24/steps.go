@@ -1,0 +1,176 @@
+package bitrix24
+
+import (
+	"cmp"
+	"fmt"
+	"strings"
+
+	"github.com/patchbay-dev/patchbay/compiler/diag"
+	"github.com/patchbay-dev/patchbay/compiler/diff"
+	"github.com/patchbay-dev/patchbay/compiler/plan"
+	"github.com/patchbay-dev/patchbay/compiler/state"
+	"github.com/patchbay-dev/patchbay/targets"
+	"github.com/patchbay-dev/patchbay/targets/internal/draft"
+	"github.com/patchbay-dev/patchbay/targets/internal/steps"
+)
+
+// Steps turns changes into calls.
+//
+// Rules:
+//   - One user is one call, whatever changes of it; fifty of them are one request.
+//   - Nobody is deleted: who goes is dismissed, and who comes back is taken back. A
+//     new user gets a message, and the step says so.
+//   - A new member of a workgroup begins as a member; an owner is named before the
+//     one before may go.
+//   - To whom a role is bound is one call for each role, which adds and removes
+//     single codes and never writes the whole table.
+//   - What no API writes is a manual step: roles without the local module, portal
+//     administrators, and a SIP device that is switched off.
+//   - voximplant.user.deactivatePhone is never called: it switches on.
+//   - Nothing is done to what has a name that another has too.
+func Steps(in targets.StepInput) ([]plan.Step, diag.List) {
+	s := &stepping{in: in, schema: Schema(in.Profile), hand: hand{in.Language}, along: map[string]string{}}
+	for i := range in.Changes.Changes {
+		c := &in.Changes.Changes[i]
+		if c.Acts() && !s.ambiguous(c) {
+			s.change(c)
+		}
+	}
+	s.together()
+	s.comings()
+	s.goings()
+	s.narrowed()
+	s.unread()
+	return s.steps, s.ds.Sorted()
+}
+
+// stepping is one run of Steps.
+type stepping struct {
+	in     targets.StepInput
+	schema state.Schema
+	hand   hand
+	along  map[string]string // step → the change that it does beside its own
+	steps  []plan.Step
+	ds     diag.List
+}
+
+func (s *stepping) change(c *diff.Change) {
+	switch c.Object.Kind {
+	case Portal:
+		s.portal(c)
+	case Department:
+		s.department(c)
+	case User:
+		s.user(c)
+	case Workgroup:
+		s.workgroup(c)
+	case Member:
+		s.member(c)
+	case Role:
+		s.role(c)
+	}
+}
+
+// add appends a step with what all steps have.
+func (s *stepping) add(x plan.Step) *plan.Step {
+	if x.Kind == "" {
+		x.Kind = plan.Call
+	}
+	x.Covers, x.Needs = draft.Unique(x.Covers), draft.Unique(x.Needs)
+	s.steps = append(s.steps, x)
+	return &s.steps[len(s.steps)-1]
+}
+
+func (s *stepping) report(code diag.Code, severity diag.Severity, c *diff.Change, message, hint string) {
+	s.ds.Add(diag.Diagnostic{Code: code, Severity: severity, Target: s.in.Live.Target, Path: cmp.Or(c.Canonical, c.Object.String()), Message: message, Hint: hint})
+}
+
+// ambiguous refuses a change that touches, or names, what is there twice.
+func (s *stepping) ambiguous(c *diff.Change) bool {
+	refs := []state.Ref{c.Live()}
+	k, _ := s.schema.Kind(c.Object.Kind)
+	for i := range c.Fields {
+		f, ok := k.Field(c.Fields[i].Name)
+		if !ok || f.Ref == "" || !c.Fields[i].Part.Acts() {
+			continue
+		}
+		for key := range c.Fields[i].Desired.Keys() {
+			refs = append(refs, state.Ref{Kind: f.Ref, Key: key})
+		}
+	}
+	for _, r := range refs {
+		if ids := s.idsOf(r); len(ids) > 1 {
+			s.report(diag.TwoCandidates, diag.Error, c, fmt.Sprintf("there are two %ss called %q on the portal, with the IDs %s", r.Kind, r.Key, strings.Join(ids, " and ")),
+				"rename one of them on the portal: patchbay knows them by their names")
+			return true
+		}
+	}
+	return false
+}
+
+// idsOf are the vendor ids of all objects of one name.
+func (s *stepping) idsOf(r state.Ref) []string {
+	var out []string
+	for _, o := range s.in.Live.OfKind(r.Kind) {
+		if o.Key == r.Key {
+			out = append(out, o.ID)
+		}
+	}
+	return out
+}
+
+// portal is the default outgoing line.
+func (s *stepping) portal(c *diff.Change) {
+	f, ok := c.Field("LINE")
+	if !ok || !f.Part.Acts() {
+		return
+	}
+	known := false
+	if o, ok := s.in.Live.Find(state.Ref{Kind: Portal, Key: Itself}); ok {
+		for _, line := range o.Get("LINES").Items() {
+			id, _, _ := strings.Cut(line, ": ")
+			known = known || id == f.Desired.Text()
+		}
+		if !known {
+			s.report(diag.ValueUnfit, diag.Error, c, fmt.Sprintf("the portal has no line %s", f.Desired), "it has "+strings.Join(o.Get("LINES").Items(), ", "))
+			return
+		}
+	}
+	s.add(plan.Step{ID: "update " + c.Object.String(), Op: state.OpUpdate, Object: c.Object, Title: "default outgoing line: " + f.Desired.String(), Covers: []string{c.Name()},
+		Call: "voximplant.line.outgoing.set", Args: plan.Args{"LINE_ID": f.Desired.Text()}, Settle: plan.ByRead, Effects: []state.Effect{steps.Effect(c)}})
+}
+
+// person is what people call a user: the name with the address.
+func (s *stepping) person(email string) string {
+	for _, side := range []*state.Snapshot{s.in.Desired, s.in.Live} {
+		if side == nil {
+			continue
+		}
+		if o, ok := side.Find(state.Ref{Kind: User, Key: email}); ok {
+			if name := strings.TrimSpace(o.Get("NAME").Text() + " " + o.Get("LAST_NAME").Text()); name != "" {
+				return name + " (" + email + ")"
+			}
+		}
+	}
+	return email
+}
+
+// id is a vendor id that execution fills in.
+func id(kind, key string) plan.IDOf { return plan.IDOf{Ref: state.Ref{Kind: kind, Key: key}} }
+
+// unread says of which kinds a plan knows nothing, although the site needs nothing
+// of them: "no change" would read as if they had been looked at.
+func (s *stepping) unread() {
+	needed := map[string]bool{}
+	for i := range s.in.Desired.Objects {
+		needed[s.in.Desired.Objects[i].Kind] = true
+	}
+	for _, c := range s.in.Live.Coverage {
+		k, ok := s.schema.Kind(c.Kind)
+		if !ok || c.Attr != "" || c.Reach == state.Complete || c.Reach == state.Witnessed || needed[c.Kind] {
+			continue
+		}
+		s.ds.Add(diag.Diagnostic{Code: diag.NotWhollyRead, Severity: diag.Notice, Target: s.in.Live.Target, Path: "targets." + s.in.Live.Target,
+			Message: fmt.Sprintf("%s were not read in full, and the plan says nothing about them (%s)", k.Plural, c.Reason)})
+	}
+}

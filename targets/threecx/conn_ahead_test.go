@@ -1,0 +1,91 @@
+package threecx
+
+import (
+	"context"
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/patchbay-dev/patchbay/compiler/state"
+	"github.com/patchbay-dev/patchbay/targets"
+	"github.com/patchbay-dev/patchbay/targets/threecx/sim"
+)
+
+// TestPageAhead: while a page of users is taken in, the next one is asked for; and
+// none is asked for that nobody needs.
+func TestPageAhead(t *testing.T) {
+	p := start(t, many(450), sim.Options{})
+	pages := &pageWatch{asked: make(chan string, 100)}
+	w := p.connect(func(s *targets.Settings) {
+		pages.next, s.Transport = s.Transport, pages
+		s.Progress = func(done, _ int, what string) {
+			if what != "users" || done < 200 || done >= 400 {
+				return
+			}
+			for range done/100 + 1 - pages.seen { // the page after this one
+				select {
+				case <-pages.asked:
+					pages.seen++
+				case <-time.After(10 * time.Second):
+					t.Errorf("with %d users taken in, %d pages had been asked for", done, pages.seen)
+				}
+			}
+		}
+	})
+	if _, err := w.Read(context.Background(), targets.Scope{}); err != nil {
+		t.Fatal(err)
+	}
+	if all := pages.seen + len(pages.asked); all != 5 {
+		t.Errorf("%d pages of 450 users were asked for, wanted 5", all)
+	}
+}
+
+// pageWatch tells of each page of users that is asked for.
+type pageWatch struct {
+	next  http.RoundTripper
+	asked chan string
+	seen  int
+}
+
+func (p *pageWatch) RoundTrip(r *http.Request) (*http.Response, error) {
+	if strings.HasSuffix(r.URL.Path, "/Users") {
+		p.asked <- r.URL.RawQuery
+	}
+	return p.next.RoundTrip(r)
+}
+
+// TestReadTwoWays: a connection that keeps what it read for writes and one that
+// reads parts where they stand see the same.
+func TestReadTwoWays(t *testing.T) {
+	p := start(t, many(30), sim.Options{})
+	kept := p.read(targets.Scope{})
+	reader := p.connect(nil).(*conn)
+	reader.raw = nil
+	straight, err := reader.Read(context.Background(), targets.Scope{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(kept.Objects, straight.Objects, cmp.Comparer(state.Value.Equal)); diff != "" {
+		t.Errorf("- kept, + straight:\n%s", diff)
+	}
+	if len(straight.Objects) < 30*7 {
+		t.Errorf("only %d objects were read", len(straight.Objects))
+	}
+}
+
+// TestRoutingReadOnce: what two profiles say alike is read once.
+func TestRoutingReadOnce(t *testing.T) {
+	w := newWire(enterprise)
+	c := w.kinds[Forwarding]
+	text := []byte(`{"BusyAllCalls": true, "BusyExternal": {"To": "VoiceMail"}, "Unknown": 1, "NoAnswerInternal": null}`)
+	first, again := w.routing(c, text, "AvailableRoute"), w.routing(c, text, "AvailableRoute")
+	if len(first) != 2 || &first[0] != &again[0] {
+		t.Errorf("%d rules and %d; the second are not the first", len(first), len(again))
+	}
+	if other := w.routing(c, text, "AwayRoute"); len(other) != 0 {
+		t.Errorf("the other routing has %d of its rules", len(other))
+	}
+}
