@@ -34,7 +34,7 @@ var binding = []mutant{
 	{"bound: profile", "targets/run/bind.go", "if len(moved) == 0 {\n\t\treturn nil", "if true {\n\t\treturn nil", []string{boundTests}},
 	{"bound: account", "targets/run/bind.go", `note("account", p.Account.Name)`, ``, []string{boundTests}},
 	{"bound: tenant", "targets/run/bind.go", `note("tenant", p.Tenant)`, ``, []string{boundTests}},
-	{"bound: objects and fields", "targets/apply/run.go", "o, _ := at.live.Find(b.Object)\n\t\tif what := b.Moved(o); what != \"\" {", "o, _ := at.live.Find(b.Object)\n\t\tif what := b.Moved(o); what != \"\" && false {", []string{"./targets/apply TestBindingMoved", "./targets/run TestObjectsAreBound"}},
+	{"bound: objects and fields", "targets/apply/run.go", "o, _ := live.Find(b.Object)\n\t\tif what := b.Moved(o); what != \"\" {", "o, _ := live.Find(b.Object)\n\t\tif what := b.Moved(o); what != \"\" && false {", []string{"./targets/apply TestBindingMoved", "./targets/run TestObjectsAreBound"}},
 	{"bound: fields that are right already", "compiler/plan/bind.go", "note(c.Live(), managed(desired, c.Object)...)", "", []string{"./compiler/plan TestBindings", "./targets/run TestManagedFieldsAreBound"}},
 	{"bound: the run that is taken back", "targets/run/rollback.go", `if sum != p.Bindings.Inputs {`, `if sum == "" {`, []string{script("rollback"), script("rollback-targets"), script("rollback-lost")}},
 	{"plan file: its body may be edited", "compiler/plan/file.go", `if digest != f.Digest {`, `if false {`, []string{"./compiler/plan TestDecodeRefuses"}},
