@@ -50,7 +50,10 @@ func (l *loader) finishUser(props map[string]any) error {
 	if props["creationDate"] == nil {
 		props["creationDate"] = l.w.now()
 	}
-	props["profiles"] = l.w.withDefaultProfile(company, profiles)
+	props["profiles"] = profiles
+	if props["isTerminated"] != true {
+		props["profiles"] = l.w.withDefaultProfile(company, profiles)
+	}
 	phones, _ := props["phoneNumbers"].([]any)
 	country := l.w.country(company)
 	out := make([]any, 0, len(phones))

@@ -369,7 +369,7 @@ func (c *call) terminate(u *object) {
 	i := slices.IndexFunc(c.tables["companies"].list, func(o *object) bool { return o.str("name") == "Terminated" })
 	c.set(u, map[string]any{
 		"loginEmail": "terminated_" + u.id + "@" + domain, "password": nil, "isTerminated": true, "isActive": false,
-		"companyId": c.tables["companies"].list[i].id, "siteId": nil, "phoneNumbers": nil, "profiles": nil, "lastUpdateDate": c.now(),
+		"companyId": c.tables["companies"].list[i].id, "siteId": nil, "phoneNumbers": nil, "profiles": []any{}, "lastUpdateDate": c.now(),
 	})
 }
 
