@@ -67,6 +67,8 @@ func (w *World) owners(o *object) []string {
 	switch o.kind() {
 	case "companies":
 		return []string{o.id}
+	case "users":
+		return []string{or(o.str("formerCompanyId"), o.str("companyId"))}
 	case "systems":
 		var out []string
 		for _, s := range o.strings("siteId") {

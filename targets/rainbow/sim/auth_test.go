@@ -192,7 +192,7 @@ func TestClientVersion(t *testing.T) {
 	c.headers["x-rainbow-client-version"] = "2.9.1"
 	for version, want := range map[string]int{"2.9.1": 403, "2.40.0": 200, "2.46.1": 200} {
 		c.headers = map[string]string{"x-rainbow-client-version": version, "x-rainbow-app-auth": appAuth("patchbay", "patchbay", "Patchbay-1"),
-			"Authorization": "Basic " + base64.StdEncoding.EncodeToString([]byte(login+":Patchbay-1"))}
+			"Authorization": "Basic " + basicAuth(login, "Patchbay-1")}
 		if r := c.do("GET", "authentication/v1.0/login", ""); r.status != want {
 			t.Errorf("version %s: %d %s", version, r.status, r.text)
 		}

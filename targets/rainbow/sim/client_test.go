@@ -61,12 +61,17 @@ func appAuth(id, secret, salt string) string {
 	return "Basic " + base64.StdEncoding.EncodeToString([]byte(id+":"+hex.EncodeToString(sum[:])))
 }
 
+// basicAuth is the value of a Basic header.
+func basicAuth(user, password string) string {
+	return base64.StdEncoding.EncodeToString([]byte(user + ":" + password))
+}
+
 // tryLogin asks for a token.
 func (c *client) tryLogin(login, password, app string) reply {
 	c.t.Helper()
 	d := *c
 	d.headers = map[string]string{
-		"Authorization":      "Basic " + base64.StdEncoding.EncodeToString([]byte(login+":"+password)),
+		"Authorization":      "Basic " + basicAuth(login, password),
 		"x-rainbow-app-auth": app,
 	}
 	return d.do("GET", "authentication/v1.0/login", "")

@@ -133,8 +133,21 @@ func profilesOf(o *object) []string {
 }
 
 // of returns the objects of a kind that name an id, in order of their making.
+// The list is shared: nobody may change it.
 func (d *data) of(kind, id string) []*object {
-	out := slices.Collect(maps.Values(d.links[kind+"/"+id]))
+	key := kind + "/" + id
+	named := d.links[key]
+	if len(named) < 2 {
+		return slices.Collect(maps.Values(named))
+	}
+	if l, ok := d.sorted[key]; ok && l.generation == d.generation {
+		return l.objects
+	}
+	out := slices.Collect(maps.Values(named))
 	slices.SortFunc(out, func(a, b *object) int { return cmp.Compare(a.serial, b.serial) })
+	if len(d.sorted) >= maxLists {
+		clear(d.sorted)
+	}
+	d.sorted[key] = cachedList{d.generation, out}
 	return out
 }

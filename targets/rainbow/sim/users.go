@@ -43,7 +43,7 @@ func (c *call) userFilter(terminated bool) func(*object) bool {
 	tags, departments := splitList(c.param("tags")), splitList(c.param("departments"))
 	return func(u *object) bool {
 		switch {
-		case u.is("isTerminated") != terminated, !terminated && !c.sees(c.who, u):
+		case u.is("isTerminated") != terminated, !c.sees(c.who, u):
 			return false
 		case company != "" && u.str("companyId") != company && !terminated:
 			return false
@@ -86,10 +86,6 @@ func (c *call) reach() (*object, *apiError) {
 	}
 	if !c.who.admin() {
 		return nil, refuse(notThisUser, "user %s is not in your charge", c.args["user"])
-	}
-	u := c.get("users", c.args["user"])
-	if u != nil && u.is("isTerminated") {
-		return u, nil
 	}
 	return c.find("users", "user")
 }
@@ -368,7 +364,7 @@ func (c *call) deleteUser() *apiError {
 func (c *call) terminate(u *object) {
 	i := slices.IndexFunc(c.tables["companies"].list, func(o *object) bool { return o.str("name") == "Terminated" })
 	c.set(u, map[string]any{
-		"loginEmail": "terminated_" + u.id + "@" + domain, "password": nil, "isTerminated": true, "isActive": false,
+		"loginEmail": "terminated_" + u.id + "@" + domain, "password": nil, "isTerminated": true, "isActive": false, "formerCompanyId": u.str("companyId"),
 		"companyId": c.tables["companies"].list[i].id, "siteId": nil, "phoneNumbers": nil, "profiles": []any{}, "lastUpdateDate": c.now(),
 	})
 }

@@ -35,6 +35,7 @@ type data struct {
 
 	generation int // counts changes, so that cached lists know when they are stale
 	lists      map[string]cachedList
+	sorted     map[string]cachedList // what of returned last, for long lists
 	changed    []*object
 	removed    []removal
 	headDirty  bool
@@ -72,7 +73,7 @@ type removal struct {
 }
 
 func newData() *data {
-	d := &data{tables: map[string]*table{}, index: newIndex(), lists: map[string]cachedList{}}
+	d := &data{tables: map[string]*table{}, index: newIndex(), lists: map[string]cachedList{}, sorted: map[string]cachedList{}}
 	for _, name := range kindOrder {
 		d.tables[name] = &table{kind: kinds()[name], byID: map[string]*object{}}
 	}
