@@ -173,6 +173,11 @@ func TestAPIKey(t *testing.T) {
 	if strings.Contains(k.want(200, "GET", "authentication/v1.0/apikeys?format=full", "").text, key) {
 		t.Error("a list shows the key")
 	}
+	list := c.want(200, "GET", "authentication/v1.0/apikeys?format=full&userId="+c.me, "")
+	c.equal(list, "data.0.loginEmail", `"`+login+`"`)
+	if c.want(200, "GET", "authentication/v1.0/apikeys?format=medium", "").value("data.0.userId") != nil {
+		t.Error("medium shows whose the key is")
+	}
 	k.refuse(401202, "no token", "GET", "authentication/v1.0/renew", "")
 	with(appAuth("patchbay", "patchbay", "other"), "random")
 	k.refuse(401102, "", "GET", "admin/v1.0/users", "")

@@ -33,14 +33,14 @@
 //
 // Where an answer had to be made up: the bodies of subscribers and DDIs (the
 // phone number, its id under id and phoneNumberId), of devices (isAssigned,
-// phoneNumberId), of groups-members and of phone-numbers/free; the field apiKey
-// of a new API key; the unit of forbiddenDelay (seconds); supervisedUsers and
-// supervisorUsers as lists of ids; what small and medium hide; the codes of
-// wrong tokens (401202) and applications (401102) beyond their labels; the
-// lists of device models, languages and barring options. companyId of a user
-// cannot be changed here. A user who is deleted leaves groups of other types. Members of
-// Hub groups must be subscribers, and are not asked for a licence: whether they
-// need Business is not known.
+// phoneNumberId) and of phone-numbers/free; the unit of forbiddenDelay (seconds);
+// supervisedUsers and supervisorUsers as lists of ids; what small and medium hide
+// where schema.txt says so; the codes of wrong tokens (401202) and applications
+// (401102) beyond their labels; the lists of device models, languages and
+// barring options. companyId of a user cannot be changed here. A user who is
+// deleted leaves groups of other types. Members of Hub groups must be
+// subscribers, and are not asked for a licence: whether they need Business is
+// not known.
 //
 // A seed is JSON, and what GET /_sim/world returns is one. Every part may be left
 // out: {} is the company Patchbay with one site, one PBX with 20 extensions, an

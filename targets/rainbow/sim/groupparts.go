@@ -3,6 +3,7 @@ package sim
 import (
 	"maps"
 	"slices"
+	"strings"
 )
 
 func (c *call) mayUpdate(g *object, values map[string]any) *apiError {
@@ -84,24 +85,37 @@ func (c *call) setAnalytics() *apiError {
 	return c.one(g)
 }
 
-// groupMembers lists who is in which group of a company. The shape of an entry
-// is inferred.
+// groupMembers lists who is in groups of a company, each with its groups: the
+// shape is that of the Node SDK's example.
 func (c *call) groupMembers() *apiError {
 	co, e := c.company()
 	if e != nil {
 		return e
 	}
-	p, e := c.paging("name")
-	if e != nil {
-		return e
-	}
-	rows := []any{}
-	for _, g := range c.of("groups", co.id) {
-		for _, m := range membersOf(g) {
-			row := m.saved("memberId")
-			row["groupId"], row["groupName"] = g.id, g.str("name")
-			rows = append(rows, row)
+	name, number := fold(c.param("displayName")), c.param("internalNumber")
+	var users []*object
+	for _, u := range c.of("users", co.id) {
+		if len(c.links["groups/"+u.id]) > 0 {
+			users = append(users, u)
 		}
 	}
-	return c.page(len(rows), p, func(i int) any { return rows[i] })
+	return c.listAs(users, "displayName", func(u *object) bool {
+		return strings.Contains(fold(displayName(u)), name) && strings.Contains(c.internalOf(u), number)
+	}, c.memberRow)
+}
+
+// internalOf is the number of a user in the Cloud PBX, if it is a subscriber.
+func (w *World) internalOf(u *object) string {
+	if n := w.subscriberOf(u.id); n != nil {
+		return n.str("internalNumber")
+	}
+	return ""
+}
+
+func (c *call) memberRow(u *object, _ level) map[string]any {
+	groups := []any{}
+	for _, g := range c.of("groups", u.id) {
+		groups = append(groups, map[string]any{"id": g.id, "name": g.str("name")})
+	}
+	return map[string]any{"id": u.id, "firstName": u.str("firstName"), "lastName": u.str("lastName"), "internalNumber": c.internalOf(u), "lastAvatarUpdateDate": nil, "groups": groups}
 }

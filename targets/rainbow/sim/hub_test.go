@@ -71,7 +71,13 @@ func TestHubGroupRules(t *testing.T) {
 	if got := c.want(200, "GET", at+"?memberId="+c.id("users/carol@x.example"), "").names("name"); got != "H" {
 		t.Errorf("of carol: %s", got)
 	}
-	c.equal(c.want(200, "GET", c.path("admin/v1.0/companies/<companies/Patchbay>/groups-members"), ""), "total", "5")
+	rows := c.want(200, "GET", c.path("admin/v1.0/companies/<companies/Patchbay>/groups-members?limit=2&offset=1"), "")
+	c.equal(rows, "total", "4")
+	c.equal(rows, "data.0.internalNumber", `"8002"`)
+	if rows.names("firstName") != "Bob Carol" || rows.len("data.0.groups") != 2 {
+		t.Errorf("members: %s", rows.text)
+	}
+	c.equal(c.want(200, "GET", c.path("admin/v1.0/companies/<companies/Patchbay>/group-members?internalNumber=8001&displayName=ali"), ""), "total", "1")
 	c.world.quirks.NumericShortNumbers = true
 	c.equal(c.want(200, "GET", at, ""), "data.0.shortNumber", "8100")
 }

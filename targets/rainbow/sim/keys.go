@@ -17,18 +17,34 @@ func keyRoutes() []route {
 // mintKey makes a key's secret part.
 func (w *World) mintKey() string { return w.token("apikey", w.mint())[:40] }
 
+// listKeys lists the caller's keys, or for an admin those of a user in its charge.
 func (c *call) listKeys() *apiError {
 	want, e := c.flag("isActive")
 	if e != nil {
 		return e
 	}
-	return c.list(c.of("apiKeys", c.who.user.id), "creationDate", func(k *object) bool {
+	owner := c.who.user
+	if id := c.param("userId"); id != "" && c.who.admin() {
+		if owner = c.get("users", id); owner == nil || !c.sees(c.who, owner) {
+			return refuse(notThisUser, "user %s is not in your charge", id)
+		}
+	}
+	return c.list(c.of("apiKeys", owner.id), "creationDate", func(k *object) bool {
 		return want == nil || k.is("isActive") == *want
 	})
 }
 
-// createKey shows the key itself once; in what field the service does is not
-// known, here it is apiKey.
+// viewKey adds whose a key is; the key itself is shown once, at creation.
+func (w *World) viewKey(k *object, format level, out map[string]any) {
+	u := w.get("users", k.str("userId"))
+	if format < full || u == nil {
+		return
+	}
+	out["loginEmail"] = u.str("loginEmail")
+	out["createdBy"] = map[string]any{"userId": u.id, "loginEmail": u.str("loginEmail"), "appId": k.str("appId"), "appName": w.app.Name}
+}
+
+// createKey shows the key, in the field apiKey (Node SDK).
 func (c *call) createKey() *apiError {
 	values, e := c.decode("apiKeys", nil)
 	if e != nil {
@@ -79,6 +95,7 @@ func (c *call) updateKey() *apiError {
 	if e != nil {
 		return e
 	}
+	values["lastUpdateDate"] = c.now()
 	c.set(k, values)
 	return c.one(k)
 }

@@ -51,7 +51,7 @@ func (c *call) listNumbers() *apiError {
 				return false
 			}
 		}
-		if v := fold(c.param("name")); v != "" && !strings.Contains(fold(n.str("firstName")+" "+n.str("lastName")), v) {
+		if v := fold(c.param("name")); v != "" && !strings.HasPrefix(fold(n.str("firstName")), v) && !strings.HasPrefix(fold(n.str("lastName")), v) {
 			return false
 		}
 		return (assigned == nil || (n.str("userId") != "") == *assigned) && (monitored == nil || n.is("isMonitored") == *monitored)

@@ -7,7 +7,7 @@ func (w *World) viewSubscription(s *object, format level, out map[string]any) {
 	offer := w.get("offers", s.str("offerId"))
 	out["isDefault"] = offer.is("isDefault")
 	out["profileId"] = or(offer.str("profileId"), offer.id)
-	if format < medium {
+	if format < full {
 		return
 	}
 	out["offerName"] = offer.str("name")

@@ -4,6 +4,7 @@ import (
 	"maps"
 	"net/http"
 	"slices"
+	"strconv"
 )
 
 func systemRoutes() []route {
@@ -94,12 +95,27 @@ func (c *call) systemByPbx() *apiError {
 	return refuse(notFound, "there is no system with pbxId %s", c.args["pbx"])
 }
 
+// systemState tells which channels of a PBX are up, in the Node SDK's words.
 func (c *call) systemState() *apiError {
 	s, e := c.find("systems", "system")
 	if e != nil {
 		return e
 	}
-	return c.data(http.StatusOK, map[string]any{"systemId": s.id, "status": s.str("status")})
+	format, e := c.format()
+	if e != nil {
+		return e
+	}
+	up := strconv.FormatBool(s.str("status") == "activated")
+	out := map[string]any{"timestamp": strconv.FormatInt(c.clock.Time().Unix(), 10)}
+	if format == small {
+		out["connection"] = up
+		return c.data(http.StatusOK, out)
+	}
+	out["conf"], out["csta"], out["http"] = up, up, up
+	if format == full {
+		out["xmpp"] = up
+	}
+	return c.data(http.StatusOK, out)
 }
 
 func (c *call) systemCountries() *apiError {

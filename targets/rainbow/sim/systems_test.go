@@ -50,7 +50,8 @@ func TestSystems(t *testing.T) {
 		t.Error("full has no password to redact")
 	}
 	c.equal(c.want(200, "GET", "admin/v1.0/systems/pbxid/"+pbx, ""), "data.id", `"`+id+`"`)
-	c.equal(c.want(200, "GET", "admin/v1.0/systems/"+id+"/state", ""), "data.status", `"activated"`)
+	c.equal(c.want(200, "GET", "admin/v1.0/systems/"+id+"/state", ""), "data.connection", `"true"`)
+	c.equal(c.want(200, "GET", "admin/v1.0/systems/"+id+"/state?format=medium", ""), "data.csta", `"true"`)
 	c.want(200, "GET", "admin/v1.0/systems/countries", "")
 	site := c.id("sites/Head office")
 	c.refuse(400000, "exclude each other", "POST", "admin/v1.0/systems", `{"name":"B","siteId":"`+site+`","type":"oxo","country":"FRA","isShared":true,"isCentrex":true}`)

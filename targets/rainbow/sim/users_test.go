@@ -2,6 +2,8 @@ package sim
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -199,5 +201,30 @@ func TestDeleteUser(t *testing.T) {
 	again := c.make("admin/v1.0/users", c.path(`{"loginEmail":"alice@x.example","password":"Secret-1","companyId":"<companies/Patchbay>"}`))
 	if again == alice {
 		t.Error("who comes back has the old id")
+	}
+}
+
+// What each format shows, field by field, as the Node SDK lists it.
+func TestFormats(t *testing.T) {
+	c := connect(t, people, Quirks{})
+	c.want(201, "POST", "authentication/v1.0/apikeys", `{"description":"k","expirationDate":"2030-01-01T00:00:00.000Z"}`)
+	for path, want := range map[string][2]string{
+		"admin/v1.0/users?loginEmail=bob@x.example": {
+			"companyId companyName displayName firstName id isTerminated lastName loginEmail",
+			"companyId companyName displayName firstName guestMode id isTerminated jid_im jid_tel lastAvatarUpdateDate lastName loginEmail"},
+		"subscription/v1.0/companies/<companies/Patchbay>/subscriptions?x": {"id isDefault offerId profileId", "id isDefault offerId profileId status"},
+		"admin/v1.0/sites?x":                               {"id name", "companyId id name status"},
+		"admin/v1.0/systems?x":                             {"id pbxId version", "id name pbxId status version"},
+		"admin/v1.0/systems/<systems/PBX>/phone-numbers?x": {"id internalNumber shortNumber", "id internalNumber isFromSystem pbxId shortNumber systemId"},
+		"admin/v1.0/companies?x":                           {"id name", "country id name status"},
+		"authentication/v1.0/apikeys?x":                    {"description id", "description expirationDate id isActive scope"},
+	} {
+		for i, format := range []string{"small", "medium"} {
+			r := c.want(200, "GET", c.path(path)+"&format="+format, "")
+			row, _ := r.value("data.0").(map[string]any)
+			if got := strings.Join(slices.Sorted(maps.Keys(row)), " "); got != want[i] {
+				t.Errorf("%s %s:\n got %s\nwant %s", path, format, got, want[i])
+			}
+		}
 	}
 }

@@ -39,6 +39,8 @@ func (w *World) derive(o *object, format level, out map[string]any) {
 		w.viewGroup(o, format, out)
 	case "companies":
 		w.viewCompany(o, format, out)
+	case "apiKeys":
+		w.viewKey(o, format, out)
 	case "devices":
 		out["isAssigned"] = o.str("phoneNumberId") != ""
 	}
@@ -52,26 +54,26 @@ func displayName(u *object) string {
 func (w *World) viewUser(u *object, format level, out map[string]any) {
 	out["displayName"] = displayName(u)
 	out["companyName"] = w.companyName(u)
-	out["jid_im"] = w.jid("im", u)
-	if w.quirks.AdminTypeUndefined && u.str("adminType") == "" {
-		out["adminType"] = "undefined"
-	}
 	if format < medium {
 		return
 	}
-	out["jid_tel"] = w.jid("tel", u)
+	out["jid_im"], out["jid_tel"] = w.jid("im", u), w.jid("tel", u)
+	out["lastAvatarUpdateDate"] = nil
+	if format < full {
+		return
+	}
 	phones := make([]any, 0, 4)
 	for _, n := range w.of("phoneNumbers", u.id) {
 		phones = append(phones, w.systemPhone(n))
 	}
 	out["phoneNumbers"] = append(phones, u.list("phoneNumbers")...)
-	if format < full {
-		return
-	}
 	out["jid_password"] = w.token("jid_password", u.id)[:24]
 	out["profiles"] = w.profileViews(u)
 	if out["customData"] == nil {
 		out["customData"] = map[string]any{}
+	}
+	if w.quirks.AdminTypeUndefined && u.str("adminType") == "" {
+		out["adminType"] = "undefined"
 	}
 }
 
@@ -106,20 +108,22 @@ func (w *World) systemPhone(n *object) map[string]any {
 	return out
 }
 
+// viewNumber says whose an extension is in full only.
 func (w *World) viewNumber(n *object, format level, out map[string]any) {
+	if format < medium {
+		return
+	}
 	out["isFromSystem"] = true
+	if format < full {
+		return
+	}
 	u := w.get("users", n.str("userId"))
 	if u == nil {
 		out["userId"] = nil
 		return
 	}
-	if format < medium {
-		return
-	}
 	out["jid_im"], out["jid_tel"] = w.jid("im", u), w.jid("tel", u)
-	if format == full {
-		out["jid_password"] = w.token("jid_password", u.id)[:24]
-	}
+	out["jid_password"] = w.token("jid_password", u.id)[:24]
 }
 
 func (w *World) viewCompany(c *object, format level, out map[string]any) {
