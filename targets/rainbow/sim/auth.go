@@ -21,6 +21,7 @@ func authRoutes() []route {
 		{method: "GET", path: a + "logout", do: (*call).logout, guard: anyone},
 		{method: "GET", path: a + "about", do: (*call).about, guard: open},
 		{method: "GET", path: "ping", do: (*call).ping, guard: open},
+		{method: "GET", path: "applications/v1.0/applications/{app}", do: (*call).readApplication, guard: anyone},
 		{method: "GET", path: "enduser/v1.0/settings/apis", do: (*call).apiSettings, guard: anyone},
 	}
 }
@@ -37,6 +38,15 @@ func (c *call) ping() *apiError { return c.done("OK") }
 func (c *call) about() *apiError {
 	writeJSON(c.rw, http.StatusOK, map[string]any{"version": "1.239.2", "description": "Rainbow authentication portal, simulated"})
 	return nil
+}
+
+// readApplication shows the application that the caller came with, without its
+// secret. The Node SDK asks when it starts with an API key.
+func (c *call) readApplication() *apiError {
+	if c.args["app"] != c.app.ID {
+		return refuse(notFound, "there is no application %s", c.args["app"])
+	}
+	return c.data(http.StatusOK, c.appView())
 }
 
 // apiSettings has no headers to add: there is one region.

@@ -167,6 +167,9 @@ func TestAPIKey(t *testing.T) {
 	}
 	with(appAuth("patchbay", "patchbay", "random"), "random")
 	k.want(200, "GET", "admin/v1.0/users", "")
+	k.equal(k.want(200, "GET", "applications/v1.0/applications/patchbay", ""), "data.name", `"patchbay"`)
+	k.refuse(404000, "no application", "GET", "applications/v1.0/applications/x", "")
+	k.equal(k.want(200, "GET", "enduser/v1.0/users/me", ""), "data.loginEmail", `"`+login+`"`)
 	if got := k.want(200, "GET", "authentication/v1.0/apikeys/current", "").at("data.id"); got != id {
 		t.Errorf("current key is %s, want %s", got, id)
 	}

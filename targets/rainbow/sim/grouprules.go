@@ -32,12 +32,41 @@ func (w *World) checkGroup(id string, props map[string]any, seed bool) *apiError
 	if e := w.checkBosses(id, typ, company, rank(all, bossRole(props)), all); e != nil {
 		return e
 	}
-	if seed {
-		return nil
+	if e := w.checkEmergency(id, props); e != nil || seed {
+		return e
 	}
 	for _, m := range all {
-		if !m.administers() && w.subscriberOf(m.user) == nil {
+		if m.administers() {
+			continue
+		}
+		if w.subscriberOf(m.user) == nil {
 			return broken(notAllowed, "MA9", "user %s is not a Cloud PBX subscriber", m.user)
+		}
+		if props["subType"] == "hg_attendant" && !w.voiceAttendant(w.get("users", m.user)) {
+			return refuse(403622, "user %s has no Voice Attendant licence", m.user)
+		}
+	}
+	return nil
+}
+
+// voiceAttendant says whether a user may answer in attendant groups.
+func (w *World) voiceAttendant(u *object) bool {
+	return w.licensed(u, "", func(o *object) bool { return o.is("voice") && o.is("attendant") })
+}
+
+// checkEmergency: a Cloud PBX has one emergency group, which rings in parallel
+// and has no public number (Node SDK, createCloudPBXGroup).
+func (w *World) checkEmergency(id string, props map[string]any) *apiError {
+	if props["isEmergencyGroup"] != true {
+		return nil
+	}
+	if props["policy"] != "parallel" || props["externalNumberId"] != nil {
+		return invalid([]detail{{"isEmergencyGroup", "the emergency group rings in parallel and has no public number", true}})
+	}
+	system, _ := props["systemId"].(string)
+	for _, g := range w.of("groups", system) {
+		if g.id != id && g.is("isEmergencyGroup") {
+			return refuse(conflict, "group %s is the emergency group already", g.id)
 		}
 	}
 	return nil

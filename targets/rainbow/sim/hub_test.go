@@ -111,7 +111,14 @@ func TestHubGroupUpdate(t *testing.T) {
 	c.equal(c.want(200, "GET", c.path("rvcpprovisioning/v1.0/cloudpbxs/<cloudPbxs/Cloud>/phone-numbers/ddi?isAssigned=false"), ""), "total", "1")
 	c.want(200, "DELETE", g, "")
 	c.refuse(400000, "in parallel", "POST", at, `{"name":"A","shortNumber":"8201","subType":"hg_attendant","policy":"serial"}`)
-	c.want(201, "POST", at, `{"name":"A","shortNumber":"8201","subType":"hg_attendant"}`)
+	attendants := c.path(`{"name":"A","shortNumber":"8201","subType":"hg_attendant","members":[{"memberId":"<users/alice@x.example>"}]}`)
+	c.want(201, "POST", at, attendants)
+	c.want(200, "DELETE", c.path("admin/v1.0/users/<users/bob@x.example>/profiles/subscriptions/<subscriptions/Voice Enterprise Custom>"), "")
+	c.refuse(403622, "Voice Attendant", "POST", at, c.path(`{"name":"B","shortNumber":"8202","subType":"hg_attendant","members":[{"memberId":"<users/bob@x.example>"}]}`))
+	c.refuse(400000, "in parallel", "POST", at, `{"name":"E","shortNumber":"8203","isEmergencyGroup":true,"policy":"serial"}`)
+	e := at + "/" + c.make(at, `{"name":"E","shortNumber":"8203","isEmergencyGroup":true}`)
+	c.refuse(409000, "emergency group already", "POST", at, `{"name":"F","shortNumber":"8204","isEmergencyGroup":true}`)
+	c.refuse(400000, "no public number", "PUT", e, `{"externalNumberId":"`+ddi+`"}`)
 }
 
 func TestSubscribers(t *testing.T) {
@@ -190,6 +197,10 @@ func TestVoiceGroups(t *testing.T) {
 		t.Errorf("forwards: %s", r.text)
 	}
 	bob.want(200, "PUT", g+"/forwards/immediate", `{"activate":false}`)
+	alice := c.as("alice@x.example", "Secret-1")
+	alice.refuse(403000, "last active member", "POST", g+"/leave", "")
+	alice.want(200, "POST", "voice/v1.0/groups/leave", "")
+	alice.equal(alice.want(200, "GET", "voice/v1.0/groups", ""), "data.0.members.0.status", `"active"`)
 	bob.want(200, "POST", "voice/v1.0/groups/join", "")
 	bob.refuse(403000, "its manager", "POST", g+"/members", `{}`)
 	carol := c.id("users/carol@x.example")

@@ -114,6 +114,9 @@ func (c *call) updateNumber() *apiError {
 	if e := c.checkNumber(n, values); e != nil {
 		return e
 	}
+	if values["isVisibleByOthers"] == false {
+		return invalid([]detail{{"isVisibleByOthers", "numbers of a system are always visible", false}})
+	}
 	if e := c.checkAssociation(n, values); e != nil {
 		return e
 	}

@@ -71,8 +71,12 @@ func (w *World) tokenReply(s *session) map[string]any {
 	u := w.view(w.get("users", s.user), full)
 	return map[string]any{
 		"token": s.text, "loggedInUser": u,
-		"loggedInApplication": map[string]any{"id": w.app.ID, "name": w.app.Name, "ownerId": nil, "env": "sandbox", "state": "active"},
+		"loggedInApplication": w.appView(),
 	}
+}
+
+func (w *World) appView() map[string]any {
+	return map[string]any{"id": w.app.ID, "name": w.app.Name, "ownerId": nil, "env": "sandbox", "state": "active"}
 }
 
 // revoke ends all tokens of a user, as a new password does.

@@ -30,6 +30,7 @@ func TestExtensions(t *testing.T) {
 		t.Errorf("immutable fields: %s", r.text)
 	}
 	c.want(200, "PUT", free, `{"shortNumber":2004}`)
+	c.refuse(400000, "always visible", "PUT", free, `{"isVisibleByOthers":false}`)
 	c.refuse(400210, "E.164", "PUT", free, `{"number":"abc"}`)
 	c.want(200, "PUT", free, `{"userId":null}`)
 	c.equal(c.want(200, "GET", c.path("admin/v1.0/users/<users/dave@x.example>"), ""), "data.phoneNumbers", `[]`)

@@ -77,9 +77,11 @@ func (c *call) hasPhone(u *object, number string) bool {
 	})
 }
 
-// reach finds the user of the path for a caller that administers it, or is it.
+// reach finds the user of the path for a caller that administers it, or is it:
+// the portal of end users says "me" too, which is how the SDK starts with an API
+// key.
 func (c *call) reach() (*object, *apiError) {
-	if c.args["user"] == c.who.user.id {
+	if id := c.args["user"]; id == c.who.user.id || id == "me" && strings.HasPrefix(c.r.URL.Path, base+"enduser/") {
 		return c.who.user, nil
 	}
 	if !c.who.admin() {

@@ -161,6 +161,9 @@ func (c *call) turn(status string) *apiError {
 // of the deprecated type takes its forward along.
 func (c *call) turnIn(g *object, all []member, at int, status string) *apiError {
 	all[at].status = status
+	if e := mayTurn(g, all, status); e != nil {
+		return e
+	}
 	c.set(g, map[string]any{"members": savedMembers(all, "memberId")})
 	ready := slices.ContainsFunc(with(all, "assistant"), func(m member) bool { return m.status == "active" })
 	if g.str("type") == kindA && !ready {
@@ -169,9 +172,20 @@ func (c *call) turnIn(g *object, all []member, at int, status string) *apiError 
 	return c.one(g)
 }
 
+// mayTurn: the last active member of a manager/assistant group stays, and that of
+// another group where it may not be empty (Node SDK, isEmptyAllowed).
+func mayTurn(g *object, all []member, status string) *apiError {
+	active := slices.ContainsFunc(all, func(m member) bool { return m.status == "active" && !m.administers() })
+	if status == "active" || active || g.str("type") == kindA || g.is("isEmptyAllowed") && !isBossGroup(g.props) {
+		return nil
+	}
+	return refuse(notAllowed, "the last active member of group %s cannot leave", g.id)
+}
+
 func (c *call) joinAll() *apiError  { return c.turnAll("active") }
 func (c *call) leaveAll() *apiError { return c.turnAll("idle") }
 
+// turnAll logs the caller in or out everywhere it may.
 func (c *call) turnAll(status string) *apiError {
 	for _, g := range c.of("groups", c.who.user.id) {
 		all := membersOf(g)
@@ -180,7 +194,9 @@ func (c *call) turnAll(status string) *apiError {
 			continue
 		}
 		all[at].status = status
-		c.set(g, map[string]any{"members": savedMembers(all, "memberId")})
+		if mayTurn(g, all, status) == nil {
+			c.set(g, map[string]any{"members": savedMembers(all, "memberId")})
+		}
 	}
 	return c.done("Status of all groups is %s.", status)
 }
