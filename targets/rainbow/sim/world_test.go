@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"path/filepath"
@@ -246,6 +247,31 @@ func TestFaults(t *testing.T) {
 	for _, r := range c.sim.Requests() {
 		if r.Mutating != (r.Method == "POST" || r.Method == "PUT" || r.Method == "DELETE") {
 			t.Errorf("%s %s: mutating is %v", r.Method, r.Path, r.Mutating)
+		}
+	}
+}
+
+// Passwords, tokens and keys are in no answer but the one that gives them, in no
+// line of the request log, and in nothing that is logged.
+func TestSecretsStay(t *testing.T) {
+	var log bytes.Buffer
+	s, w, err := NewServer([]byte(people), Options{Log: slog.New(slog.NewTextHandler(&log, nil))})
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := &client{t: t, http: &http.Client{Transport: s.Transport()}, base: "http://rainbow", headers: map[string]string{}, world: w}
+	c = c.as(login, "Patchbay-1")
+	key := c.want(201, "POST", "authentication/v1.0/apikeys", `{"description":"k"}`).at("data.apiKey")
+	var said strings.Builder
+	for _, path := range []string{"admin/v1.0/users?format=full", "authentication/v1.0/apikeys?format=full", "admin/v1.0/systems?format=full", "enduser/v1.0/users/me", "applications/v1.0/applications/patchbay"} {
+		said.WriteString(c.want(200, "GET", path, "").text)
+	}
+	said.WriteString(c.refuse(400000, "too weak", "PUT", "admin/v1.0/users/"+c.me, `{"password":"hunter2"}`).text)
+	said.Write(must(json.Marshal(s.Requests())))
+	said.Write(log.Bytes())
+	for _, secret := range []string{"Patchbay-1", "Secret-1", "hunter2", key, strings.TrimPrefix(c.headers["Authorization"], "Bearer ")} {
+		if strings.Contains(said.String(), secret) {
+			t.Errorf("%s is told", secret)
 		}
 	}
 }
