@@ -2,6 +2,7 @@ package sim
 
 import (
 	"cmp"
+	"maps"
 	"net/http"
 	"slices"
 	"strconv"
@@ -130,7 +131,7 @@ func (c *call) page(n int, p paging, row func(int) any) *apiError {
 func (c *call) remember(candidates []*object, p paging, keep func(*object) bool) []*object {
 	q := c.query
 	key := strings.Join([]string{c.who.user.id, c.r.URL.Path, p.field, strconv.Itoa(p.order)}, "\x00")
-	for _, name := range slices.Sorted(mapsKeys(q)) {
+	for _, name := range slices.Sorted(maps.Keys(q)) {
 		if name != "limit" && name != "offset" && name != "format" {
 			key += "\x00" + name + "=" + strings.Join(q[name], "\x01")
 		}

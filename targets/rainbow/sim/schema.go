@@ -156,5 +156,5 @@ func plain(v any) any {
 // isRef says whether a field names another object, and of which kinds.
 func (f *field) isRef() bool { return f.typ == "ref" || f.typ == "refs" }
 
-// has says whether a field is in the list of names.
+// has says whether a string is in a list.
 func has(list []string, s string) bool { return slices.Contains(list, s) }

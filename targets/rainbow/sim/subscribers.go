@@ -37,6 +37,28 @@ func (c *call) createSubscriber() *apiError {
 	if u == nil || u.str("companyId") != p.str("companyId") {
 		return refuse(notFound, "the company has no user %s", id)
 	}
+	if e := c.maySubscribe(p, u, short); e != nil {
+		return e
+	}
+	if s, given := raw["password"].(string); given && !sipPassword.MatchString(s) {
+		return invalid([]detail{{"password", "8 to 12 characters of a-z 0-9 * #", nil}})
+	}
+	values := map[string]any{
+		"systemId": p.id, "userId": u.id, "shortNumber": short, "internalNumber": short, "isCloudPbxDefault": true, "country": or(p.str("country"), "FRA"),
+		"type": "work", "deviceType": "landline", "isMonitored": false, "isVisibleByOthers": true, "firstName": u.str("firstName"), "lastName": u.str("lastName"),
+		"login": short, "password": c.token("sip", short)[:12],
+	}
+	for _, name := range []string{"login", "password"} {
+		if s, given := raw[name].(string); given {
+			values[name] = s
+		}
+	}
+	return c.createdAs(c.subscriberView(c.add("phoneNumbers", values)))
+}
+
+// maySubscribe: the number is of the plan and free, the user no subscriber yet,
+// and has a voice licence.
+func (c *call) maySubscribe(p, u *object, short string) *apiError {
 	if e := planned(p, short); e != nil {
 		return e
 	}
@@ -49,21 +71,7 @@ func (c *call) createSubscriber() *apiError {
 	if !c.licensed(u, "", func(o *object) bool { return o.is("voice") }) {
 		return refuse(403622, "user %s has no voice licence", u.id)
 	}
-	login, password := raw["login"], raw["password"]
-	if s, given := password.(string); given && !sipPassword.MatchString(s) {
-		return invalid([]detail{{"password", "8 to 12 characters of a-z 0-9 * #", nil}})
-	}
-	values := map[string]any{
-		"systemId": p.id, "userId": u.id, "shortNumber": short, "internalNumber": short, "isCloudPbxDefault": true, "country": or(p.str("country"), "FRA"),
-		"type": "work", "deviceType": "landline", "isMonitored": false, "isVisibleByOthers": true, "firstName": u.str("firstName"), "lastName": u.str("lastName"),
-	}
-	if login != nil {
-		values["login"] = login
-	}
-	if password != nil {
-		values["password"] = password
-	}
-	return c.createdAs(c.subscriberView(c.add("phoneNumbers", values)))
+	return nil
 }
 
 // createdAs answers with a new thing that is shown in a form of its own.

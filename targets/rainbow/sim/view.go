@@ -1,8 +1,6 @@
 package sim
 
 import (
-	"iter"
-	"maps"
 	"strconv"
 	"strings"
 )
@@ -140,6 +138,3 @@ func numeric(v any) any {
 	}
 	return v
 }
-
-// mapsKeys are the keys of a map, in no order.
-func mapsKeys[K comparable, V any](m map[K]V) iter.Seq[K] { return maps.Keys(m) }
