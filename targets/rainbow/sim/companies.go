@@ -163,7 +163,7 @@ func (c *call) unlinkSystem() *apiError {
 	}
 	sys := c.get("systems", c.args["system"])
 	if sys == nil || !has(sys.strings("siteId"), site.id) {
-		return refuse(404002, "site %s has no system %s", site.id, c.args["system"])
+		return refuse(notDeleted, "site %s has no system %s", site.id, c.args["system"])
 	}
 	if len(sys.list("siteId")) == 1 {
 		return refuse(notAllowed, "system %s is of no other site", sys.id)

@@ -164,7 +164,7 @@ func (c *call) unassignDDI() *apiError {
 		return e
 	}
 	if n.str("userId") != c.args["user"] {
-		return refuse(404002, "DDI %s is not user %s's", n.str("number"), c.args["user"])
+		return refuse(notDeleted, "DDI %s is not user %s's", n.str("number"), c.args["user"])
 	}
 	c.set(n, map[string]any{"userId": nil})
 	return c.data(http.StatusOK, c.ddiView(n))

@@ -68,7 +68,7 @@ func (d *decoder) field(f *field, raw any, out map[string]any) {
 	out[f.name] = v
 }
 
-// null unsets a field that can be unset.
+// null gives a field its default, or unsets one that has none.
 func (d *decoder) null(f *field, out map[string]any) {
 	switch {
 	case d.old != nil && f.frozen && !d.seed:
@@ -77,6 +77,10 @@ func (d *decoder) null(f *field, out map[string]any) {
 		}
 	case f.required && !d.seed:
 		d.fail(f.name, nil, "%s is required", f.name)
+	case f.hasDef:
+		out[f.name] = f.def
+	case f.typ == "members":
+		out[f.name] = []any{}
 	default:
 		out[f.name] = nil
 	}

@@ -99,6 +99,8 @@ const (
 	notThisFirm   = 403301
 	licenceMax    = 403610
 	notFound      = 404000
+	notUpdated    = 404001 // not found, for an update
+	notDeleted    = 404002 // not found, for a delete
 	conflict      = 409000
 	noCredentials = 401500
 	locked        = 401501

@@ -21,7 +21,8 @@ const fuzzSeed = `{"users":[
  "companies":[{"id":"cccccccccccccccccccccccc","name":"Acme"}],
  "phoneNumbers":[{"id":"dddddddddddddddddddddd01","shortNumber":"1","userId":"a@x.example"},{"id":"dddddddddddddddddddddd02","shortNumber":"2","userId":"b@x.example"},{"id":"dddddddddddddddddddddd03","shortNumber":"3"},
  {"id":"dddddddddddddddddddddd04","systemId":"Cloud","shortNumber":"8001","userId":"c@x.example"}],
- "supervisionGroups":[{"id":"eeeeeeeeeeeeeeeeeeeeeee1","name":"G","type":"manager_assistant","members":[{"userId":"a@x.example","roles":["manager"]},{"userId":"b@x.example","roles":["assistant"]}]}],
+ "supervisionGroups":[{"id":"eeeeeeeeeeeeeeeeeeeeeee1","name":"G","type":"manager_assistant","members":[{"userId":"a@x.example","roles":["manager"]},{"userId":"b@x.example","roles":["assistant"]}]},
+ {"id":"eeeeeeeeeeeeeeeeeeeeeee3","name":"S","members":[{"userId":"b@x.example","roles":["supervisor"]}]}],
  "groups":[{"id":"eeeeeeeeeeeeeeeeeeeeeee2","name":"H","shortNumber":"8100","members":[{"memberId":"c@x.example"}]}]}`
 
 // signedIn is a world and a token of one who may do everything.
@@ -42,6 +43,7 @@ var fuzzPaths = []string{
 	"admin/v1.0/companies/cccccccccccccccccccccccc/groups", "admin/v1.0/companies/cccccccccccccccccccccccc/groups/eeeeeeeeeeeeeeeeeeeeeee2", "admin/v1.0/companies/cccccccccccccccccccccccc/groups/eeeeeeeeeeeeeeeeeeeeeee2/recordings",
 	"rvcpprovisioning/v1.0/cloudpbxs", "rvcpprovisioning/v1.0/cloudpbxs/bbbbbbbbbbbbbbbbbbbbbbb2/subscribers", "rvcpprovisioning/v1.0/cloudpbxs/bbbbbbbbbbbbbbbbbbbbbbb2/devices", "rvcpprovisioning/v1.0/cloudpbxs/bbbbbbbbbbbbbbbbbbbbbbb2/phone-numbers/ddi",
 	"rvcpprovisioning/v1.0/cloudpbxs/bbbbbbbbbbbbbbbbbbbbbbb2/subscribers/dddddddddddddddddddddd04/devices", "rvcpprovisioning/v1.0/cloudpbxs/bbbbbbbbbbbbbbbbbbbbbbb2/phone-numbers/free", "subscription/v1.0/companies/cccccccccccccccccccccccc/subscriptions",
+	"admin/v1.0/users/aaaaaaaaaaaaaaaaaaaaaaa2", "telephonysupervision/v1.0/groups/eeeeeeeeeeeeeeeeeeeeeee3", "telephonysupervision/v1.0/groups/eeeeeeeeeeeeeeeeeeeeeee3/members/aaaaaaaaaaaaaaaaaaaaaaa2",
 	"authentication/v1.0/apikeys", "authentication/v1.0/oauth/token", "voice/v1.0/groups", "voice/v1.0/groups/eeeeeeeeeeeeeeeeeeeeeee2/forwards/immediate",
 }
 
@@ -50,11 +52,16 @@ var fuzzPaths = []string{
 func FuzzRequest(f *testing.F) {
 	bodies := []string{"", "{}", "[]", "null", "{", `{"loginEmail":"n@x.example","password":"Secret-1","companyId":"cccccccccccccccccccccccc","phoneNumbers":[{"number":"1"},{"shortNumber":"1"}],"roles":["user"],"customData":{"a":null}}`,
 		`{"userId":null,"number":"+33298765432","internalNumber":7}`, `{"name":"G","type":"manager_assistant","shortNumber":"8101","members":[{"userId":"aaaaaaaaaaaaaaaaaaaaaaa2","memberId":"aaaaaaaaaaaaaaaaaaaaaaa3","roles":["manager","leader"],"status":"idle"},null]}`,
-		`{"members":null}`, `{"members":[{}]}`, `{"status":"idle","isDelegationEnabled":true}`, `{"activate":true,"destinationType":"x"}`, `{"shortNumber":8002,"userId":"aaaaaaaaaaaaaaaaaaaaaaa3"}`, `{"deviceTypeId":"ALE-300","macAddress":"::"}`, `{"roles":null,"phoneNumbers":null,"tags":null,"loginEmail":null}`,
+		`{"members":null}`, `{"roles":null,"isActive":null,"members":[],"timeout":null}`, `{"loginEmail":"n@x.example","password":"Secret-1","roles":null,"companyId":null}`, `{"name":"S","type":"default","members":[{"userId":"aaaaaaaaaaaaaaaaaaaaaaa2","roles":["supervisor"]}]}`, `{"members":[{}]}`, `{"status":"idle","isDelegationEnabled":true}`, `{"activate":true,"destinationType":"x"}`, `{"shortNumber":8002,"userId":"aaaaaaaaaaaaaaaaaaaaaaa3"}`, `{"deviceTypeId":"ALE-300","macAddress":"::"}`, `{"roles":null,"phoneNumbers":null,"tags":null,"loginEmail":null}`,
 		`{"siteId":"x","name":1,"type":"oxe","country":"FRA"}`, `{"offerId":"x","recordingProfile":"all","number":"0298765432","language":"fr","companyId":"cccccccccccccccccccccccc","status":"active"}`, `{"members":[{"userId":{},"roles":"x","status":1}],"isEmptyAllowed":false}`}
 	for i := range fuzzPaths {
 		for j, b := range bodies {
-			f.Add(uint8(j), uint8(i), "limit=1&offset=undefined&format=full&sortOrder=-1", b)
+			f.Add(uint8(1), uint8(i), "", b)
+			f.Add(uint8(2), uint8(i), "", b)
+			if j == 0 {
+				f.Add(uint8(0), uint8(i), "limit=1&offset=undefined&format=full&sortOrder=-1", b)
+				f.Add(uint8(3), uint8(i), "", b)
+			}
 		}
 	}
 	methods := []string{"GET", "POST", "PUT", "DELETE"}

@@ -140,7 +140,7 @@ func (c *call) unassign() *apiError {
 		return e
 	}
 	if !has(profilesOf(u), s.id) {
-		return refuse(404002, "subscription %s is not assigned to user %s", s.id, u.id)
+		return refuse(notDeleted, "subscription %s is not assigned to user %s", s.id, u.id)
 	}
 	if c.get("offers", s.str("offerId")).is("isDefault") {
 		return refuse(403624, "the default subscription cannot be removed")

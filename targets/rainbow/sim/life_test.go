@@ -61,11 +61,11 @@ func TestGroupManager(t *testing.T) {
 	c.want(200, "PUT", at+"/"+id, `{"isDDIUpdateByManagerAllowed":false}`)
 	ddi := c.path(`{"externalNumberId":"<phoneNumbers/0298765432>"}`)
 	dave.refuse(403000, "changes its members", "PUT", at+"/"+id, ddi)
-	c.refuse(404000, "no DDI", "PUT", at+"/"+id, `{"externalNumberId":"x"}`)
+	c.refuse(404001, "no DDI", "PUT", at+"/"+id, `{"externalNumberId":"x"}`)
 	c.want(200, "PUT", at+"/"+id, ddi)
-	dave.refuse(404000, "not in group", "PUT", g+"/members/"+bob.me, `{"status":"idle"}`)
+	dave.refuse(404001, "not in group", "PUT", g+"/members/"+bob.me, `{"status":"idle"}`)
 	dave.refuse(404002, "not in group", "DELETE", g+"/members/"+bob.me, "")
-	dave.refuse(404000, "no forward", "PUT", g+"/forwards/never", `{"activate":true}`)
+	dave.refuse(404001, "no forward", "PUT", g+"/forwards/never", `{"activate":true}`)
 	dave.refuse(400000, "activate", "PUT", g+"/forwards/immediate", `{}`)
 }
 
@@ -118,6 +118,7 @@ func TestNull(t *testing.T) {
 	c := connect(t, people, Quirks{})
 	alice := c.path("admin/v1.0/users/<users/alice@x.example>")
 	c.equal(c.want(200, "PUT", alice, `{"department":null}`), "data.department", "null")
+	c.equal(c.want(200, "PUT", alice, `{"roles":null,"isActive":null}`), "data.roles", `["user"]`)
 	c.refuse(400000, "required", "PUT", alice, `{"loginEmail":null}`)
 	c.refuse(400000, "cannot be changed", "PUT", alice, `{"companyId":null}`)
 	c.refuse(400000, "64 characters", "PUT", alice, `{"tags":["0123456789012345678901234567890123456789012345678901234567890123456789"]}`)

@@ -96,7 +96,22 @@ func (c *call) serve() *apiError {
 	if rt.guard == admins && !c.who.admin() {
 		return refuse(notAllowed, "the role admin is required")
 	}
-	return rt.do(c)
+	return c.missing(rt.do(c))
+}
+
+// missing tells apart what is not found when it is read, changed and deleted, as
+// the codes 404000 to 404002 do.
+func (c *call) missing(e *apiError) *apiError {
+	if e == nil || e.code != notFound {
+		return e
+	}
+	switch c.r.Method {
+	case http.MethodPut:
+		e.code = notUpdated
+	case http.MethodDelete:
+		e.code = notDeleted
+	}
+	return e
 }
 
 // route finds the route of a path and its variables. Literal segments go before

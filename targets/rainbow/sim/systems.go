@@ -201,7 +201,7 @@ func (c *call) leaveSystemGroup() *apiError {
 		return e
 	}
 	if s.str("systemGroupId") != c.args["group"] {
-		return refuse(404002, "system %s is not in group %s", s.id, c.args["group"])
+		return refuse(notDeleted, "system %s is not in group %s", s.id, c.args["group"])
 	}
 	c.regroup(s, c.of("phoneNumbers", s.id), nil)
 	return c.done("System %s removed from group %s.", s.id, c.args["group"])

@@ -34,7 +34,7 @@ func TestExtensions(t *testing.T) {
 	c.refuse(400210, "E.164", "PUT", free, `{"number":"abc"}`)
 	c.want(200, "PUT", free, `{"userId":null}`)
 	c.equal(c.want(200, "GET", c.path("admin/v1.0/users/<users/dave@x.example>"), ""), "data.phoneNumbers", `[]`)
-	c.refuse(404000, "no user", "PUT", free, `{"userId":"x"}`)
+	c.refuse(404001, "no user", "PUT", free, `{"userId":"x"}`)
 	lost := c.make("admin/v1.0/users", `{"loginEmail":"lost@x.example","password":"Secret-1"}`)
 	c.refuse(403301, "not of a company", "PUT", free, `{"userId":"`+lost+`"}`)
 	c = connect(t, people, Quirks{WithoutInferred: "dissociate", Takeover: true})

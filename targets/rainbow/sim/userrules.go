@@ -21,14 +21,23 @@ func (c *call) checkUser(old *object, values map[string]any) *apiError {
 	if site, ok := values["siteId"].(string); ok && c.get("sites", site) == nil {
 		return invalid([]detail{{"siteId", "there is no such site", site}})
 	}
-	return checkTags(values)
+	return checkParts(values)
 }
 
-func checkTags(values map[string]any) *apiError {
+// checkParts holds what is inside tags and emails to the vendor's figures.
+func checkParts(values map[string]any) *apiError {
 	tags, _ := values["tags"].([]any)
 	for _, t := range tags {
 		if s, _ := t.(string); len([]rune(s)) > 64 {
 			return invalid([]detail{{"tags", "a tag has at most 64 characters", s}})
+		}
+	}
+	emails, _ := values["emails"].([]any)
+	for _, m := range emails {
+		row := m.(map[string]any)
+		kind, _ := row["type"].(string)
+		if _, ok := row["email"].(string); !ok || !has([]string{"home", "work", "other"}, kind) {
+			return invalid([]detail{{"emails", "want email, and type home, work or other", row}})
 		}
 	}
 	return nil

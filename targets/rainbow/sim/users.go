@@ -98,6 +98,9 @@ func (c *call) readUser() *apiError {
 	return c.one(u)
 }
 
+// guestLife is the timeToLive of a new guest, in seconds: two days.
+const guestLife = 172800
+
 // createUser adds a user, with the default licence of its company.
 func (c *call) createUser() *apiError {
 	if c.who.user.str("adminType") == "site_admin" && !c.who.has("superadmin") {
@@ -124,6 +127,9 @@ func (c *call) createUser() *apiError {
 	}
 	if e := c.personalPhones(nil, values, company); e != nil {
 		return e
+	}
+	if _, given := raw["timeToLive"]; !given && slices.Contains(toStrings(values["roles"].([]any)), "guest") {
+		values["timeToLive"] = int64(guestLife)
 	}
 	values["profiles"], values["creationDate"], values["lastUpdateDate"] = profiles, c.now(), c.now()
 	return c.created(c.add("users", values))

@@ -90,6 +90,7 @@ func TestCreateUser(t *testing.T) {
 	}
 	c.refuse(400000, "cannot be created here", "POST", "admin/v1.0/users", `{"loginEmail":"c@x.example","password":"Secret-1","phoneNumbers":[{"shortNumber":"1001","isFromSystem":true}],"companyId":"`+company+`"}`)
 	c.refuse(400210, "E.164", "POST", "admin/v1.0/users", `{"loginEmail":"c@x.example","password":"Secret-1","phoneNumbers":[{"number":"12","country":"XXX"}],"companyId":"`+company+`"}`)
+	c.refuse(400000, "home, work or other", "POST", "admin/v1.0/users", `{"loginEmail":"c@x.example","password":"Secret-1","emails":[{"email":"x@x.example","type":"best"}],"companyId":"`+company+`"}`)
 	lands := c.want(201, "POST", "admin/v1.0/users", `{"loginEmail":"lost@x.example","password":"Secret-1"}`)
 	c.equal(lands, "data.companyName", `"Default"`)
 	c.refuse(403205, "", "GET", "admin/v1.0/users/"+lands.at("data.id"), "")

@@ -141,7 +141,7 @@ func (c *call) removeVoiceMember() *apiError {
 	}
 	at := find(all, c.args["user"])
 	if at < 0 {
-		return refuse(404002, "user %s is not in group %s", c.args["user"], g.id)
+		return refuse(notDeleted, "user %s is not in group %s", c.args["user"], g.id)
 	}
 	return c.keep(g, slices.Delete(all, at, at+1))
 }

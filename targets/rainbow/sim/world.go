@@ -109,13 +109,19 @@ func (o *object) strings(name string) []string {
 	return out
 }
 
-// add puts a new object in its table; it gets an id when it has none.
+// add puts a new object in its table; it gets an id when it has none, and the
+// defaults of its kind.
 func (d *data) add(kind string, props map[string]any) *object {
 	t := d.tables[kind]
 	id, _ := props["id"].(string)
 	if id == "" {
 		id = d.mint()
 		props["id"] = id
+	}
+	for _, f := range t.kind.fields {
+		if _, given := props[f.name]; !given && f.hasDef {
+			props[f.name] = f.def
+		}
 	}
 	d.serial++
 	o := &object{table: t, id: id, serial: d.serial, props: props}
