@@ -1,0 +1,277 @@
+package sim
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"path/filepath"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/patchbay-dev/patchbay/targets/internal/simhttp"
+)
+
+func TestFreshWorld(t *testing.T) {
+	c := connect(t, "", Quirks{})
+	for path, total := range map[string]string{
+		"admin/v1.0/users": "1", "admin/v1.0/sites": "1", "admin/v1.0/systems": "1", "admin/v1.0/companies": "1", groups: "0",
+		"admin/v1.0/systems/<systems/PBX>/phone-numbers?isAssignedToUser=false": "20", "rvcpprovisioning/v1.0/cloudpbxs": "0",
+	} {
+		c.equal(c.want(200, "GET", c.path(path), ""), "total", total)
+	}
+	want := map[string]string{"login": login, "password": "Patchbay-1", "appId": "patchbay", "appSecret": "patchbay"}
+	if got := c.world.Credentials(); !reflect.DeepEqual(got, want) {
+		t.Errorf("credentials are %v", got)
+	}
+	if n := len(connect(t, "", Quirks{Extensions: -1}).world.tables["phoneNumbers"].list); n != 0 {
+		t.Errorf("%d extensions without any", n)
+	}
+}
+
+func TestSeedRefused(t *testing.T) {
+	for seed, words := range map[string]string{
+		`[]`:                                 "",
+		`{"nonsense":[]}`:                    "no such part",
+		`{"users":[{}]}`:                     "loginEmail is required",
+		`{"users":{}}`:                       "list of objects",
+		`{"users":[1]}`:                      "want an object",
+		`{"quirks":{"x":1}}`:                 "unknown field",
+		`{"quirks":{"createStatus":404}}`:    "200 or 201",
+		`{"quirks":{"withoutInferred":"x"}}`: "no inferred route",
+		`{"nextId":-1}`:                      "negative",
+		`{"users":[{"loginEmail":"a@x.example","colour":"red"}]}`:                                                                                                         "no such field",
+		`{"users":[{"loginEmail":"a@x.example"},{"loginEmail":"A@x.example"}]}`:                                                                                           "there twice",
+		`{"users":[{"loginEmail":"a@x.example","profiles":[{"offerName":"Gold"}]}]}`:                                                                                      "no such subscription",
+		`{"users":[{"loginEmail":"a@x.example","phoneNumbers":[{"isFromSystem":true,"shortNumber":"1"}]}]}`:                                                               "personal number",
+		`{"phoneNumbers":[{"shortNumber":"1"},{"shortNumber":"1"}]}`:                                                                                                      "there twice",
+		`{"phoneNumbers":[{"shortNumber":"1","userId":"nobody"}]}`:                                                                                                        `no "nobody"`,
+		`{"phoneNumbers":[{"number":"12"}]}`:                                                                                                                              "shortNumber",
+		`{"users":[{"id":"66a1b2c30000000000000099","loginEmail":"a@x.example"},{"id":"66a1b2c30000000000000099","loginEmail":"b@x.example"}]}`:                           "there twice",
+		`{"users":[{"loginEmail":"a@x.example"}],"supervisionGroups":[{"name":"G","type":"manager_assistant","members":[{"userId":"a@x.example","roles":["manager"]}]}]}`: "MA2",
+		`{"users":[{"loginEmail":"a@x.example"}],"groups":[{"name":"G","shortNumber":"8100"}]}`:                                                                           "Cloud PBX",
+	} {
+		_, err := New([]byte(seed), Options{})
+		if err == nil || !strings.Contains(err.Error(), words) {
+			t.Errorf("%s: %v, want %q", seed, err, words)
+		}
+	}
+}
+
+// Ids that a seed gives are not given again.
+func TestSeedIDs(t *testing.T) {
+	c := connect(t, `{"users":[{"id":"66a1b2c3000000000000ffff","loginEmail":"a@x.example"},{"id":"0123456789abcdef01234567","loginEmail":"b@x.example"}]}`, Quirks{})
+	id := c.make("admin/v1.0/users", `{"loginEmail":"new@x.example","password":"Secret-1"}`)
+	if id <= "66a1b2c3000000000000ffff" {
+		t.Errorf("the next id is %s", id)
+	}
+	c.want(200, "GET", "admin/v1.0/users/0123456789abcdef01234567", "")
+}
+
+// What is saved loads again as the same world, and a log of changes replays to it.
+func TestSaveAndReplay(t *testing.T) {
+	c := connect(t, people, Quirks{})
+	replica, err := New(must(c.world.Save()), Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	records := 0
+	step := func(method, path, body string) {
+		t.Helper()
+		req := httptest.NewRequest(method, "/api/rainbow/"+c.path(path), strings.NewReader(c.path(body)))
+		req.Header.Set("Authorization", c.headers["Authorization"])
+		rec := httptest.NewRecorder()
+		c.world.ServeHTTP(rec, req)
+		r := c.world.Changes()
+		if rec.Code >= 300 || r == nil || bytes.ContainsRune(r, '\n') {
+			t.Fatalf("%s %s: %s, record %s", method, path, rec.Body, r)
+		}
+		if err := replica.Replay(r); err != nil {
+			t.Fatal(err)
+		}
+		records++
+	}
+	step("POST", "admin/v1.0/users", `{"loginEmail":"new@x.example","password":"Secret-1","companyId":"<companies/Patchbay>"}`)
+	step("POST", groups, c.ma("G", "alice:manager bob:assistant"))
+	step("POST", groups, c.groupBody("default", "S", "frank:supervisor"))
+	step("PUT", "admin/v1.0/users/<users/new@x.example>", `{"customData":{"a":"1"},"phoneNumbers":[{"number":"0612345678"}]}`)
+	step("DELETE", "admin/v1.0/users/<users/new@x.example>", "")
+	step("PUT", "admin/v1.0/systems/<systems/PBX>/phone-numbers/<phoneNumbers/2007>", `{"userId":"<users/dave@x.example>"}`)
+	step("POST", "authentication/v1.0/apikeys", `{"description":"k"}`)
+	want := must(c.world.Save())
+	if got := must(replica.Save()); !bytes.Equal(got, want) {
+		t.Errorf("replayed\n%s\nwant\n%s", got, want)
+	}
+	again, err := New(want, Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := must(again.Save()); !bytes.Equal(got, want) {
+		t.Errorf("loaded\n%s\nwant\n%s", got, want)
+	}
+	if again.Changes() != nil {
+		t.Error("a world that was just loaded has changes")
+	}
+}
+
+func must[T any](v T, err error) T {
+	if err != nil {
+		panic(err)
+	}
+	return v
+}
+
+// A world in a file outlives its process, and two processes see one world.
+func TestWorldFile(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "world.json")
+	open := func() (*simhttp.Server, *client) {
+		s, w, err := NewServer([]byte(people), Options{File: file})
+		if err != nil {
+			t.Fatal(err)
+		}
+		c := &client{t: t, http: &http.Client{Transport: s.Transport()}, base: "http://rainbow", world: w, headers: map[string]string{}}
+		return s, c.as(login, "Patchbay-1")
+	}
+	s1, one := open()
+	s2, two := open()
+	id := one.make(groups, one.ma("G", "alice:manager bob:assistant"))
+	two.want(200, "GET", groups+"/"+id, "")
+	two.want(200, "DELETE", groups+"/"+id, "")
+	one.refuse(404000, "no group", "GET", groups+"/"+id, "")
+	kept := one.make(groups, one.ma("H", "alice:manager erin:assistant"))
+	if s1.Close() != nil || s2.Close() != nil {
+		t.Error("a world could not be written")
+	}
+	s3, three := open()
+	three.want(200, "GET", groups+"/"+kept, "")
+	s3.Close()
+}
+
+func TestStart(t *testing.T) {
+	run, err := Start(context.Background(), nil, Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer run.Close()
+	if run.Ready.Type != "rainbow" || run.Ready.Credentials["login"] != login {
+		t.Errorf("ready: %+v", run.Ready)
+	}
+	c := &client{t: t, http: http.DefaultClient, base: run.URL, headers: map[string]string{}}
+	r := c.want(200, "GET", "authentication/v1.0/urls", "")
+	if at := r.at("data.0.loginUrl"); !strings.HasPrefix(at, run.URL+"/") {
+		t.Errorf("loginUrl is %s", at)
+	}
+	c.as(login, "Patchbay-1").want(200, "GET", "admin/v1.0/users", "")
+	if _, err := Start(context.Background(), nil, Options{Addr: "0.0.0.0:0"}); err == nil {
+		t.Error("listens to others")
+	}
+}
+
+// Every quirk has a switch, a sentence, and a place in a seed, and Set reaches it.
+func TestSwitches(t *testing.T) {
+	names := switchNames()
+	if !slices.IsSorted(names) {
+		t.Errorf("switches are out of order: %v", names)
+	}
+	typ := reflect.TypeFor[Quirks]()
+	for f := range typ.NumField() {
+		name, _, _ := strings.Cut(typ.Field(f).Tag.Get("json"), ",")
+		if !slices.Contains(names, name) {
+			t.Errorf("%s has no switch", name)
+		}
+	}
+	if len(names) != typ.NumField() {
+		t.Errorf("%d switches for %d quirks", len(names), typ.NumField())
+	}
+	values := map[reflect.Kind]string{reflect.Bool: "true", reflect.Int: "3", reflect.String: "all", reflect.Int64: "90m"}
+	for _, s := range Switches {
+		var q Quirks
+		v := values[reflect.TypeOf(s.at(&q)).Elem().Kind()]
+		if s.Name == "createStatus" {
+			v = "200"
+		}
+		if err := q.Set(s.Name, v); err != nil || reflect.ValueOf(q).IsZero() || s.Text == "" {
+			t.Errorf("%s: %v %+v", s.Name, err, q)
+		}
+		b, _ := json.Marshal(q)
+		if !strings.Contains(string(b), `"`+s.Name+`"`) {
+			t.Errorf("%s is written as %s", s.Name, b)
+		}
+	}
+	var q Quirks
+	for _, bad := range [][2]string{{"nothing", "1"}, {"takeover", "perhaps"}, {"maxLimit", "-1"}, {"tokenLifetime", "soon"}, {"withoutInferred", "nothing"}} {
+		if err := q.Set(bad[0], bad[1]); err == nil {
+			t.Errorf("%s=%s is taken", bad[0], bad[1])
+		}
+	}
+}
+
+func TestCreateStatus(t *testing.T) {
+	c := connect(t, `{"quirks":{"createStatus":200}}`, Quirks{})
+	c.want(200, "POST", "admin/v1.0/users", `{"loginEmail":"a@x.example","password":"Secret-1"}`)
+}
+
+// Faults come from the server around the world.
+func TestFaults(t *testing.T) {
+	c := connect(t, people, Quirks{})
+	fault := func(f simhttp.Fault) {
+		t.Helper()
+		c.sim.ClearFaults()
+		if err := c.sim.AddFault(f); err != nil {
+			t.Fatal(err)
+		}
+	}
+	fault(simhttp.Fault{Kind: simhttp.ShiftPage, Nth: 2, Match: simhttp.Match{Path: "*/users"}})
+	one := c.want(200, "GET", "admin/v1.0/users?limit=2", "").names("displayName")
+	two := c.want(200, "GET", "admin/v1.0/users?limit=2&offset=2", "").names("displayName")
+	if one != "Admin Patchbay Alice Martin" || two != "Carol Dave" {
+		t.Errorf("pages: %s, %s", one, two)
+	}
+	fault(simhttp.Fault{Kind: simhttp.DropAfter, Nth: 1, Match: simhttp.Match{Method: "POST"}})
+	req, _ := http.NewRequest("POST", c.base+"/api/rainbow/"+groups, strings.NewReader(c.ma("G", "alice:manager bob:assistant")))
+	req.Header.Set("Authorization", c.headers["Authorization"])
+	if _, err := c.http.Do(req); err == nil {
+		t.Error("an answer came")
+	}
+	c.equal(c.want(200, "GET", groups, ""), "total", "1")
+	fault(simhttp.Fault{Kind: simhttp.IgnoreWrite, Match: simhttp.Match{Method: "DELETE"}})
+	id := c.want(200, "GET", groups, "").at("data.0.id")
+	c.want(200, "DELETE", groups+"/"+id, "")
+	c.want(200, "GET", groups+"/"+id, "")
+	fault(simhttp.Fault{Kind: simhttp.Expire, Nth: 1})
+	c.refuse(401202, "", "GET", groups, "")
+	for _, r := range c.sim.Requests() {
+		if r.Mutating != (r.Method == "POST" || r.Method == "PUT" || r.Method == "DELETE") {
+			t.Errorf("%s %s: mutating is %v", r.Method, r.Path, r.Mutating)
+		}
+	}
+}
+
+// Passwords, tokens and keys are in no answer but the one that gives them, in no
+// line of the request log, and in nothing that is logged.
+func TestSecretsStay(t *testing.T) {
+	var log bytes.Buffer
+	s, w, err := NewServer([]byte(people), Options{Log: slog.New(slog.NewTextHandler(&log, nil))})
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := &client{t: t, http: &http.Client{Transport: s.Transport()}, base: "http://rainbow", headers: map[string]string{}, world: w}
+	c = c.as(login, "Patchbay-1")
+	key := c.want(201, "POST", "authentication/v1.0/apikeys", `{"description":"k"}`).at("data.apiKey")
+	var said strings.Builder
+	for _, path := range []string{"admin/v1.0/users?format=full", "authentication/v1.0/apikeys?format=full", "admin/v1.0/systems?format=full", "enduser/v1.0/users/me", "applications/v1.0/applications/patchbay"} {
+		said.WriteString(c.want(200, "GET", path, "").text)
+	}
+	said.WriteString(c.refuse(400000, "too weak", "PUT", "admin/v1.0/users/"+c.me, `{"password":"hunter2"}`).text)
+	said.Write(must(json.Marshal(s.Requests())))
+	said.Write(log.Bytes())
+	for _, secret := range []string{"Patchbay-1", "Secret-1", "hunter2", key, strings.TrimPrefix(c.headers["Authorization"], "Bearer ")} {
+		if strings.Contains(said.String(), secret) {
+			t.Errorf("%s is told", secret)
+		}
+	}
+}
