@@ -27,18 +27,39 @@ func namesOf(changes []diff.Change) names {
 }
 
 // ofThen is a value that is in the names of once all is done.
-func (n names) ofThen(f *state.Field, v state.Value) state.Value { return first(n.then, f, v) }
+func (n names) ofThen(f *state.Field, v state.Value) state.Value { return translated(n.then, f, v) }
 
 // ofNow is a value that was read.
-func (n names) ofNow(f *state.Field, v state.Value) state.Value { return first(n.present, f, v) }
+func (n names) ofNow(f *state.Field, v state.Value) state.Value { return translated(n.present, f, v) }
 
-func first(of map[state.Ref]state.Ref, f *state.Field, v state.Value) state.Value {
-	if f.Ref == "" || len(of) == 0 {
+// thenToNow brings a value from the names of once all is done to those of now.
+func (n names) thenToNow(f *state.Field, v state.Value) state.Value {
+	return renamed(f, v, func(r state.Ref) (state.Ref, bool) { return n.atPresent(r), true })
+}
+
+// firstToNow brings a value from first names to those of now.
+func (n names) firstToNow(f *state.Field, v state.Value) state.Value {
+	return translated(n.moved, f, v)
+}
+
+func translated(of map[state.Ref]state.Ref, f *state.Field, v state.Value) state.Value {
+	if len(of) == 0 {
+		return v
+	}
+	return renamed(f, v, func(r state.Ref) (state.Ref, bool) {
+		to, ok := of[r]
+		return to, ok
+	})
+}
+
+// renamed gives what a value refers to other names.
+func renamed(f *state.Field, v state.Value, name func(state.Ref) (state.Ref, bool)) state.Value {
+	if f == nil || f.Ref == "" {
 		return v
 	}
 	out, _ := v.Rekeyed(func(key string) (string, bool) {
-		was, ok := of[state.Ref{Kind: f.Ref, Key: key}]
-		return was.Key, ok
+		to, ok := name(state.Ref{Kind: f.Ref, Key: key})
+		return to.Key, ok
 	})
 	return out
 }

@@ -36,7 +36,7 @@ func (r *run) keepResets(out *state.Record, after *state.Snapshot, called called
 		}
 		for j := range c.Fields {
 			if f := &c.Fields[j]; f.Part == diff.Reset && (c.Op == state.OpDelete || !isReset(k, f, o)) {
-				entryOf(out, c, name, o.ID).put(f)
+				entryOf(out, c, name, o.ID).put(f.Name, r.declared(k, f, o))
 			}
 		}
 	}
@@ -63,16 +63,29 @@ func entryOf(out *state.Record, c *diff.Change, name state.Ref, id string) kept 
 	return kept{&out.Entries[i]}
 }
 
-// put adds the value that was declared, or that is there where none is known.
-func (e kept) put(f *diff.Field) {
-	v := f.Live
-	for _, declared := range []state.Value{f.Base, f.Last} {
-		if declared.Presence() != state.Absent {
-			v = declared
-		}
+// declared is the value of a field that was declared, or that is there where none is
+// known. It refers to things by the names that they have now, as records do; a part
+// of the object's own name is what the object has.
+func (r *run) declared(k *state.Kind, f *diff.Field, o *state.Object) state.Value {
+	if k == nil {
+		return f.Live
 	}
-	i, ok := slices.BinarySearchFunc(e.Attrs, f.Name, func(a state.Attr, name string) int { return strings.Compare(a.Name, name) })
-	a := state.Attr{Name: f.Name, Value: v}
+	field, ok := k.Field(f.Name)
+	switch {
+	case ok && slices.Contains(k.Key, f.Name):
+		return o.Get(f.Name)
+	case f.Last.Presence() != state.Absent:
+		return r.expected.names.thenToNow(field, f.Last)
+	case f.Base.Presence() != state.Absent:
+		return r.expected.names.thenToNow(field, f.Base)
+	}
+	return r.expected.names.firstToNow(field, f.Live)
+}
+
+// put adds a value.
+func (e kept) put(name string, v state.Value) {
+	i, ok := slices.BinarySearchFunc(e.Attrs, name, func(a state.Attr, name string) int { return strings.Compare(a.Name, name) })
+	a := state.Attr{Name: name, Value: v}
 	if ok {
 		e.Attrs[i] = a
 		return
