@@ -109,7 +109,7 @@ var invalid = []struct{ name, site, want string }{
 	{"e-mail", `users: a: email: "alice.acme.example"`, "users.a.email"},
 	{"extension with letters", `users: a: extension: "10a"`, "users.a.extension"},
 	{"extension as a number", `users: a: extension: 101`, "users.a.extension"},
-	{"mobile without country", `users: a: mobile: "0612345678"`, "users.a.mobile"},
+	{"mobile with words", `users: a: mobile: "06 12 34 56 78 (home)"`, "users.a.mobile"},
 	{"language", `users: a: language: "français"`, "users.a.language"},
 	{"country in small letters", `organization: country: "fr"`, "organization.country"},
 	{"time zone", `organization: timezone: "CET+1 hour"`, "organization.timezone"},

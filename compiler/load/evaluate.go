@@ -312,7 +312,8 @@ func (l *loader) written() []part {
 	return out
 }
 
-// finish sorts what came in pieces, and marks the rows of rosters.
+// finish sorts what came in pieces, marks the rows of rosters, and reads telephone
+// numbers, which takes the organization's country.
 func (l *loader) finish() {
 	s := l.site
 	sortByID(s.Departments, func(d *model.Department) string { return d.ID })
@@ -329,6 +330,7 @@ func (l *loader) finish() {
 			}
 		}
 	}
+	l.readPhones()
 }
 
 func sortByID[T any](list []T, id func(*T) string) {

@@ -406,16 +406,13 @@ func wordFault(name, text string, s *shape) (message, hint string, code diag.Cod
 // textHint offers the text without what people add to numbers.
 func textHint(name, text string, s *shape) string {
 	trimmed := strings.TrimSpace(text)
-	for _, try := range []string{trimmed, squeeze(trimmed), "+" + strings.TrimPrefix(squeeze(trimmed), "00"), "https://" + trimmed, strings.ToUpper(trimmed)} {
+	for _, try := range []string{trimmed, squeeze(trimmed), "https://" + trimmed, strings.ToUpper(trimmed)} {
 		if strings.Count(try, "://") > 1 {
 			continue
 		}
 		if try != text && try != "" && s.match.MatchString(try) {
 			return fmt.Sprintf("write %s: %q", quoteName(name), try)
 		}
-	}
-	if s.name == "E164" && strings.HasPrefix(trimmed, "0") {
-		return "write it with + and the country's code in place of the leading 0"
 	}
 	return ""
 }

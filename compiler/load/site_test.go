@@ -90,6 +90,30 @@ policies: {
 requires: patchbay: ">=0.1"
 `
 
+// TestPhones: what is written as the country does is the same number in the model,
+// whether a user, a template or a row says it.
+func TestPhones(t *testing.T) {
+	s := site(t, map[string]string{
+		"site.cue": `package acme
+
+organization: country: "FR"
+users: alice: mobile: "06 12 34 56 78"
+users: bob: mobile: "+33612345678"
+users: carl: mobile: ""
+rosters: staff: {file: "staff.csv", key: "login", fields: {mobile: "mobile", extension: "ext"}}
+`,
+		"staff.csv": "login,mobile,ext\ndora,612345678,101\neve,,102\n",
+	}).Site
+	for id, want := range map[string]model.Field[string]{
+		"alice": model.Of("+33612345678"), "bob": model.Of("+33612345678"), "carl": model.Cleared[string](),
+		"dora": model.Of("+33612345678"), "eve": {},
+	} {
+		if u, ok := model.Find(s.Users, id); !ok || u.Mobile != want {
+			t.Errorf("%s: %v, want %v", id, u, want)
+		}
+	}
+}
+
 func TestModel(t *testing.T) {
 	s := site(t, map[string]string{"site.cue": everything}).Site
 	alice, ok := model.Find(s.Users, "alice")

@@ -10,7 +10,8 @@ func IsEmail(s string) bool {
 	return at > 0 && at == strings.LastIndexByte(s, '@') && at < len(s)-1 && !strings.ContainsAny(s, " \t")
 }
 
-// IsE164 reports whether a site may write s as a number in international form.
+// IsE164 reports whether s is a telephone number in international form. A site may
+// write others too; of them it depends on its country what they mean.
 func IsE164(s string) bool {
 	return len(s) >= 3 && len(s) <= 16 && s[0] == '+' && s[1] != '0' && Digits(s[1:])
 }
