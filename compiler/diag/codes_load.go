@@ -55,6 +55,8 @@ const (
 	RosterKey     Code = "PB1207"
 	RosterFormat  Code = "PB1208"
 	RosterCells   Code = "PB1209"
+
+	RosterColumnTwice Code = "PB1210"
 )
 
 var loadCodes = []Info{
@@ -199,4 +201,6 @@ groups: sales: {kind: "queue", wrapUp: 15}`},
 		Explain: "The ending of the file says how it is written, or the field format does."},
 	{Code: RosterCells, Title: "a row with too many or too few cells",
 		Explain: "Each row of a CSV file has as many cells as the header. A cell with the delimiter in it stands in quotes."},
+	{Code: RosterColumnTwice, Title: "a roster has a column twice",
+		Explain: "Two columns of the file, or two entries of a row, have one name, and the site makes use of it. Which of them is meant cannot be known. Columns that the site does not use may be there twice."},
 }

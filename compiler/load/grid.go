@@ -77,7 +77,7 @@ func (g *grid) fail(at diag.Pos, code diag.Code, message, hint string) {
 // columns checks that every column the site names is there.
 func (g *grid) columns(names []string, at diag.Pos) bool {
 	ok := true
-	for _, c := range slices.Concat([]column{g.r.key}, g.r.fields, g.r.when) {
+	for _, c := range g.used() {
 		if slices.Contains(names, c.name) {
 			continue
 		}
@@ -93,6 +93,33 @@ func (g *grid) columns(names []string, at diag.Pos) bool {
 	}
 	g.failed = g.failed || !ok
 	return ok
+}
+
+// used is every column that the site makes use of.
+func (g *grid) used() []column { return slices.Concat([]column{g.r.key}, g.r.fields, g.r.when) }
+
+// once checks that no column in use stands twice: which of them is meant nobody
+// can know. where is the place of the nth name, what says whose names they are.
+func (g *grid) once(what string, names []string, where func(n int) diag.Pos) bool {
+	said := map[string]bool{}
+	for _, c := range g.used() {
+		first := slices.Index(names, c.name)
+		if first < 0 || said[c.name] {
+			continue
+		}
+		second := slices.Index(names[first+1:], c.name)
+		if second < 0 {
+			continue
+		}
+		second += first + 1
+		said[c.name], g.failed = true, true
+		g.l.diags.Add(diag.Diagnostic{
+			Code: diag.RosterColumnTwice, Path: model.Path("rosters", g.r.name), Pos: []diag.Pos{where(second), where(first)},
+			Message: fmt.Sprintf("%s has the column %q twice, as number %d and as number %d", what, c.name, first+1, second+1),
+			Hint:    "take one of them out, or give it another name",
+		})
+	}
+	return len(said) == 0
 }
 
 // take adds a row, if it counts.
@@ -139,8 +166,13 @@ func (g *grid) csv() {
 	for i := range header {
 		header[i] = columnName(header[i])
 	}
-	line, col := in.FieldPos(0)
-	if !g.columns(header, g.pos(g.offset(line, col))) {
+	places := make([]diag.Pos, len(header))
+	for i := range header {
+		line, col := in.FieldPos(i)
+		places[i] = g.pos(g.offset(line, col))
+	}
+	whole := g.columns(header, places[0])
+	if !g.once(g.name, header, func(n int) diag.Pos { return places[n] }) || !whole {
 		return
 	}
 	for {
@@ -269,7 +301,9 @@ func (g *grid) objects(records []*record) {
 		return
 	}
 	for _, r := range records {
-		g.take(r)
+		if g.once("the row", r.names, func(n int) diag.Pos { return g.pos(r.cells[n].at) }) {
+			g.take(r)
+		}
 	}
 }
 
