@@ -94,6 +94,33 @@ func TestSelection(t *testing.T) {
 	}
 }
 
+// TestSelectionOfDepartmentGroups: the group of a department goes where its
+// department does.
+func TestSelectionOfDepartmentGroups(t *testing.T) {
+	own := model.Group{Object: model.Object{ID: "own"}, Kind: model.DepartmentGroup, Department: model.Of("ops")}
+	for name, test := range map[string]struct {
+		sel                 model.Selection
+		departments, groups []string
+	}{
+		"not its department":       {model.Selection{Departments: map[string]bool{"sales": true}}, []string{"east", "sales"}, []string{"line", "team"}},
+		"its department":           {model.Selection{Departments: map[string]bool{"ops": true}}, []string{"ops"}, []string{"line", "own", "team"}},
+		"a user of its department": {model.Selection{Users: map[string]bool{"otto": true}}, []string{"ops"}, []string{"line", "own", "team"}},
+		"a user of another":        {model.Selection{Users: map[string]bool{"sam": true}}, []string{"sales"}, []string{"line", "team"}},
+		"the group itself": {model.Selection{Users: map[string]bool{"sam": true}, Groups: map[string]bool{"own": true}},
+			[]string{"ops", "sales"}, []string{"own"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := site()
+			s.Groups = slices.Insert(s.Groups, 1, own)
+			s.Targets[0].Select = test.sel
+			d, _ := resolved(t, s)
+			if diff := cmp.Diff([][]string{test.departments, test.groups}, [][]string{ids(pointers(d.Departments)), ids(pointers(d.Groups))}); diff != "" {
+				t.Error(diff)
+			}
+		})
+	}
+}
+
 func TestTreeAndDefaults(t *testing.T) {
 	d, _ := resolved(t, site())
 	sales, _ := d.Department("sales")

@@ -10,7 +10,8 @@ import (
 // choose narrows the site to what goes to the target. A user goes there when
 // listed, or when a listed department or one above it holds the user; without
 // either list everybody does. Departments go there when they, or one above or
-// below them, are listed.
+// below them, are listed. The group of a department goes where its department
+// does, unless groups are listed: then a listed one brings its department.
 func (d *Desired) choose() {
 	tree := newTree(d.Site.Departments)
 	sel := d.Target.Select
@@ -45,7 +46,7 @@ func (d *Desired) choose() {
 		d.Departments = append(d.Departments, r)
 	}
 	for i := range d.Site.Groups {
-		if g := &d.Site.Groups[i]; sel.Groups == nil || sel.Groups[g.ID] {
+		if g := &d.Site.Groups[i]; d.chosenGroup(g, needed) {
 			r := Group{Group: g, Path: Path("groups", g.ID)}
 			r.Language = d.inheritLanguage(tree, g.Language, below(r.Path, "language"), g.Department.Or(""))
 			d.Groups = append(d.Groups, r)
@@ -69,6 +70,14 @@ func (d *Desired) chosenUser(u *model.User, within map[string]bool) bool {
 	return sel.Users == nil
 }
 
+func (d *Desired) chosenGroup(g *model.Group, needed map[string]bool) bool {
+	if listed := d.Target.Select.Groups; listed != nil {
+		return listed[g.ID]
+	}
+	dept, ok := g.Department.Get()
+	return g.Kind != model.DepartmentGroup || !ok || needed[dept]
+}
+
 // owned reports whether a device belongs to a selected user, or to nobody.
 func (d *Desired) owned(v *model.Device) bool {
 	owner, ok := v.Owner.Get()
@@ -79,15 +88,20 @@ func (d *Desired) owned(v *model.Device) bool {
 	return ok
 }
 
-// neededDepartments are the selected ones, those of selected users, and all
-// above them.
+// neededDepartments are the selected ones, those of selected users, those of
+// listed groups that are their own, and all above them.
 func (d *Desired) neededDepartments(tree tree, within map[string]bool, members map[string][]string) map[string]bool {
 	all := d.Target.Select.Departments == nil && d.Target.Select.Users == nil
-	needed := map[string]bool{}
+	needed, own := map[string]bool{}, map[string]bool{}
+	for i := range d.Site.Groups {
+		if g := &d.Site.Groups[i]; g.Kind == model.DepartmentGroup && d.Target.Select.Groups[g.ID] {
+			own[g.Department.Or("")] = true
+		}
+	}
 	for i := range d.Site.Departments {
 		id := d.Site.Departments[i].ID
 		listed := d.Target.Select.Departments != nil && within[id]
-		if !all && !listed && len(members[id]) == 0 {
+		if !all && !listed && !own[id] && len(members[id]) == 0 {
 			continue
 		}
 		needed[id] = true
