@@ -39,6 +39,16 @@ func (l *lowering) numbered(g *resolve.Group, kind, prefix string) (*state.Objec
 	return o, true
 }
 
+// title puts the name shown to people. One that the site does not write is the
+// PBX's own affair; something new is called by its id, or it would be called
+// "New queue" like every other.
+func title(o *state.Object, g *resolve.Group) {
+	draft.Put(o, "Name", g.Title, ".title", state.OfText)
+	if !g.Title.Managed() {
+		draft.Initial(o, "Name", g.ID, g.Path)
+	}
+}
+
 // word puts one of the vendor's words.
 func (l *lowering) word(o *state.Object, name string, f model.Field[string], field string, g *resolve.Group, words map[string]string) {
 	s, ok := f.Get()
@@ -79,7 +89,7 @@ func (l *lowering) queues() {
 		if !ok {
 			continue
 		}
-		draft.Put(o, "Name", g.Title, ".title", state.OfText)
+		title(o, g)
 		l.word(o, "PollingStrategy", g.Strategy, "strategy", g, polling)
 		draft.Put(o, "RingTimeout", g.RingSeconds, ".ringSeconds", state.OfInt)
 		draft.Put(o, "WrapUpTime", g.WrapUp, ".wrapUp", state.OfInt)
@@ -183,7 +193,7 @@ func (l *lowering) ringGroups() {
 		if !ok {
 			continue
 		}
-		draft.Put(o, "Name", g.Title, ".title", state.OfText)
+		title(o, g)
 		l.word(o, "RingStrategy", g.Strategy, "strategy", g, ringing)
 		draft.Put(o, "RingTime", g.RingSeconds, ".ringSeconds", state.OfInt)
 		l.noAnswer(o, g)

@@ -35,16 +35,30 @@ func (s *stepping) title(verb string, ref state.Ref) string {
 	return strings.TrimSpace(fmt.Sprintf("%s %s %s", verb, k.Title, s.named(ref)))
 }
 
-// named is a number with the name it has.
+// named is a number with the name it has, or begins with.
 func (s *stepping) named(ref state.Ref) string {
-	for _, side := range []*state.Snapshot{s.in.Desired, s.in.Live} {
-		if o, ok := side.Find(ref); ok {
-			if name := o.Get("Name").Text(); name != "" {
-				return ref.Key + " " + name
+	desired, _ := s.in.Desired.Find(ref)
+	live, there := s.in.Live.Find(ref)
+	for _, o := range []*state.Object{desired, live} {
+		if name := calledOf(o); name != "" {
+			return ref.Key + " " + name
+		}
+	}
+	if !there && desired != nil {
+		for _, a := range desired.Initial {
+			if a.Name == "Name" {
+				return ref.Key + " " + a.Value.Text()
 			}
 		}
 	}
 	return ref.Key
+}
+
+func calledOf(o *state.Object) string {
+	if o == nil {
+		return ""
+	}
+	return o.Get("Name").Text()
 }
 
 func (s *stepping) deleteNumbered(c *diff.Change) {
@@ -65,7 +79,7 @@ func (s *stepping) createNumbered(c *diff.Change, needs ...string) {
 	x := plan.Step{ID: "create " + c.Object.String(), Op: state.OpCreate, Object: c.Object, Title: s.title("add", c.Object), Covers: []string{c.Name()},
 		Call: entitySets[c.Object.Kind] + ".Create", Args: plan.Args{"Body": content}, Settle: plan.ByKey, Needs: needs, Effects: []state.Effect{e},
 		Flags: plan.Flags{Irreversible: c.Replace}}
-	x.Effects = append(x.Effects, s.reordered(c)...)
+	x.Effects = append(append(x.Effects, s.begin(c.Object, content)...), s.reordered(c)...)
 	s.add(x)
 }
 
