@@ -15,6 +15,7 @@ const (
 	ReleasedUnknown  Code = "PB4011"
 	LostByNumber     Code = "PB4012"
 	NumberInherited  Code = "PB4014"
+	NameStillHeld    Code = "PB4020"
 )
 
 var diffCodes = []Info{
@@ -80,5 +81,10 @@ var diffCodes = []Info{
 		Explain: "The number belonged to somebody whom the site does not declare any more, and another one gets it in the same change. The account with that number holds voicemail messages, recordings, greetings, a PIN and memberships; " +
 			"it is deleted and made anew, which needs a word like every deletion, so that nobody inherits them. Where both are the same person under a new id, let `previously` say so, and the account stays.",
 		Good: `users: "bob-durand": {extension: "102", previously: bob: true}`,
+	},
+	{
+		Code: NameStillHeld, Title: "a name that what goes still has",
+		Explain: "One declaration is taken out and another takes its name in the same change. Both are known by record to be things of their own, so that the name is not free before the first is gone. " +
+			"Take it out first, with `manage` or `released` saying that it is removed, or by hand; take its name in the next change.",
 	},
 }

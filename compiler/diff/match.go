@@ -206,6 +206,10 @@ func (m *matcher) byRecordedID(o, natural *state.Object) (*state.Object, bool) {
 	case natural == nil || m.belongsElsewhere(natural, o):
 		return l, true
 	}
+	if owner := m.owners[natural.ID]; owner != "" && owner != o.Canonical {
+		m.stillHeld(o, l, natural, owner)
+		return nil, false
+	}
 	m.two(o, l, natural)
 	return nil, false
 }
@@ -376,6 +380,16 @@ func (m *matcher) two(o, a, b *state.Object) {
 	m.diags.Add(diag.Diagnostic{Code: diag.TwoCandidates, Target: m.Target, Path: o.Canonical,
 		Message: fmt.Sprintf("two things on the target could be %s: %s and %s", orUnnamed(o.Canonical), describe(m.kind, a), describe(m.kind, b)),
 		Hint:    "rename or remove one of them on the target, or correct `previously`"})
+}
+
+// stillHeld: o is l, and would take a name that belongs, by the record, to what
+// another declaration made and the site does not declare any more.
+func (m *matcher) stillHeld(o, l, natural *state.Object, owner string) {
+	m.blocked[o.Ref()] = true
+	m.diags.Add(diag.Diagnostic{Code: diag.NameStillHeld, Target: m.Target, Path: o.Canonical,
+		Message: fmt.Sprintf("%s, which is %s, would become %s, and that is still there: it was %s, which the site does not declare any more",
+			o.Canonical, describe(m.kind, l), describe(m.kind, natural), owner),
+		Hint: fmt.Sprintf("leave %s the name %s for now and see that %s is gone from the target; rename in the next change", o.Canonical, l.Key, natural.Key)})
 }
 
 func (m *matcher) moved(o *state.Object, e *state.Entry, l *state.Object) {
