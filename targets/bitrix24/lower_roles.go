@@ -22,7 +22,7 @@ func (l *lowering) roles() {
 	names, rows := map[string]string{}, map[string]string{}
 	for i := range l.Desired.Site.Roles {
 		r := &l.Desired.Site.Roles[i]
-		if len(holders[r.ID]) == 0 && !ofEverybody(r) {
+		if len(holders[r.ID]) == 0 && !l.ofEverybody(r) {
 			continue
 		}
 		name, path := r.Title.Or(r.ID), resolve.Path("roles", r.ID)
@@ -40,9 +40,12 @@ func (l *lowering) roles() {
 }
 
 // ofEverybody reports whether a role is given to all there are, whoever that is, or
-// to those of a group whose members the site need not know.
-func ofEverybody(r *model.Role) bool {
-	return slices.ContainsFunc(r.Assign, func(a model.Assignment) bool { return a.Everyone || a.Department == model.Root || a.UserGroup != "" })
+// to those of a group on this target whose members the site need not know.
+func (l *lowering) ofEverybody(r *model.Role) bool {
+	return slices.ContainsFunc(r.Assign, func(a model.Assignment) bool {
+		_, here := l.Desired.Group(a.UserGroup)
+		return a.Everyone || a.Department == model.Root || here
+	})
 }
 
 // rolling is one role on its way.
