@@ -94,20 +94,20 @@ func (h hand) named(department string) string {
 func (s *stepping) roleByHand(c *diff.Change) {
 	if c.Op == state.OpDelete {
 		live := c.Live()
-		s.add(plan.Step{ID: "delete " + live.String(), Kind: plan.Manual, Op: c.Op, Object: live, Title: "remove role " + live.Key, Covers: []string{c.Name()}, Flags: plan.Flags{Privileged: s.ruling(c)},
+		s.add(plan.Step{ID: "delete " + live.String(), Kind: plan.Manual, Op: c.Op, Object: live, Title: fmt.Sprintf(s.hand.say("remove role %s", "supprimer le rôle %s"), live.Key), Covers: []string{c.Name()}, Flags: plan.Flags{Privileged: s.ruling(c)},
 			Manual:  &plan.ManualWork{By: "admin", Where: append(s.hand.permissions(), live.Key), Do: []plan.Edit{{Field: s.hand.say("Role", "Rôle"), From: live.Key, To: s.hand.say("delete", "supprimer")}}},
 			Effects: []state.Effect{{Op: c.Op, Object: live}}})
 		return
 	}
 	var needs []string
 	if e := part(c, false); len(e.Attrs) > 0 {
-		x := s.add(plan.Step{ID: string(c.Op) + " " + c.Object.String(), Kind: plan.Manual, Op: c.Op, Object: c.Object, Title: "role " + c.Object.Key + ": what it may do", Covers: []string{c.Name()},
+		x := s.add(plan.Step{ID: string(c.Op) + " " + c.Object.String(), Kind: plan.Manual, Op: c.Op, Object: c.Object, Title: fmt.Sprintf(s.hand.say("role %s: what it may do", "rôle %s : ce qu'il permet"), c.Object.Key), Covers: []string{c.Name()},
 			Manual: s.rows(c), Effects: []state.Effect{e}, Flags: plan.Flags{Privileged: s.ruling(c)}})
 		needs = []string{x.ID}
 	}
 	if e := part(c, true); len(e.Attrs) > 0 {
 		e.Op, e.LiveKey = state.OpUpdate, ""
-		s.add(plan.Step{ID: "update " + c.Object.String() + " access", Kind: plan.Manual, Op: state.OpUpdate, Object: c.Object, Title: "role " + c.Object.Key + ": who holds it", Covers: []string{c.Name()},
+		s.add(plan.Step{ID: "update " + c.Object.String() + " access", Kind: plan.Manual, Op: state.OpUpdate, Object: c.Object, Title: fmt.Sprintf(s.hand.say("role %s: who holds it", "rôle %s : qui le détient"), c.Object.Key), Covers: []string{c.Name()},
 			Needs: needs, Manual: s.holders(c), Effects: []state.Effect{e}, Flags: plan.Flags{Privileged: s.ruling(c)}})
 	}
 }
