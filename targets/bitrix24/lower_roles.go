@@ -20,6 +20,7 @@ func (l *lowering) roles() {
 		holders[h.Role] = append(holders[h.Role], h.User)
 	}
 	names, rows := map[string]string{}, map[string]string{}
+	defer func() { l.ignored(len(names)) }()
 	for i := range l.Desired.Site.Roles {
 		r := &l.Desired.Site.Roles[i]
 		if len(holders[r.ID]) == 0 && !l.ofEverybody(r) {
@@ -36,6 +37,15 @@ func (l *lowering) roles() {
 		if !hasModule(l.Desired.Profile) {
 			x.asPage(rows)
 		}
+	}
+}
+
+// ignored says once that a plan without the licence makes nothing of the roles.
+func (l *lowering) ignored(roles int) {
+	t := l.Desired.Target
+	if roles > 0 && !licensed(l.Desired.Profile) {
+		l.Report(diag.RolesIgnored, diag.Warning, resolve.Path("targets", t.ID), t.Pos, "the portal's plan has no access rights for telephony: it ignores its roles, and the page where they are set is read-only",
+			"move the portal to a commercial plan before the roles are set; until then everybody has what the role Manager gives")
 	}
 }
 

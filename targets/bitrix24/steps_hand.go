@@ -118,13 +118,13 @@ func (s *stepping) rows(c *diff.Change) *plan.ManualWork {
 	h := s.hand
 	w := &plan.ManualWork{By: "admin", Where: append(h.permissions(), fmt.Sprintf(h.say("pencil beside the role %s; Add where it is not there", "crayon à côté du rôle %s ; Ajouter s'il n'existe pas"), c.Live().Key))}
 	if f, ok := c.Field("NAME"); ok && f.Part.Acts() && (c.LiveKey != "" || c.Op == state.OpCreate) {
-		w.Do = append(w.Do, plan.Edit{Field: h.say("Role name", "Nom du rôle"), From: from(c, f, f.Live.Text()), To: c.Object.Key})
+		w.Do = append(w.Do, plan.Edit{Field: h.say("Role name", "Nom du rôle"), From: from(c, f, nil), To: c.Object.Key})
 	}
 	for _, x := range pairsOf(s.in.Profile) {
 		f, ok := c.Field(x.name)
 		switch {
 		case ok && f.Part.Acts():
-			w.Do = append(w.Do, plan.Edit{Field: x.label.in(h.language), From: from(c, f, x.worded(f.Live.Text(), h.language)), To: x.worded(f.Desired.Text(), h.language)})
+			w.Do = append(w.Do, plan.Edit{Field: x.label.in(h.language), From: from(c, f, func(v state.Value) string { return x.worded(v.Text(), h.language) }), To: x.worded(f.Desired.Text(), h.language)})
 		case c.Op == state.OpCreate:
 			w.Do = append(w.Do, plan.Edit{Field: x.label.in(h.language), From: unknownWord,
 				To: h.say("as it is; Access denied. in a new role", "inchangé ; pas d'accès dans un nouveau rôle")})
@@ -133,15 +133,15 @@ func (s *stepping) rows(c *diff.Change) *plan.ManualWork {
 	return w
 }
 
-// from is what a field holds, as far as anybody knows.
-func from(c *diff.Change, f *diff.Field, said string) string {
+// from is what a field holds, as far as anybody knows, and on whose word.
+func from(c *diff.Change, f *diff.Field, show func(state.Value) string) string {
 	switch {
-	case c.Unknown || f.Live.Basis() == state.Unknown:
+	case c.Unknown && f.Live.Source().By == "":
 		return unknownWord
-	case c.Op == state.OpCreate:
+	case c.Op == state.OpCreate && !c.Unknown:
 		return "–"
 	}
-	return said
+	return plan.Was(f.Live, show)
 }
 
 // holders are the rows of the list of who has which role: one role for each row.
