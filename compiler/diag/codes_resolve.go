@@ -32,6 +32,7 @@ const (
 	ReachesSuperiors    Code = "PB3122"
 	OneRoleEach         Code = "PB3123"
 	LeavesHome          Code = "PB3129"
+	RolesIgnored        Code = "PB3130"
 )
 
 var resolveCodes = []Info{
@@ -110,6 +111,9 @@ groups: sellers: {kind: "team", title: "Sales"}`,
 		`options: userAccess: "withSuperiors"`, `options: userAccess: "user"`},
 	{OneRoleEach, "one row would have two roles",
 		"The page of access permissions keeps one role for each user, department or group. Give the second role to them in another way, or make one role of the two.", "", ""},
+	{RolesIgnored, "the portal ignores the roles that it stores",
+		"The portal's plan lacks access rights for telephony. Its page of access permissions is read-only, and everybody has what the predefined role Manager gives, administrators everything. The plan's rights say so. On another plan, correct targets.<name>.profile.modules.voximplant_security.",
+		`profile: modules: voximplant_security: false  // and roles that are assigned`, ""},
 	{LeavesHome, "an extension leaves its own department",
 		"The extension keeps the department as its own (PrimaryGroupId) and is no member of it any more. The official tests show that 3CX takes an empty list of departments; what becomes of the own one is described nowhere. A PBX may refuse it, and then only this extension's change is not made, or put the membership back, and then the next plan asks for the same again. Give the user another department, or list it in this one.", "", ""},
 	{NotDeletable, "the target does not let this be deleted",

@@ -38,6 +38,7 @@ const (
 	whyOrphan  = "what it belongs to is gone since"
 	whyNowhere = "what it named is gone since"
 	whyUnknown = "nobody knows whether it was there before"
+	whyUnsaid  = "a person had a step to do, and nobody attested that it is done: look for yourself"
 )
 
 // BackInput is what taking a section of an earlier run back rests on.

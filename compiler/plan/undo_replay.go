@@ -18,7 +18,9 @@ func (t *takingBack) replay() {
 			continue
 		}
 		for _, e := range s.Effects {
+			whole := e
 			if done == Unclear && !t.shows(&e) {
+				t.unsaid(s, whole)
 				continue
 			}
 			effects = append(effects, e)
@@ -33,6 +35,21 @@ func (t *takingBack) replay() {
 		if n, ok := tagOf(&t.left.Objects[i]); ok {
 			t.after[n] = &t.left.Objects[i]
 		}
+	}
+}
+
+// unsaid notes what a step for a person was about, where the target does not show
+// whether it was done and nobody said so.
+func (t *takingBack) unsaid(s *Step, e state.Effect) {
+	k, ok := t.Schema.Kind(e.Object.Kind)
+	o, there := t.Live.Find(e.Object)
+	dark := ok && k.Unread && !there
+	if there {
+		dark = slices.ContainsFunc(e.Attrs, func(a state.Attr) bool { return o.Get(a.Name).Basis() != state.Read })
+	}
+	told := slices.ContainsFunc(t.kept, func(k Kept) bool { return k.Object == e.Object && k.Why == whyUnsaid })
+	if s.Kind == Manual && dark && !told {
+		t.keep(e.Object, whyUnsaid)
 	}
 }
 

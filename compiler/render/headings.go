@@ -1,6 +1,10 @@
 package render
 
-import "github.com/patchbay-dev/patchbay/compiler/diag"
+import (
+	"fmt"
+
+	"github.com/patchbay-dev/patchbay/compiler/diag"
+)
 
 // remarkView is a heading with what drivers and the comparison have to say that
 // belongs under it.
@@ -17,7 +21,7 @@ func remarkable(target string, found diag.List) []remarkView {
 		{title: "What goes along on " + safe(target) + ", and is not put back"},
 		{title: "Worth knowing"},
 	}
-	for _, d := range found.Sorted() {
+	for _, d := range alike(found.Sorted()) {
 		i := headings[d.Code]
 		out[i].list = append(out[i].list, d)
 	}
@@ -38,4 +42,29 @@ var headings = map[diag.Code]int{
 	diag.ProfileAssumed: 2, diag.ProfileDiffers: 2, diag.HalfGranted: 2, diag.LeavesHome: 2, diag.NeedsCompanion: 2,
 	diag.NotWhollyRead: 2, diag.ExternalDiffers: 2, diag.RecordedMoved: 2, diag.FixedUnseen: 2, diag.ReleasedNoWord: 2, diag.ReleasedFixed: 2,
 	diag.ReleasedUnknown: 2, diag.BreakGlassIdle: 2,
+}
+
+// alike joins notices that say the same of several places, so that a role or a
+// department more is not two lines more: the first stays and names the others.
+func alike(found diag.List) diag.List {
+	type said struct{ code, target, message, hint string }
+	first := map[said]int{}
+	var out diag.List
+	others := map[int][]string{}
+	for _, d := range found {
+		key := said{string(d.Code), d.Target, d.Message, d.Hint}
+		i, twice := first[key]
+		if d.Severity != diag.Notice || !twice || d.At().IsZero() {
+			first[key] = len(out)
+			out = append(out, d)
+			continue
+		}
+		others[i] = append(others[i], d.At().String())
+	}
+	for i := range out {
+		if list := others[i]; len(list) > 0 {
+			out[i].Message += fmt.Sprintf(" (and %s)", some(list, 5))
+		}
+	}
+	return out
 }

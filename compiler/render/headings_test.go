@@ -32,3 +32,23 @@ func TestDiagnosticsStandUnderFittingHeadings(t *testing.T) {
 		}
 	}
 }
+
+// TestNoticesAlikeAreOneLine: what is said of many places alike is said once, with
+// the places; a warning stays one for each.
+func TestNoticesAlikeAreOneLine(t *testing.T) {
+	p := sample()
+	s := &p.Body.Sections[0]
+	at := func(line int) []diag.Pos { return []diag.Pos{{File: "roles.cue", Line: line, Col: 2}} }
+	s.Losses = nil
+	for line := 1; line <= 3; line++ {
+		s.Losses = append(s.Losses, diag.Diagnostic{Code: diag.LossUnsupported, Severity: diag.Notice, Message: "a person sets it", Pos: at(line)},
+			diag.Diagnostic{Code: diag.LossUnsupported, Severity: diag.Warning, Message: "is lost", Pos: at(10 + line)})
+	}
+	text := string(p.Text(Options{}))
+	if want := "roles.cue:1:2: notice: a person sets it (and roles.cue:2:2, roles.cue:3:2)"; !strings.Contains(text, want) || strings.Count(text, "a person sets it") != 1 {
+		t.Errorf("want one line with %q in\n%s", want, text)
+	}
+	if n := strings.Count(text, "is lost"); n != 3 {
+		t.Errorf("%d warnings, want 3, in\n%s", n, text)
+	}
+}

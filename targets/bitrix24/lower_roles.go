@@ -20,9 +20,10 @@ func (l *lowering) roles() {
 		holders[h.Role] = append(holders[h.Role], h.User)
 	}
 	names, rows := map[string]string{}, map[string]string{}
+	defer func() { l.ignored(len(names)) }()
 	for i := range l.Desired.Site.Roles {
 		r := &l.Desired.Site.Roles[i]
-		if len(holders[r.ID]) == 0 && !ofEverybody(r) {
+		if len(holders[r.ID]) == 0 && !l.ofEverybody(r) {
 			continue
 		}
 		name, path := r.Title.Or(r.ID), resolve.Path("roles", r.ID)
@@ -39,10 +40,22 @@ func (l *lowering) roles() {
 	}
 }
 
+// ignored says once that a plan without the licence makes nothing of the roles.
+func (l *lowering) ignored(roles int) {
+	t := l.Desired.Target
+	if roles > 0 && !licensed(l.Desired.Profile) {
+		l.Report(diag.RolesIgnored, diag.Warning, resolve.Path("targets", t.ID), t.Pos, "the portal's plan has no access rights for telephony: it ignores its roles, and the page where they are set is read-only",
+			"move the portal to a commercial plan before the roles are set; until then everybody has what the role Manager gives")
+	}
+}
+
 // ofEverybody reports whether a role is given to all there are, whoever that is, or
-// to those of a group whose members the site need not know.
-func ofEverybody(r *model.Role) bool {
-	return slices.ContainsFunc(r.Assign, func(a model.Assignment) bool { return a.Everyone || a.Department == model.Root || a.UserGroup != "" })
+// to those of a group on this target whose members the site need not know.
+func (l *lowering) ofEverybody(r *model.Role) bool {
+	return slices.ContainsFunc(r.Assign, func(a model.Assignment) bool {
+		_, here := l.Desired.Group(a.UserGroup)
+		return a.Everyone || a.Department == model.Root || here
+	})
 }
 
 // rolling is one role on its way.

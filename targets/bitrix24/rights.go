@@ -34,16 +34,24 @@ type reading struct {
 	s        *state.Snapshot
 	users    []state.Object
 	places   *standing
-	bound    map[string][]*state.Object // access code → roles
-	certain  bool                       // all roles are known
+	bound    map[string][]binding // by access code
+	certain  bool                 // all roles are known
 	licensed bool
 	reaches  bool // D is a department with all below it
 	twice    map[state.Ref]bool
+	given    map[string][]given // by pair, to the user who is looked at
 	rows     []rights.Row
 }
 
+// given is a letter of one pair that reaches a user, and from where.
+type given struct {
+	letter string
+	basis  state.Basis
+	via    []rights.Source
+}
+
 func newReading(s *state.Snapshot) *reading {
-	r := &reading{s: s, users: s.OfKind(User), bound: map[string][]*state.Object{}, certain: true, licensed: licensed(s.Profile), reaches: converted(s.Profile), twice: map[state.Ref]bool{}}
+	r := &reading{s: s, users: s.OfKind(User), bound: map[string][]binding{}, certain: true, licensed: licensed(s.Profile), reaches: converted(s.Profile), twice: map[state.Ref]bool{}}
 	for _, c := range s.Coverage {
 		if c.Kind == Role && c.Reach != state.Complete && c.Reach != state.Witnessed {
 			r.certain = false
@@ -57,8 +65,8 @@ func newReading(s *state.Snapshot) *reading {
 	roles := s.OfKind(Role)
 	superiors := map[string]bool{}
 	for i := range roles {
-		for code := range codesOf(&roles[i], superiors) {
-			r.bound[code] = append(r.bound[code], &roles[i])
+		for code, set := range codesOf(&roles[i], superiors) {
+			r.bound[code] = append(r.bound[code], binding{&roles[i], set})
 		}
 	}
 	r.places = newStanding(s, superiors)
@@ -74,6 +82,8 @@ func (r *reading) add(holder state.Ref, permission, scope, level string, answer 
 var ruling = map[string]bool{"telephony.settings": true, "rights.manage": true, "system.manage": true}
 
 func (r *reading) user(u *state.Object) {
+	r.given = map[string][]given{}
+	defer r.union(u)
 	holder, admin := u.Ref(), u.Get("PORTAL_ADMIN")
 	via := []rights.Source{{Object: holder, Attr: "PORTAL_ADMIN"}}
 	switch {
@@ -87,8 +97,8 @@ func (r *reading) user(u *state.Object) {
 		return
 	}
 	for code, path := range r.places.held(u) {
-		for _, role := range r.bound[code] {
-			r.role(u, role, path)
+		for _, b := range r.bound[code] {
+			r.role(u, b, path)
 		}
 	}
 	if !r.certain {
@@ -99,7 +109,7 @@ func (r *reading) user(u *state.Object) {
 // everything is what a portal administrator has.
 func (r *reading) everything(holder state.Ref, basis state.Basis, via []rights.Source) {
 	for _, x := range pairs {
-		r.pair(holder, x.name, "X", nil, basis, via)
+		r.give(x.name, "X", basis, via)
 	}
 	r.add(holder, "recordings.download", "", "", rights.Yes, basis, via)
 	r.add(holder, "system.manage", "", "", rights.Yes, basis, via)
@@ -111,14 +121,23 @@ func (r *reading) predefined(u *state.Object) {
 	manager, _ := predefinedBy("manager")
 	for _, x := range pairs {
 		if letter := manager.letters[x.name]; letter != "" {
-			r.pair(u.Ref(), x.name, letter, u, state.Read, []rights.Source{{Object: u.Ref(), Attr: "UF_DEPARTMENT"}})
+			r.give(x.name, letter, state.Read, []rights.Source{{Object: u.Ref(), Attr: "UF_DEPARTMENT"}})
 		}
 	}
 }
 
-// role is what one role gives one user.
-func (r *reading) role(u, role *state.Object, path []rights.Source) {
-	sure := !r.twice[role.Ref()] && !slices.ContainsFunc(path, func(s rights.Source) bool { return r.twice[s.Object] })
+// binding is a role and the list in which it has a code.
+type binding struct {
+	role *state.Object
+	set  string
+}
+
+// role is what one role gives one user. It is known no better than the letters, and
+// than who holds the role.
+func (r *reading) role(u *state.Object, b binding, path []rights.Source) {
+	role, held := b.role, b.role.Get(b.set).Basis()
+	path = append([]rights.Source{{Object: role.Ref(), Attr: b.set}}, path...)
+	sure := held != state.Unknown && !r.twice[role.Ref()] && !slices.ContainsFunc(path, func(s rights.Source) bool { return r.twice[s.Object] })
 	for _, x := range pairs {
 		v := role.Get(x.name)
 		via := append([]rights.Source{{Object: role.Ref(), Attr: x.name}}, path...)
@@ -126,7 +145,25 @@ func (r *reading) role(u, role *state.Object, path []rights.Source) {
 		case v.Basis() == state.Unknown || !sure:
 			r.widest(u.Ref(), x.name, via)
 		case v.Presence() == state.Set:
-			r.pair(u.Ref(), x.name, v.Text(), u, v.Basis(), via)
+			r.give(x.name, v.Text(), max(v.Basis(), held), via)
+		}
+	}
+}
+
+func (r *reading) give(name, letter string, basis state.Basis, via []rights.Source) {
+	r.given[name] = append(r.given[name], given{letter, basis, via})
+}
+
+// union is what a user has of all that reaches them: of each pair the greatest
+// letter, which in the portal's own order is that of the text (SRC). One that is
+// less stays only where it is better known than every greater one.
+func (r *reading) union(u *state.Object) {
+	for _, x := range pairs {
+		all := r.given[x.name]
+		for _, g := range all {
+			if !slices.ContainsFunc(all, func(o given) bool { return o.letter > g.letter && o.basis <= g.basis }) {
+				r.pair(u.Ref(), x.name, g.letter, u, g.basis, g.via)
+			}
 		}
 	}
 }

@@ -12,25 +12,25 @@ import (
 // code names an access code by the set that it stands in and what it is of.
 func code(set, item string) string { return set + "\x00" + item }
 
-// codesOf are the codes that a role is bound to. The users whose superiors hold it
-// too are noted.
-func codesOf(role *state.Object, superiors map[string]bool) iter.Seq[string] {
-	return func(yield func(string) bool) {
+// codesOf are the codes that a role is bound to, each with the list that it stands
+// in. The users whose superiors hold it too are noted.
+func codesOf(role *state.Object, superiors map[string]bool) iter.Seq2[string, string] {
+	return func(yield func(code, set string) bool) {
 		for _, set := range append(slices.Clone(codeSets), UsersAndAbove) {
 			for _, item := range role.Get(set).Items() {
 				if set == UsersAndAbove {
 					superiors[item] = true
 				}
-				if !yield(code(set, item)) {
+				if !yield(code(set, item), set) {
 					return
 				}
 			}
 		}
-		if role.Get(Everyone).Bool() && !yield(code(Everyone, "")) {
+		if role.Get(Everyone).Bool() && !yield(code(Everyone, ""), Everyone) {
 			return
 		}
 		for _, item := range role.Get(OtherCodes).Items() {
-			if !yield(code(OtherCodes, item)) {
+			if !yield(code(OtherCodes, item), OtherCodes) {
 				return
 			}
 		}

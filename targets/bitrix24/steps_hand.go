@@ -94,20 +94,20 @@ func (h hand) named(department string) string {
 func (s *stepping) roleByHand(c *diff.Change) {
 	if c.Op == state.OpDelete {
 		live := c.Live()
-		s.add(plan.Step{ID: "delete " + live.String(), Kind: plan.Manual, Op: c.Op, Object: live, Title: "remove role " + live.Key, Covers: []string{c.Name()}, Flags: plan.Flags{Privileged: s.ruling(c)},
+		s.add(plan.Step{ID: "delete " + live.String(), Kind: plan.Manual, Op: c.Op, Object: live, Title: fmt.Sprintf(s.hand.say("remove role %s", "supprimer le rôle %s"), live.Key), Covers: []string{c.Name()}, Flags: plan.Flags{Privileged: s.ruling(c)},
 			Manual:  &plan.ManualWork{By: "admin", Where: append(s.hand.permissions(), live.Key), Do: []plan.Edit{{Field: s.hand.say("Role", "Rôle"), From: live.Key, To: s.hand.say("delete", "supprimer")}}},
 			Effects: []state.Effect{{Op: c.Op, Object: live}}})
 		return
 	}
 	var needs []string
 	if e := part(c, false); len(e.Attrs) > 0 {
-		x := s.add(plan.Step{ID: string(c.Op) + " " + c.Object.String(), Kind: plan.Manual, Op: c.Op, Object: c.Object, Title: "role " + c.Object.Key + ": what it may do", Covers: []string{c.Name()},
+		x := s.add(plan.Step{ID: string(c.Op) + " " + c.Object.String(), Kind: plan.Manual, Op: c.Op, Object: c.Object, Title: fmt.Sprintf(s.hand.say("role %s: what it may do", "rôle %s : ce qu'il permet"), c.Object.Key), Covers: []string{c.Name()},
 			Manual: s.rows(c), Effects: []state.Effect{e}, Flags: plan.Flags{Privileged: s.ruling(c)}})
 		needs = []string{x.ID}
 	}
 	if e := part(c, true); len(e.Attrs) > 0 {
 		e.Op, e.LiveKey = state.OpUpdate, ""
-		s.add(plan.Step{ID: "update " + c.Object.String() + " access", Kind: plan.Manual, Op: state.OpUpdate, Object: c.Object, Title: "role " + c.Object.Key + ": who holds it", Covers: []string{c.Name()},
+		s.add(plan.Step{ID: "update " + c.Object.String() + " access", Kind: plan.Manual, Op: state.OpUpdate, Object: c.Object, Title: fmt.Sprintf(s.hand.say("role %s: who holds it", "rôle %s : qui le détient"), c.Object.Key), Covers: []string{c.Name()},
 			Needs: needs, Manual: s.holders(c), Effects: []state.Effect{e}, Flags: plan.Flags{Privileged: s.ruling(c)}})
 	}
 }
@@ -118,13 +118,13 @@ func (s *stepping) rows(c *diff.Change) *plan.ManualWork {
 	h := s.hand
 	w := &plan.ManualWork{By: "admin", Where: append(h.permissions(), fmt.Sprintf(h.say("pencil beside the role %s; Add where it is not there", "crayon à côté du rôle %s ; Ajouter s'il n'existe pas"), c.Live().Key))}
 	if f, ok := c.Field("NAME"); ok && f.Part.Acts() && (c.LiveKey != "" || c.Op == state.OpCreate) {
-		w.Do = append(w.Do, plan.Edit{Field: h.say("Role name", "Nom du rôle"), From: from(c, f, f.Live.Text()), To: c.Object.Key})
+		w.Do = append(w.Do, plan.Edit{Field: h.say("Role name", "Nom du rôle"), From: from(c, f, nil), To: c.Object.Key})
 	}
 	for _, x := range pairsOf(s.in.Profile) {
 		f, ok := c.Field(x.name)
 		switch {
 		case ok && f.Part.Acts():
-			w.Do = append(w.Do, plan.Edit{Field: x.label.in(h.language), From: from(c, f, x.worded(f.Live.Text(), h.language)), To: x.worded(f.Desired.Text(), h.language)})
+			w.Do = append(w.Do, plan.Edit{Field: x.label.in(h.language), From: from(c, f, func(v state.Value) string { return x.worded(v.Text(), h.language) }), To: x.worded(f.Desired.Text(), h.language)})
 		case c.Op == state.OpCreate:
 			w.Do = append(w.Do, plan.Edit{Field: x.label.in(h.language), From: unknownWord,
 				To: h.say("as it is; Access denied. in a new role", "inchangé ; pas d'accès dans un nouveau rôle")})
@@ -133,15 +133,15 @@ func (s *stepping) rows(c *diff.Change) *plan.ManualWork {
 	return w
 }
 
-// from is what a field holds, as far as anybody knows.
-func from(c *diff.Change, f *diff.Field, said string) string {
+// from is what a field holds, as far as anybody knows, and on whose word.
+func from(c *diff.Change, f *diff.Field, show func(state.Value) string) string {
 	switch {
-	case c.Unknown || f.Live.Basis() == state.Unknown:
+	case c.Unknown && f.Live.Source().By == "":
 		return unknownWord
-	case c.Op == state.OpCreate:
+	case c.Op == state.OpCreate && !c.Unknown:
 		return "–"
 	}
-	return said
+	return plan.Was(f.Live, show)
 }
 
 // holders are the rows of the list of who has which role: one role for each row.

@@ -286,7 +286,7 @@ func (s *stepping) administrator(c *diff.Change) {
 	if !ok || !f.Part.Acts() || c.Op == state.OpDelete {
 		return
 	}
-	s.add(plan.Step{ID: "update " + c.Object.String() + " administrator", Kind: plan.Manual, Op: state.OpUpdate, Object: c.Object, Title: "portal administrator: " + s.person(c.Object.Key),
+	s.add(plan.Step{ID: "update " + c.Object.String() + " administrator", Kind: plan.Manual, Op: state.OpUpdate, Object: c.Object, Title: fmt.Sprintf(s.hand.say("portal administrator: %s", "administrateur du portail : %s"), s.person(c.Object.Key)),
 		Covers: []string{c.Name()}, Needs: s.after(c), Flags: plan.Flags{Privileged: true}, Manual: s.hand.administrator(s.person(c.Object.Key), f.Live, f.Desired.Bool()),
 		Effects: []state.Effect{{Op: state.OpUpdate, Object: c.Object, Attrs: []state.Attr{{Name: "PORTAL_ADMIN", Value: f.Desired, From: f.From}}}}})
 }

@@ -76,7 +76,18 @@ func (j *Job) lastRun(runs []string) (string, error) {
 			}
 		}
 	}
-	return "", advised{fmt.Errorf("%w: no run from this folder has changed anything", ErrNoRun), "a run can be taken back from the folder that it was made from"}
+	return "", j.nothingSent(runs)
+}
+
+// nothingSent says that no run has changed anything by itself, and which may be
+// meant: what people did is taken back by name, since every apply asks for it again.
+func (j *Job) nothingSent(runs []string) error {
+	for _, run := range runs {
+		if p, _, err := j.keptPlan(run); err == nil && len(p.Checklist()) > 0 {
+			return advised{fmt.Errorf("%w: no run from this folder has sent anything", ErrNoRun), "what a run left to people is taken back by its name: --rollback " + run}
+		}
+	}
+	return advised{fmt.Errorf("%w: no run from this folder has changed anything", ErrNoRun), "a run can be taken back from the folder that it was made from"}
 }
 
 // meant is the run that a rollback which did not come to its end takes back; any
@@ -115,7 +126,7 @@ func (j *Job) Rollback(ctx context.Context, run string) (*Planned, error) {
 		if err != nil {
 			return nil, err
 		}
-		if journal != nil {
+		if journal != nil || leftToPeople(former, s.target.ID) {
 			stages = append(stages, s)
 		}
 	}
@@ -129,6 +140,12 @@ func (j *Job) Rollback(ctx context.Context, run string) (*Planned, error) {
 		return nil, err
 	}
 	return j.planned(ctx, stages, in, func(ctx context.Context, s *stage) (compared, error) { return s.takeBack(ctx, former, run) })
+}
+
+// leftToPeople reports whether a plan has steps for people on a target. They may
+// have been done without any journal: nothing was sent.
+func leftToPeople(p *plan.Plan, target string) bool {
+	return slices.ContainsFunc(p.Checklist(), func(i plan.Item) bool { return i.Target == target })
 }
 
 func namesOfStages(stages []*stage) []string {
@@ -201,7 +218,12 @@ func (s *stage) takeBack(ctx context.Context, former *plan.Plan, run string) (co
 	if err != nil {
 		return compared{}, err
 	}
-	if digest, err := former.Digest(); err != nil || digest != journal.Plan {
+	digest, err := former.Digest()
+	if journal == nil {
+		journal = &ledger.Journal{} // people alone had something to do
+		journal.Plan = digest
+	}
+	if err != nil || digest != journal.Plan {
 		return compared{}, errors.Join(fmt.Errorf("the plan that was kept with run %s is not the one its journal is of", run), err)
 	}
 	seen, err := s.look(ctx)
