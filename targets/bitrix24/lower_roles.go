@@ -83,12 +83,8 @@ func (x *rolling) asPage(rows map[string]string) {
 		x.Report(diag.RowsUnwritten, diag.Warning, x.path, x.role.Pos, fmt.Sprintf("role %s says nothing of %s: without an attestation nobody knows what they are now", x.object.Key, strings.Join(unwritten, ", ")),
 			"write every grant, or a base that has the rest")
 	}
-	for _, set := range append(slices.Clone(codeSets), Everyone) {
-		items := x.object.Get(set).Items()
-		if set == Everyone && x.object.Get(set).Bool() {
-			items = []string{"everybody"}
-		}
-		for _, item := range items {
+	for _, set := range codeSets {
+		for _, item := range x.object.Get(set).Items() {
 			if first := rows[set+" "+item]; first != "" {
 				x.Report(diag.OneRoleEach, diag.Error, x.path+".assign", x.role.Pos, fmt.Sprintf("%s would have the role %s and the role %s, and the page keeps one for each row", item, first, x.object.Key),
 					"make one role of the two, or bind one of them in another way")

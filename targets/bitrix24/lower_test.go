@@ -135,3 +135,23 @@ func TestNeverWider(t *testing.T) {
 		}
 	})
 }
+
+// TestEverybody: the code of all accounts is none that the portal's page takes.
+// Every employee is less, and is said to be.
+func TestEverybody(t *testing.T) {
+	for _, x := range allInTurn {
+		_, s, ds := lowered(article(), x.profile)
+		o, _ := s.Find(state.Ref{Kind: Role, Key: "Manager"})
+		if got := o.Get(Subtrees).Items(); !slices.Equal(got, []string{Company}) || o.Get(Everyone).Bool() {
+			t.Errorf("%s: bound to %v, everyone %s", x.name, got, o.Get(Everyone))
+		}
+		if !hasCode(ds, diag.LossApproximated, diag.Warning, "roles.manager.assign.tous") {
+			t.Errorf("%s: nothing says that everyone is every employee: %v", x.name, ds)
+		}
+		for i := range s.Objects {
+			if s.Objects[i].Get(Everyone).Bool() {
+				t.Errorf("%s would be bound to AU, which the module refuses", s.Objects[i].Ref())
+			}
+		}
+	}
+}

@@ -20,6 +20,8 @@ import (
 //   - Where roles cannot be read, what they give beyond those that are attested is
 //     unknown, never no.
 //   - Who is a portal administrator is unknown but for our own account.
+//   - Who is in a user group, and who holds a code that only newer portals have, no
+//     method says: what a role gives by such a code is unknown for everybody.
 //   - Only active users are here; a dismissed one cannot log in.
 func Rights(s *state.Snapshot) rights.Table {
 	r := newReading(s)
@@ -35,6 +37,7 @@ type reading struct {
 	users    []state.Object
 	places   *standing
 	bound    map[string][]*state.Object // access code → roles
+	opaque   []opaque
 	certain  bool                       // all roles are known
 	licensed bool
 	reaches  bool // D is a department with all below it
@@ -60,6 +63,7 @@ func newReading(s *state.Snapshot) *reading {
 		for code := range codesOf(&roles[i], superiors) {
 			r.bound[code] = append(r.bound[code], &roles[i])
 		}
+		r.opaque = append(r.opaque, opaqueCodes(&roles[i])...)
 	}
 	r.places = newStanding(s, superiors)
 	return r
@@ -90,6 +94,9 @@ func (r *reading) user(u *state.Object) {
 		for _, role := range r.bound[code] {
 			r.role(u, role, path)
 		}
+	}
+	for _, x := range r.opaque {
+		r.perhaps(u, x)
 	}
 	if !r.certain {
 		r.unknown(holder)
@@ -129,6 +136,14 @@ func (r *reading) role(u, role *state.Object, path []rights.Source) {
 			r.pair(u.Ref(), x.name, v.Text(), u, v.Basis(), via)
 		}
 	}
+}
+
+// perhaps is what a role gives to a user if they hold a code of which nobody can
+// see who does.
+func (r *reading) perhaps(u *state.Object, x opaque) {
+	from := len(r.rows)
+	r.role(u, x.role, []rights.Source{{Object: x.role.Ref(), Attr: x.attr}})
+	r.ask(from)
 }
 
 // pair is what a letter gives. u is whose own departments a reach is of.
@@ -182,7 +197,12 @@ func (r *reading) unknown(holder state.Ref) {
 func (r *reading) widest(holder state.Ref, name string, via []rights.Source) {
 	from := len(r.rows)
 	r.pair(holder, name, "X", nil, state.Unknown, via)
+	r.ask(from)
+}
+
+// ask turns the rows from one on into questions.
+func (r *reading) ask(from int) {
 	for i := from; i < len(r.rows); i++ {
-		r.rows[i].Answer, r.rows[i].Privileged = rights.Unknown, false
+		r.rows[i].Answer, r.rows[i].Basis, r.rows[i].Privileged = rights.Unknown, state.Unknown, false
 	}
 }
