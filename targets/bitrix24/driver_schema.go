@@ -112,7 +112,7 @@ func texts(names ...string) []state.Field {
 func workgroupKind() state.Kind {
 	yesNo := func(name, title string) state.Field { return state.Field{Name: name, Type: state.Bool, Title: title} }
 	return state.Kind{
-		Name: Workgroup, Plural: "workgroups", Title: "workgroup", Key: []string{"NAME"}, Can: state.Create | state.Update | state.Delete,
+		Name: Workgroup, Plural: "groups", Title: "workgroup", Key: []string{"NAME"}, Can: state.Create | state.Update | state.Delete,
 		Fields: []state.Field{
 			{Name: "NAME", Type: state.Text, Title: "name"},
 			{Name: "DESCRIPTION", Type: state.Text, Title: "description"},

@@ -155,7 +155,7 @@ func (l *lowering) portal() {
 
 // claims are the extents of which the site's list is complete.
 func (l *lowering) claims() {
-	kinds := []struct{ name, kind string }{{"departments", Department}, {"users", User}, {"workgroups", Workgroup}, {"memberships", Member}, {"roles", Role}}
+	kinds := []struct{ name, kind string }{{"departments", Department}, {"users", User}, {"groups", Workgroup}, {"memberships", Member}, {"roles", Role}}
 	for _, k := range kinds {
 		if l.Desired.Target.Manage[k.name] == model.Exclusive {
 			l.Claim(state.Extent{Kind: k.kind})

@@ -38,7 +38,7 @@ type reading struct {
 	places   *standing
 	bound    map[string][]*state.Object // access code → roles
 	opaque   []opaque
-	certain  bool                       // all roles are known
+	certain  bool // all roles are known
 	licensed bool
 	reaches  bool // D is a department with all below it
 	twice    map[state.Ref]bool
