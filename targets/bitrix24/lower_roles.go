@@ -22,7 +22,7 @@ func (l *lowering) roles() {
 	names, rows := map[string]string{}, map[string]string{}
 	for i := range l.Desired.Site.Roles {
 		r := &l.Desired.Site.Roles[i]
-		if len(holders[r.ID]) == 0 && !ofEverybody(r) {
+		if len(holders[r.ID]) == 0 && !l.ofHere(r) {
 			continue
 		}
 		name, path := r.Title.Or(r.ID), resolve.Path("roles", r.ID)
@@ -39,10 +39,13 @@ func (l *lowering) roles() {
 	}
 }
 
-// ofEverybody reports whether a role is given to all there are, whoever that is, or
-// to those of a group whose members the site need not know.
-func ofEverybody(r *model.Role) bool {
-	return slices.ContainsFunc(r.Assign, func(a model.Assignment) bool { return a.Everyone || a.Department == model.Root || a.UserGroup != "" })
+// ofHere reports whether a role is given to whoever belongs to something of this
+// portal. The site need not know who that is: there may be people whom it does not
+// declare, and there may be some tomorrow.
+func (l *lowering) ofHere(r *model.Role) bool {
+	return slices.ContainsFunc(r.Assign, func(a model.Assignment) bool {
+		return a.Everyone || a.Department == model.Root || a.UserGroup != "" || l.departments[a.Department] != "" || l.workgroups[a.Workgroup] != "" || l.workgroups[a.Group] != ""
+	})
 }
 
 // rolling is one role on its way.

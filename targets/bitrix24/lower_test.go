@@ -155,3 +155,22 @@ func TestEverybody(t *testing.T) {
 		}
 	}
 }
+
+// TestRoleOfNobodyDeclared: a department has its role whether or not the site knows
+// anybody in it.
+func TestRoleOfNobodyDeclared(t *testing.T) {
+	for name, a := range map[string]model.Assignment{"department": {Name: "a", Department: "nord"}, "below": {Name: "a", Department: "nord", Subdepartments: true}, "workgroup": {Name: "a", Workgroup: "lancement"}} {
+		site := article()
+		site.Users, site.Roles, site.Devices = nil, []model.Role{{Object: model.Object{ID: "r"}, Grants: granted("recordings.listen", "own"), Assign: []model.Assignment{a}}}, nil
+		for i := range site.Departments {
+			site.Departments[i].Head = model.Field[string]{}
+		}
+		for i := range site.Groups {
+			site.Groups[i].Members = nil
+		}
+		_, s, ds := lowered(site, onServer)
+		if _, ok := s.Find(state.Ref{Kind: Role, Key: "r"}); !ok {
+			t.Errorf("%s: the role is gone in silence: %v", name, ds)
+		}
+	}
+}

@@ -138,7 +138,7 @@ func (s *stepping) place(c *diff.Change, group, email, letter string, needs []st
 	case letter == "A":
 		x.Call = "sonet_group.setowner"
 		if old != nil && old.Get("USER").Text() != email {
-			x.Effects = append(x.Effects, steps.Predicted(state.OpUpdate, s.nowCalled(old), steps.Text("ROLE", "E")))
+			x.Effects = append(x.Effects, steps.Predicted(state.OpUpdate, s.calledThen(old.Ref()), steps.Text("ROLE", "E")))
 		}
 	case old != nil && old.Get("USER").Text() == email:
 		next := s.owner(group)
@@ -158,14 +158,14 @@ func (s *stepping) place(c *diff.Change, group, email, letter string, needs []st
 	s.add(x)
 }
 
-// nowCalled is an object of today by the name that it has afterwards.
-func (s *stepping) nowCalled(o *state.Object) state.Ref {
+// calledThen is what is there today by the name that it has afterwards.
+func (s *stepping) calledThen(r state.Ref) state.Ref {
 	for i := range s.in.Changes.Changes {
-		if c := &s.in.Changes.Changes[i]; c.Live() == o.Ref() {
+		if c := &s.in.Changes.Changes[i]; c.Live() == r {
 			return c.Object
 		}
 	}
-	return o.Ref()
+	return r
 }
 
 // ownerNow is the membership of a workgroup's present owner.

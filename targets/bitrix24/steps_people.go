@@ -217,11 +217,27 @@ func (s *stepping) dismiss(c *diff.Change) {
 		x.Flags.Privileged = o.Get("PORTAL_ADMIN").Bool()
 	}
 	for _, m := range s.in.Live.OfKind(Member) {
-		if group := (state.Ref{Kind: Workgroup, Key: m.Get("WORKGROUP").Text()}); m.Get("USER").Text() == live.Key && s.removed(group) {
-			x.Needs = append(x.Needs, "delete "+group.String())
+		if m.Get("USER").Text() == live.Key {
+			x.Needs = append(x.Needs, s.letsGo(&m)...)
 		}
 	}
 	s.add(x)
+}
+
+// letsGo are the steps after which somebody with a place in a workgroup can go: it
+// is removed, or the owner of before has handed it over.
+func (s *stepping) letsGo(m *state.Object) []string {
+	group := state.Ref{Kind: Workgroup, Key: m.Get("WORKGROUP").Text()}
+	if s.removed(group) {
+		return []string{"delete " + group.String()}
+	}
+	if m.Get("ROLE").Text() != "A" {
+		return nil
+	}
+	if next := s.owner(s.calledThen(group).Key); next != nil {
+		return []string{"update " + next.Object.String()}
+	}
+	return nil
 }
 
 // unbound are the memberships that go with a user or a workgroup. (Those of a
