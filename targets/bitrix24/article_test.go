@@ -73,7 +73,7 @@ func article() *model.Site {
 			role("ventes", "Ventes", "", granted("recordings.listen", "department"), model.Assignment{Name: "v", Department: "ventes", Subdepartments: true}),
 		},
 		Devices: []model.Device{{Object: model.Object{ID: "zoe-sip"}, Kind: "softphone", Owner: model.Of("zoe")}},
-		Targets: []model.Target{{Object: model.Object{ID: "portail"}, Type: "bitrix24"}},
+		Targets: []model.Target{{Object: model.Object{ID: "portail"}, Type: "bitrix24", Losses: model.Losses{Unsupported: diag.Warning, Approximated: diag.Warning}}},
 	}
 }
 

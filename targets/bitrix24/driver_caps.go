@@ -94,7 +94,7 @@ func cellFor(pair, letter string) (cell, bool) {
 // Caps says what a portal of this profile can express.
 func Caps(p state.Profile) resolve.Caps {
 	c := resolve.Caps{Nouns: nouns(p), Unique: []string{"users.email", "extension"},
-		Manage: []string{"departments", "memberships", "portals", "roles", "users", "workgroups"}}
+		Manage: []string{"departments", "groups", "memberships", "roles", "users"}}
 	known := pairsOf(p)
 	for _, x := range cells {
 		g := resolve.GrantCap{Permission: x.permission, Level: x.level, Support: x.support, As: nameOf(x), Note: x.note}

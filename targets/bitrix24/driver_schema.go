@@ -112,7 +112,7 @@ func texts(names ...string) []state.Field {
 func workgroupKind() state.Kind {
 	yesNo := func(name, title string) state.Field { return state.Field{Name: name, Type: state.Bool, Title: title} }
 	return state.Kind{
-		Name: Workgroup, Plural: "workgroups", Title: "workgroup", Key: []string{"NAME"}, Can: state.Create | state.Update | state.Delete,
+		Name: Workgroup, Plural: "groups", Title: "workgroup", Key: []string{"NAME"}, Can: state.Create | state.Update | state.Delete,
 		Fields: []state.Field{
 			{Name: "NAME", Type: state.Text, Title: "name"},
 			{Name: "DESCRIPTION", Type: state.Text, Title: "description"},
@@ -136,7 +136,9 @@ func memberKind() state.Kind {
 
 // The sets of those to whom a role is bound, one for each kind of access code
 // that a site can write (SRC, patterns of the dialog). UsersAndAbove are those of
-// Users whose code is IU: what the portal's own dialog writes.
+// Users whose code is IU: what the portal's own dialog writes. Everyone is the
+// code AU, which that dialog does not take: it is read, and taken away, but never
+// written.
 const (
 	Users         = "USERS"
 	UsersAndAbove = "USERS_AND_SUPERIORS"

@@ -20,7 +20,8 @@ import (
 //     being there: what else is said about them is not set.
 //   - A role is eight letters and a list of access codes. What it grants is never
 //     wider than the site says, for any of those who hold it; see lower_rights.go.
-//   - A site role is lowered where somebody holds it on this portal.
+//   - A site role is lowered where somebody holds it on this portal, or it is bound
+//     to a department or workgroup that is there: who is in it need not be declared.
 func Lower(d *resolve.Desired) (*state.Snapshot, diag.List) {
 	l := &lowering{Draft: draft.New(d, Schema(d.Profile), vendorWords), departments: map[string]string{}, emails: map[string]string{}, workgroups: map[string]string{}}
 	l.named()
@@ -155,7 +156,7 @@ func (l *lowering) portal() {
 
 // claims are the extents of which the site's list is complete.
 func (l *lowering) claims() {
-	kinds := []struct{ name, kind string }{{"departments", Department}, {"users", User}, {"workgroups", Workgroup}, {"memberships", Member}, {"roles", Role}}
+	kinds := []struct{ name, kind string }{{"departments", Department}, {"users", User}, {"groups", Workgroup}, {"memberships", Member}, {"roles", Role}}
 	for _, k := range kinds {
 		if l.Desired.Target.Manage[k.name] == model.Exclusive {
 			l.Claim(state.Extent{Kind: k.kind})

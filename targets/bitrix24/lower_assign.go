@@ -7,15 +7,10 @@ import (
 	"github.com/patchbay-dev/patchbay/compiler/diag"
 	"github.com/patchbay-dev/patchbay/compiler/model"
 	"github.com/patchbay-dev/patchbay/compiler/resolve"
-	"github.com/patchbay-dev/patchbay/compiler/state"
 )
 
 // codeSets are the sets of a role, in the order of their names.
 var codeSets = []string{Departments, Subtrees, UserGroups, Users, GroupMembers, GroupMods, GroupOwners}
-
-func setOf(items []string) state.Value { return state.OfSet(items...) }
-
-func boolOf(on bool) state.Value { return state.OfBool(on) }
 
 // withSuperiors reports whether users are bound as the portal's own dialog does.
 func withSuperiors(t *model.Target) bool { return t.Options["userAccess"] == "withSuperiors" }
@@ -43,9 +38,16 @@ func (x *rolling) assign(c *codes, i int) {
 	case a.UserGroup != "":
 		x.bindUserGroup(c, a, at)
 	case a.Everyone:
-		c.all = true
-		c.from[Everyone] = append(c.from[Everyone], at)
+		x.bindEverybody(c, a, at)
 	}
+}
+
+// bindEverybody: the code AU, which everybody with an account holds, is none of
+// those that the portal's dialog takes (SRC, its patterns): whoever saved that
+// page would lose it. The company with all below it is every employee.
+func (x *rolling) bindEverybody(c *codes, a *model.Assignment, at string) {
+	x.Lost(resolve.Approximated, at, "everyone", "no access code that the page of access permissions takes is everybody's; bound to the company with all its departments instead, which guests from outside (extranet) do not belong to", a.Pos)
+	c.add(Subtrees, Company, at)
 }
 
 func (x *rolling) bindUser(c *codes, user, at string) {

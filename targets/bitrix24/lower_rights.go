@@ -6,6 +6,7 @@ import (
 
 	"github.com/patchbay-dev/patchbay/compiler/diag"
 	"github.com/patchbay-dev/patchbay/compiler/resolve"
+	"github.com/patchbay-dev/patchbay/compiler/state"
 	"github.com/patchbay-dev/patchbay/targets/internal/draft"
 )
 
@@ -74,7 +75,6 @@ func (x *rolling) leadsElsewhere() string {
 type codes struct {
 	items map[string][]string
 	from  map[string][]string
-	all   bool
 }
 
 func (c *codes) add(set, item, path string) {
@@ -96,15 +96,11 @@ func (x *rolling) bind() {
 		if from == nil {
 			from = []string{".assign"}
 		}
-		x.object.Put(name, setOf(c.items[name]), from...)
+		x.object.Put(name, state.OfSet(c.items[name]...), from...)
 	}
-	from := c.from[Everyone]
-	if from == nil {
-		from = []string{".assign"}
-	}
-	x.object.Put(Everyone, boolOf(c.all), from...)
+	x.object.Put(Everyone, state.OfBool(false), ".assign")
 	if withSuperiors(x.Desired.Target) {
-		x.object.Put(UsersAndAbove, setOf(c.items[Users]), x.path)
+		x.object.Put(UsersAndAbove, state.OfSet(c.items[Users]...), x.path)
 		x.reachesSuperiors(c)
 	}
 }

@@ -23,7 +23,7 @@ func (l *lowering) roles() {
 	defer func() { l.ignored(len(names)) }()
 	for i := range l.Desired.Site.Roles {
 		r := &l.Desired.Site.Roles[i]
-		if len(holders[r.ID]) == 0 && !l.ofEverybody(r) {
+		if len(holders[r.ID]) == 0 && !l.ofHere(r) {
 			continue
 		}
 		name, path := r.Title.Or(r.ID), resolve.Path("roles", r.ID)
@@ -49,12 +49,13 @@ func (l *lowering) ignored(roles int) {
 	}
 }
 
-// ofEverybody reports whether a role is given to all there are, whoever that is, or
-// to those of a group on this target whose members the site need not know.
-func (l *lowering) ofEverybody(r *model.Role) bool {
+// ofHere reports whether a role is given to whoever belongs to something of this
+// portal. The site need not know who that is: there may be people whom it does not
+// declare, and there may be some tomorrow.
+func (l *lowering) ofHere(r *model.Role) bool {
 	return slices.ContainsFunc(r.Assign, func(a model.Assignment) bool {
 		_, here := l.Desired.Group(a.UserGroup)
-		return a.Everyone || a.Department == model.Root || here
+		return a.Everyone || a.Department == model.Root || here || l.departments[a.Department] != "" || l.workgroups[a.Workgroup] != "" || l.workgroups[a.Group] != ""
 	})
 }
 
@@ -96,12 +97,8 @@ func (x *rolling) asPage(rows map[string]string) {
 		x.Report(diag.RowsUnwritten, diag.Warning, x.path, x.role.Pos, fmt.Sprintf("role %s says nothing of %s: without an attestation nobody knows what they are now", x.object.Key, strings.Join(unwritten, ", ")),
 			"write every grant, or a base that has the rest")
 	}
-	for _, set := range append(slices.Clone(codeSets), Everyone) {
-		items := x.object.Get(set).Items()
-		if set == Everyone && x.object.Get(set).Bool() {
-			items = []string{"everybody"}
-		}
-		for _, item := range items {
+	for _, set := range codeSets {
+		for _, item := range x.object.Get(set).Items() {
 			if first := rows[set+" "+item]; first != "" {
 				x.Report(diag.OneRoleEach, diag.Error, x.path+".assign", x.role.Pos, fmt.Sprintf("%s would have the role %s and the role %s, and the page keeps one for each row", item, first, x.object.Key),
 					"make one role of the two, or bind one of them in another way")

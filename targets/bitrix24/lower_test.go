@@ -135,3 +135,42 @@ func TestNeverWider(t *testing.T) {
 		}
 	})
 }
+
+// TestEverybody: the code of all accounts is none that the portal's page takes.
+// Every employee is less, and is said to be.
+func TestEverybody(t *testing.T) {
+	for _, x := range allInTurn {
+		_, s, ds := lowered(article(), x.profile)
+		o, _ := s.Find(state.Ref{Kind: Role, Key: "Manager"})
+		if got := o.Get(Subtrees).Items(); !slices.Equal(got, []string{Company}) || o.Get(Everyone).Bool() {
+			t.Errorf("%s: bound to %v, everyone %s", x.name, got, o.Get(Everyone))
+		}
+		if !hasCode(ds, diag.LossApproximated, diag.Warning, "roles.manager.assign.tous") {
+			t.Errorf("%s: nothing says that everyone is every employee: %v", x.name, ds)
+		}
+		for i := range s.Objects {
+			if s.Objects[i].Get(Everyone).Bool() {
+				t.Errorf("%s would be bound to AU, which the module refuses", s.Objects[i].Ref())
+			}
+		}
+	}
+}
+
+// TestRoleOfNobodyDeclared: a department has its role whether or not the site knows
+// anybody in it.
+func TestRoleOfNobodyDeclared(t *testing.T) {
+	for name, a := range map[string]model.Assignment{"department": {Name: "a", Department: "nord"}, "below": {Name: "a", Department: "nord", Subdepartments: true}, "workgroup": {Name: "a", Workgroup: "lancement"}} {
+		site := article()
+		site.Users, site.Roles, site.Devices = nil, []model.Role{{Object: model.Object{ID: "r"}, Grants: granted("recordings.listen", "own"), Assign: []model.Assignment{a}}}, nil
+		for i := range site.Departments {
+			site.Departments[i].Head = model.Field[string]{}
+		}
+		for i := range site.Groups {
+			site.Groups[i].Members = nil
+		}
+		_, s, ds := lowered(site, onServer)
+		if _, ok := s.Find(state.Ref{Kind: Role, Key: "r"}); !ok {
+			t.Errorf("%s: the role is gone in silence: %v", name, ds)
+		}
+	}
+}

@@ -42,7 +42,7 @@ func (r *raising) pair(role *model.Role, x pair, v state.Value) {
 // said, or when there are none: a role that nobody holds is none of this portal's.
 func (r *raising) assignments(o *state.Object) []model.Assignment {
 	var out []model.Assignment
-	whole := len(o.Get(OtherCodes).Items()) == 0
+	whole := len(o.Get(OtherCodes).Items()) == 0 && !o.Get(Everyone).Bool()
 	add := func(a model.Assignment, name string, ok bool) {
 		a.Name = name
 		out, whole = append(out, a), whole && ok
@@ -70,9 +70,6 @@ func (r *raising) assignments(o *state.Object) []model.Assignment {
 		}
 	}
 	r.userGroups(o, add)
-	if o.Get(Everyone).Bool() {
-		add(model.Assignment{Everyone: true}, "all", true)
-	}
 	if !whole {
 		return nil
 	}

@@ -20,6 +20,8 @@ import (
 //   - Where roles cannot be read, what they give beyond those that are attested is
 //     unknown, never no.
 //   - Who is a portal administrator is unknown but for our own account.
+//   - Who is in a user group, and who holds a code that only newer portals have, no
+//     method says: what a role gives by such a code is unknown for everybody.
 //   - Only active users are here; a dismissed one cannot log in.
 func Rights(s *state.Snapshot) rights.Table {
 	r := newReading(s)
@@ -35,7 +37,8 @@ type reading struct {
 	users    []state.Object
 	places   *standing
 	bound    map[string][]binding // by access code
-	certain  bool                 // all roles are known
+	opaque   []opaque
+	certain  bool // all roles are known
 	licensed bool
 	reaches  bool // D is a department with all below it
 	twice    map[state.Ref]bool
@@ -68,6 +71,7 @@ func newReading(s *state.Snapshot) *reading {
 		for code, set := range codesOf(&roles[i], superiors) {
 			r.bound[code] = append(r.bound[code], binding{&roles[i], set})
 		}
+		r.opaque = append(r.opaque, opaqueCodes(&roles[i])...)
 	}
 	r.places = newStanding(s, superiors)
 	return r
@@ -100,6 +104,9 @@ func (r *reading) user(u *state.Object) {
 		for _, b := range r.bound[code] {
 			r.role(u, b, path)
 		}
+	}
+	for _, x := range r.opaque {
+		r.perhaps(u, x)
 	}
 	if !r.certain {
 		r.unknown(holder)
@@ -168,6 +175,23 @@ func (r *reading) union(u *state.Object) {
 	}
 }
 
+// perhaps is what a role gives to a user if they hold a code of which nobody can
+// see who does.
+func (r *reading) perhaps(u *state.Object, x opaque) {
+	for _, p := range pairs {
+		v := x.role.Get(p.name)
+		via := []rights.Source{{Object: x.role.Ref(), Attr: p.name}, {Object: x.role.Ref(), Attr: x.attr}}
+		switch {
+		case v.Basis() == state.Unknown || r.twice[x.role.Ref()]:
+			r.widest(u.Ref(), p.name, via)
+		case v.Presence() == state.Set:
+			from := len(r.rows)
+			r.pair(u.Ref(), p.name, v.Text(), u, state.Unknown, via)
+			r.ask(from)
+		}
+	}
+}
+
 // pair is what a letter gives. u is whose own departments a reach is of.
 func (r *reading) pair(holder state.Ref, name, letter string, u *state.Object, basis state.Basis, via []rights.Source) {
 	c, ok := cellFor(name, letter)
@@ -219,7 +243,12 @@ func (r *reading) unknown(holder state.Ref) {
 func (r *reading) widest(holder state.Ref, name string, via []rights.Source) {
 	from := len(r.rows)
 	r.pair(holder, name, "X", nil, state.Unknown, via)
+	r.ask(from)
+}
+
+// ask turns the rows from one on into questions.
+func (r *reading) ask(from int) {
 	for i := from; i < len(r.rows); i++ {
-		r.rows[i].Answer, r.rows[i].Privileged = rights.Unknown, false
+		r.rows[i].Answer, r.rows[i].Basis, r.rows[i].Privileged = rights.Unknown, state.Unknown, false
 	}
 }

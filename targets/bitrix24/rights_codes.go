@@ -2,6 +2,7 @@ package bitrix24
 
 import (
 	"iter"
+	"regexp"
 	"slices"
 
 	"github.com/patchbay-dev/patchbay/compiler/rights"
@@ -35,6 +36,30 @@ func codesOf(role *state.Object, superiors map[string]bool) iter.Seq2[string, st
 			}
 		}
 	}
+}
+
+// opaque is a role with an attribute of it that binds it to people nobody can list.
+type opaque struct {
+	role *state.Object
+	attr string
+}
+
+// known are codes of which it is certain who holds them. What they are of is gone
+// when they stand among the other codes, so that nobody does; G1 is the
+// administrators', who have everything, and G2 is everybody's.
+var known = regexp.MustCompile(`^(I?U\d+|DR?\d+|SG\d+_[AEK]|G[12]|AU)$`)
+
+// opaqueCodes are what a role is bound to without anybody seeing who that is: user
+// groups, and codes that the reference knows by their form alone.
+func opaqueCodes(role *state.Object) []opaque {
+	var out []opaque
+	if len(role.Get(UserGroups).Items()) > 0 {
+		out = append(out, opaque{role, UserGroups})
+	}
+	if slices.ContainsFunc(role.Get(OtherCodes).Items(), func(c string) bool { return !known.MatchString(c) }) {
+		out = append(out, opaque{role, OtherCodes})
+	}
+	return out
 }
 
 // standing is where people stand: the tree of departments with their heads, and

@@ -331,3 +331,35 @@ func TestUnlicensed(t *testing.T) {
 		t.Error("everybody has what the predefined role Manager has")
 	}
 }
+
+// TestOpaqueCodes: whoever may be in a user group, or hold a code that nobody can
+// read the holders of, may have what the role gives. It is asked, never denied.
+func TestOpaqueCodes(t *testing.T) {
+	for _, x := range []struct {
+		set, item string
+		want      rights.Answer
+	}{{UserGroups, "Night shift", rights.Unknown}, {OtherCodes, "G7", rights.Unknown}, {OtherCodes, "AD5", rights.Unknown}, {OtherCodes, "AT0", rights.Unknown}, {OtherCodes, "SG3", rights.Unknown},
+		{OtherCodes, "CR", rights.Unknown}, {OtherCodes, "G1", rights.No}, {OtherCodes, "G2", rights.Yes}, {OtherCodes, "U99", rights.No}, {OtherCodes, "DR99", rights.No}, {OtherCodes, "SG9_K", rights.No}} {
+		m := &portalModel{users: 1, parent: []int{0}, head: []int{-1}, in: [][]int{{0}}, everything: map[int]bool{}, bound: []map[string]bool{{}}, letters: []map[string]string{{"CALL_RECORD.LISTEN": "X", "CALL.PERFORM": "C", "SETTINGS.MODIFY": "X"}}}
+		s := m.snapshot()
+		for i := range s.Objects {
+			if o := &s.Objects[i]; o.Kind == Role {
+				o.Put(x.set, state.OfSet(x.item))
+			}
+		}
+		for _, permission := range []string{"recordings.listen", "calls.place", "rights.manage"} {
+			got := rights.No
+			for _, row := range Rights(s).Rows {
+				if row.Permission == permission {
+					got = row.Answer
+					if row.Answer == rights.Unknown && (row.Privileged || row.Basis != state.Unknown) {
+						t.Errorf("%s %s: a question counts as an answer: %+v", x.set, x.item, row)
+					}
+				}
+			}
+			if got != x.want {
+				t.Errorf("%s %s: %s is %s, want %s", x.set, x.item, permission, got, x.want)
+			}
+		}
+	}
+}

@@ -1,6 +1,7 @@
 package bitrix24
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -26,7 +27,7 @@ func (s *stepping) goings() {
 		}
 		for _, o := range s.in.Live.OfKind(Department) {
 			if o.Get("UF_HEAD").Text() == c.Live().Key && !s.changed(o.Ref(), "UF_HEAD") {
-				x.Effects = append([]state.Effect{steps.Predicted(state.OpUpdate, o.Ref(), state.Attr{Name: "UF_HEAD", Value: state.Nothing()})}, x.Effects...)
+				x.Effects = append([]state.Effect{steps.Predicted(state.OpUpdate, s.then(x, o.Ref()), state.Attr{Name: "UF_HEAD", Value: state.Nothing()})}, x.Effects...)
 			}
 		}
 		for _, o := range s.in.Live.OfKind(Role) {
@@ -52,7 +53,7 @@ func (s *stepping) leaves(x *plan.Step, o *state.Object, email string, gone map[
 		now.Put(set, state.OfSet(left...))
 		attrs = append(attrs, state.Attr{Name: set, Value: state.OfSet(left...)})
 	}
-	x.Effects = append([]state.Effect{steps.Predicted(state.OpUpdate, o.Ref(), attrs...)}, x.Effects...)
+	x.Effects = append([]state.Effect{steps.Predicted(state.OpUpdate, s.then(x, o.Ref()), attrs...)}, x.Effects...)
 	if before[o.Ref()] != "" {
 		x.Needs = draft.Unique(append(x.Needs, before[o.Ref()]))
 	}
@@ -63,25 +64,58 @@ func (s *stepping) leaves(x *plan.Step, o *state.Object, email string, gone map[
 func (s *stepping) comings() {
 	for _, c := range s.people(state.OpCreate) {
 		number, back := s.dismissed(c.Object.Key)
-		x := s.step("create " + c.Object.String())
-		if !back || x == nil {
+		if !back || s.step("create "+c.Object.String()) == nil {
 			continue
 		}
 		for _, o := range s.in.Live.OfKind(Workgroup) {
-			for _, item := range o.Get("DISMISSED").Items() {
-				email, letter, _ := strings.Cut(item, " ")
-				at := state.Ref{Kind: Member, Key: o.Key + "/" + email}
-				if _, wanted := s.in.Desired.Find(at); email == c.Object.Key && !wanted {
-					x.Effects = append(x.Effects, steps.Predicted(state.OpCreate, at, steps.Text("WORKGROUP", o.Key), steps.Text("USER", email), steps.Text("ROLE", letter)))
-				}
-			}
+			s.comesBack(c, &o)
 		}
+		x := s.step("create " + c.Object.String())
 		for _, o := range s.in.Live.OfKind(Role) {
 			if slices.Contains(o.Get(OtherCodes).Items(), "U"+number) && !s.written(o.Ref(), Users) {
-				x.Effects = append(x.Effects, steps.Predicted(state.OpUpdate, o.Ref(), state.Attr{Name: Users, Value: state.OfSet(append(slices.Clone(o.Get(Users).Items()), c.Object.Key)...)}))
+				x.Effects = append(x.Effects, steps.Predicted(state.OpUpdate, s.then(x, o.Ref()), state.Attr{Name: Users, Value: state.OfSet(append(slices.Clone(o.Get(Users).Items()), c.Object.Key)...)}))
 			}
 		}
 	}
+}
+
+// comesBack: whoever was in a workgroup is in it again. Where the site's list of
+// members is complete and says otherwise, that is undone.
+func (s *stepping) comesBack(c *diff.Change, o *state.Object) {
+	for _, item := range o.Get("DISMISSED").Items() {
+		email, letter, _ := strings.Cut(item, " ")
+		if email != c.Object.Key || s.removed(o.Ref()) {
+			continue
+		}
+		x := s.step("create " + c.Object.String())
+		group := s.then(x, o.Ref()).Key
+		at := state.Ref{Kind: Member, Key: group + "/" + email}
+		if _, wanted := s.in.Desired.Find(at); wanted {
+			continue
+		}
+		x.Effects = append(x.Effects, steps.Predicted(state.OpCreate, at, steps.Text("WORKGROUP", group), steps.Text("USER", email), steps.Text("ROLE", letter)))
+		if s.listed(group) {
+			s.leavesAgain(c, at, group, x.ID)
+		}
+	}
+}
+
+// leavesAgain takes somebody who came back out of a workgroup where the site does
+// not have them.
+func (s *stepping) leavesAgain(c *diff.Change, at state.Ref, group, needs string) {
+	x := plan.Step{ID: "delete " + at.String(), Op: state.OpDelete, Object: at, Title: fmt.Sprintf("take %s out of %s, where the account from before is", s.person(c.Object.Key), group), Covers: []string{c.Name()},
+		Needs: []string{needs}, Call: "sonet_group.user.delete", Args: memberArgs(group, c.Object.Key), Settle: plan.ByKey, Effects: []state.Effect{{Op: state.OpDelete, Object: at}}}
+	if next := s.owner(group); next != nil {
+		x.Needs = append(x.Needs, "update "+next.Object.String())
+	}
+	s.add(x)
+}
+
+// listed reports whether the site's list of a workgroup's members is complete.
+func (s *stepping) listed(group string) bool {
+	return slices.ContainsFunc(s.in.Desired.Claims, func(e state.Extent) bool {
+		return e.Kind == Member && (e.Attr == "" || e.Attr == "WORKGROUP" && e.Value == group)
+	})
 }
 
 // people are the changes of users of one operation that act.

@@ -22,9 +22,11 @@ func (s *stepping) workgroup(c *diff.Change) {
 			Covers: []string{c.Name()}, Call: "sonet_group.update", Args: args, Settle: plan.ByRead, Effects: []state.Effect{steps.Effect(c)}})
 	case state.OpDelete:
 		live := c.Live()
-		s.add(plan.Step{ID: "delete " + live.String(), Op: c.Op, Object: live, Title: "remove workgroup " + live.Key, Covers: []string{c.Name()}, Call: "sonet_group.delete",
+		x := plan.Step{ID: "delete " + live.String(), Op: c.Op, Object: live, Title: "remove workgroup " + live.Key, Covers: []string{c.Name()}, Call: "sonet_group.delete",
 			Args: plan.Args{"GROUP_ID": plan.IDOf{Ref: live}}, Settle: plan.ByKey, Flags: plan.Flags{Irreversible: true}, Loses: []string{"its files, tasks and conversations"},
-			Effects: append(s.unbound(live), state.Effect{Op: state.OpDelete, Object: live})})
+			Effects: []state.Effect{{Op: state.OpDelete, Object: live}}}
+		s.unbound(&x, live)
+		s.add(x)
 	}
 }
 
@@ -138,7 +140,7 @@ func (s *stepping) place(c *diff.Change, group, email, letter string, needs []st
 	case letter == "A":
 		x.Call = "sonet_group.setowner"
 		if old != nil && old.Get("USER").Text() != email {
-			x.Effects = append(x.Effects, steps.Predicted(state.OpUpdate, s.nowCalled(old), steps.Text("ROLE", "E")))
+			x.Effects = append(x.Effects, steps.Predicted(state.OpUpdate, s.calledThen(old.Ref()), steps.Text("ROLE", "E")))
 		}
 	case old != nil && old.Get("USER").Text() == email:
 		next := s.owner(group)
@@ -158,14 +160,30 @@ func (s *stepping) place(c *diff.Change, group, email, letter string, needs []st
 	s.add(x)
 }
 
-// nowCalled is an object of today by the name that it has afterwards.
-func (s *stepping) nowCalled(o *state.Object) state.Ref {
+// then is what is there today by the name that it has after the plan, for which a
+// step waits.
+func (s *stepping) then(x *plan.Step, r state.Ref) state.Ref {
+	now := s.calledThen(r)
+	if now != r {
+		x.Needs = draft.Unique(append(x.Needs, "update "+now.String()))
+	}
+	return now
+}
+
+// memberThen is a membership by the names that its two ends have after the plan.
+func (s *stepping) memberThen(x *plan.Step, m *state.Object) state.Ref {
+	group := s.then(x, state.Ref{Kind: Workgroup, Key: m.Get("WORKGROUP").Text()})
+	return state.Ref{Kind: Member, Key: group.Key + "/" + s.then(x, state.Ref{Kind: User, Key: m.Get("USER").Text()}).Key}
+}
+
+// calledThen is what is there today by the name that it has afterwards.
+func (s *stepping) calledThen(r state.Ref) state.Ref {
 	for i := range s.in.Changes.Changes {
-		if c := &s.in.Changes.Changes[i]; c.Live() == o.Ref() {
+		if c := &s.in.Changes.Changes[i]; c.Live() == r {
 			return c.Object
 		}
 	}
-	return o.Ref()
+	return r
 }
 
 // ownerNow is the membership of a workgroup's present owner.
@@ -189,11 +207,13 @@ func (s *stepping) liveName(group string) string {
 	return group
 }
 
+// removeMember takes somebody out of a workgroup by the names that both have then:
+// who goes waits for whoever gives another name.
 func (s *stepping) removeMember(c *diff.Change, group, email string) {
-	live := c.Live()
-	x := plan.Step{ID: "delete " + live.String(), Op: c.Op, Object: live, Title: fmt.Sprintf("take %s out of %s", s.person(email), group), Covers: []string{c.Name()},
-		Call: "sonet_group.user.delete", Args: memberArgs(group, email), Settle: plan.ByKey, Effects: []state.Effect{{Op: state.OpDelete, Object: live}}}
-	if o, ok := s.in.Live.Find(live); ok && o.Get("ROLE").Text() == "A" {
+	group, email = s.calledThen(state.Ref{Kind: Workgroup, Key: group}).Key, s.calledThen(state.Ref{Kind: User, Key: email}).Key
+	x := plan.Step{ID: "delete " + c.Object.String(), Op: c.Op, Object: c.Object, Title: fmt.Sprintf("take %s out of %s", s.person(email), group), Covers: []string{c.Name()},
+		Call: "sonet_group.user.delete", Args: memberArgs(group, email), Settle: plan.ByKey, Effects: []state.Effect{{Op: state.OpDelete, Object: c.Object}}}
+	if o, ok := s.in.Live.Find(c.Live()); ok && o.Get("ROLE").Text() == "A" {
 		next := s.owner(group)
 		if next == nil {
 			s.report(diag.NotDeletable, diag.Error, c, fmt.Sprintf("%s owns workgroup %s, which always has an owner", s.person(email), group), `write as: "owner" for another member`)

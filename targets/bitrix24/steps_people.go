@@ -120,7 +120,7 @@ func (s *stepping) deleteDepartment(c *diff.Change) {
 	}
 	s.add(plan.Step{ID: "delete " + live.String(), Op: c.Op, Object: live, Title: "remove department " + live.Key, Covers: []string{c.Name()}, Needs: needs,
 		Call: "department.delete", Args: plan.Args{"ID": plan.IDOf{Ref: live}}, Settle: plan.ByKey, Flags: plan.Flags{Irreversible: true}, Loses: []string{"the department's own pages"},
-		Effects: append(s.unbound(live), state.Effect{Op: state.OpDelete, Object: live})})
+		Effects: []state.Effect{{Op: state.OpDelete, Object: live}}})
 }
 
 // goes reports whether an object goes, or gets another value in a field, and notes
@@ -211,33 +211,50 @@ func (s *stepping) dismiss(c *diff.Change) {
 	live := c.Live()
 	x := plan.Step{ID: "delete " + live.String(), Op: c.Op, Object: live, Title: "dismiss " + s.person(live.Key), Covers: []string{c.Name()}, Call: "user.update",
 		Args: plan.Args{"ID": plan.IDOf{Ref: live}, "ACTIVE": "N"}, Settle: plan.ByKey, Loses: []string{"places in telephony queues", "the password of the SIP device"},
-		Effects: append(s.unbound(live), state.Effect{Op: state.OpDelete, Object: live})}
+		Effects: []state.Effect{{Op: state.OpDelete, Object: live}}}
+	s.unbound(&x, live)
 	if o, ok := s.in.Live.Find(live); ok {
 		x.Flags.Disruption = o.Get("SIP_DEVICE").Bool()
 		x.Flags.Privileged = o.Get("PORTAL_ADMIN").Bool()
 	}
 	for _, m := range s.in.Live.OfKind(Member) {
-		if group := (state.Ref{Kind: Workgroup, Key: m.Get("WORKGROUP").Text()}); m.Get("USER").Text() == live.Key && s.removed(group) {
-			x.Needs = append(x.Needs, "delete "+group.String())
+		if m.Get("USER").Text() == live.Key {
+			x.Needs = append(x.Needs, s.letsGo(&m)...)
 		}
 	}
 	s.add(x)
 }
 
-// unbound are the memberships that go with a user or a workgroup. (Those of a
+// letsGo are the steps after which somebody with a place in a workgroup can go: it
+// is removed, or the owner of before has handed it over.
+func (s *stepping) letsGo(m *state.Object) []string {
+	group := state.Ref{Kind: Workgroup, Key: m.Get("WORKGROUP").Text()}
+	if s.removed(group) {
+		return []string{"delete " + group.String()}
+	}
+	if m.Get("ROLE").Text() != "A" {
+		return nil
+	}
+	if next := s.owner(s.calledThen(group).Key); next != nil {
+		return []string{"update " + next.Object.String()}
+	}
+	return nil
+}
+
+// unbound adds the memberships that go with a user or a workgroup. (Those of a
 // user stay on the portal, under somebody who cannot log in.) What goes with a
 // workgroup goes first.
-func (s *stepping) unbound(live state.Ref) []state.Effect {
+func (s *stepping) unbound(x *plan.Step, live state.Ref) {
 	var out []state.Effect
 	for _, m := range s.in.Live.OfKind(Member) {
 		if live.Kind == User && s.removed(state.Ref{Kind: Workgroup, Key: m.Get("WORKGROUP").Text()}) {
 			continue
 		}
 		if m.Get("USER").Text() == live.Key && live.Kind == User || m.Get("WORKGROUP").Text() == live.Key && live.Kind == Workgroup {
-			out = append(out, steps.Predicted(state.OpDelete, m.Ref()))
+			out = append(out, steps.Predicted(state.OpDelete, s.memberThen(x, &m)))
 		}
 	}
-	return out
+	x.Effects = append(out, x.Effects...)
 }
 
 func (s *stepping) updateUser(c *diff.Change) {

@@ -136,7 +136,7 @@ func (s *stage) given(seen *Seen) targets.Names {
 
 // manageable are the kinds of which an import says that what it does not declare
 // is left alone.
-var manageable = []string{"departments", "devices", "groups", "parkings", "queues", "ringGroups", "users", "workgroups"}
+var manageable = []string{"departments", "devices", "groups", "parkings", "queues", "ringGroups", "users"}
 
 // declared is the target as the new site has it: reached as before, and never
 // owning more than what is written.
