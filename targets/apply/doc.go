@@ -5,7 +5,8 @@
 //     and found as the plan expects it; each page of steps is read again before
 //     it is sent, with what its steps were decided from. What moved since is named.
 //   - Each call is announced in the journal, on disk, before it is sent, and sent
-//     once. Only a call that certainly changed nothing is sent again.
+//     once. Only a call that certainly changed nothing is sent again. Creates that
+//     do not need one another are announced together, since each sync costs time.
 //   - An outcome that nobody knows is settled as the step says: by looking,
 //     never by guessing, and where reads lag behind writes for as long as the
 //     vendor may take. A step that cannot be settled stops its dependents, and a

@@ -32,6 +32,7 @@ const (
 	fine         fate = iota
 	refused           // the target says no
 	notSent           // it never gets there
+	turnedAway        // it never gets there, and no other would
 	lostAfter         // done, and the reply is lost
 	lostBefore        // not done, and nobody knows
 	ignored           // accepted, and not done
@@ -119,6 +120,8 @@ func (f *fake) Do(_ context.Context, o targets.Order) targets.Result {
 		return targets.Result{Outcome: targets.Refused, Err: fmt.Errorf("no: %w", targets.ErrInvalid)}
 	case notSent:
 		return targets.Result{Outcome: targets.NotSent, Err: targets.ErrUnsupported}
+	case turnedAway:
+		return targets.Result{Outcome: targets.NotSent, Err: targets.ErrUnauthorized}
 	case lostBefore:
 		return targets.Result{Outcome: targets.OutcomeUnknown, Err: targets.ErrUnreachable}
 	}

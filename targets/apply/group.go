@@ -146,7 +146,7 @@ func (r *run) send(ctx context.Context, g *group, members []int) {
 		if n > 1 {
 			r.sendBatch(g, members[:n])
 		} else {
-			r.sendOne(g, i)
+			r.sendOne(g, members)
 		}
 		members = members[n:]
 	}
@@ -180,6 +180,10 @@ func (r *run) ready(g *group, i int) (StepReport, bool) {
 func (r *run) conclude(i int, with StepReport) {
 	out := &r.report.Steps[i]
 	out.Outcome, out.Because, out.Error, out.Hint = with.Outcome, with.Because, with.Error, with.Hint
+	if r.announced[i] {
+		delete(r.announced, i)
+		r.note(i)
+	}
 	r.ended(i)
 }
 
@@ -237,18 +241,20 @@ func (r *run) sendBatch(g *group, members []int) {
 			results = append(results, targets.Result{Outcome: targets.OutcomeUnknown, Err: targets.ErrProtocol})
 		}
 		if !r.take(g, i, results[n]) {
-			r.sendOne(g, i)
+			r.sendOne(g, members[n:n+1])
 		}
 	}
 }
 
-// sendOne sends a step until its outcome is known, or nobody can know it.
-func (r *run) sendOne(g *group, i int) {
+// sendOne sends the first of the members until its outcome is known, or nobody can
+// know it. The others are those that come after it.
+func (r *run) sendOne(g *group, members []int) {
+	i := members[0]
 	for r.report.Steps[i].Sent < tries {
 		if r.report.Steps[i].Sent > 0 && !r.again(g, i) {
 			return
 		}
-		if !r.announce(r.steps[i].ID) {
+		if !r.intend(g, members) {
 			return
 		}
 		r.report.Steps[i].Sent++

@@ -82,13 +82,3 @@ func (r *run) release() error {
 	}
 	return errors.Join(append(errs, r.lock.Release())...)
 }
-
-// announce notes in the journal, on disk, that steps are about to be sent. It
-// reports false when they must not be: the lock was lost, or the note did not
-// reach the disk.
-func (r *run) announce(steps ...string) bool {
-	if r.stop = r.lock.Held(); r.stop == nil {
-		r.stop = r.journal.Intend(steps...)
-	}
-	return r.stop == nil
-}

@@ -27,7 +27,8 @@ type run struct {
 	changes   map[state.Ref]*diff.Change
 	ids       map[state.Ref]string
 	journal   *ledger.Journal
-	before    time.Time // of the last line about a step, in a journal that is gone on with
+	announced map[int]bool // on disk, and not sent yet
+	before    time.Time    // of the last line about a step, in a journal that is gone on with
 	lock      Lock
 	theirs    targets.Lock    // the target's own; nil when it cannot hold one
 	unread    []int           // done, and not yet read back
@@ -59,7 +60,7 @@ func begin(ctx context.Context, job Job) *run {
 	if job.Now == nil {
 		job.Now = time.Now
 	}
-	r := &run{Job: job, steps: job.Section.Steps, at: map[string]int{}, deletes: map[state.Ref]int{}, changes: map[state.Ref]*diff.Change{}, ids: map[state.Ref]string{}}
+	r := &run{Job: job, steps: job.Section.Steps, at: map[string]int{}, deletes: map[state.Ref]int{}, changes: map[state.Ref]*diff.Change{}, ids: map[state.Ref]string{}, announced: map[int]bool{}}
 	r.expected = expect(job.Schema, job.Section.Changes)
 	for i := range job.Section.Changes {
 		r.changes[job.Section.Changes[i].Object] = &job.Section.Changes[i]
@@ -385,6 +386,9 @@ func (r *run) finish(ctx context.Context, err error) error {
 	ours := r.lock != nil && r.lock.Held() == nil
 	var wrong []error
 	if r.journal != nil {
+		if ours {
+			r.withdraw()
+		}
 		switch {
 		case !ours:
 		case r.over():

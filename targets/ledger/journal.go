@@ -51,7 +51,7 @@ const (
 type Line struct {
 	Event   Event             `json:"event"`
 	At      time.Time         `json:"at"`
-	Steps   []string          `json:"steps,omitempty"` // intent: those sent in one request
+	Steps   []string          `json:"steps,omitempty"` // intent: those announced at once
 	Step    string            `json:"step,omitempty"`
 	Outcome string            `json:"outcome,omitempty"`
 	IDs     map[string]string `json:"ids,omitempty"` // reference → vendor id that the call yielded
@@ -289,14 +289,14 @@ func (j *Journal) end() *Line {
 	return &j.Lines[i]
 }
 
-// Intend announces steps that are about to be sent in one request, and returns
-// when that is on disk, with everything that was noted before.
+// Intend announces steps that are about to be sent, in one request or one after
+// another, and returns when that is on disk, with everything that was noted before.
 func (j *Journal) Intend(steps ...string) error {
 	return errors.Join(j.note(Line{Event: Intent, Steps: steps}), j.Sync())
 }
 
-// Note adds what became of a step. It reaches the disk with the next Intend,
-// Sync or Finish.
+// Note adds what became of a step. It is kept with the next Save, and is on disk
+// with the next Intend, Sync or Finish.
 func (j *Journal) Note(step, outcome string, ids map[string]string, why string) error {
 	return j.note(Line{Event: Outcome, Step: step, Outcome: outcome, IDs: ids, Error: why})
 }
@@ -327,20 +327,33 @@ func (j *Journal) add(v any) error {
 	return nil
 }
 
-// Sync brings everything noted so far to disk. After it has failed once it fails
-// always: what stands at the end of the file then is a torn line, which is known
-// for one as long as nothing follows it.
+// Save hands everything noted so far to the system: it outlasts the process, and a
+// power cut not for sure.
+func (j *Journal) Save() error { return j.once(j.write) }
+
+// Sync brings everything noted so far to disk.
 func (j *Journal) Sync() error {
+	return j.once(func() error {
+		if err := j.write(); err != nil {
+			return err
+		}
+		return j.file.Sync()
+	})
+}
+
+// once does nothing after it has failed once: what stands at the end of the file
+// then is a torn line, which is known for one as long as nothing follows it.
+func (j *Journal) once(do func() error) error {
 	if j.failed != nil {
 		return j.failed
 	}
-	if err := j.flush(); err != nil {
+	if err := do(); err != nil {
 		j.failed = fmt.Errorf("ledger: write the journal: %w", err)
 	}
 	return j.failed
 }
 
-func (j *Journal) flush() error {
+func (j *Journal) write() error {
 	if j.torn > 0 {
 		info, err := j.file.Stat()
 		if err != nil {
@@ -351,13 +364,14 @@ func (j *Journal) flush() error {
 		}
 		j.torn = 0
 	}
-	if j.pending.Len() > 0 {
-		if _, err := j.file.Write(j.pending.Bytes()); err != nil {
-			return err
-		}
-		j.pending.Reset()
+	if j.pending.Len() == 0 {
+		return nil
 	}
-	return j.file.Sync()
+	if _, err := j.file.Write(j.pending.Bytes()); err != nil {
+		return err
+	}
+	j.pending.Reset()
+	return nil
 }
 
 // Close lets go of the file. What was not synced is lost, as it is when the

@@ -132,7 +132,8 @@ func (p *program) start(tb testing.TB, dir string, args ...string) *process {
 	tb.Helper()
 	ctx, stop := context.WithTimeout(context.Background(), patient)
 	x := &process{cmd: exec.CommandContext(ctx, p.path, append([]string{args[0], "-C", dir}, args[1:]...)...), ended: make(chan struct{})}
-	x.cmd.Env = append([]string{"HOME=" + dir, "PATH=" + os.Getenv("PATH"), "TMPDIR=" + os.TempDir()}, p.env...)
+	// A stand-in under the race detector would wait a second before it ends.
+	x.cmd.Env = append([]string{"HOME=" + dir, "PATH=" + os.Getenv("PATH"), "TMPDIR=" + os.TempDir(), "GORACE=atexit_sleep_ms=0"}, p.env...)
 	x.cmd.Stdout, x.cmd.Stderr = &x.out, &x.err
 	if err := x.cmd.Start(); err != nil {
 		stop()
