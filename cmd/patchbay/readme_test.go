@@ -15,19 +15,8 @@ import (
 	"github.com/patchbay-dev/patchbay/targets/run"
 )
 
-// readmeSeed is the PBX that the README's site is planned against.
-const readmeSeed = `{
-	"version": "20.0.10.1234",
-	"license": {"edition": "enterprise"},
-	"groups": [{"Name": "Sales"}],
-	"users": [
-		{"Number": "100", "FirstName": "Olga", "LastName": "Owner", "EmailAddress": "olga@acme.example", "Groups": [{"Group": "DEFAULT", "RoleName": "system_owners"}]},
-		{"Number": "101", "FirstName": "Alice", "LastName": "Martin", "EmailAddress": "alice@acme.example", "PrimaryGroup": "Sales", "Groups": ["Sales"]},
-		{"Number": "102", "FirstName": "Bob", "LastName": "Dupont", "EmailAddress": "bob@acme.example", "PrimaryGroup": "Sales", "Groups": ["Sales"]}
-	]
-}`
-
-// TestREADME plans the README's site and compares the plan with the README's.
+// TestREADME does what the README says: copies its site into a folder, applies it,
+// makes its change and compares the plan with the README's; and applies that.
 func TestREADME(t *testing.T) {
 	path := filepath.Join("..", "..", "README.md")
 	data, err := os.ReadFile(path)
@@ -37,17 +26,28 @@ func TestREADME(t *testing.T) {
 	text := string(data)
 	site, _, _ := block(t, text, "<!-- site -->\n```cue\n")
 	dir := t.TempDir()
-	for name, content := range map[string]string{"site.cue": site, "seed.json": readmeSeed} {
-		if err := os.WriteFile(filepath.Join(dir, name), []byte(content), 0o644); err != nil {
+	save := func(content string) {
+		if err := os.WriteFile(filepath.Join(dir, "site.cue"), []byte(content), 0o644); err != nil {
 			t.Fatal(err)
 		}
 	}
-	var out, errs bytes.Buffer
-	a := &app{in: strings.NewReader(""), out: &out, err: &errs, env: func(string) string { return "" }, now: time.Now}
-	if code := execute(context.Background(), a, []string{"plan", "-C", dir}); code != run.OK {
-		t.Fatalf("exit code %d\n%s%s", code, out.String(), errs.String())
+	said := func(args ...string) string {
+		t.Helper()
+		var out, errs bytes.Buffer
+		a := &app{in: strings.NewReader(""), out: &out, err: &errs, env: func(string) string { return "" }, now: time.Now}
+		if code := execute(context.Background(), a, append(args, "-C", dir)); code != run.OK {
+			t.Fatalf("%v: exit code %d\n%s%s", args, code, out.String(), errs.String())
+		}
+		return out.String()
 	}
-	got := anyDigest.ReplaceAllString(out.String(), "sha256:0123456789ab…")
+	save(site)
+	said("apply", "--yes")
+	save(changed(t, text, site))
+	got := anyDigest.ReplaceAllString(said("plan"), "sha256:0123456789ab…")
+	said("apply", "--yes")
+	if again := said("plan"); !strings.Contains(again, "Nothing differs") {
+		t.Errorf("the plan after the apply is not empty:\n%s", again)
+	}
 	want, start, end := block(t, text, "<!-- plan -->\n```text\n")
 	if os.Getenv("UPDATE") == "1" {
 		if err := os.WriteFile(path, []byte(text[:start]+got+text[end:]), 0o644); err != nil {
@@ -69,12 +69,12 @@ func TestREADMERules(t *testing.T) {
 	dir := t.TempDir()
 	for marker, name := range map[string]string{"site": "site.cue", "policies": "policies.cue", "policy": "policy/rules.cue", "policy test": "policy/listening_test.cue"} {
 		text, _, _ := block(t, string(data), "<!-- "+marker+" -->\n```cue\n")
+		if name == "site.cue" {
+			text = changed(t, string(data), text)
+		}
 		if err := write(filepath.Join(dir, name), []byte(text)); err != nil {
 			t.Fatal(err)
 		}
-	}
-	if err := os.WriteFile(filepath.Join(dir, "seed.json"), []byte(readmeSeed), 0o644); err != nil {
-		t.Fatal(err)
 	}
 	for _, tt := range []struct {
 		args []string
@@ -131,6 +131,23 @@ func TestEveryVerbHelps(t *testing.T) {
 			t.Errorf("%s lacks help: short %q, long %q, example %q", c.Name(), c.Short, c.Long, c.Example)
 		}
 	}
+}
+
+// changed is the README's site with its change: each line with - gives way to the
+// next one with +.
+func changed(t *testing.T, readme, site string) string {
+	t.Helper()
+	diff, _, _ := block(t, readme, "<!-- change -->\n```diff\n")
+	lines := strings.Split(strings.TrimSuffix(diff, "\n"), "\n")
+	for i := 0; i+1 < len(lines); i += 2 {
+		from, minus := strings.CutPrefix(lines[i], "-")
+		to, plus := strings.CutPrefix(lines[i+1], "+")
+		if !minus || !plus || strings.Count(site, from+"\n") != 1 {
+			t.Fatalf("README.md's change does not fit its site: %q, %q", lines[i], lines[i+1])
+		}
+		site = strings.Replace(site, from+"\n", to+"\n", 1)
+	}
+	return site
 }
 
 // block is the text between a marker and the end of its fence.

@@ -20,6 +20,7 @@ const (
 	ImportUnused     Code = "PB1031"
 	ImportOfWorld    Code = "PB1032"
 	ImportCycle      Code = "PB1033"
+	Embeds           Code = "PB1034"
 	Requires         Code = "PB1042"
 )
 
@@ -111,6 +112,10 @@ users: alice: firstName: "Alice"`,
 		Bad:     `import "tool/exec"`},
 	{Code: ImportCycle, Title: "packages import each other",
 		Explain: "Two packages cannot each be made of the other. Move what both need to a third."},
+	{Code: Embeds, Title: "a file is embedded",
+		Explain: "CUE can put other files into a package, with @extern(embed) and @embed. A site is its *.cue files and its rosters, which a plan is bound to; nothing else is read.",
+		Bad:     `users: alice: firstName: string @embed(file=alice.txt, type=text)`,
+		Good:    `users: alice: firstName: "Alice"`},
 	{Code: Requires, Title: "the site needs another version of patchbay",
 		Explain: "The line requires.patchbay limits the versions of patchbay that may read this site. Nothing else was checked, since the site may be written in words that this version does not know.",
 		Bad:     `requires: patchbay: ">=9.0"`},

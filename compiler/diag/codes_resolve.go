@@ -33,6 +33,8 @@ const (
 	OneRoleEach         Code = "PB3123"
 	LeavesHome          Code = "PB3129"
 	RolesIgnored        Code = "PB3130"
+	ReservedName        Code = "PB3140"
+	OtherLength         Code = "PB3141"
 )
 
 var resolveCodes = []Info{
@@ -116,6 +118,11 @@ groups: sellers: {kind: "team", title: "Sales"}`,
 		`profile: modules: voximplant_security: false  // and roles that are assigned`, ""},
 	{LeavesHome, "an extension leaves its own department",
 		"The extension keeps the department as its own (PrimaryGroupId) and is no member of it any more. The official tests show that 3CX takes an empty list of departments; what becomes of the own one is described nowhere. A PBX may refuse it, and then only this extension's change is not made, or put the membership back, and then the next plan asks for the same again. Give the user another department, or list it in this one.", "", ""},
+	{ReservedName, "a name that the target keeps for itself",
+		"The vendor uses the name for something of its own, which is hidden, or which every system has. A thing of the site's by that name would be lost from sight, or something that others count on would be gone.",
+		`departments: fav: title: "___FAVORITES___101"`, `departments: fav: title: "Favourites"`},
+	{OtherLength, "a number is not as long as the target's own",
+		"The PBX says how many digits its extensions have, and some refuse numbers of another length. The step is refused then, and nothing else is touched.", "", ""},
 	{NotDeletable, "the target does not let this be deleted",
 		"The vendor keeps at least this one. Declare it, or manage its kind as \"declared\".", "", ""},
 }

@@ -41,6 +41,7 @@ func (l *loader) run() (site *model.Site) {
 	l.pkg = l.parsePackage(".", l.tree.CUE())
 	whole := !l.pkg.broken
 	whole = l.checkClauses() && whole
+	whole = l.checkAttributes() && whole
 	whole = l.checkImports() && whole
 	if !whole {
 		l.explainUnevaluated()

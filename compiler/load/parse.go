@@ -1,6 +1,7 @@
 package load
 
 import (
+	"bytes"
 	"fmt"
 	"strings"
 
@@ -71,6 +72,32 @@ func (l *loader) checkClauses() bool {
 				Hint:    fmt.Sprintf("write `package %s`, or move the file to a folder of its own", first.PackageName()),
 			})
 		}
+	}
+	return ok
+}
+
+// checkAttributes refuses attributes that would read a file besides the site's own:
+// nothing but *.cue and rosters is bound by a plan.
+func (l *loader) checkAttributes() bool {
+	ok := true
+	for _, f := range l.pkg.files {
+		if data, err := l.tree.Text(f.Filename); err != nil || !bytes.Contains(data, []byte("@e")) {
+			continue // most files have none, and are large
+		}
+		ast.Walk(f, func(n ast.Node) bool {
+			a, is := n.(*ast.Attribute)
+			if !is {
+				return true
+			}
+			if name, _ := a.Split(); name == "embed" || name == "extern" {
+				ok = false
+				l.diags.Add(diag.Diagnostic{
+					Code: diag.Embeds, Pos: []diag.Pos{place(a.Pos())}, Message: fmt.Sprintf("@%s: a site embeds nothing", name),
+					Hint: "write the value itself; people are read from a file by a roster",
+				})
+			}
+			return true
+		}, nil)
 	}
 	return ok
 }

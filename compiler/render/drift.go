@@ -44,6 +44,9 @@ func DriftText(all []Drift, o Options) []byte {
 			}
 		}
 	}
+	if len(all) == 0 { // no target could be asked, which was said
+		return nil
+	}
 	w.line("")
 	w.line(w.paint(bold, driftSummary(all)))
 	return []byte(w.String())

@@ -310,7 +310,7 @@ func viewField(c diff.Change, f diff.Field, names namer) fieldView {
 		v.notes = append(v.notes, "last applied "+shown(f.Last, say))
 	}
 	if f.Part == diff.Asked && f.Base.Presence() != state.Absent && f.Base.Equal(f.Desired) {
-		v.notes = append(v.notes, "asked for since the base revision")
+		v.notes = append(v.notes, "the base revision asks for it already")
 	}
 	return v
 }

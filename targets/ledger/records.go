@@ -24,8 +24,13 @@ type keptRecord struct {
 	record *state.Record
 }
 
-// Record returns what was last applied to a target; nil when nothing is known. It
-// may be shared with earlier callers and is not to be changed.
+// ErrRecord is a record whose file is damaged. It is never taken for one that is
+// not there: what the site no longer declares would go unnoticed.
+var ErrRecord = errors.New("the record cannot be read")
+
+// Record returns what was last applied to a target; nil when nothing is known, and
+// ErrRecord for what is no record. It may be shared with earlier callers and is not
+// to be changed.
 func (l *Ledger) Record(target string) (*state.Record, error) {
 	path := filepath.Join(l.dir, "records", escaped(target)+".json")
 	info, err := os.Stat(path)
@@ -49,7 +54,7 @@ func (l *Ledger) Record(target string) (*state.Record, error) {
 	}
 	r, err := state.DecodeRecord(data)
 	if err != nil {
-		return nil, fmt.Errorf("ledger: %s: %w", path, err)
+		return nil, fmt.Errorf("ledger: %s: %w: %w", path, ErrRecord, err)
 	}
 	if l.kept.of == nil {
 		l.kept.of = map[string]keptRecord{}

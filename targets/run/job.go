@@ -14,6 +14,7 @@ import (
 	"github.com/patchbay-dev/patchbay/compiler/load"
 	"github.com/patchbay-dev/patchbay/compiler/model"
 	"github.com/patchbay-dev/patchbay/compiler/plan"
+	"github.com/patchbay-dev/patchbay/compiler/state"
 	"github.com/patchbay-dev/patchbay/targets"
 	"github.com/patchbay-dev/patchbay/targets/apply"
 	"github.com/patchbay-dev/patchbay/targets/internal/rest"
@@ -161,6 +162,9 @@ func Hint(err error) string {
 	}
 	if errors.Is(err, ledger.ErrBroken) {
 		return "look at the target, then move that file away; what its run did is not known without it"
+	}
+	if errors.Is(err, ledger.ErrRecord) && !errors.Is(err, state.ErrNewer) {
+		return "move that file away; what was last applied is not known then, and --base REV names a revision to compare with instead"
 	}
 	if errors.Is(err, ledger.ErrLocked) {
 		return "wait until that run has ended; if it is known to be dead, --steal and its name take the lock over"

@@ -2,6 +2,7 @@ package threecx
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/patchbay-dev/patchbay/compiler/diag"
 	"github.com/patchbay-dev/patchbay/compiler/model"
@@ -36,6 +37,9 @@ func (l *lowering) groups() {
 	for i := range l.Desired.Departments {
 		x := &l.Desired.Departments[i]
 		name := orID(x.Title, x.ID)
+		if l.reserved(name, x.Path, x.Pos) {
+			continue
+		}
 		if other := byName[name]; other != nil {
 			l.clash(x.Path, x.Pos, name, other)
 			continue
@@ -52,6 +56,16 @@ func (l *lowering) groups() {
 		}
 		l.team(byName, g)
 	}
+}
+
+// reserved refuses names that begin like those of the hidden groups in which 3CX
+// keeps favourites: nobody would see such a department again.
+func (l *lowering) reserved(name, path string, pos diag.Pos) bool {
+	if !strings.HasPrefix(name, favourites) {
+		return false
+	}
+	l.Report(diag.ReservedName, diag.Error, path, pos, fmt.Sprintf("%q is a name that 3CX keeps for the favourites of an extension", name), "give it another title")
+	return true
 }
 
 func (l *lowering) place(name, canonical string) *place {
@@ -90,6 +104,8 @@ func (l *lowering) team(byName map[string]*place, g *resolve.Group) {
 	merged := dept != nil && (g.Kind == model.DepartmentGroup || name == dept.name)
 	p := byName[name]
 	switch {
+	case l.reserved(name, g.Path, g.Pos):
+		return
 	case merged && g.Title.Managed() && name != dept.name:
 		l.clash(g.Path, g.Pos, name, dept)
 		return

@@ -2,7 +2,6 @@ package threecx
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
 	"strings"
 
@@ -43,6 +42,9 @@ func Steps(in targets.StepInput) ([]plan.Step, diag.List) {
 	s.dropOuts()
 	s.homes()
 	s.taken()
+	s.shared(User, "EmailAddress", "the e-mail address of extension")
+	s.shared(Group, "Name", "the name of department")
+	s.lengths()
 	s.unset()
 	s.unread()
 	s.inReach()
@@ -67,30 +69,6 @@ type stepping struct {
 	renumbered map[string]string // of those, the ones that come back under another number
 	owners     map[[3]string][]*state.Object
 	fallback   string // the department of those who are given none
-}
-
-// taken reports numbers that something undeclared, of another kind, has already:
-// extensions, queues and ring groups share them.
-func (s *stepping) taken() {
-	holders := map[string]state.Ref{}
-	for _, kind := range []string{User, Queue, RingGroup, Receptionist} {
-		for _, o := range s.in.Live.OfKind(kind) {
-			holders[o.Key] = o.Ref()
-		}
-	}
-	for i := range s.in.Changes.Changes {
-		if c := &s.in.Changes.Changes[i]; c.Acts() && (c.Op == state.OpDelete || c.Replace) && holders[c.Live().Key] == c.Live() {
-			delete(holders, c.Live().Key)
-		}
-	}
-	for i := range s.in.Changes.Changes {
-		c := &s.in.Changes.Changes[i]
-		h, ok := holders[c.Object.Key]
-		if !ok || !c.Acts() || c.Op != state.OpCreate || !slices.Contains([]string{User, Queue, RingGroup}, c.Object.Kind) {
-			continue
-		}
-		s.report(diag.NotUnique, c, fmt.Sprintf("%s is the number of the %s %s already", c.Object.Key, h.Kind, s.named(h)), "choose another number, or declare and move what has it")
-	}
 }
 
 // carrier is all that one user's request carries.

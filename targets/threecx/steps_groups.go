@@ -18,6 +18,9 @@ func (s *stepping) groupSteps() {
 		case state.OpCreate:
 			s.createGroup(c)
 		case state.OpUpdate:
+			if s.renamesDefault(c) {
+				continue
+			}
 			x := plan.Step{ID: "update " + c.Object.String(), Op: state.OpUpdate, Object: c.Object, Title: fmt.Sprintf("department %s: %s", c.Live().Key, steps.Changed(s.schema, c)),
 				Covers: []string{c.Name()}, Call: "Groups.Update", Args: plan.Args{"Id": plan.IDOf{Ref: c.Object}, "Body": s.body(c)}, Settle: plan.ByRead,
 				Effects: []state.Effect{steps.Effect(c)}}
@@ -26,6 +29,19 @@ func (s *stepping) groupSteps() {
 			s.deleteGroup(c)
 		}
 	}
+}
+
+// renamesDefault refuses another name for the default department. It is the whole
+// PBX's, and is known by that name to whoever sets one up (3CX documentation); a
+// site that manages departments exclusively counts on it too.
+func (s *stepping) renamesDefault(c *diff.Change) bool {
+	o, ok := s.in.Live.Find(c.Live())
+	if c.LiveKey == "" || c.Object.Key == defaultGroup || !ok || !o.Get("IsDefault").Bool() {
+		return false
+	}
+	s.report(diag.ReservedName, c, fmt.Sprintf("%s is the default department, which every 3CX has under that name, and it would become %s", c.LiveKey, c.Object.Key),
+		fmt.Sprintf("write title: %q here, and declare %s as a department of its own", c.LiveKey, c.Object.Key))
+	return true
 }
 
 // createGroup makes a department. The PBX gives it a row of defaults for each

@@ -69,6 +69,12 @@ func badQuery(format string, args ...any) *apiError {
 	return bad("The query specified in the URI is not valid. "+format, args...)
 }
 
+// notDone is a 501 about a query option that means something and is not carried out
+// here.
+func notDone(option string) *apiError {
+	return &apiError{status: http.StatusNotImplemented, message: fmt.Sprintf("The query option '%s' is not implemented by this simulator.", option)}
+}
+
 // refused is a 400 with one warning.
 func refused(target, warning string) *apiError {
 	return &apiError{status: http.StatusBadRequest, details: []detail{{target, warning}}}

@@ -48,7 +48,9 @@ type expansion struct {
 const maxTop = 100
 
 // rawOptions reads a query string. net/url refuses the semicolons that separate
-// the options of a nested $expand.
+// the options of a nested $expand. An option that is given several times is its
+// values with a comma between them, as ASP.NET joins them; generated clients write
+// lists so.
 func rawOptions(s string) (map[string]string, *apiError) {
 	out := map[string]string{}
 	for part := range strings.SplitSeq(s, "&") {
@@ -57,6 +59,9 @@ func rawOptions(s string) (map[string]string, *apiError) {
 		v, err2 := url.QueryUnescape(v)
 		if err != nil || err2 != nil {
 			return nil, badQuery("The query string is not well encoded.")
+		}
+		if before, again := out[k]; again {
+			v = before + "," + v
 		}
 		if k != "" {
 			out[k] = v
@@ -69,6 +74,11 @@ func rawOptions(s string) (map[string]string, *apiError) {
 // dollar sign and in any case.
 var options = []string{"$filter", "$search", "$orderby", "$select", "$expand", "$top", "$skip", "$count", "$format", "$skiptoken", "$apply", "$compute", "$levels"}
 
+// undone are options of OData that this simulator does not carry out. Nothing is
+// known of what 3CX does with them, and a reply that passes them over would be
+// taken for an answer to what was asked.
+var undone = []string{"$apply", "$compute", "$skiptoken", "$levels"}
+
 // parseQuery compiles options over records of type t. On the request itself
 // names without a dollar sign that are no option are ignored, as ASP.NET does.
 func parseQuery(opts map[string]string, t *typ) (*query, *apiError) {
@@ -80,6 +90,11 @@ func parseQuery(opts map[string]string, t *typ) (*query, *apiError) {
 			given[name] = strings.TrimSpace(v)
 		} else if strings.HasPrefix(k, "$") {
 			return nil, badQuery("The query parameter '%s' is not supported.", k)
+		}
+	}
+	for _, name := range undone {
+		if _, ok := given[name]; ok {
+			return nil, notDone(name)
 		}
 	}
 	steps := []func(*query, map[string]string, *typ) *apiError{parseNumbers, parseFilters, parseOrder, parseShape}

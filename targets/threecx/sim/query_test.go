@@ -318,3 +318,23 @@ func TestAnyQuery(t *testing.T) {
 		t.Errorf("a query without end: %d", status)
 	}
 }
+
+// TestRepeatedOptions: a list that is written as one option for each item is that
+// list; where one value alone fits, several are refused.
+func TestRepeatedOptions(t *testing.T) {
+	c := connect(t, people, Options{})
+	at := "/Users(" + idOf(c, "103") + ")"
+	c.show("/Users("+idOf(c, "101")+")?$select=Mobile&$select=Enabled&$select=Number", `{"Mobile":"","Enabled":true,"Number":"101"}`)
+	c.show(at+"?$select=Number&$expand=Groups($select=Name)&$expand=Phones", `{"Number":"103","Groups":[{"Name":"DEFAULT"}],"Phones":[]}`)
+	c.want(400, "GET", "/Users?$top=1&$top=2", "")
+}
+
+// TestUndoneOptions: what would change the answer and is not carried out is no
+// success.
+func TestUndoneOptions(t *testing.T) {
+	c := connect(t, people, Options{})
+	for _, q := range []string{"$apply=aggregate($count%20as%20n)", "$compute=Id%20add%201%20as%20Next", "$skiptoken=3", "$levels=2"} {
+		c.want(501, "GET", "/Users?"+q, "")
+	}
+	c.want(400, "GET", "/Users?$foo=1", "")
+}
