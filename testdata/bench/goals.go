@@ -23,7 +23,7 @@ type result struct {
 	what   string
 	value  float64
 	limit  float64
-	unit   string // "×" or "exp"
+	unit   string // "×", "exp" or "more"
 	detail string
 	absent string // why there is no figure
 }
@@ -58,6 +58,9 @@ var goals = []goal{
 	{"G14", "diff of two sets of 10,000 users", diffCost},
 	{"G15", "peak memory at 100,000 users", peakMemory},
 	{"G16", "start-up: check of one user", startUp},
+	{"G17", "requests of reading a Bitrix24 portal", portalRead},
+	{"G18", "requests of applying to a Bitrix24 portal", portalApply},
+	{"G19", "apply to a Bitrix24 portal under its limits", portalWall},
 }
 
 // print shows every figure and then the tally.
