@@ -211,13 +211,14 @@ func (c *conn) findModule(p *state.Profile, got, info answer) error {
 		return info.err
 	}
 	p.Edition, p.Modules[Module] = onPremiseEdition, true
+	p.Facts = map[string]string{}
 	members(info.raw, func(name string, s *rest.Scan) {
 		switch name {
 		case "PAIRS":
-			p.Facts = map[string]string{"pairs": strings.Join(textList(s), " ")}
+			p.Facts["pairs"] = strings.Join(textList(s), " ")
 		case "VERSION":
 			if v := texted(s); v != "1" {
-				p.Facts = map[string]string{"local module": v}
+				p.Facts["local module"] = v
 			}
 		}
 	})

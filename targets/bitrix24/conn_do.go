@@ -215,19 +215,28 @@ func (c *conn) access(ctx context.Context, o targets.Order) targets.Result {
 	if err != nil {
 		return rest.Outcome(err)
 	}
-	failed := 0
+	return together(got)
+}
+
+// together is the outcome of a call that is several commands: refused, or not
+// done, only where all of them were.
+func together(got []answer) targets.Result {
+	var all error
+	var out []targets.Outcome
 	for _, a := range got {
-		if a.err != nil {
-			failed, err = failed+1, errors.Join(err, a.err)
+		if a.err == nil {
+			out = append(out, targets.Done)
+			continue
 		}
+		all, out = errors.Join(all, a.err), append(out, rest.Outcome(a.err).Outcome)
 	}
-	switch failed {
-	case 0:
-		return targets.Result{Outcome: targets.Done}
-	case len(got):
-		return rest.Outcome(got[0].err)
+	slices.Sort(out)
+	if out = slices.Compact(out); len(out) == 1 && all != nil {
+		return targets.Result{Outcome: out[0], Err: got[0].err}
+	} else if len(out) > 1 {
+		return targets.Result{Outcome: targets.OutcomeUnknown, Err: all}
 	}
-	return targets.Result{Outcome: targets.OutcomeUnknown, Err: err}
+	return targets.Result{Outcome: targets.Done}
 }
 
 // codeOf is an access code with its id. A user group is known by its name, of which

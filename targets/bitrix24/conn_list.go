@@ -25,6 +25,7 @@ type list struct {
 
 	seen  map[string]bool
 	total int
+	more  bool // a page behind the last one that the total lets expect
 	doubt string
 	err   error
 }
@@ -61,7 +62,7 @@ func (c *conn) listings(ctx context.Context, lists []*list) error {
 func (c *conn) readLists(ctx context.Context, lists []*list) error {
 	first := make([]command, len(lists))
 	for i, l := range lists {
-		l.seen, l.total, l.doubt, l.err = map[string]bool{}, -1, "", nil
+		l.seen, l.total, l.more, l.doubt, l.err = map[string]bool{}, -1, false, "", nil
 		l.reset()
 		first[i] = l.at(0)
 	}
@@ -108,6 +109,9 @@ func (l *list) take(a answer, at int) int {
 		}
 		l.seen[id] = true
 	})
+	if a.next > 0 && a.next >= max(l.total, a.total) {
+		l.more = true
+	}
 	switch {
 	case at == 0:
 		l.total = a.total
@@ -123,13 +127,16 @@ func (l *list) judge() {
 	case l.err != nil || l.doubt != "":
 	case l.total < 0 && len(l.seen) > 0:
 		l.doubt = fmt.Sprintf("the listing does not say how many %s there are", l.what)
+	case l.more:
+		l.doubt = fmt.Sprintf("the listing says that there are %d %s, and goes on behind them", l.total, l.what)
 	case l.total >= 0 && len(l.seen) != l.total:
 		l.doubt = fmt.Sprintf("%d of %d %s were listed", len(l.seen), l.total, l.what)
 	}
 }
 
-// ask sends commands that read, fifty to a request. Those that the portal turned
-// away because a method has used up its time are sent again when it has not.
+// ask sends commands that read, fifty to a request. One that the portal turned away
+// by itself, because its method has used up its time, is an error of its own: that
+// takes minutes to pass, and the next run asks again.
 func (c *conn) ask(ctx context.Context, all []command) ([]answer, error) {
 	out := make([]answer, 0, len(all))
 	for len(all) > 0 {

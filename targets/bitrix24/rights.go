@@ -123,8 +123,11 @@ func (r *reading) everything(holder state.Ref, basis state.Basis, via []rights.S
 }
 
 // predefined is what the built-in roles give where stored ones are ignored: the
-// code DR of the company is everybody's.
+// code DR of the company is everybody's who is in a department.
 func (r *reading) predefined(u *state.Object) {
+	if v := u.Get("UF_DEPARTMENT"); v.Presence() != state.Absent && len(v.Items()) == 0 {
+		return
+	}
 	manager, _ := predefinedBy("manager")
 	for _, x := range pairs {
 		if letter := manager.letters[x.name]; letter != "" {

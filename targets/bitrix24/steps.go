@@ -29,7 +29,7 @@ import (
 //   - voximplant.user.deactivatePhone is never called: it switches on.
 //   - Nothing is done to what has a name that another has too.
 func Steps(in targets.StepInput) ([]plan.Step, diag.List) {
-	s := &stepping{in: in, schema: Schema(in.Profile), hand: hand{in.Language}, along: map[string]string{}}
+	s := &stepping{in: in, schema: Schema(in.Profile), hand: hand{in.Language}, along: map[string][]string{}}
 	for i := range in.Changes.Changes {
 		c := &in.Changes.Changes[i]
 		if c.Acts() && !s.ambiguous(c) {
@@ -49,7 +49,7 @@ type stepping struct {
 	in     targets.StepInput
 	schema state.Schema
 	hand   hand
-	along  map[string]string // step → the change that it does beside its own
+	along  map[string][]string // step → the changes that it does beside its own
 	steps  []plan.Step
 	ds     diag.List
 }

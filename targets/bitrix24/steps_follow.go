@@ -68,47 +68,113 @@ func (s *stepping) comings() {
 			continue
 		}
 		for _, o := range s.in.Live.OfKind(Workgroup) {
-			s.comesBack(c, &o)
+			s.comesBack(c, &o, number)
 		}
-		x := s.step("create " + c.Object.String())
 		for _, o := range s.in.Live.OfKind(Role) {
-			if slices.Contains(o.Get(OtherCodes).Items(), "U"+number) && !s.written(o.Ref(), Users) {
-				x.Effects = append(x.Effects, steps.Predicted(state.OpUpdate, s.then(x, o.Ref()), state.Attr{Name: Users, Value: state.OfSet(append(slices.Clone(o.Get(Users).Items()), c.Object.Key)...)}))
-			}
+			s.boundAgain(c, &o, number)
 		}
 	}
+}
+
+// boundAgain: whoever was bound to a role still is. Where the site says to whom it
+// is bound, and it is not to them, that goes before they come.
+func (s *stepping) boundAgain(c *diff.Change, o *state.Object, number string) {
+	var codes []any
+	for _, code := range []string{"U" + number, "IU" + number} {
+		if slices.Contains(o.Get(OtherCodes).Items(), code) {
+			codes = append(codes, map[string]any{"code": code})
+		}
+	}
+	if codes == nil || s.removed(o.Ref()) || s.changed(o.Ref(), Users) && s.holdsThen(o, c.Object.Key) {
+		return
+	}
+	x := s.step("create " + c.Object.String())
+	if w, managed := s.in.Desired.Find(s.calledThen(o.Ref())); !managed || w.Get(Users).Presence() == state.Absent {
+		x.Effects = append(x.Effects, steps.Predicted(state.OpUpdate, s.then(x, o.Ref()), state.Attr{Name: Users, Value: state.OfSet(append(slices.Clone(o.Get(Users).Items()), c.Object.Key)...)}))
+		return
+	}
+	role := s.calledThen(o.Ref())
+	gone := plan.Step{ID: "update " + role.String() + " without " + c.Object.Key, Op: state.OpUpdate, Object: role, Covers: []string{c.Name()}, Settle: plan.ByRead, Call: "patchbay.access",
+		Title: fmt.Sprintf("who holds the role %s: without the account from before of %s", role.Key, s.person(c.Object.Key)),
+		Args:  plan.Args{"ROLE_ID": plan.IDOf{Ref: role}, "ADD": []any{}, "DELETE": codes}, Flags: plan.Flags{Privileged: o.Get("SETTINGS.MODIFY").Text() == "X"}}
+	s.then(&gone, o.Ref())
+	left := slices.DeleteFunc(slices.Clone(o.Get(OtherCodes).Items()), func(code string) bool { return code == "U"+number || code == "IU"+number })
+	gone.Effects = []state.Effect{steps.Predicted(state.OpUpdate, role, state.Attr{Name: OtherCodes, Value: state.OfSet(left...)})}
+	x.Needs = draft.Unique(append(x.Needs, gone.ID))
+	s.add(gone)
+}
+
+// holdsThen reports whether the site binds a role to a user.
+func (s *stepping) holdsThen(o *state.Object, email string) bool {
+	w, ok := s.in.Desired.Find(s.calledThen(o.Ref()))
+	return ok && slices.Contains(w.Get(Users).Items(), email)
 }
 
 // comesBack: whoever was in a workgroup is in it again. Where the site's list of
-// members is complete and says otherwise, that is undone.
-func (s *stepping) comesBack(c *diff.Change, o *state.Object) {
+// members is complete and says otherwise, they leave it before they come.
+func (s *stepping) comesBack(c *diff.Change, o *state.Object, number string) {
+	email, group := c.Object.Key, s.calledThen(o.Ref())
+	letter := s.wasIn(group.Key, email)
+	if letter == "" || s.removed(o.Ref()) {
+		return
+	}
+	x := s.step("create " + c.Object.String())
+	var handed []string
+	if next := s.owner(group.Key); next != nil && letter == "A" && s.end(next, "USER") != email {
+		handed, letter = []string{"update " + next.Object.String()}, "E"
+	}
+	at := state.Ref{Kind: Member, Key: group.Key + "/" + email}
+	if _, wanted := s.in.Desired.Find(at); !wanted && s.listed(group.Key) {
+		gone := s.leavesBefore(c, o, number)
+		gone.Needs = append(gone.Needs, handed...)
+		x.Needs = draft.Unique(append(x.Needs, gone.ID))
+		s.add(gone)
+		return
+	}
+	s.then(x, o.Ref())
+	x.Needs = draft.Unique(append(x.Needs, handed...))
+	x.Effects = append(x.Effects, steps.Predicted(state.OpCreate, at, steps.Text("WORKGROUP", group.Key), steps.Text("USER", email), steps.Text("ROLE", letter)))
+}
+
+// wasIn is the place that somebody who was dismissed still has in a workgroup, by
+// the name that it has after the plan.
+func (s *stepping) wasIn(group, email string) string {
+	o, ok := s.in.Live.Find(state.Ref{Kind: Workgroup, Key: s.liveName(group)})
+	if _, back := s.dismissed(email); !ok || !back {
+		return ""
+	}
 	for _, item := range o.Get("DISMISSED").Items() {
-		email, letter, _ := strings.Cut(item, " ")
-		if email != c.Object.Key || s.removed(o.Ref()) {
-			continue
+		if who, letter, _ := strings.Cut(item, " "); who == email {
+			return letter
 		}
-		x := s.step("create " + c.Object.String())
-		group := s.then(x, o.Ref()).Key
-		at := state.Ref{Kind: Member, Key: group + "/" + email}
-		if _, wanted := s.in.Desired.Find(at); wanted {
-			continue
-		}
-		x.Effects = append(x.Effects, steps.Predicted(state.OpCreate, at, steps.Text("WORKGROUP", group), steps.Text("USER", email), steps.Text("ROLE", letter)))
-		if s.listed(group) {
-			s.leavesAgain(c, at, group, x.ID)
-		}
+	}
+	return ""
+}
+
+// isBack: a member who comes back is in the workgroup by that, and may have
+// another place there than the site says.
+func (s *stepping) isBack(c *diff.Change, group, email, letter string) {
+	made := "create " + state.Ref{Kind: User, Key: email}.String()
+	was := s.wasIn(group, email)
+	if next := s.owner(group); next != nil && was == "A" && s.end(next, "USER") != email {
+		was = "E" // by then another owns it
+	}
+	s.alsoDoes(made, c)
+	if letter != "" && letter != was {
+		s.place(c, group, email, letter, []string{made})
 	}
 }
 
-// leavesAgain takes somebody who came back out of a workgroup where the site does
-// not have them.
-func (s *stepping) leavesAgain(c *diff.Change, at state.Ref, group, needs string) {
-	x := plan.Step{ID: "delete " + at.String(), Op: state.OpDelete, Object: at, Title: fmt.Sprintf("take %s out of %s, where the account from before is", s.person(c.Object.Key), group), Covers: []string{c.Name()},
-		Needs: []string{needs}, Call: "sonet_group.user.delete", Args: memberArgs(group, c.Object.Key), Settle: plan.ByKey, Effects: []state.Effect{{Op: state.OpDelete, Object: at}}}
-	if next := s.owner(group); next != nil {
-		x.Needs = append(x.Needs, "update "+next.Object.String())
-	}
-	s.add(x)
+// leavesBefore takes the account from before, which no object stands for while it
+// is off, out of a workgroup.
+func (s *stepping) leavesBefore(c *diff.Change, o *state.Object, number string) plan.Step {
+	email, group := c.Object.Key, s.calledThen(o.Ref())
+	x := plan.Step{ID: "update " + group.String() + " without " + email, Op: state.OpUpdate, Object: group, Covers: []string{c.Name()}, Settle: plan.ByRead, Call: "sonet_group.user.delete",
+		Title: fmt.Sprintf("take the account from before of %s out of %s", s.person(email), group.Key), Args: plan.Args{"GROUP_ID": plan.IDOf{Ref: group}, "USER_ID": number}}
+	s.then(&x, o.Ref())
+	left := slices.DeleteFunc(slices.Clone(o.Get("DISMISSED").Items()), func(item string) bool { return strings.HasPrefix(item, email+" ") })
+	x.Effects = []state.Effect{steps.Predicted(state.OpUpdate, group, state.Attr{Name: "DISMISSED", Value: state.OfSet(left...)})}
+	return x
 }
 
 // listed reports whether the site's list of a workgroup's members is complete.

@@ -97,6 +97,8 @@ func (s *stepping) member(c *diff.Change) {
 		s.removeMember(c, group, email)
 	case c.Op == state.OpCreate && letter == "A" && s.made(group):
 		// made along with the workgroup
+	case c.Op == state.OpCreate && s.wasIn(group, email) != "":
+		s.isBack(c, group, email, letter)
 	case c.Op == state.OpCreate:
 		s.addMember(c, group, email, letter)
 	case letter != "":
@@ -149,7 +151,7 @@ func (s *stepping) place(c *diff.Change, group, email, letter string, needs []st
 			return
 		}
 		if letter == "E" { // naming the other does it
-			s.along["update "+next.Object.String()] = c.Name()
+			s.alsoDoes("update "+next.Object.String(), c)
 			return
 		}
 		x.Needs = append(x.Needs, "update "+next.Object.String())
@@ -224,11 +226,16 @@ func (s *stepping) removeMember(c *diff.Change, group, email string) {
 	s.add(x)
 }
 
+// alsoDoes notes that a step does a change beside its own.
+func (s *stepping) alsoDoes(step string, c *diff.Change) {
+	s.along[step] = append(s.along[step], c.Name())
+}
+
 // together lets a step cover the changes that it does along with its own.
 func (s *stepping) together() {
 	for i := range s.steps {
-		if name := s.along[s.steps[i].ID]; name != "" {
-			s.steps[i].Covers = draft.Unique(append(s.steps[i].Covers, name))
+		if names := s.along[s.steps[i].ID]; names != nil {
+			s.steps[i].Covers = draft.Unique(append(s.steps[i].Covers, names...))
 		}
 	}
 }

@@ -108,7 +108,7 @@ func (s *stepping) roleByHand(c *diff.Change) {
 	if e := part(c, true); len(e.Attrs) > 0 {
 		e.Op, e.LiveKey = state.OpUpdate, ""
 		s.add(plan.Step{ID: "update " + c.Object.String() + " access", Kind: plan.Manual, Op: state.OpUpdate, Object: c.Object, Title: fmt.Sprintf(s.hand.say("role %s: who holds it", "rôle %s : qui le détient"), c.Object.Key), Covers: []string{c.Name()},
-			Needs: needs, Manual: s.holders(c), Effects: []state.Effect{e}, Flags: plan.Flags{Privileged: s.ruling(c)}})
+			Needs: append(needs, s.renames(c)...), Manual: s.holders(c), Effects: []state.Effect{e}, Flags: plan.Flags{Privileged: s.ruling(c)}})
 	}
 }
 
@@ -157,7 +157,7 @@ func (s *stepping) holders(c *diff.Change) *plan.ManualWork {
 		}
 		known := !c.Unknown && f.Live.Basis() != state.Unknown
 		certain = certain && known
-		have, want := itemsOf(f.Live), itemsOf(f.Desired)
+		have, want := s.itemsThen(f), itemsOf(f.Desired)
 		for _, item := range want {
 			if known && slices.Contains(have, item) {
 				continue

@@ -61,10 +61,7 @@ func (s *stepping) department(c *diff.Change) {
 	case state.OpCreate:
 		s.createDepartment(c)
 	case state.OpUpdate:
-		args := plan.Args(s.body(c))
-		args["ID"] = plan.IDOf{Ref: c.Object}
-		s.add(plan.Step{ID: "update " + c.Object.String(), Op: c.Op, Object: c.Object, Title: fmt.Sprintf("department %s: %s", c.Live().Key, steps.Changed(s.schema, c)),
-			Covers: []string{c.Name()}, Call: "department.update", Args: args, Settle: plan.ByRead, Effects: []state.Effect{steps.Effect(c)}})
+		s.updateDepartment(c)
 	case state.OpDelete:
 		s.deleteDepartment(c)
 	}
@@ -74,22 +71,52 @@ func (s *stepping) department(c *diff.Change) {
 // first, and leads it then.
 func (s *stepping) createDepartment(c *diff.Change) {
 	args, e := plan.Args(s.body(c)), steps.Effect(c)
-	f, led := c.Field("UF_HEAD")
-	if led {
-		_, there := s.in.Live.Find(state.Ref{Kind: User, Key: f.Desired.Text()})
-		led = !there && f.Desired.Presence() == state.Set
-	}
-	if led {
+	led := s.newHead(c)
+	if led != nil {
 		delete(args, "UF_HEAD")
 		e = without(e, map[string]bool{"UF_HEAD": true})
 	}
 	made := s.add(plan.Step{ID: "create " + c.Object.String(), Op: c.Op, Object: c.Object, Title: "add department " + c.Object.Key, Covers: []string{c.Name()},
 		Call: "department.add", Args: args, Settle: plan.ByKey, Effects: []state.Effect{e}}).ID
-	if led {
-		s.add(plan.Step{ID: "update " + c.Object.String() + " head", Op: state.OpUpdate, Object: c.Object, Title: "department " + c.Object.Key + ": head", Covers: []string{c.Name()}, Needs: []string{made},
-			Call: "department.update", Args: plan.Args{"ID": plan.IDOf{Ref: c.Object}, "UF_HEAD": id(User, f.Desired.Text())}, Settle: plan.ByRead,
-			Effects: []state.Effect{{Op: state.OpUpdate, Object: c.Object, Attrs: []state.Attr{{Name: "UF_HEAD", Value: f.Desired, From: f.From}}}}})
+	if led != nil {
+		s.leads(c, led, made)
 	}
+}
+
+// updateDepartment: a head who is invited in the same plan, into a department that
+// gets another name, leads it once both are done.
+func (s *stepping) updateDepartment(c *diff.Change) {
+	args, e := plan.Args(s.body(c)), steps.Effect(c)
+	led := s.newHead(c)
+	if led != nil && c.LiveKey != "" {
+		delete(args, "UF_HEAD")
+		e = without(e, map[string]bool{"UF_HEAD": true})
+	}
+	args["ID"] = plan.IDOf{Ref: c.Object}
+	done := s.add(plan.Step{ID: "update " + c.Object.String(), Op: c.Op, Object: c.Object, Title: fmt.Sprintf("department %s: %s", c.Live().Key, steps.Changed(s.schema, c)),
+		Covers: []string{c.Name()}, Call: "department.update", Args: args, Settle: plan.ByRead, Effects: []state.Effect{e}}).ID
+	if led != nil && c.LiveKey != "" {
+		s.leads(c, led, done)
+	}
+}
+
+// newHead is the field that gives a department a head whom this plan invites, or nil.
+func (s *stepping) newHead(c *diff.Change) *diff.Field {
+	f, ok := c.Field("UF_HEAD")
+	if !ok || !f.Part.Acts() || f.Desired.Presence() != state.Set {
+		return nil
+	}
+	if _, there := s.in.Live.Find(state.Ref{Kind: User, Key: f.Desired.Text()}); there {
+		return nil
+	}
+	return f
+}
+
+// leads gives a department its head in a step of its own.
+func (s *stepping) leads(c *diff.Change, f *diff.Field, needs string) {
+	s.add(plan.Step{ID: "update " + c.Object.String() + " head", Op: state.OpUpdate, Object: c.Object, Title: "department " + c.Object.Key + ": head", Covers: []string{c.Name()}, Needs: []string{needs},
+		Call: "department.update", Args: plan.Args{"ID": plan.IDOf{Ref: c.Object}, "UF_HEAD": id(User, f.Desired.Text())}, Settle: plan.ByRead,
+		Effects: []state.Effect{{Op: state.OpUpdate, Object: c.Object, Attrs: []state.Attr{{Name: "UF_HEAD", Value: f.Desired, From: f.From}}}}})
 }
 
 // deleteDepartment: what becomes of members and of departments below is not

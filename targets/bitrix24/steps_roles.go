@@ -170,7 +170,7 @@ func (s *stepping) access(c *diff.Change) {
 		if !f.Part.Acts() || !isBinding(f.Name) {
 			continue
 		}
-		have, want := itemsOf(f.Live), itemsOf(f.Desired)
+		have, want := s.itemsThen(f), itemsOf(f.Desired)
 		for _, item := range want {
 			if !slices.Contains(have, item) {
 				add = append(add, subject{f.Name, item})
@@ -205,6 +205,40 @@ func itemsOf(v state.Value) []string {
 	return v.Items()
 }
 
+// itemsThen are the members that a set has today, by the names that they have
+// after the plan: by today's, another may be called then.
+func (s *stepping) itemsThen(f *diff.Field) []string {
+	items := slices.Clone(itemsOf(f.Live))
+	if kind := kindOf(f.Name); kind != "" {
+		for i := range items {
+			items[i] = s.calledThen(state.Ref{Kind: kind, Key: items[i]}).Key
+		}
+	}
+	return items
+}
+
+// kindOf is what a set of codes is of; "" of names alone.
+func kindOf(set string) string {
+	if set == Users {
+		return User
+	}
+	return codeForms[set].kind
+}
+
+// renames are the steps that give those whose codes go the names that they go by.
+func (s *stepping) renames(c *diff.Change) []string {
+	var x plan.Step
+	for i := range c.Fields {
+		f := &c.Fields[i]
+		if kind := kindOf(f.Name); kind != "" && f.Part.Acts() {
+			for _, item := range itemsOf(f.Live) {
+				s.then(&x, state.Ref{Kind: kind, Key: item})
+			}
+		}
+	}
+	return x.Needs
+}
+
 // accessSteps are chained when there are more codes than one call takes: each
 // leaves what the next begins with.
 func (s *stepping) accessSteps(c *diff.Change, add, remove []subject) {
@@ -213,7 +247,7 @@ func (s *stepping) accessSteps(c *diff.Change, add, remove []subject) {
 	}
 	superiors := s.withSuperiors(c)
 	now := s.boundNow(c)
-	needs := s.roleStep(c)
+	needs := append(s.roleStep(c), s.renames(c)...)
 	for n := 1; len(add)+len(remove) > 0; n++ {
 		in := add[:min(mostCodes, len(add))]
 		out := remove[:min(mostCodes-len(in), len(remove))]
@@ -283,7 +317,7 @@ func (s *stepping) boundNow(c *diff.Change) bound {
 	b := bound{}
 	for i := range c.Fields {
 		if f := &c.Fields[i]; isBinding(f.Name) && c.Op == state.OpUpdate {
-			b[f.Name] = slices.Clone(itemsOf(f.Live))
+			b[f.Name] = s.itemsThen(f)
 		}
 	}
 	return b
@@ -346,6 +380,6 @@ func (s *stepping) narrows(c *diff.Change) bool {
 		return false
 	}
 	return c.Op == state.OpDelete || slices.ContainsFunc(c.Fields, func(f diff.Field) bool {
-		return isBinding(f.Name) && f.Part.Acts() && slices.ContainsFunc(itemsOf(f.Live), func(item string) bool { return !slices.Contains(itemsOf(f.Desired), item) })
+		return isBinding(f.Name) && f.Part.Acts() && slices.ContainsFunc(s.itemsThen(&f), func(item string) bool { return !slices.Contains(itemsOf(f.Desired), item) })
 	})
 }
