@@ -44,6 +44,7 @@ type Change struct {
 	LiveKey   string    `json:"liveKey,omitempty"`   // the natural key on the target, where a rename makes it differ
 	ID        string    `json:"id,omitempty"`        // the vendor's id, "" for a create
 	Canonical string    `json:"canonical,omitempty"` // canonical path; "" for what the site does not declare
+	Former    string    `json:"former,omitempty"`    // canonical path of whose account it was, where it is made anew for another person
 	Part      Part      `json:"part"`                // a part that acts when any field's does: the one they share, or Asked
 	Replace   bool      `json:"replace,omitempty"`   // an update of an immutable field: delete and create, which needs its own consent
 	Unknown   bool      `json:"unknown,omitempty"`   // a create of what may be there: no API lists it, and nobody attests it

@@ -20,7 +20,8 @@ func (c *comparer) update(k *state.Kind, r row) {
 		u.original = c.asRead(r.live)
 	}
 	u.compare()
-	u.replace = u.replace || c.inheriting[r.desired.Ref()]
+	former := c.inheriting[r.desired.Ref()]
+	u.replace = u.replace || former != ""
 	if along && !u.changesOwner() {
 		c.createAgain(k, r)
 		return
@@ -32,7 +33,7 @@ func (c *comparer) update(k *state.Kind, r row) {
 		return
 	}
 	ch := Change{Op: state.OpUpdate, Object: r.desired.Ref(), LiveKey: c.liveKey(r.desired), ID: r.live.ID,
-		Canonical: r.desired.Canonical, Part: partOf(u.fields), Replace: u.replace, Fields: u.fields}
+		Canonical: r.desired.Canonical, Former: former, Part: partOf(u.fields), Replace: u.replace, Fields: u.fields}
 	if u.replace {
 		c.going[ch.Object] = true
 	}

@@ -31,7 +31,7 @@ func (c *comparer) findReplaced() {
 			if ok && heir != "" && c.another(k, d, l) {
 				c.inherits(k, d, heir)
 			}
-			if ok && (c.inheriting[d.Ref()] || c.replaces(k, d, l)) {
+			if ok && (c.inheriting[d.Ref()] != "" || c.replaces(k, d, l)) {
 				c.replaced[d.Ref()] = true
 			}
 		}
@@ -95,7 +95,7 @@ func (c *comparer) another(k *state.Kind, d, l *state.Object) bool {
 // inherits notes that an account is made anew, so that nobody gets what another
 // left in it.
 func (c *comparer) inherits(k *state.Kind, d *state.Object, former string) {
-	c.inheriting[d.Ref()] = true
+	c.inheriting[d.Ref()] = former
 	id := former[strings.LastIndexByte(former, '.')+1:]
 	c.diags.Add(diag.Diagnostic{Code: diag.NumberInherited, Severity: diag.Warning, Target: c.Target, Path: d.Canonical,
 		Message: fmt.Sprintf("%s %s was %s's, who is no longer declared: it is deleted and made anew, so that what is in it does not pass to %s", titleOf(k), d.Key, former, d.Canonical),

@@ -19,7 +19,8 @@ const (
 // change or that is switched. Its rights are of no use to anybody while it is off,
 // and come back with it.
 type Account struct {
-	Holder     state.Ref `json:"holder"` // by its name afterwards
+	Holder     state.Ref `json:"holder"`           // by its name afterwards
+	Former     string    `json:"former,omitempty"` // as in RightChange
 	Before     Standing  `json:"before,omitempty"`
 	After      Standing  `json:"after,omitempty"`
 	Privileged bool      `json:"privileged,omitempty"` // it holds a right to change those of others

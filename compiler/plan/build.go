@@ -119,6 +119,7 @@ type builder struct {
 	bindings TargetBindings
 	way      Undo
 	before   *state.Snapshot // live in the names that things have afterwards
+	formers  formers
 	world    *World
 	after    *state.Snapshot
 	claims   *state.Claims
@@ -383,6 +384,9 @@ func (b *builder) names() map[string]string {
 		c := &b.section.Changes[i]
 		note(c.Object)
 		note(c.Live())
+		if name, ok := b.Names[c.Former]; ok {
+			out[c.Former] = name
+		}
 		k, ok := b.Vendor.Schema.Kind(c.Object.Kind)
 		for _, f := range c.Fields {
 			if !ok {

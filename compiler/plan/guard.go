@@ -264,6 +264,8 @@ func (b *builder) weigh() {
 	}
 	w := b.world
 	w.Renamed = b.renames()
+	b.formers = b.findFormers()
+	b.formers.setApart(w.Renamed)
 	b.before = state.Rekey(b.Vendor.Schema, b.Live, w.Renamed)
 	w.Before, w.Then = b.Vendor.Rights(b.before), b.Vendor.Rights(b.after)
 	w.Now = w.Before
@@ -278,6 +280,7 @@ func (b *builder) rightsAndGuards() {
 		b.section.Rights = b.through(rights.Diff(b.world.Before.Without(b.returning()), b.world.Then))
 		stays(b.section.Rights, b.world.Before, b.world.Then)
 		b.section.Accounts = b.accounts()
+		b.formers.name(&b.section)
 		b.markRights()
 	}
 	if !slices.ContainsFunc(b.section.Changes, diff.Change.Acts) {

@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"slices"
@@ -236,13 +237,31 @@ func replacements(w *World) []Refusal {
 		}
 		var lost []Stake
 		for _, ch := range c.anew {
-			lost = append(lost, w.stake(ch.Name(), ch.Live(), ch.Canonical))
+			lost = append(lost, w.stake(ch.Name(), ch.Live(), cmp.Or(ch.Former, ch.Canonical))) // whoever has it is the one who loses
 		}
 		out = append(out, Refusal{Guard: "replace", Kind: plural(c.kind), Count: len(c.replaced), Objects: few(c.replaced), Stakes: lost,
 			Flag:    countFlag(AllowReplace, c.kind, len(c.replaced)),
-			Message: fmt.Sprintf("%s would be deleted and created again, since the target cannot change %s", number(len(c.replaced), c.kind), strings.Join(sortedSet(c.fixed), ", "))})
+			Message: fmt.Sprintf("%s would be deleted and created again, since %s", number(len(c.replaced), c.kind), c.whyAnew())})
 	}
 	return out
+}
+
+// whyAnew says why things are made anew.
+func (c count) whyAnew() string {
+	var why []string
+	if len(c.fixed) > 0 {
+		why = append(why, "the target cannot change "+strings.Join(sortedSet(c.fixed), ", "))
+	}
+	var passed []string
+	for _, ch := range c.anew {
+		if ch.Former != "" {
+			passed = append(passed, fmt.Sprintf("%s goes from %s to %s", ch.Live().Key, ch.Former, ch.Canonical))
+		}
+	}
+	if len(passed) > 3 {
+		passed = []string{fmt.Sprintf("%d of them go from one person to another", len(passed))}
+	}
+	return listed(append(why, passed...))
 }
 
 // unrecallable asks for a word, by name, about what else cannot be taken back: a

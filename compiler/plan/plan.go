@@ -41,7 +41,7 @@ type Section struct {
 	Steps    []Step            `json:"steps,omitempty"`    // in an order in which they can be carried out
 	Losses   diag.List         `json:"losses,omitempty"`
 	Refusals []Refusal         `json:"refusals,omitempty"` // why guards do not let the section be applied
-	Names    map[string]string `json:"names,omitempty"`    // native reference → how to call it: "user/101" → "Bob Durand (bob)"
+	Names    map[string]string `json:"names,omitempty"`    // native reference → how to call it: "user/101" → "Bob Durand (bob)"; who has an account no longer by canonical path
 	Lost     []Lost            `json:"lost,omitempty"`     // of a run that is taken back: what does not come back
 	Kept     []Kept            `json:"kept,omitempty"`     // of a run that is taken back: what was changed since, and stays as it is
 	Paths    map[string]string `json:"paths,omitempty"`    // native reference of whose rights change → canonical path
@@ -62,6 +62,7 @@ func (p *Plan) Untrusted() bool {
 type RightChange struct {
 	rights.Change
 	Rests
+	Former  string    `json:"former,omitempty"` // canonical path of whom it is about, who has the holder's account until it is made anew for somebody else
 	Through []Through `json:"through,omitempty"`
 	Stays   []string  `json:"stays,omitempty"` // other scopes of the permission that the holder has before and after; sorted
 }

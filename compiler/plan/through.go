@@ -16,6 +16,10 @@ func (b *builder) through(changes []rights.Change) []RightChange {
 	for _, c := range changes {
 		rc := RightChange{Change: c}
 		for _, via := range c.Via {
+			if who, ok := b.formers[c.Holder]; ok {
+				rc.Through = []Through{who.through()}
+				break
+			}
 			rc.Through = append(rc.Through, b.written(via)...)
 		}
 		slices.SortFunc(rc.Through, func(a, b Through) int {

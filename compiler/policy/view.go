@@ -1,6 +1,7 @@
 package policy
 
 import (
+	"cmp"
 	"encoding/json"
 	"maps"
 	"slices"
@@ -145,7 +146,7 @@ type seer struct {
 func (s *seer) rights() {
 	for i := range s.Rights {
 		r := &s.Rights[i]
-		out := Right{Target: s.Target, Holder: s.who(r.Holder), Permission: r.Permission, Scope: r.Scope, Level: r.Level,
+		out := Right{Target: s.Target, Holder: s.who(r.Holder, r.Former), Permission: r.Permission, Scope: r.Scope, Level: r.Level,
 			Before: r.Before.String(), After: r.After.String(), Gained: r.Before != rights.Yes && r.After != rights.No, Lost: r.Before != rights.No && r.After != rights.Yes,
 			Certain: r.Before != rights.Unknown && r.After != rights.Unknown, Privileged: r.Privileged, Through: []string{}}
 		for _, t := range r.Through {
@@ -157,9 +158,13 @@ func (s *seer) rights() {
 	}
 }
 
-func (s *seer) who(r state.Ref) Who {
-	w := Who{Name: s.name(r), Kind: s.kind(r.Kind), Key: r.Key}
-	if parts := model.SplitPath(s.Paths[r.String()]); len(parts) == 2 {
+// who has the account, or had it until it is made anew for somebody else.
+func (s *seer) who(r state.Ref, former string) Who {
+	w, path := Who{Name: s.name(r), Kind: s.kind(r.Kind), Key: r.Key}, s.Paths[r.String()]
+	if former != "" {
+		w.Name, path = cmp.Or(s.Names[former], former), former
+	}
+	if parts := model.SplitPath(path); len(parts) == 2 {
 		w.ID = parts[1]
 	}
 	return w

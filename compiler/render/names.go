@@ -11,10 +11,17 @@ import (
 
 // namer calls native things by names that people know.
 type namer struct {
-	names  map[string]string // "user/101" → "Bob Durand (bob)"
-	schema state.Schema
-	moved  map[state.Ref]state.Ref // as movesOf
-	off    map[state.Ref]bool      // holders whose account is off
+	names   map[string]string // "user/101" → "Bob Durand (bob)"
+	schema  state.Schema
+	moved   map[state.Ref]state.Ref // as movesOf
+	formers map[state.Ref]string    // accounts that go from one person to another: the path of who has it now
+	off     map[person]bool         // those whose account is off
+}
+
+// person is who has rights: an account, or who had it before it is made anew.
+type person struct {
+	holder state.Ref
+	former string
 }
 
 // object is a name with the key in front where the name does not hold it:
@@ -50,6 +57,22 @@ func (n namer) objectOf(r, owner state.Ref) string {
 func (n namer) isKey(kind, attr string) bool {
 	k, ok := n.schema.Kind(kind)
 	return ok && slices.Contains(k.Key, attr)
+}
+
+// former is whoever has had an account until it is made anew for somebody else.
+func (n namer) former(path string) string {
+	if name := n.names[path]; name != "" {
+		return safe(name)
+	}
+	return safe(path)
+}
+
+// who is the person whose right changes.
+func (n namer) who(p person) string {
+	if p.former != "" {
+		return n.former(p.former)
+	}
+	return n.holder(p.holder)
 }
 
 // holder is who has a right: the name alone where there is one.
@@ -140,9 +163,23 @@ func movesOf(changes []diff.Change) map[state.Ref]state.Ref {
 	return out
 }
 
+func formersOf(changes []diff.Change) map[state.Ref]string {
+	out := map[state.Ref]string{}
+	for i := range changes {
+		if c := &changes[i]; c.Former != "" && c.Acts() {
+			out[c.Live()] = c.Former
+		}
+	}
+	return out
+}
+
 // formerly names an object by the key that it has before the plan, and by who it
-// is afterwards where its key becomes another's.
+// is afterwards where its key becomes another's, or by who has it now where it is
+// made anew for another person.
 func (n namer) formerly(r state.Ref) string {
+	if path, ok := n.formers[r]; ok {
+		return safe(r.Key) + " " + n.former(path)
+	}
 	to, ok := n.moved[r]
 	if !ok {
 		return n.object(r)

@@ -51,7 +51,7 @@ func (l rightLine) permission() string { return strings.Join(l.permissions, ", "
 
 func rightLines(s *plan.Section, names namer, o Options) []rightLine {
 	alike := func(i, j int) bool {
-		return s.Rights[i].Holder == s.Rights[j].Holder && s.Rights[i].Permission == s.Rights[j].Permission
+		return personOf(s.Rights[i]) == personOf(s.Rights[j]) && s.Rights[i].Permission == s.Rights[j].Permission
 	}
 	n := 0
 	for i := range s.Rights {
@@ -75,6 +75,8 @@ func rightLines(s *plan.Section, names namer, o Options) []rightLine {
 	return foldRights(out, o)
 }
 
+func personOf(c plan.RightChange) person { return person{c.Holder, c.Former} }
+
 // switched is a line for each account that goes off, with all that it may do, or
 // comes back.
 func switched(s *plan.Section, names namer) []rightLine {
@@ -87,17 +89,17 @@ func switched(s *plan.Section, names namer) []rightLine {
 		if a.After == plan.Off {
 			mark = "-"
 		}
-		out = append(out, rightLine{mark: mark, holder: names.holder(a.Holder), permissions: []string{"the account"}, before: string(a.Before), after: string(a.After), privileged: a.Privileged, reach: 5})
+		out = append(out, rightLine{mark: mark, holder: names.who(person{a.Holder, a.Former}), permissions: []string{"the account"}, before: string(a.Before), after: string(a.After), privileged: a.Privileged, reach: 5})
 	}
 	return out
 }
 
 // offIn are the holders whose account is off once a section is carried out, or
 // was when it goes.
-func offIn(s *plan.Section) map[state.Ref]bool {
-	out := map[state.Ref]bool{}
+func offIn(s *plan.Section) map[person]bool {
+	out := map[person]bool{}
 	for _, a := range s.Accounts {
-		out[a.Holder] = a.After == plan.Off || a.After == "" && a.Before == plan.Off
+		out[person{a.Holder, a.Former}] = a.After == plan.Off || a.After == "" && a.Before == plan.Off
 	}
 	return out
 }
@@ -146,7 +148,8 @@ func compareBool(a, b bool) int {
 }
 
 func rightLineOf(changes []plan.RightChange, by changesOf, names namer) rightLine {
-	l := rightLine{holder: names.holder(changes[0].Holder) + offMark(names.off[changes[0].Holder]), permissions: []string{safe(changes[0].Permission)}}
+	who := personOf(changes[0])
+	l := rightLine{holder: names.who(who) + offMark(names.off[who]), permissions: []string{safe(changes[0].Permission)}}
 	var before, after, unknown []string
 	var words []string
 	for _, c := range changes {
@@ -260,7 +263,7 @@ func throughWords(c plan.RightChange, changes changesOf, names namer) []string {
 	var out []string
 	for _, t := range c.Through {
 		if t.Path != "" {
-			out = append(out, ownWords(safe(t.Words), names.holder(c.Holder)))
+			out = append(out, ownWords(safe(t.Words), names.who(personOf(c))))
 		}
 	}
 	if len(out) > 0 {

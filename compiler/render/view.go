@@ -69,7 +69,7 @@ type fieldView struct {
 
 func (p Plan) view(i int, o Options) sectionView {
 	s := &p.Body.Sections[i]
-	names := namer{names: s.Names, schema: p.Schemas[s.Target], moved: movesOf(s.Changes)}
+	names := namer{names: s.Names, schema: p.Schemas[s.Target], moved: movesOf(s.Changes), formers: formersOf(s.Changes)}
 	v := sectionView{target: s.Target, title: p.title(s), failed: s.Failed, untrusted: s.Untrusted, refusals: s.Refusals, losses: remarkable(s.Target, s.Losses), names: names, tally: tallySection(s)}
 	v.rights = rightLines(s, names, o)
 	v.asides, v.wayBack = undoing(s, names, o), p.wayBack(s, names, o)
@@ -211,7 +211,7 @@ func sortedKeys[V any](m map[string]V) []string {
 }
 
 func viewChange(c diff.Change, facts stepFacts, names namer) changeView {
-	v := changeView{mark: mark(c), kind: names.kindTitle(c.Object.Kind), name: names.object(c.Object), notes: changeNotes(c, facts)}
+	v := changeView{mark: mark(c), kind: names.kindTitle(c.Object.Kind), name: names.object(c.Object), notes: changeNotes(c, facts, names)}
 	if c.LiveKey != "" && c.LiveKey != c.Object.Key {
 		v.name = safe(c.LiveKey) + " → " + v.name
 	}
@@ -263,7 +263,7 @@ func mark(c diff.Change) string {
 	return "~"
 }
 
-func changeNotes(c diff.Change, facts stepFacts) []note {
+func changeNotes(c diff.Change, facts stepFacts, names namer) []note {
 	var out []note
 	add := func(on bool, text string, grave bool) {
 		if on {
@@ -271,7 +271,8 @@ func changeNotes(c diff.Change, facts stepFacts) []note {
 		}
 	}
 	add(guessed(c) != "", guessed(c), false)
-	add(c.Replace, "is deleted and created anew", true)
+	add(c.Replace && c.Former == "", "is deleted and created anew", true)
+	add(c.Replace && c.Former != "", "that of "+names.former(c.Former)+" is deleted and created anew", true)
 	add(c.Part == diff.Overwrite && c.Op == state.OpCreate, "overwrites drift: it was there when last applied", false)
 	add(c.Part == diff.Overwrite && c.Op == state.OpDelete, "overwrites drift: it was not there when last applied", false)
 	add(c.Part == diff.Reset && c.Op == state.OpDelete, "no longer declared", false)

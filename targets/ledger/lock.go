@@ -1,6 +1,7 @@
 package ledger
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -33,9 +34,14 @@ type LockedError struct {
 	Target string
 	Holder Holder
 	Hint   string
+
+	Unreadable string // the file that does not say who the holder is; "" when it does, or says nobody
 }
 
 func (e *LockedError) Error() string {
+	if e.Unreadable != "" {
+		return fmt.Sprintf("%s: %v: %s does not say by whom", e.Target, ErrLocked, e.Unreadable)
+	}
 	if e.Holder.Run == "" {
 		return fmt.Sprintf("%s: %v", e.Target, ErrLocked)
 	}
@@ -94,6 +100,9 @@ func (k *Lock) guarded(change func() error) error {
 // take makes the lock ours, or says whose it is.
 func (k *Lock) take(steal string) error {
 	before, err := readHolder(k.path)
+	if errors.Is(err, errUnreadable) {
+		return &LockedError{Target: k.target, Unreadable: k.path, Hint: "once it is certain that no run is at work on it, delete " + k.path}
+	}
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
@@ -117,13 +126,13 @@ func (k *Lock) take(steal string) error {
 		}
 	case free:
 		f.Close()
-		return &LockedError{k.target, before, "if that run is dead for certain, --steal " + before.Run + " takes the lock"}
+		return &LockedError{Target: k.target, Holder: before, Hint: "if that run is dead for certain, --steal " + before.Run + " takes the lock"}
 	case before.Run == "":
 		f.Close()
 		return &LockedError{Target: k.target, Hint: "wait until the other run has ended"}
 	default:
 		f.Close()
-		return &LockedError{k.target, before, "wait until that run has ended; if it hangs, --steal " + before.Run + " takes the lock, and it stops before its next call"}
+		return &LockedError{Target: k.target, Holder: before, Hint: "wait until that run has ended; if it hangs, --steal " + before.Run + " takes the lock, and it stops before its next call"}
 	}
 	k.file = f
 	if err := k.write(k.holder); err != nil {
@@ -147,16 +156,24 @@ func (l *Ledger) me(run string) (Holder, error) {
 	return h, nil
 }
 
-// readHolder is the zero Holder for a lock that was signed off, and for text
-// that a killed process left half written: the system's lock decides then.
+// errUnreadable is why nobody knows whose a lock is. Patchbay writes none such: a
+// holder is a few bytes in one write, and a run that is killed before it leaves
+// an empty file.
+var errUnreadable = errors.New("the lock file does not say whose it is")
+
+// readHolder is the zero Holder for a lock that was signed off, whose file is
+// empty: the system's lock decides then.
 func readHolder(path string) (Holder, error) {
 	data, err := os.ReadFile(path)
 	if err != nil {
 		return Holder{}, fmt.Errorf("ledger: %w", err)
 	}
 	var h Holder
-	if json.Unmarshal(data, &h) != nil {
-		return Holder{}, nil
+	if len(bytes.TrimSpace(data)) == 0 {
+		return h, nil
+	}
+	if json.Unmarshal(data, &h) != nil || h.Run == "" {
+		return Holder{}, errUnreadable
 	}
 	return h, nil
 }

@@ -3,6 +3,7 @@ package run
 import (
 	"strings"
 
+	"github.com/patchbay-dev/patchbay/compiler/diff"
 	"github.com/patchbay-dev/patchbay/compiler/model"
 	"github.com/patchbay-dev/patchbay/compiler/state"
 )
@@ -33,6 +34,20 @@ func namesOf(site *model.Site, schema state.Schema, sides ...*state.Snapshot) ma
 	return out
 }
 
+// nameFormers adds those whose account is made anew for somebody else, by
+// canonical path: the site knows their id alone, the target the rest.
+func nameFormers(names map[string]string, schema state.Schema, live *state.Snapshot, changes []diff.Change) {
+	for i := range changes {
+		c := &changes[i]
+		o, there := live.Find(c.Live())
+		if c.Former == "" || !there {
+			continue
+		}
+		parts := model.SplitPath(c.Former)
+		names[c.Former] = withID(nativeName(schema, o), parts[len(parts)-1])
+	}
+}
+
 // canonicalName is what the site calls an object: "Bob Durand (bob)".
 func canonicalName(site *model.Site, path string) string {
 	parts := model.SplitPath(path)
@@ -58,13 +73,17 @@ func canonicalName(site *model.Site, path string) string {
 			title = d.Title.Or(d.Model.Or(""))
 		}
 	}
+	return withID(title, parts[1])
+}
+
+func withID(title, id string) string {
 	switch {
 	case title == "":
-		return parts[1]
-	case strings.EqualFold(title, parts[1]):
+		return id
+	case strings.EqualFold(title, id):
 		return title
 	}
-	return title + " (" + parts[1] + ")"
+	return title + " (" + id + ")"
 }
 
 // nativeName is what the target calls an object, going by the titles that the

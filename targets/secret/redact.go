@@ -72,9 +72,27 @@ func (r *Redactor) String(s string) string {
 	r.mu.RLock()
 	defer r.mu.RUnlock()
 	for _, v := range r.values {
+		if strings.Contains(folder, v) {
+			s = hideOutside(s, v)
+			continue
+		}
 		s = strings.ReplaceAll(s, v, Hidden)
 	}
 	return s
+}
+
+// folder begins the path of each file that patchbay keeps. Everybody knows it, so
+// that it tells nothing of a secret that is a part of it, and a simulator's own
+// secret is: without the path nobody finds the file that a message is about.
+const folder = ".patchbay/"
+
+// hideOutside takes a value out of a text, but for the folder's name.
+func hideOutside(s, v string) string {
+	parts := strings.Split(s, folder)
+	for i := range parts {
+		parts[i] = strings.ReplaceAll(parts[i], v, Hidden)
+	}
+	return strings.Join(parts, folder)
 }
 
 // Error is err with its text redacted; errors.Is and errors.As see through it.
