@@ -101,8 +101,8 @@ func cmdExpand(ts *testscript.TestScript, _ bool, args []string) {
 	}
 }
 
-// cmdSim starts a simulator and sets PBX_URL, PBX_CLIENT_ID and PBX_CLIENT_SECRET:
-// sim TYPE [SEED] [name=value…].
+// cmdSim starts a simulator and sets PBX_URL, PBX_CLIENT_ID, PBX_CLIENT_SECRET and
+// PBX_WEBHOOK, as far as it has them: sim TYPE [SEED] [name=value…].
 func cmdSim(ts *testscript.TestScript, _ bool, args []string) {
 	d, err := driverOf(args[0])
 	ts.Check(err)
@@ -120,6 +120,7 @@ func cmdSim(ts *testscript.TestScript, _ bool, args []string) {
 	ts.Setenv("PBX_URL", s.URL())
 	ts.Setenv("PBX_CLIENT_ID", s.Credentials()["clientId"])
 	ts.Setenv("PBX_CLIENT_SECRET", s.Credentials()["clientSecret"])
+	ts.Setenv("PBX_WEBHOOK", s.Credentials()["webhook"])
 }
 
 // cmdStable copies what a program printed with the simulator's address, which
