@@ -107,9 +107,8 @@ func cmdExpand(ts *testscript.TestScript, _ bool, args []string) {
 	}
 }
 
-// cmdSim starts a simulator and sets PBX_URL and, for the credentials that its type
-// has, PBX_CLIENT_ID, PBX_CLIENT_SECRET and PBX_WEBHOOK:
-// sim TYPE [SEED] [name=value…].
+// cmdSim starts a simulator and sets PBX_URL, PBX_CLIENT_ID, PBX_CLIENT_SECRET and
+// PBX_WEBHOOK, as far as it has them: sim TYPE [SEED] [name=value…].
 func cmdSim(ts *testscript.TestScript, _ bool, args []string) {
 	d, err := driverOf(args[0])
 	ts.Check(err)
