@@ -7,6 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/patchbay-dev/patchbay/compiler/diag"
 	"github.com/patchbay-dev/patchbay/compiler/load"
 	"github.com/patchbay-dev/patchbay/compiler/plan"
 	"github.com/patchbay-dev/patchbay/compiler/render"
@@ -186,12 +187,26 @@ func only(site *load.Result, asked []string) ([]string, error) {
 	for _, o := range asked {
 		path, ok := run.Select(site.Site, o)
 		if !ok {
-			return nil, wrong(meant(o, known, "write KIND.ID, such as users.bob; shells complete it"), "the site declares no %q", o)
+			return nil, wrong(meant(o, alike(o, known), "write KIND.ID, such as users.bob; shells complete it"), "the site declares no %q", o)
 		}
 		out = append(out, path)
 	}
 	slices.Sort(out)
 	return slices.Compact(out), nil
+}
+
+// alike is those of the names whose id may be a slip of the one that was asked for:
+// a kind makes two names alike that are not.
+func alike(asked string, names []string) []string {
+	_, id, ok := strings.Cut(asked, ".")
+	if !ok {
+		return names
+	}
+	return slices.DeleteFunc(slices.Clone(names), func(n string) bool {
+		_, other, _ := strings.Cut(n, ".")
+		_, near := diag.Nearest(id, []string{other})
+		return !near && other != id
+	})
 }
 
 // base loads the base revision. Mistakes in it stop nothing: then it is not

@@ -32,6 +32,7 @@ func Sheets(sheets []Sheet, format string, o Options) ([]byte, error) {
 			b.WriteString("\n")
 		}
 		fmt.Fprintf(&b, "%s  %s\n  versions: %s\n  account:  %s\n", o.paint(bold, s.Type), s.Title, s.Versions, s.Account)
+		fmt.Fprintf(&b, "  kinds:    %s\n", s.kinds())
 		for _, l := range s.Limits {
 			fmt.Fprintf(&b, "  limit:    %s\n", l)
 		}
@@ -39,6 +40,11 @@ func Sheets(sheets []Sheet, format string, o Options) ([]byte, error) {
 		b.WriteString("\n" + grants.text(o) + "\n" + nouns.text(o))
 	}
 	return []byte(b.String()), nil
+}
+
+// kinds is what manage and released of a site may name.
+func (s Sheet) kinds() string {
+	return strings.Join(s.Caps.Manage, ", ") + " (under manage and released)"
 }
 
 func (s Sheet) grids() (grants, nouns grid) {
@@ -59,7 +65,7 @@ func sheetsMarkdown(sheets []Sheet) []byte {
 		if i > 0 {
 			b.WriteString("\n")
 		}
-		fmt.Fprintf(&b, "## %s: %s\n\n%s\n\nAccount: %s\n\n", s.Type, s.Title, s.Versions, s.Account)
+		fmt.Fprintf(&b, "## %s: %s\n\n%s\n\nAccount: %s\n\nKinds: %s\n\n", s.Type, s.Title, s.Versions, s.Account, s.kinds())
 		for _, l := range s.Limits {
 			fmt.Fprintf(&b, "- %s\n", l)
 		}
