@@ -1,9 +1,7 @@
 package policy
 
 import (
-	"encoding/json"
 	"fmt"
-	"maps"
 	"slices"
 	"strings"
 
@@ -265,24 +263,11 @@ func (r *Rules) judge(v *View) (verdict, diag.List) {
 	return out, found.Sorted()
 }
 
-// written is the plan in CUE, as far as rules mention it. It goes through text:
+// written is the plan in CUE, as far as rules mention it. It goes through syntax:
 // values made of Go's own lose their fields when a rule puts them in braces.
 func (r *Rules) written(v *View) (cue.Value, error) {
-	text, err := json.Marshal(v)
-	if err != nil {
-		return cue.Value{}, fmt.Errorf("write the plan for the rules: %w", err)
-	}
-	if !r.usesAll {
-		var all map[string]json.RawMessage
-		if err := json.Unmarshal(text, &all); err != nil {
-			return cue.Value{}, fmt.Errorf("write the plan for the rules: %w", err)
-		}
-		maps.DeleteFunc(all, func(name string, _ json.RawMessage) bool { return !r.uses[name] })
-		if text, err = json.Marshal(all); err != nil {
-			return cue.Value{}, fmt.Errorf("write the plan for the rules: %w", err)
-		}
-	}
-	out := r.ctx.CompileBytes(text, cue.Filename(frameFile+"/plan"))
+	mentioned := func(name string) bool { return r.usesAll || r.uses[name] }
+	out := r.ctx.BuildFile(planSyntax(v, mentioned))
 	return out, out.Err()
 }
 
