@@ -124,6 +124,18 @@ func (s speech) item(text string) string {
 	return s.names.called(r)
 }
 
+// afterwards is the key that what a text refers to has after the plan, where its
+// own becomes that of something else.
+func (s speech) afterwards(text string) string {
+	if s.field == nil || s.field.Ref == "" {
+		return text
+	}
+	if to, ok := s.names.moved[state.Ref{Kind: s.field.Ref, Key: text}]; ok {
+		return to.Key
+	}
+	return text
+}
+
 // prose reports whether words come and go within a value, rather than the whole.
 func (s speech) prose(v state.Value) bool {
 	refers := s.field != nil && s.field.Ref != ""

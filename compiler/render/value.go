@@ -104,13 +104,15 @@ func listDifference(before, after state.Value, say speech) []span {
 		}
 		out = append(out, span{text, f})
 	}
+	var stay []string // by their names afterwards: a name that another gets is no member kept
 	for _, item := range before.Items() {
-		if !slices.Contains(after.Items(), item) {
+		stay = append(stay, say.afterwards(item))
+		if !slices.Contains(after.Items(), say.afterwards(item)) {
 			add("-"+quoted(say.before().item(item)), goes)
 		}
 	}
 	for _, item := range after.Items() {
-		if !slices.Contains(before.Items(), item) {
+		if !slices.Contains(stay, item) {
 			add("+"+quoted(say.item(item)), comes)
 		}
 	}

@@ -226,6 +226,9 @@ func viewChange(c diff.Change, facts stepFacts, names namer) changeView {
 		if c.Op != state.OpUpdate && names.isKey(c.Object.Kind, f.Name) {
 			continue
 		}
+		if c.Op == state.OpCreate && !c.Unknown && f.Desired.Presence() == state.None {
+			continue // a new thing has nothing that would be taken away
+		}
 		fv := viewField(c, f, names)
 		if at := firstPlace(f.From, c.Canonical, places); at != v.at {
 			fv.at = at
@@ -296,6 +299,9 @@ func viewField(c diff.Change, f diff.Field, names namer) fieldView {
 		v.spans = []span{{shown(f.Desired, say), comes}}
 	case c.Op == state.OpDelete:
 		v.spans = []span{{shown(f.Live, say), goes}}
+	case names.rewritten(c.Object.Kind, f):
+		v.spans = []span{{again(f.Desired), same}}
+		return v
 	default:
 		v.spans = difference(f.Live, f.Desired, say)
 	}
@@ -314,6 +320,27 @@ func viewField(c diff.Change, f diff.Field, names namer) fieldView {
 		v.notes = append(v.notes, "the base revision asks for it already")
 	}
 	return v
+}
+
+// rewritten reports whether a list of an update gets the names that it has, since
+// they are those of what is made anew, and of the same as before. Where two swap
+// their names, one in the place of the other is no less a change.
+func (n namer) rewritten(kind string, f diff.Field) bool {
+	field := n.field(kind, f.Name)
+	if field == nil || field.Ref == "" || !f.Part.Acts() || f.Live.Basis() == state.Unknown || len(f.Live.Items()) == 0 || !f.Live.Equal(f.Desired) {
+		return false
+	}
+	for _, key := range f.Live.Items() {
+		to, moved := n.moved[state.Ref{Kind: field.Ref, Key: key}]
+		if moved && !slices.Contains(f.Desired.Items(), to.Key) {
+			return false
+		}
+	}
+	return true
+}
+
+func again(v state.Value) string {
+	return "the same " + itoa(len(v.Items())) + ", written again: made anew"
 }
 
 func placesOf(causes []plan.Cause) map[string]string {

@@ -26,7 +26,7 @@ func (j *Job) Drift(ctx context.Context) ([]Drifted, []Failure, error) {
 			return Drifted{}, err
 		}
 		last := seen.Record.Snapshot()
-		seen.Names = namesOf(j.Site.Site, seen.Schema, seen.Live, last, s.desired(seen.Profile))
+		seen.Names = namesThen(j.Site.Site, seen.Schema, seen.Live, last)
 		if last == nil {
 			return Drifted{Seen: *seen}, nil
 		}

@@ -1,6 +1,7 @@
 package run
 
 import (
+	"cmp"
 	"strings"
 
 	"github.com/patchbay-dev/patchbay/compiler/diff"
@@ -29,6 +30,29 @@ func namesOf(site *model.Site, schema state.Schema, sides ...*state.Snapshot) ma
 			if name != "" {
 				out[o.Ref().String()] = name
 			}
+		}
+	}
+	return out
+}
+
+// namesThen calls the objects of a target by the names that they had when they
+// were last applied: the site may ask by now that others take their numbers.
+func namesThen(site *model.Site, schema state.Schema, live, last *state.Snapshot) map[string]string {
+	out := namesOf(nil, schema, live)
+	if last == nil {
+		return out
+	}
+	for i := range last.Objects {
+		o := &last.Objects[i]
+		ref, parts := o.Ref().String(), model.SplitPath(o.Canonical)
+		name := cmp.Or(nativeName(schema, o), out[ref])
+		switch {
+		case len(parts) == 2 && name != "":
+			out[ref] = withID(name, parts[1])
+		case len(parts) == 2:
+			out[ref] = canonicalName(site, o.Canonical)
+		case name != "":
+			out[ref] = name
 		}
 	}
 	return out
