@@ -168,23 +168,12 @@ var waits = []time.Duration{500 * time.Millisecond, time.Second, 2 * time.Second
 func (c *conn) patient(ctx context.Context, try func() error) error {
 	err := try()
 	for _, wait := range waits {
-		if err == nil || !rest.NotSent(err) || !limited(err) || !pause(ctx, wait) {
+		if err == nil || !rest.NotSent(err) || !limited(err) || !rest.Pause(ctx, wait) {
 			break
 		}
 		err = try()
 	}
 	return err
-}
-
-func pause(ctx context.Context, d time.Duration) bool {
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-		return true
-	case <-ctx.Done():
-		return false
-	}
 }
 
 func (c *conn) tell(done, total int, what string) {

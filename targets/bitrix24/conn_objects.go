@@ -50,8 +50,8 @@ func (d *directory) portal() state.Object {
 	o.Put("PORTAL", state.OfText(Itself))
 	if d.lineErr == nil {
 		o.Put("LINE", state.OfText(d.line))
+		o.Put("LINES", state.OfSet(d.lines...))
 	}
-	o.Put("LINES", state.OfSet(d.lines...))
 	var gone []string
 	for i := range d.users {
 		if u := &d.users[i]; !u.active && u.email != "" {

@@ -74,14 +74,6 @@ func lesser(err error) (state.Reach, bool) {
 	return 0, false
 }
 
-// why is a failure with what to do about it.
-func why(err error) string {
-	if hint := rest.Hint(err); hint != "" {
-		return err.Error() + "; " + hint
-	}
-	return err.Error()
-}
-
 // noAPI is why roles cannot be read.
 const noAPI = "no REST method of Bitrix24 lists roles and who holds them"
 
@@ -96,7 +88,7 @@ func (d *directory) coverage(kind string) []state.Coverage {
 		doubt, err := d.trust(n)
 		if err != nil {
 			out.Reach, _ = lesser(err)
-			out.Reason = why(err)
+			out.Reason = rest.Why(err)
 		} else if doubt != "" && out.Reach == state.Complete {
 			out.Reach, out.Reason = state.Partial, doubt
 		}

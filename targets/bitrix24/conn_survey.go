@@ -1,6 +1,7 @@
 package bitrix24
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -232,12 +233,12 @@ func (d *directory) userGroupList() *list {
 // askLines: the default outgoing line, and those that there are.
 func (d *directory) askLines(add func(command, func(answer))) {
 	add(command{method: "voximplant.line.outgoing.get"}, func(a answer) {
-		if d.lineErr = a.err; a.err == nil && len(a.raw) > 0 {
+		if d.lineErr = cmp.Or(d.lineErr, a.err); a.err == nil && len(a.raw) > 0 {
 			d.line = texted(rest.NewScan(a.raw))
 		}
 	})
 	add(command{method: "voximplant.line.get"}, func(a answer) {
-		if a.err == nil {
+		if d.lineErr = cmp.Or(d.lineErr, a.err); a.err == nil {
 			members(a.raw, func(id string, s *rest.Scan) { d.lines = append(d.lines, id+": "+texted(s)) })
 			slices.Sort(d.lines)
 		}

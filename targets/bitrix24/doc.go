@@ -12,8 +12,10 @@
 // # Roles
 //
 // A role is eight pairs of entity and action with one letter each, and a list of
-// access codes (U, IU, D, DR, SG, G, AU). No REST method of Bitrix24 reads or
-// writes them. On-Premise the local module of this project, in module/, publishes
+// access codes (U, IU, D, DR, SG, G). AU, everybody with an account, is none that
+// the portal's own page takes: what a site gives to everyone goes to the company
+// with all below it, and AU is read and taken away, never written. No REST method
+// of Bitrix24 reads or writes roles. On-Premise the local module of this project, in module/, publishes
 // methods of our own under the names patchbay.*; they are used where method.get
 // finds them. Everywhere else roles are manual steps with the click path, unknown
 // until a person attests them.
@@ -57,6 +59,9 @@
 // Inferred: how the editions are told apart; that user.add leaves the user behind
 // when its second step fails; that whoever was the owner of a workgroup becomes a
 // moderator; that a dismissed user keeps memberships and bindings; that a filter
-// with a list of addresses finds each of them; the buttons of manual steps in
+// with a list of addresses finds each of them; that a place in a workgroup can be
+// taken from an account that is off; that whom a head leads, on a portal whose
+// structure is not converted, are those of the departments themselves (whether it is
+// those below too is shown as not known); the buttons of manual steps in
 // French and those for portal administrators; which plans are free.
 package bitrix24

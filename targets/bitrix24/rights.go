@@ -232,7 +232,20 @@ func (r *reading) department(holder state.Ref, permission string, u *state.Objec
 	for _, name := range slices.Compact(names) {
 		r.add(holder, permission, "department:"+name+below, "", rights.Yes, basis, via)
 	}
+	if !r.reaches {
+		r.subordinates(holder, permission, u, via)
+	}
 	r.add(holder, permission, "own", "", rights.Yes, basis, via)
+}
+
+// subordinates: whether those whom a head leads are also the people of departments
+// below is not known of a portal whose structure is not converted.
+func (r *reading) subordinates(holder state.Ref, permission string, u *state.Object, via []rights.Source) {
+	for _, name := range r.places.leads[u.Key] {
+		if r.places.hasBelow[name] {
+			r.add(holder, permission, "department:"+name+"/**", "", rights.Unknown, state.Unknown, via)
+		}
+	}
 }
 
 // unknown is what roles that nobody has seen may give.

@@ -66,6 +66,7 @@ func opaqueCodes(role *state.Object) []opaque {
 // workgroups.
 type standing struct {
 	parent    map[string]string
+	hasBelow  map[string]bool
 	head      map[string]string
 	leads     map[string][]string        // user → departments, sorted
 	member    map[string][]*state.Object // user → memberships
@@ -74,9 +75,10 @@ type standing struct {
 }
 
 func newStanding(s *state.Snapshot, superiors map[string]bool) *standing {
-	p := &standing{parent: map[string]string{}, head: map[string]string{}, leads: map[string][]string{}, member: map[string][]*state.Object{}, below: map[string][]string{}, ancestors: map[string][]string{}}
+	p := &standing{parent: map[string]string{}, hasBelow: map[string]bool{}, head: map[string]string{}, leads: map[string][]string{}, member: map[string][]*state.Object{}, below: map[string][]string{}, ancestors: map[string][]string{}}
 	for _, d := range s.OfKind(Department) {
 		p.parent[d.Key] = d.Get("PARENT").Text()
+		p.hasBelow[p.parent[d.Key]] = true
 		if h := d.Get("UF_HEAD").Text(); h != "" {
 			p.head[d.Key] = h
 			p.leads[h] = append(p.leads[h], d.Key)

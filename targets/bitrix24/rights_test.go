@@ -363,3 +363,24 @@ func TestOpaqueCodes(t *testing.T) {
 		}
 	}
 }
+
+// TestSubordinatesBelow: on a portal whose structure is not converted, a head with
+// the letter D may reach the departments below as well. It is asked.
+func TestSubordinatesBelow(t *testing.T) {
+	for _, converted := range []bool{false, true} {
+		m := &portalModel{converted: converted, users: 1, parent: []int{0, 0, 1}, head: []int{-1, 0, 0}, in: [][]int{{1}}, everything: map[int]bool{}, bound: []map[string]bool{{"U0": true}}, letters: []map[string]string{{"CALL_RECORD.LISTEN": "D"}}}
+		got := map[string]rights.Answer{}
+		for _, row := range Rights(m.snapshot()).Rows {
+			if row.Permission == "recordings.listen" {
+				got[row.Scope] = row.Answer
+			}
+		}
+		want := map[string]rights.Answer{"own": rights.Yes, "department:d1": rights.Yes, "department:d2": rights.Yes, "department:d1/**": rights.Unknown}
+		if converted {
+			want = map[string]rights.Answer{"own": rights.Yes, "department:d1/**": rights.Yes}
+		}
+		if !maps.Equal(got, want) {
+			t.Errorf("converted %t: %v, want %v", converted, got, want)
+		}
+	}
+}

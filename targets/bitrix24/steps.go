@@ -127,6 +127,11 @@ func (s *stepping) portal(c *diff.Change) {
 	}
 	known := false
 	if o, ok := s.in.Live.Find(state.Ref{Kind: Portal, Key: Itself}); ok {
+		if o.Get("LINES").Presence() == state.Absent {
+			s.report(diag.NotWhollyRead, diag.Error, c, fmt.Sprintf("the lines of the portal cannot be read, and nobody knows whether there is a line %s", f.Desired),
+				"give the webhook or application the scope telephony, and its account the right to manage numbers; or take LINE out of native")
+			return
+		}
 		for _, line := range o.Get("LINES").Items() {
 			id, _, _ := strings.Cut(line, ": ")
 			known = known || id == f.Desired.Text()

@@ -48,7 +48,7 @@ func (t *tokens) with(ctx context.Context, use func(token string) (*rest.Reply, 
 	}
 	reply, err := use(token)
 	for n := 1; n < steals && errors.Is(err, targets.ErrUnauthorized); n++ {
-		if n > 1 && !pause(ctx, time.Duration(n)*50*time.Millisecond) {
+		if n > 1 && !rest.Pause(ctx, time.Duration(n)*50*time.Millisecond) {
 			return reply, err
 		}
 		if token, err = t.get(ctx, token); err != nil {
@@ -57,18 +57,6 @@ func (t *tokens) with(ctx context.Context, use func(token string) (*rest.Reply, 
 		reply, err = use(token)
 	}
 	return reply, err
-}
-
-// pause lets the other program finish; it reports false when there is no time.
-func pause(ctx context.Context, d time.Duration) bool {
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-		return true
-	case <-ctx.Done():
-		return false
-	}
 }
 
 // get returns a token that is not the refused one.

@@ -100,7 +100,7 @@ func (c *conn) readSet(ctx context.Context, s set, kinds []string, out *state.Sn
 	h, doubt, err := c.whole(ctx, l, func() *harvest { return c.harvest(kinds, nil) })
 	if reach, ok := lesser(err); ok && !s.fatal {
 		for _, k := range kinds {
-			out.Coverage = append(out.Coverage, state.Coverage{Extent: state.Extent{Kind: k}, Reach: reach, Reason: why(err)})
+			out.Coverage = append(out.Coverage, state.Coverage{Extent: state.Extent{Kind: k}, Reach: reach, Reason: rest.Why(err)})
 		}
 		return nil
 	}
@@ -116,14 +116,6 @@ func (c *conn) readSet(ctx context.Context, s set, kinds []string, out *state.Sn
 	out.Objects = append(out.Objects, h.objects...)
 	out.Coverage = append(out.Coverage, c.coverage(kinds, doubt)...)
 	return nil
-}
-
-// why is a failure with what to do about it.
-func why(err error) string {
-	if hint := rest.Hint(err); hint != "" {
-		return err.Error() + "; " + hint
-	}
-	return err.Error()
 }
 
 var plural = map[string]string{"Groups": "groups", "Users": "users", "Queues": "queues", "RingGroups": "ring groups", "Parkings": "parkings",

@@ -209,19 +209,10 @@ func (w *World) holds(u *row, code string) bool {
 	return false
 }
 
-// inTree says whether a user belongs to a department or one below it, or heads one.
+// inTree says whether a user belongs to a department or one below it. Heading one
+// is not belonging to it: the head of a department holds D, not DR.
 func (w *World) inTree(u *row, department int) bool {
-	for _, d := range u.user.departments {
-		if w.contains(department, d) {
-			return true
-		}
-	}
-	for _, d := range w.table(departments).having(key("head", u.key())) {
-		if w.contains(department, d.id) {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(u.user.departments, func(d int) bool { return w.contains(department, d) })
 }
 
 // superior says whether boss heads a department that u is in, or one above it.

@@ -55,6 +55,14 @@ func Hint(err error) string {
 	return ""
 }
 
+// Why is a failure in one line, with what to do about it.
+func Why(err error) string {
+	if hint := Hint(err); hint != "" {
+		return err.Error() + "; " + hint
+	}
+	return err.Error()
+}
+
 // NotSent reports whether the target cannot have acted on the request that
 // failed with err. What is not known counts as sent.
 func NotSent(err error) bool {
