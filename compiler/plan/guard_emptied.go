@@ -10,7 +10,8 @@ import (
 )
 
 // An empty set is more often a mistake in the site (a file not found, a selector
-// gone wrong) than meant. Sets of one or two are too small to tell.
+// gone wrong) than meant. Sets of one or two are too small to tell, but for those
+// of who answers calls: whatever was meant, nobody does afterwards.
 const smallSet = 2
 
 // emptied refuses to delete everything of a kind.
@@ -128,18 +129,18 @@ func sortedRefs(refs map[state.Ref]int) []state.Ref {
 func cleared(w *World) []Refusal {
 	var out []Refusal
 	for _, c := range w.counts() {
-		n, objects, what := 0, map[state.Ref]int{}, ""
+		n, objects, what, answering := 0, map[state.Ref]int{}, "", false
 		for _, ch := range c.changed {
 			for i := range ch.Fields {
 				f, ok := c.kind.Field(ch.Fields[i].Name)
 				if ok && f.Ref != "" && f.Type == state.Strset && clears(&ch.Fields[i]) {
 					n += len(ch.Fields[i].Live.Items())
 					objects[ch.Object]++
-					what = cmp.Or(f.Title, f.Name)
+					what, answering = cmp.Or(f.Title, f.Name), answering || f.Has(state.Answering)
 				}
 			}
 		}
-		if n <= smallSet {
+		if n == 0 || n <= smallSet && !answering {
 			continue
 		}
 		list := sortedRefs(objects)

@@ -17,6 +17,7 @@ const (
 	Privilege                  // changing it changes who may do what
 	Unique                     // no two objects of the kind may hold one value at the same time
 	Unread                     // no API shows it: what it holds is not known unless a person attests it
+	Answering                  // who is in it answers calls: emptied, a line rings where nobody is
 )
 
 // Field describes one attribute of a kind.
