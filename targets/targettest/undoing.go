@@ -3,6 +3,7 @@ package targettest
 import (
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/patchbay-dev/patchbay/compiler/plan"
 	"github.com/patchbay-dev/patchbay/compiler/state"
@@ -34,7 +35,8 @@ func (s *session) undone(x Site) {
 		return
 	}
 	applied := s.read()
-	if !s.takeBack(x, "taken back", p.live) {
+	unsaid := forPeople(p.section)
+	if !s.takeBack(x, "taken back", p.live, unsaid) {
 		return
 	}
 	again, err := s.plan(x.Site)
@@ -44,7 +46,7 @@ func (s *session) undone(x Site) {
 	case steps(again.section) != steps(p.section):
 		s.Errorf("%s: taken back, the site does not ask for the same again: %s\n\tit was: %s", x.Name, steps(again.section), steps(p.section))
 	}
-	if !s.takeBack(x, "done again", applied) {
+	if !s.takeBack(x, "done again", applied, unsaid) {
 		return
 	}
 	last, err := s.plan(x.Site)
@@ -56,8 +58,23 @@ func (s *session) undone(x Site) {
 	}
 }
 
+// forPeople is what the steps of a section that a person has to do are about. Nobody
+// does them here, and nobody says that they did.
+func forPeople(section plan.Section) map[state.Ref]bool {
+	out := map[state.Ref]bool{}
+	for _, st := range section.Steps {
+		for _, e := range st.Effects {
+			if st.Kind == plan.Manual {
+				out[e.Object] = true
+			}
+		}
+	}
+	return out
+}
+
 // takeBack takes the newest run back, and holds the world to what it was before.
-func (s *session) takeBack(x Site, what string, before *state.Snapshot) bool {
+// All is taken back but for what was left to people.
+func (s *session) takeBack(x Site, what string, before *state.Snapshot, unsaid map[state.Ref]bool) bool {
 	s.Helper()
 	made, err := s.rollback(x)
 	if err != nil {
@@ -65,8 +82,9 @@ func (s *session) takeBack(x Site, what string, before *state.Snapshot) bool {
 		return false
 	}
 	section, _ := made.Plan.Section(x.Site.Targets[0].ID)
-	if section.Failed != "" || len(section.Kept) > 0 {
-		s.Errorf("%s: %s: %s %v, and nobody else was there", x.Name, what, section.Failed, section.Kept)
+	kept := slices.DeleteFunc(slices.Clone(section.Kept), func(k plan.Kept) bool { return unsaid[k.Object] && k.Field == "" })
+	if section.Failed != "" || len(kept) > 0 {
+		s.Errorf("%s: %s: %s %v, and nobody else was there", x.Name, what, section.Failed, kept)
 		return false
 	}
 	done, err := made.Job.Apply(s.Context(), made.Plan, run.Execution{Planned: made, Allowed: flagsOf(made.Plan)})
