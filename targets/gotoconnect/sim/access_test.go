@@ -57,14 +57,14 @@ func TestScopeFirst(t *testing.T) {
 	reader.refuse(403, "AUTHZ_INSUFFICIENT_SCOPE", "POST", "voice:extensions", `{`)
 	reader.refuse(403, "InsufficientScope", "GET", "admin:users", "")
 	reader.refuse(403, "InsufficientScope", "GET", "scim:Users", "")
-	reader.refuse(403, "AUTHZ_INSUFFICIENT_SCOPE", "GET", "users:users?accountKey=ACCOUNT", "")
+	reader.refuse(403, "AUTHZ_INSUFFICIENT_SCOPE", "GET", "users:users?accountKey=HOME", "")
 	writer := c.as("root@acme.example", "voice-admin.v1.write")
 	writer.refuse(403, "AUTHZ_INSUFFICIENT_SCOPE", "GET", "voice:extensions", "")
 
 	member := c.as("alice@acme.example", "")
 	member.refuse(403, "UNAUTHORIZED", "PATCH", "voice:extensions/nothing", `{`)
 	member.refuse(403, "UNAUTHORIZED", "DELETE", "voice:extensions/"+c.id("ext/1001"), "")
-	member.refuse(403, "UNAUTHORIZED", "GET", "users:users?accountKey=ACCOUNT", "")
+	member.refuse(403, "UNAUTHORIZED", "GET", "users:users?accountKey=HOME", "")
 	member.refuse(403, "AccessDenied", "GET", "admin:users/7", "")
 	c.as("alice@acme.example", "voice-admin.v1.read").refuse(403, "AUTHZ_INSUFFICIENT_SCOPE", "DELETE", "voice:extensions/x", "")
 }
@@ -74,7 +74,7 @@ func TestMember(t *testing.T) {
 	c := start(t, people, nil)
 	member := c.as("alice@acme.example", "")
 	for _, list := range []string{"extensions", "devices", "locations", "phone-numbers", "call-queues", "billing-groups"} {
-		c.equal(member.want(200, "GET", "voice:"+list+"?accountKey=ACCOUNT", ""), "", `{"items":[]}`)
+		c.equal(member.want(200, "GET", "voice:"+list+"?accountKey=HOME", ""), "", `{"items":[]}`)
 	}
 	member.refuse(404, "NOT_FOUND", "GET", "voice:extensions/"+c.id("ext/1001"), "")
 	member.want(200, "GET", "/admin/rest/v1/me", "")
@@ -82,7 +82,7 @@ func TestMember(t *testing.T) {
 		t.Errorf("own lines: %s", r.text)
 	}
 	strict := start(t, people, opts{"memberReads": "refuse"})
-	strict.as("alice@acme.example", "").refuse(403, "UNAUTHORIZED", "GET", "voice:extensions?accountKey=ACCOUNT", "")
+	strict.as("alice@acme.example", "").refuse(403, "UNAUTHORIZED", "GET", "voice:extensions?accountKey=HOME", "")
 }
 
 // An admin configures the PBX; users, roles and orders are the super admin's.
@@ -93,7 +93,7 @@ func TestAdmin(t *testing.T) {
 	mia.want(200, "GET", "admin:users", "")
 	mia.refuse(403, "AccessDenied", "POST", "admin:users", `{}`)
 	mia.refuse(403, "AccessDenied", "PUT", "admin:users/"+c.id("user/alice@acme.example"), `{"adminRoles":["SUPER_USER"]}`)
-	mia.refuse(403, "UNAUTHORIZED", "POST", "voice:phone-number-orders", `{"accountKey":"ACCOUNT","areaCode":"415"}`)
+	mia.refuse(403, "UNAUTHORIZED", "POST", "voice:phone-number-orders", `{"accountKey":"HOME","areaCode":"415"}`)
 }
 
 // Another account's lists are empty, its objects are not found, and nothing is

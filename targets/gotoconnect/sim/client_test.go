@@ -79,7 +79,7 @@ func (c *client) with(refresh string) *client {
 func (c *client) as(email, scope string) *client {
 	c.t.Helper()
 	d := *c
-	d.token = c.exchange("grant_type=authorization_code&redirect_uri="+defaultRedirect+"&code="+c.code(email, scope)).at("access_token")
+	d.token = c.exchange("grant_type=authorization_code&redirect_uri=" + defaultRedirect + "&code=" + c.code(email, scope)).at("access_token")
 	if d.token == "" {
 		c.t.Fatalf("no token for %s", email)
 	}
@@ -143,8 +143,8 @@ func (c *client) do(method, path, body string) reply {
 			path = long + rest
 		}
 	}
-	path = strings.NewReplacer(" ", "%20", `"`, "%22", "ACCOUNT", c.account).Replace(path)
-	return c.send(method, path, strings.ReplaceAll(body, "ACCOUNT", c.account), func(r *http.Request) {
+	path = strings.NewReplacer(" ", "%20", `"`, "%22", "HOME", c.account).Replace(path)
+	return c.send(method, path, strings.ReplaceAll(body, "HOME", c.account), func(r *http.Request) {
 		r.Header.Set("Authorization", "Bearer "+c.token)
 		if body != "" {
 			r.Header.Set("Content-Type", "application/json")
@@ -246,7 +246,7 @@ func (c *client) equal(r reply, path, want string) {
 	}
 	got, err := json.Marshal(v)
 	var w any
-	dec := json.NewDecoder(strings.NewReader(strings.ReplaceAll(want, "ACCOUNT", c.account)))
+	dec := json.NewDecoder(strings.NewReader(strings.ReplaceAll(want, "HOME", c.account)))
 	dec.UseNumber()
 	if err != nil || dec.Decode(&w) != nil {
 		c.t.Fatalf("%v or bad JSON: %s", err, want)

@@ -29,10 +29,10 @@ func TestOAuth(t *testing.T) {
 			t.Errorf("refresh: %s", again.text)
 		}
 		c.token = again.at("access_token")
-		c.want(200, "GET", "voice:extensions?accountKey=ACCOUNT", "")
+		c.want(200, "GET", "voice:extensions?accountKey=HOME", "")
 	}
 	c.clock.Advance(time.Hour)
-	c.refuse(401, "AUTHN_EXPIRED_TOKEN", "GET", "voice:extensions?accountKey=ACCOUNT", "")
+	c.refuse(401, "AUTHN_EXPIRED_TOKEN", "GET", "voice:extensions?accountKey=HOME", "")
 }
 
 func TestOAuthRefused(t *testing.T) {
@@ -98,6 +98,6 @@ func TestRestart(t *testing.T) {
 	c.want(200, "GET", "/admin/rest/v1/me", "")
 	c.sim.Restart()
 	c.refuse(401, "InvalidToken", "GET", "/admin/rest/v1/me", "")
-	c.refuse(401, "AUTHN_EXPIRED_TOKEN", "GET", "voice:devices?accountKey=ACCOUNT", "")
+	c.refuse(401, "AUTHN_EXPIRED_TOKEN", "GET", "voice:devices?accountKey=HOME", "")
 	c.with(c.world.Credentials()["refreshToken"]).want(200, "GET", "/admin/rest/v1/me", "")
 }
