@@ -90,7 +90,7 @@ func (c *call) scimKnows(m scimMember) bool {
 
 func (c *call) scimGroupCreate() *fail {
 	in := c.fields()
-	g := &scimGroup{Account: c.who.Account, Made: c.now()}
+	g := &scimGroup{Account: c.who.Account, Members: []scimMember{}, Made: c.now()}
 	in.mandatory("displayName")
 	c.scimGroupFields(in, g)
 	if f := c.domain(); f != nil || in.fail != nil {
