@@ -33,9 +33,6 @@ func clash(code, format string, args ...any) *fail {
 	return refuse(http.StatusConflict, code, format, args...)
 }
 
-// Error makes a refusal readable where a seed is checked by the API's rules.
-func (f *fail) Error() string { return f.code + ": " + f.message }
-
 // wrongParameter is a list's parameter that is missing or wrong.
 func wrongParameter(field, constraint string) *fail {
 	return &fail{status: http.StatusBadRequest, code: "BAD_REQUEST", message: "Provided parameter(s) must be valid", violations: []violation{{field, constraint}}}

@@ -33,7 +33,7 @@ func openMarker(text, list string) (marker, bool) {
 	if digest("marker", string(b))[:8] != string(sum) || json.Unmarshal(b, &m) != nil {
 		return m, false
 	}
-	return m, m.List == list && m.Shown >= 0
+	return m, m.List == list && m.text() == text // base64 reads over line breaks
 }
 
 // slice is which part of a list a request asks for.

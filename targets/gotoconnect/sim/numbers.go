@@ -143,8 +143,7 @@ func (c *call) listPermissions() *fail {
 	}, n.ID)
 }
 
-func (p *permission) key() string   { return p.User }
-func (p *permission) owner() string { return "" }
+func (p *permission) key() string { return p.User }
 
 func permissionID(n *phoneNumber, user string) string { return uuid("permission", []any{n.ID, user}) }
 

@@ -250,30 +250,17 @@ type address struct {
 	Country    string `json:"country,omitempty"`
 }
 
-func (a *account) key() string       { return a.Key }
-func (a *account) owner() string     { return a.Key }
-func (c *oauthClient) key() string   { return c.ID }
-func (c *oauthClient) owner() string { return "" }
-func (g *grant) key() string         { return g.Token }
-func (g *grant) owner() string       { return "" }
-func (u *user) key() string          { return u.Key }
-func (u *user) owner() string        { return u.Account }
-func (l *licence) key() string       { return l.Key }
-func (l *licence) owner() string     { return l.Account }
-func (n *named) key() string         { return n.ID }
-func (n *named) owner() string       { return n.Account }
-func (g *scimGroup) key() string     { return g.ID }
-func (g *scimGroup) owner() string   { return g.Account }
-func (e *extension) key() string     { return e.ID }
-func (e *extension) owner() string   { return e.Account }
+func (a *account) key() string     { return a.Key }
+func (c *oauthClient) key() string { return c.ID }
+func (g *grant) key() string       { return g.Token }
+func (u *user) key() string        { return u.Key }
+func (l *licence) key() string     { return l.Key }
+func (n *named) key() string       { return n.ID }
+func (g *scimGroup) key() string   { return g.ID }
+func (e *extension) key() string   { return e.ID }
 
-func (n *phoneNumber) key() string   { return n.ID }
-func (n *phoneNumber) owner() string { return n.Account }
-func (o *order) key() string         { return o.ID }
-func (o *order) owner() string       { return o.Account }
-func (d *device) key() string        { return d.ID }
-func (d *device) owner() string      { return d.Account }
-func (m *model) key() string         { return m.ID }
-func (m *model) owner() string       { return "" }
-func (l *location) key() string      { return l.ID }
-func (l *location) owner() string    { return l.Account }
+func (n *phoneNumber) key() string { return n.ID }
+func (o *order) key() string       { return o.ID }
+func (d *device) key() string      { return d.ID }
+func (m *model) key() string       { return m.ID }
+func (l *location) key() string    { return l.ID }

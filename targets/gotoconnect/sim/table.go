@@ -10,8 +10,7 @@ import (
 // row is one thing of the world. Rows are replaced by put, never altered in
 // place, so that a request that is refused half way has changed nothing.
 type row interface {
-	key() string   // unique in its table
-	owner() string // key of the account; empty for what belongs to none
+	key() string // unique in its table
 }
 
 // table holds rows in the order of their making.
