@@ -155,10 +155,10 @@ func (in *fields) mandatory(names ...string) {
 	}
 }
 
-// own is the account in a body that creates something: the caller's.
+// own is the account in a body that creates something: the caller's, as text.
 func (c *call) own(in *fields) string {
-	key, ok := keyOf(in.all["accountKey"])
-	if in.fail == nil && (!ok || !c.sees(key)) {
+	key, _ := in.text("accountKey")
+	if in.fail == nil && !c.sees(key) {
 		in.wrong(bad("INVALID_ACCOUNT_KEY", "The account key is not valid"))
 	}
 	return key

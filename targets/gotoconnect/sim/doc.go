@@ -54,7 +54,8 @@
 // A seed is JSON, and what GET /_sim/world returns is one. Every part may be left
 // out: {} is the account Patchbay with a super admin, the client patchbay with the
 // secret patchbay and a refresh token, three licences, one location for emergency
-// services, ten phone numbers and five models of phones.
+// services, ten phone numbers, five models of phones, and a contact centre of which
+// nothing was changed yet.
 //
 //	{
 //	  "quirks": {"licenceDelay": "2s", "promoteSecondaries": "always"},

@@ -46,6 +46,7 @@ func TestExtensionsRefused(t *testing.T) {
 		{400, "MISSING_MANDATORY_FIELDS", "POST", "voice:extensions", ``},
 		{400, "MISSING_MANDATORY_FIELDS", "POST", "voice:extensions", `{"name":"X","accountKey":"HOME"}`},
 		{400, "INVALID_ACCOUNT_KEY", "POST", "voice:extensions", `{"name":"X","accountKey":"12","number":"1009"}`},
+		{400, "MALFORMED_REQUEST", "POST", "voice:extensions", `{"name":"X","accountKey":HOME,"number":"1009"}`}, // text here, a number in the Admin API
 		{400, "INVALID_NAME", "POST", "voice:extensions", `{"name":"","accountKey":"HOME","number":"1009"}`},
 		{400, "INVALID_NUMBER", "POST", "voice:extensions", `{"name":"X","accountKey":"HOME","number":"10x9"}`},
 		{400, "INVALID_NUMBER", "POST", "voice:extensions", `{"name":"X","accountKey":"HOME","number":"10099"}`}, // the organization has four digits

@@ -24,6 +24,7 @@ var freshParts = map[string]string{
 		{"description": "GoTo Contact Center", "seats": 10, "enabled": true, "products": ["G2C"]},
 		{"description": "Common area phone", "seats": 5, "enabled": true, "products": ["JIVE"], "devicesOnly": true, "devicesAllowed": true}]`,
 	"locations":     `[{"name": "Head office", "usedForEmergencyServices": true, "address": {"line1": "1 Main Street", "city": "Montreal", "state": "QC", "postalCode": "H2X 1Y4", "country": "CA"}}]`,
+	"contactCenter": `[{}]`,
 	"billingGroups": `[{"name": "Default"}]`,
 	"deviceModels": `[
 		{"id": "aastra.480i", "name": "Aastra 480i", "buttons": 6}, {"id": "polycom.vvx411", "name": "Polycom VVX 411", "buttons": 12},

@@ -72,7 +72,7 @@ func fuzzBodies(w *World) []string {
 	account, alice, ext := w.accounts.list[0].row.Key, w.users.list[2].row.Key, w.extensions.list[2].row.ID
 	return []string{
 		"", "{}", "[]", "null", "{", `{"a":null}`, `{"name":null,"number":null,"assignedPrimaryUserKey":null,"assignedSecondaryUserKeys":null}`,
-		`{"name":"N","accountKey":` + account + `,"number":"1009","extensionNumber":"1010","areaCode":"415","modelId":"yealink.t46u","macAddress":"001565000077","address":{"city":"X"}}`,
+		`{"name":"N","accountKey":"` + account + `","number":"1009","extensionNumber":"1010","areaCode":"415","modelId":"yealink.t46u","macAddress":"001565000077","address":{"city":"X"}}`,
 		`{"users":[{"email":"n@acme.example","firstName":"N","lastName":"N"}],"licenseKeys":[` + w.licences.list[0].row.Key + `]}`, `{"adminRoles":[],"licenseKeys":[],"firstName":"F"}`, `{"adminRoles":["SUPER_USER"]}`,
 		`{"assignedPrimaryUserKey":"` + alice + `"}`, `{"assignedSecondaryUserKeys":["` + alice + `"]}`, `{"userKey":"` + alice + `","deviceId":"` + w.devices.list[0].row.ID + `","permissions":["TEXTING"]}`,
 		`{"assignedUserKey":"` + alice + `"}`, `{"assignedUserKey":null}`, `{"licenseKey":null}`, `{"routeTo":{"id":"` + ext + `","type":"EXTENSION"},"callerIdName":null}`,

@@ -71,6 +71,28 @@ func TestOAuthRefused(t *testing.T) {
 	}
 }
 
+// A code is for one address, a refresh token for one client.
+func TestGrantsAreBound(t *testing.T) {
+	c := start(t, `{"clients":[
+		{"id":"patchbay","secret":"patchbay","redirectUris":["`+defaultRedirect+`","http://127.0.0.1/other"]}, {"id":"other","secret":"hush","redirectUris":[]}],
+		"users":[{"email":"root@x.example","adminRoles":["SUPER_USER"],"password":"Secret-1"}]}`, nil)
+	code := c.code("root@x.example", "")
+	if r := c.exchange("grant_type=authorization_code&redirect_uri=http://127.0.0.1/other&code=" + code); r.status != 400 || r.at("error") != "invalid_grant" {
+		t.Errorf("another address: %s", r.text)
+	}
+	refresh := "grant_type=refresh_token&refresh_token=" + c.world.Credentials()["refreshToken"]
+	r := c.send("POST", "/oauth/token", refresh, func(r *http.Request) {
+		r.SetBasicAuth("other", "hush")
+		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	})
+	if r.status != 400 || r.at("error") != "invalid_grant" {
+		t.Errorf("another client: %s", r.text)
+	}
+	if r := c.exchange(refresh); r.status != 200 {
+		t.Errorf("its own: %s", r.text)
+	}
+}
+
 // With rotateRefresh a refresh token is used up; with refreshLifetime it ends.
 func TestRefreshTokens(t *testing.T) {
 	c := start(t, people, opts{"rotateRefresh": "true", "refreshLifetime": "720h", "tokenLifetime": "10m"})

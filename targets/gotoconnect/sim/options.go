@@ -92,7 +92,7 @@ var Known = []Option{
 	{"rotateRefresh", "a refresh gives a new refresh token, and the old one is used up (true or false; false, as the vendor's sample shows).", flag(func(s *settings) *bool { return &s.rotateRefresh })},
 	{"staleMarkers", "a page marker is refused once anything of its kind has changed (true or false; false).", flag(func(s *settings) *bool { return &s.staleMarkers })},
 	{"subListAccount", "lists of a queue's users and of a phone number's permissions want accountKey too (true or false; false, sources differ).", flag(func(s *settings) *bool { return &s.subListAccount })},
-	{"tls", "https with a certificate of its own (true or false; false).", flag(func(s *settings) *bool { return &s.tls })},
+	{"tls", "https with a certificate of its own; not in a seed (true or false; false).", flag(func(s *settings) *bool { return &s.tls })},
 	{"tokenLifetime", "how long an access token is good (a duration; 1h, as documented).", lasting(func(s *settings) *time.Duration { return &s.tokenLifetime })},
 	{"unknownError", "every request of the APIs is 500 UNKNOWN_ERROR (true or false; false).", flag(func(s *settings) *bool { return &s.unknownError })},
 	{"userDelay", "how long Voice Admin does not know a user that was made in the Admin API (a duration; 0s: at once, as documented).", lasting(func(s *settings) *time.Duration { return &s.userDelay })},

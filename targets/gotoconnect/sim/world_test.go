@@ -146,6 +146,18 @@ func TestSaveAndReplay(t *testing.T) {
 	}
 }
 
+// A world that was saved keeps who it has: nobody is made an admin again, and no
+// token comes back.
+func TestSavedWorldsAreKept(t *testing.T) {
+	c := connect(t, people, nil)
+	c.want(204, "PUT", c.fill("admin:users/<user/root@acme.example>"), `{"adminRoles":[]}`)
+	saved := must(c.world.Save())
+	again := must(New(saved, Options{}))
+	if got := must(again.Save()); !bytes.Equal(got, saved) || len(again.Credentials()) != 0 {
+		t.Errorf("loaded\n%s\nwant\n%s", got, saved)
+	}
+}
+
 // spy gives what changed to a replica.
 type spy struct {
 	*World
