@@ -313,9 +313,10 @@ const people = `{
 	"licenses": [
 		{"description": "Connect", "seats": 6, "enabled": true, "products": ["JIVE"], "devicesAllowed": true},
 		{"description": "Meeting", "seats": 9, "enabled": true, "products": ["G2M"]},
-		{"description": "Second", "seats": 9, "enabled": true, "products": ["JIVE"]},
+		{"description": "Second", "seats": 1, "enabled": true, "products": ["JIVE"]},
 		{"description": "Area", "seats": 1, "enabled": true, "products": ["JIVE"], "devicesOnly": true},
-		{"description": "Foreign", "account": "Other", "seats": 1, "enabled": true}],
+		{"description": "Foreign", "account": "Other", "seats": 1, "enabled": true},
+		{"description": "Off", "seats": 9, "products": ["JIVE"]}],
 	"locations": [{"name": "Paris"}, {"name": "Lyon"}, {"name": "Emergency", "usedForEmergencyServices": true}],
 	"users": [
 		{"email": "root@acme.example", "firstName": "Root", "lastName": "Acme", "adminRoles": ["SUPER_USER"], "password": "Secret-1"},

@@ -95,6 +95,11 @@ func TestOnePrimary(t *testing.T) {
 	if r := c.want(200, "GET", "users:users/"+alice+"/lines", ""); r.names("number") != "1003 1001" {
 		t.Errorf("%s", r.text)
 	}
+	c = connect(t, people, opts{"promoteSecondaries": "never"}) // the primary line first, whichever it is
+	c.want(200, "PATCH", c.fill("voice:extensions/<ext/1003>"), `{"assignedSecondaryUserKeys":["`+alice+`"]}`)
+	if r := c.want(200, "GET", "users:users/"+alice+"/lines", ""); r.names("number") != "1001 1003" {
+		t.Errorf("%s", r.text)
+	}
 }
 
 // Secondary users of an extension without a primary one may become it.

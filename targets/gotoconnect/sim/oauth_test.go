@@ -121,5 +121,8 @@ func TestRestart(t *testing.T) {
 	c.sim.Restart()
 	c.refuse(401, "InvalidToken", "GET", "/admin/rest/v1/me", "")
 	c.refuse(401, "AUTHN_EXPIRED_TOKEN", "GET", "voice:devices?accountKey=HOME", "")
-	c.with(c.world.Credentials()["refreshToken"]).want(200, "GET", "/admin/rest/v1/me", "")
+	c.refuse(401, "EXPIRED_TOKEN", "GET", "users:me", "")
+	fresh := c.with(c.world.Credentials()["refreshToken"])
+	fresh.want(200, "GET", "/admin/rest/v1/me", "")
+	c.refuse(401, "EXPIRED_TOKEN", "GET", "users:me", "") // the new token is another one
 }

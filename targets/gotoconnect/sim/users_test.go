@@ -56,7 +56,15 @@ func TestUserFields(t *testing.T) {
 	} {
 		c.refuse(400, "InvalidRequest", "GET", "admin:users?"+query, "")
 	}
-	if got := connect(t, people, opts{"plus": "literal"}).want(200, "GET", `admin:users?filter=email="alice+x@acme.example"`, "").names("email"); got != "" {
+	const plus = `{"users":[{"email":"a+b@acme.example","firstName":"A","lastName":"B"}]}`
+	c.want(200, "POST", "admin:users", plus)
+	c.refuse(400, "InvalidRequest", "GET", `admin:users?filter=email eq "a+b@acme.example"`, "")
+	if got := c.want(200, "GET", `admin:users?filter=email eq "a%2Bb@acme.example"`, "").names("email"); got != "a+b@acme.example" {
+		t.Errorf("found %s", got)
+	}
+	literal := connect(t, people, opts{"plus": "literal"}) // a + is never a space
+	literal.want(200, "POST", "admin:users", plus)
+	if got := literal.want(200, "GET", `admin:users?filter=email eq "a+b@acme.example"`, "").names("email"); got != "a+b@acme.example" {
 		t.Errorf("found %s", got)
 	}
 	if got := connect(t, people, opts{"caseFilter": "true"}).want(200, "GET", `admin:users?filter=email eq "ALICE@acme.example"`, "").names("email"); got != "" {
@@ -131,8 +139,14 @@ func TestUpdateUser(t *testing.T) {
 		c.refuse(400, "InvalidRequest", "PUT", alice, c.fill(body))
 	}
 	c.refuse(404, "NotFound", "PUT", "admin:users/7", `{}`)
+	c.refuse(400, "InvalidRequest", "PUT", alice, c.fill(`{"licenseKeys":[<licence/Off>]}`))
+	c.refuse(400, "InvalidRequest", "PUT", alice, c.fill(`{"licenseKeys":[<licence/Second>]}`))                     // full
+	c.want(204, "PUT", c.fill("admin:users/<user/bob@acme.example>"), c.fill(`{"licenseKeys":[<licence/Second>]}`)) // has it
 	off := connect(t, people, opts{"withoutInferred": "user-delete"})
 	off.refuse(404, "NotFound", "DELETE", alice, "")
+	off = connect(t, people, opts{"withoutInferred": "user-licences"})
+	off.want(204, "PUT", alice, `{"licenseKeys":[]}`)
+	off.equal(off.want(200, "GET", alice, ""), "products", `["JIVE","G2M"]`)
 }
 
 // An admin role or one custom role, never both; each is cleared in its own way.
@@ -181,7 +195,7 @@ func TestLicences(t *testing.T) {
 	c.equal(c.want(200, "GET", "admin:licenses", ""), "results.0", c.fill(`{"deviceCount":0,"deviceKeys":[],"description":"Connect","devicesAllowed":true,"devicesOnly":false,"enabled":true,"entitlements":{},
 		"externallyManaged":false,"key":<licence/Connect>,"products":["JIVE"],"seats":6,"type":"STANDARD","userCount":2,"userKeys":[<user/alice@acme.example>,<user/bob@acme.example>]}`))
 	r := c.want(200, "GET", "admin:licenses", "")
-	if r.names("description") != "Connect Meeting Second Area" || r.at("results.3.deviceCount") != "1" || r.at("results.3.userCount") != "0" {
+	if r.names("description") != "Connect Meeting Second Area Off" || r.at("results.3.deviceCount") != "1" || r.at("results.3.userCount") != "0" {
 		t.Errorf("%s", r.text)
 	}
 }

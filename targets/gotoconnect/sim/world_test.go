@@ -133,6 +133,9 @@ func TestSaveAndReplay(t *testing.T) {
 	step(201, "POST", "scim:Groups", `{"displayName":"G"}`)
 	step(201, "POST", "voice:shared-voicemails", `{"name":"Box","accountKey":"HOME","extensionNumber":"7000"}`)
 	c.exchange("grant_type=refresh_token&refresh_token=" + c.world.Credentials()["refreshToken"])
+	if r := c.world.Changes(); r != nil {
+		t.Errorf("told twice: %s", r)
+	}
 	want := must(c.world.Save())
 	if got := must(replica.Save()); !bytes.Equal(got, want) {
 		t.Errorf("replayed\n%s\nwant\n%s", got, want)
