@@ -194,6 +194,12 @@ func TestLicences(t *testing.T) {
 	c := connect(t, people, nil)
 	c.equal(c.want(200, "GET", "admin:licenses", ""), "results.0", c.fill(`{"deviceCount":0,"deviceKeys":[],"description":"Connect","devicesAllowed":true,"devicesOnly":false,"enabled":true,"entitlements":{},
 		"externallyManaged":false,"key":<licence/Connect>,"products":["JIVE"],"seats":6,"type":"STANDARD","userCount":2,"userKeys":[<user/alice@acme.example>,<user/bob@acme.example>]}`))
+	alice, bob := c.fill("admin:users/<user/alice@acme.example>"), c.fill("admin:users/<user/bob@acme.example>")
+	c.refuse(400, "InvalidRequest", "PUT", alice, c.fill(`{"licenseKeys":[<licence/Second>]}`)) // bob has the one seat
+	c.want(204, "PUT", bob, c.fill(`{"licenseKeys":[<licence/Connect>]}`))
+	c.want(204, "PUT", alice, c.fill(`{"licenseKeys":[<licence/Second>]}`))
+	c.want(204, "DELETE", alice, "")
+	c.want(204, "PUT", bob, c.fill(`{"licenseKeys":[<licence/Second>]}`))
 	r := c.want(200, "GET", "admin:licenses", "")
 	if r.names("description") != "Connect Meeting Second Area Off" || r.at("results.3.deviceCount") != "1" || r.at("results.3.userCount") != "0" {
 		t.Errorf("%s", r.text)
