@@ -55,7 +55,10 @@ const (
 //   - mobile of a user is the number of the first personal phone number whose
 //     deviceType is mobile; phoneNumbers are the other personal ones;
 //   - members of a group are laid out by role: manager, assistants, leader and so
-//     on, with those who are logged out (status idle) in idle;
+//     on, with those who are logged out (status idle) in idle, and managerIdle for
+//     the manager;
+//   - profiles of a default offer, which come with the account and stay, are no
+//     licences;
 //   - delegation of a Hub group is that its leader's status is active: on the Hub a
 //     leader who is active has delegated. A leader is never in idle.
 //
@@ -220,16 +223,15 @@ func supervisionKind(p state.Profile) state.Kind {
 			people("supervised", "supervised"),
 			{Name: "delegation", Type: state.Bool, Flags: state.Runtime, Title: "delegation"},
 			{Name: "idle", Type: state.Strset, Ref: User, Flags: state.Runtime, Title: "logged out"},
+			{Name: "managerIdle", Type: state.Bool, Flags: state.Runtime, Title: "manager logged out"},
 		},
 	}
 }
 
-// hubGroupKind: a group is known by its number, which no update takes; its members
-// ring in the order of their lists.
+// hubGroupKind: a group is known by its number, which no update takes. Agents ring
+// in the order of their list; assistants in that of memberOrder, where a new one
+// comes last, since a site has no order for them.
 func hubGroupKind() state.Kind {
-	list := func(name, title string) state.Field {
-		return state.Field{Name: name, Type: state.Strlist, Ref: User, Flags: state.Privilege, Title: title}
-	}
 	return state.Kind{
 		Name: HubGroup, Plural: "hubGroups", Title: "Hub group", Key: []string{"shortNumber"}, Can: state.Create | state.Update | state.Delete,
 		Fields: []state.Field{
@@ -245,8 +247,9 @@ func hubGroupKind() state.Kind {
 			{Name: "recordingProfile", Type: state.Text, Values: []string{"all", "external_only", "internal_only", "none"}, Title: "recording"},
 			{Name: "isEmergencyGroup", Type: state.Bool, Flags: state.Computed, Title: "emergency group"},
 			{Name: "leader", Type: state.Text, Ref: User, Flags: state.Privilege, Title: "manager"},
-			list("assistants", "assistants"),
-			list("agents", "members"),
+			people("assistants", "assistants"),
+			{Name: "agents", Type: state.Strlist, Ref: User, Flags: state.Privilege, Title: "members"},
+			{Name: "memberOrder", Type: state.Strlist, Flags: state.Computed, Title: "members as they ring"},
 			people("managers", "administrators of the group"),
 			{Name: "delegation", Type: state.Bool, Flags: state.Runtime, Title: "delegation"},
 			{Name: "idle", Type: state.Strset, Ref: User, Flags: state.Runtime, Title: "logged out"},

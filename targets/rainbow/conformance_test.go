@@ -1,0 +1,39 @@
+package rainbow_test
+
+import (
+	"os"
+	"strconv"
+	"testing"
+
+	"github.com/patchbay-dev/patchbay/compiler/model"
+	"github.com/patchbay-dev/patchbay/targets/rainbow"
+	"github.com/patchbay-dev/patchbay/targets/targettest"
+)
+
+func TestMain(m *testing.M) { os.Exit(targettest.Main(m, rainbow.Driver)) }
+
+// TestConformance holds a company with a PBX to what every target has to do.
+func TestConformance(t *testing.T) { targettest.Run(t, conforming(t, "")) }
+
+// TestConformanceHub holds a company with a Cloud PBX to it.
+func TestConformanceHub(t *testing.T) { targettest.Run(t, conforming(t, "_hub")) }
+
+func conforming(t *testing.T, product string) targettest.Target {
+	worlds := map[string][]byte{}
+	for _, name := range []string{"empty", "peopled"} {
+		b, err := os.ReadFile("testdata/conformance/" + name + product + ".json")
+		if err != nil {
+			t.Fatal(err)
+		}
+		worlds[name] = b
+	}
+	out := targettest.Target{
+		Driver: rainbow.Driver,
+		Worlds: worlds,
+		Page: func(n int) (map[string]string, model.Native) {
+			return map[string]string{"maxLimit": strconv.Itoa(n)}, nil
+		},
+		Secrets: []string{"app-canary-secret-1", "Canary-password-1", "Canary-password-2", "canary0key0canary0key0"},
+	}
+	return out
+}

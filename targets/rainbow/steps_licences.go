@@ -1,0 +1,156 @@
+package rainbow
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/patchbay-dev/patchbay/compiler/diag"
+	"github.com/patchbay-dev/patchbay/compiler/diff"
+	"github.com/patchbay-dev/patchbay/compiler/plan"
+	"github.com/patchbay-dev/patchbay/compiler/state"
+	"github.com/patchbay-dev/patchbay/targets/internal/steps"
+)
+
+// seats gives every new licence a seat of a subscription: one that is free, or one
+// that is given back in the same plan, and then it waits for that. What no seat is
+// left for is refused: patchbay never buys.
+func (s *stepping) seats(all []*diff.Change) {
+	s.seat = map[string]string{}
+	s.order = &ordering{needs: map[needKey]*need{}, fixed: map[string][]string{}}
+	free := map[string]int64{}
+	back := map[string][]string{}
+	for i := range s.in.Live.OfKind(Subscription) {
+		o := &s.in.Live.OfKind(Subscription)[i]
+		free[o.Key] = unlimited
+		if most := o.Get("maxNumberUsers"); most.Presence() == state.Set {
+			free[o.Key] = most.Int() - o.Get("numberAssignedUsers").Int()
+		}
+	}
+	for _, c := range all {
+		for _, o := range s.givenBack(c) {
+			sub := o.Get("subscription").Text()
+			back[sub] = append(back[sub], s.freeing(c, o))
+		}
+	}
+	for _, c := range all {
+		if c.Object.Kind == Licence && c.Op == state.OpCreate {
+			s.takeSeat(c, free, back)
+		}
+	}
+}
+
+const unlimited = 1 << 40
+
+// givenBack are the seats that a change frees.
+func (s *stepping) givenBack(c *diff.Change) []*state.Object {
+	if c.Op != state.OpDelete {
+		return nil
+	}
+	var out []*state.Object
+	all := s.in.Live.OfKind(Licence)
+	for i := range all {
+		o := &all[i]
+		if c.Object.Kind == Licence && o.Ref() == c.Live() || c.Object.Kind == User && o.Get("user").Text() == c.Live().Key && s.changes[o.Ref()] == nil {
+			out = append(out, o)
+		}
+	}
+	return out
+}
+
+// freeing is the step by which a change gives a seat back.
+func (s *stepping) freeing(c *diff.Change, o *state.Object) string {
+	return "delete " + c.Live().String()
+}
+
+func (s *stepping) takeSeat(c *diff.Change, free map[string]int64, back map[string][]string) {
+	offer, step := s.end(c, "offer"), "create "+c.Object.String()
+	var full []string
+	for _, o := range s.in.Live.OfKind(Subscription) {
+		if o.Get("offer").Text() != offer || o.Get("status").Text() != "active" || o.Get("businessModel").Text() == "flat_fee" {
+			continue
+		}
+		switch {
+		case free[o.Key] > 0:
+			free[o.Key]--
+		case len(back[o.Key]) > 0:
+			s.order.fixed[step] = append(s.order.fixed[step], back[o.Key][0])
+			back[o.Key] = back[o.Key][1:]
+		default:
+			full = append(full, fmt.Sprintf("%s has %d seats, all taken", o.Key, o.Get("maxNumberUsers").Int()))
+			continue
+		}
+		s.seat[c.Object.Key] = o.Key
+		s.exclusive(c, &o, step)
+		return
+	}
+	message := fmt.Sprintf("no %s licence is left for %s", offer, s.person(s.end(c, "user")))
+	if len(full) == 0 {
+		full = []string{"the company has no active subscription for it"}
+	}
+	s.report(diag.NoSeat, diag.Error, c, message+": "+strings.Join(full, ", "), "buy seats in Rainbow, or take the licence from somebody: patchbay never buys")
+}
+
+// exclusive: of two licences that exclude each other the old one is given back
+// before the new one is taken.
+func (s *stepping) exclusive(c *diff.Change, sub *state.Object, step string) {
+	if !sub.Get("isExclusive").Bool() {
+		return
+	}
+	for _, o := range s.licencesOf(s.end(c, "user")) {
+		other, ok := s.in.Live.Find(state.Ref{Kind: Subscription, Key: o.Get("subscription").Text()})
+		if !ok || !other.Get("isExclusive").Bool() {
+			continue
+		}
+		if gone := s.changes[o.Ref()]; gone == nil || gone.Op != state.OpDelete {
+			s.report(diag.NoSeat, diag.Error, c, fmt.Sprintf("%s holds %s, which excludes %s", s.person(o.Get("user").Text()), o.Get("offer").Text(), s.end(c, "offer")), "take the one away to give the other")
+			continue
+		}
+		s.order.fixed[step] = append(s.order.fixed[step], "delete "+o.Ref().String())
+	}
+}
+
+// licencesOf are those that somebody holds now.
+func (s *stepping) licencesOf(email string) []*state.Object {
+	return ownedBy(s.in.Live.OfKind(Licence), s.liveKey(email))
+}
+
+// liveKey is the login that somebody has now.
+func (s *stepping) liveKey(email string) string {
+	for i := range s.in.Changes.Changes {
+		if c := &s.in.Changes.Changes[i]; c.Object == (state.Ref{Kind: User, Key: email}) {
+			return c.Live().Key
+		}
+	}
+	return email
+}
+
+// ownedBy are the objects of somebody; keys begin with the user.
+func ownedBy(all []state.Object, email string) []*state.Object {
+	var out []*state.Object
+	for i := range all {
+		if all[i].Get("user").Text() == email {
+			out = append(out, &all[i])
+		}
+	}
+	return out
+}
+
+func (s *stepping) licence(c *diff.Change) {
+	email, offer := s.end(c, "user"), s.end(c, "offer")
+	switch c.Op {
+	case state.OpCreate:
+		sub := s.seat[c.Object.Key]
+		if sub == "" {
+			return // refused
+		}
+		s.add(plan.Step{ID: "create " + c.Object.String(), Op: c.Op, Object: c.Object, Title: fmt.Sprintf("%s licence for %s, of %s", offer, s.person(email), sub), Covers: []string{c.Name()},
+			Call: "licence.assign", Args: plan.Args{"userId": id(User, email), "subscriptionId": id(Subscription, sub)}, Settle: plan.ByKey, Effects: []state.Effect{steps.Effect(c)}})
+	case state.OpDelete:
+		o, ok := s.in.Live.Find(c.Live())
+		if !ok {
+			return
+		}
+		s.add(plan.Step{ID: "delete " + c.Live().String(), Op: c.Op, Object: c.Live(), Title: fmt.Sprintf("%s gives the %s licence back", s.person(email), offer), Covers: []string{c.Name()},
+			Call: "licence.remove", Args: plan.Args{"userId": id(User, email), "subscriptionId": id(Subscription, o.Get("subscription").Text())}, Settle: plan.ByKey, Effects: []state.Effect{{Op: state.OpDelete, Object: c.Live()}}})
+	}
+}
