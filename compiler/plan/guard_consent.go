@@ -240,9 +240,18 @@ func replacements(w *World) []Refusal {
 		}
 		out = append(out, Refusal{Guard: "replace", Kind: plural(c.kind), Count: len(c.replaced), Objects: few(c.replaced), Stakes: lost,
 			Flag:    countFlag(AllowReplace, c.kind, len(c.replaced)),
-			Message: fmt.Sprintf("%s would be deleted and created again, since the target cannot change %s", number(len(c.replaced), c.kind), strings.Join(sortedSet(c.fixed), ", "))})
+			Message: fmt.Sprintf("%s would be deleted and created again, since %s", number(len(c.replaced), c.kind), why(c))})
 	}
 	return out
+}
+
+// why objects are made anew: what the target cannot change, or that no order of
+// changes keeps its rules.
+func why(c count) string {
+	if len(c.fixed) == 0 {
+		return "no order of single changes keeps the target's rules at every moment"
+	}
+	return "the target cannot change " + strings.Join(sortedSet(c.fixed), ", ")
 }
 
 // unrecallable asks for a word, by name, about what else cannot be taken back: a
