@@ -90,6 +90,7 @@ type userRow struct {
 	custom                   json.RawMessage
 	profiles                 []profileRow
 	profilesSaid             bool
+	more                     map[string]json.RawMessage // fields that the schema does not know and an update takes
 }
 
 // userFields are the fields that stand in an attribute of the same name.
@@ -130,12 +131,44 @@ func readUser(s *rest.Scan) userRow {
 		case "customData":
 			u.custom = s.Raw()
 		default:
-			if userFields[n] {
+			switch {
+			case userFields[n]:
 				u.fields[n] = texted(s)
+			case settable(n):
+				if u.more == nil {
+					u.more = map[string]json.RawMessage{}
+				}
+				u.more[n] = s.Raw()
 			}
 		}
 	})
 	return u
+}
+
+// ownFields are those of a user that the service writes itself, beside dates and
+// addresses of its messaging; the password is never shown, and no attribute if it is.
+var ownFields = map[string]bool{"displayName": true, "companyName": true, "organisationId": true, "guestMode": true, "isInDefaultCompany": true, "password": true}
+
+// settable reports whether a field that the schema does not know may be one that an
+// update takes. What sounds like a secret is none.
+func settable(name string) bool {
+	low := strings.ToLower(name)
+	return !ownFields[name] && !strings.HasPrefix(low, "jid_") && !strings.HasSuffix(low, "date") && !strings.Contains(low, "password") && !strings.Contains(low, "token") && !strings.Contains(low, "secret")
+}
+
+// extra is canonical JSON of such fields; "" of none.
+func extra(more map[string]json.RawMessage) string {
+	if len(more) == 0 {
+		return ""
+	}
+	b, err := json.Marshal(more)
+	if err == nil {
+		b, err = state.Canonicalize(b)
+	}
+	if err != nil {
+		return ""
+	}
+	return string(b)
 }
 
 // has reports whether a user has a role.
