@@ -33,7 +33,14 @@ func conforming(t *testing.T, product string) targettest.Target {
 		Page: func(n int) (map[string]string, model.Native) {
 			return map[string]string{"maxLimit": strconv.Itoa(n)}, nil
 		},
+		Quirks: map[string][]string{
+			"adminTypeUndefined": {"true"}, "businessOffers": {"Alert Custom"}, "createStatus": {"200"}, "delegationWithoutActive": {"true"}, "extensions": {"-1"}, "legacyGroups": {"true"},
+			"loginAttempts": {"1"}, "loginLock": {"24h"}, "looseMembers": {"true"}, "maxLimit": {"1", "7"}, "maxTokenRenew": {"-1"}, "membersInLists": {"true"}, "minClientVersion": {"99"},
+			"numericShortNumbers": {"true"}, "passwordLength": {"12"}, "purchases": {"true"}, "rateLimit": {"100000"}, "refuseUnknownFields": {"true"}, "replaceResets": {"true"},
+			"singleErrorAsObject": {"true"}, "takeover": {"true"}, "tokenLifetime": {"1s"}, "uniqueGroupNames": {"true"}, "withoutInferred": {"delegation,member-status"},
+		},
 		Secrets: []string{"app-canary-secret-1", "Canary-password-1", "Canary-password-2", "canary0key0canary0key0"},
 	}
+	out.Sites = exampleSites(product)
 	return out
 }
