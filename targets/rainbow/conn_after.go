@@ -35,13 +35,13 @@ func (c *conn) after(ctx context.Context, o targets.Order, name string, args map
 		if err != nil {
 			return nil, err
 		}
-		return c.membersAfter(o, g, supervisionPlaces, "userId")
+		return c.membersAfter(ctx, o, g, supervisionPlaces, "userId")
 	case "hubGroup.members":
 		g, err := c.groupNow(ctx, o, c.hubPath(), args)
 		if err != nil {
 			return nil, err
 		}
-		return c.membersAfter(o, g, placesOf(g), "memberId")
+		return c.membersAfter(ctx, o, g, placesOf(g), "memberId")
 	}
 	return nil, fmt.Errorf("%w: %s has no %s that is replaced whole", targets.ErrUnsupported, o.Step.Object.Kind, name)
 }
@@ -207,8 +207,8 @@ type newcomer struct {
 }
 
 // membersAfter is the list of a group's members after a step.
-func (c *conn) membersAfter(o targets.Order, g *groupRow, places []place, key string) ([]any, error) {
-	all, err := c.placed(o, g, places)
+func (c *conn) membersAfter(ctx context.Context, o targets.Order, g *groupRow, places []place, key string) ([]any, error) {
+	all, err := c.placed(ctx, o, g, places)
 	if err != nil {
 		return nil, err
 	}
@@ -225,7 +225,7 @@ func (c *conn) membersAfter(o targets.Order, g *groupRow, places []place, key st
 			delete(row, name)
 		}
 		row[key], row["roles"] = n.id, n.roles
-		if err := c.standing(o, g, was, n, row); err != nil {
+		if err := c.standing(ctx, o, g, was, n, row); err != nil {
 			return nil, err
 		}
 		out = append(out, row)
@@ -235,7 +235,7 @@ func (c *conn) membersAfter(o targets.Order, g *groupRow, places []place, key st
 
 // placed are the members by place: those that the step names, and else those that
 // are there. Members keep roles that nobody here knows.
-func (c *conn) placed(o targets.Order, g *groupRow, places []place) ([]newcomer, error) {
+func (c *conn) placed(ctx context.Context, o targets.Order, g *groupRow, places []place) ([]newcomer, error) {
 	var all []newcomer
 	add := func(id, role string) {
 		i := slices.IndexFunc(all, func(n newcomer) bool { return n.id == id })
@@ -250,7 +250,7 @@ func (c *conn) placed(o targets.Order, g *groupRow, places []place) ([]newcomer,
 	known := map[string]bool{}
 	for _, p := range places {
 		known[p.role] = true
-		ids, err := c.inPlace(o, g, p)
+		ids, err := c.inPlace(ctx, o, g, p)
 		if err != nil {
 			return nil, err
 		}
@@ -270,7 +270,7 @@ func (c *conn) placed(o targets.Order, g *groupRow, places []place) ([]newcomer,
 
 // inPlace are the ids of those who have a place after the step: those who stay in
 // their order, then those who come.
-func (c *conn) inPlace(o targets.Order, g *groupRow, p place) ([]string, error) {
+func (c *conn) inPlace(ctx context.Context, o targets.Order, g *groupRow, p place) ([]string, error) {
 	var have, want []string
 	for i := range g.members {
 		if g.members[i].has(p.role) {
@@ -286,7 +286,7 @@ func (c *conn) inPlace(o targets.Order, g *groupRow, p place) ([]string, error) 
 		logins = []string{v.Text()}
 	}
 	for _, l := range logins {
-		id, err := userID(o, l)
+		id, err := c.userID(ctx, o, l)
 		if err != nil {
 			return nil, err
 		}
@@ -299,18 +299,32 @@ func (c *conn) inPlace(o targets.Order, g *groupRow, p place) ([]string, error) 
 	return append(stay, slices.DeleteFunc(want, func(id string) bool { return slices.Contains(stay, id) })...), nil
 }
 
-// userID is the id of a user; one who is not of the company is called by it.
-func userID(o targets.Order, login string) (string, error) {
+// userID is the id of a user whom a step names as part of a value: as execution knows
+// it, as it was last read, or by a look of its own. One who is not of the company is
+// called by it.
+func (c *conn) userID(ctx context.Context, o targets.Order, login string) (string, error) {
 	if id, ok := strings.CutPrefix(login, "#"); ok {
 		return id, nil
 	}
-	return idOf(o, state.Ref{Kind: User, Key: login})
+	ref := state.Ref{Kind: User, Key: login}
+	if id, ok := o.ID(ref); ok {
+		return id, nil
+	}
+	if c.known.ids[login] == "" {
+		if err := c.someUsers(ctx, newDirectory(), []string{login}); err != nil {
+			return "", err
+		}
+	}
+	if id := c.known.ids[login]; id != "" {
+		return id, nil
+	}
+	return "", fmt.Errorf("%w: the company has no %s", targets.ErrNotFound, ref)
 }
 
 // standing says who is logged in and whether the boss has delegated: as the step
 // writes it, else as it was, and whoever comes is logged in (MA11). On the Hub a
 // leader is active who has delegated.
-func (c *conn) standing(o targets.Order, g *groupRow, was *memberRow, n newcomer, row map[string]any) error {
+func (c *conn) standing(ctx context.Context, o targets.Order, g *groupRow, was *memberRow, n newcomer, row map[string]any) error {
 	row["status"] = "active"
 	if was != nil && was.idle {
 		row["status"] = "idle"
@@ -342,7 +356,7 @@ func (c *conn) standing(o targets.Order, g *groupRow, was *memberRow, n newcomer
 	}
 	row["status"] = "active"
 	for _, l := range idle.Items() {
-		id, err := userID(o, l)
+		id, err := c.userID(ctx, o, l)
 		if err != nil {
 			return err
 		}
