@@ -325,3 +325,41 @@ func TestOwnSite(t *testing.T) {
 		}
 	}
 }
+
+// TestSurvey: what no site declares is counted, by people's words.
+func TestSurvey(t *testing.T) {
+	c := simulated(t, "peopled", sim.Quirks{})
+	got, err := c.connect(nil).(targets.Surveyor).Survey(t.Context())
+	want := []targets.Unmanaged{{What: "guests", Count: 1}, {What: "sites", Count: 1}, {What: "subscriptions, which are bought by people", Count: 6}}
+	if d := cmp.Diff(want, got); err != nil || d != "" {
+		t.Errorf("%v\n%s", err, d)
+	}
+}
+
+// TestGuestInTheWay: a login that a guest has is not taken to be free.
+func TestGuestInTheWay(t *testing.T) {
+	c := simulated(t, "peopled", sim.Quirks{})
+	ref := state.Ref{Kind: User, Key: "gaston@guest.example"}
+	w := c.connect(nil)
+	if _, err := w.Read(t.Context(), targets.Scope{Refs: []state.Ref{ref}}); !errors.Is(err, targets.ErrConflict) {
+		t.Error(err)
+	}
+	if _, there := everything(t, w).Find(ref); there {
+		t.Error("a guest is listed as a user")
+	}
+}
+
+// TestTenant: an account that administers several companies works in the one that
+// the site names, and in none that it does not find.
+func TestTenant(t *testing.T) {
+	c := simulated(t, "empty", sim.Quirks{})
+	for _, name := range []string{"", "acme sa"} {
+		p, err := c.connect(func(s *targets.Settings) { s.Tenant = name }).Probe(t.Context())
+		if err != nil || p.Tenant != "Acme SA" {
+			t.Errorf("%q: %+v %v", name, p, err)
+		}
+	}
+	if _, err := c.connect(func(s *targets.Settings) { s.Tenant = "Other" }).Probe(t.Context()); !errors.Is(err, targets.ErrUnsupported) || rest.Hint(err) == "" {
+		t.Error(err)
+	}
+}

@@ -54,7 +54,7 @@ func supervision() *model.Site {
 // extension while he assists, and groups that are not declared go.
 func eventful() *model.Site {
 	nora := person("nora", "nora@made.example", "Nora", "Neuve", "")
-	nora.Extension, nora.Licences = model.Field[string]{}, nil
+	nora.Extension, nora.Licences, nora.Language = model.Field[string]{}, nil, model.Of("fr")
 	s := siteOf(nil, []model.User{nora,
 		person("yves", "yves@old.example", "Yves", "Autre", "111", "business"),
 		person("zoe", "zoe.present@old.example", "Zoé", "Présent", "2001", "enterprise"),
