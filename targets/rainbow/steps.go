@@ -41,6 +41,7 @@ func Steps(in targets.StepInput) ([]plan.Step, diag.List) {
 		}
 	}
 	s.seats(all)
+	s.passed(all)
 	s.arrange(all)
 	for _, c := range all {
 		s.change(c)

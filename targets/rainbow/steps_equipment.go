@@ -142,3 +142,28 @@ func countsAsAttendant(o *state.Object) bool {
 	}
 	return offer == Attendant || strings.Contains(offer, "Attendant") || offer == "Voice Enterprise Custom"
 }
+
+// passed lets whoever gets a number wait until whoever has it gives it up: by a step
+// of its own, or by going.
+func (s *stepping) passed(all []*diff.Change) {
+	for _, x := range []struct{ kind, field string }{{Association, "extension"}, {Subscriber, "shortNumber"}} {
+		freed := map[string]string{}
+		live := s.in.Live.OfKind(x.kind)
+		for i := range live {
+			o := &live[i]
+			owner := s.changes[state.Ref{Kind: User, Key: o.Get("user").Text()}]
+			switch c := s.changes[o.Ref()]; {
+			case c != nil && c.Op == state.OpDelete:
+				freed[o.Get(x.field).Text()] = "delete " + o.Ref().String()
+			case owner != nil && owner.Op == state.OpDelete:
+				freed[o.Get(x.field).Text()] = "delete " + owner.Live().String()
+			}
+		}
+		for _, c := range all {
+			if n := freed[s.end(c, x.field)]; c.Object.Kind == x.kind && c.Op == state.OpCreate && n != "" {
+				step := "create " + c.Object.String()
+				s.order.fixed[step] = append(s.order.fixed[step], n)
+			}
+		}
+	}
+}

@@ -327,6 +327,9 @@ func (o *ordering) equip(c *course, stage int, user string) {
 		if stage+1 < len(c.stages) && (!n.keeps || n.gap && stage < c.turn) {
 			for _, l := range n.loses {
 				o.edge(l, c.entering(stage+1))
+				if class == account { // package plan deletes after the last change of what referred to it
+					o.edge(l, c.entering(len(c.stages)-1))
+				}
 			}
 		}
 	}
