@@ -3,6 +3,7 @@ package rainbow_test
 import (
 	"os"
 	"strconv"
+	"strings"
 	"testing"
 
 	"github.com/patchbay-dev/patchbay/compiler/model"
@@ -42,5 +43,37 @@ func conforming(t *testing.T, product string) targettest.Target {
 		Secrets: []string{"app-canary-secret-1", "Canary-password-1", "Canary-password-2", "canary0key0canary0key0"},
 	}
 	out.Sites = exampleSites(product)
+	if product != "" {
+		out.Fit = onHub
+	}
 	return out
+}
+
+// onHub gives a site numbers of the plan of the Cloud PBX, names in the alphabet of
+// its groups (MA14), phones that it knows, and everybody the licence for a number.
+func onHub(s *model.Site) {
+	number := func(f *model.Field[string]) {
+		n, err := strconv.Atoi(f.Or(""))
+		if n >= 1000 {
+			n = n%1000 + 200
+		}
+		if err == nil {
+			*f = model.Of(strconv.Itoa(8000 + n))
+		}
+	}
+	for i := range s.Users {
+		number(&s.Users[i].Extension)
+		s.Users[i].Licences = map[string]string{"enterprise": "true"}
+	}
+	for i := range s.Groups {
+		g := &s.Groups[i]
+		number(&g.Extension)
+		g.Title = model.Of(strings.ReplaceAll(g.Title.Or(g.ID), " ", "-"))
+		if n, ok := g.RingSeconds.Get(); ok {
+			g.RingSeconds = model.Of(min(n, 30))
+		}
+	}
+	for i := range s.Devices {
+		s.Devices[i].Model = model.Of("ALE-300")
+	}
 }

@@ -177,13 +177,13 @@ func TestRenamed(t *testing.T) {
 // and a new leader has not delegated.
 func TestHubMembers(t *testing.T) {
 	c := simulated(t, "peopled_hub", sim.Quirks{LooseMembers: true})
-	ref := state.Ref{Kind: HubGroup, Key: "8101"}
-	_, after := c.changed("groups", "shortNumber", "8101", "members", changing(HubGroup, "8101", "hub.update", plan.Args{"groupId": plan.IDOf{Ref: ref}, "members": replaced(HubGroup, "shortNumber", "8101")},
+	ref := state.Ref{Kind: HubGroup, Key: "8701"}
+	_, after := c.changed("groups", "shortNumber", "8701", "members", changing(HubGroup, "8701", "hub.update", plan.Args{"groupId": plan.IDOf{Ref: ref}, "members": replaced(HubGroup, "shortNumber", "8701")},
 		state.Attr{Name: "leader", Value: state.OfText(xavier)}, state.Attr{Name: "assistants", Value: state.OfSet(yves)}))
 	if len(after) != 3 || after[0].(map[string]any)["status"] != "idle" {
 		t.Errorf("%v", after)
 	}
-	o := object(t, everything(t, c.connect(nil)), HubGroup, "8101")
+	o := object(t, everything(t, c.connect(nil)), HubGroup, "8701")
 	if got := o.Get("memberOrder").Items(); !slices.Equal(got, []string{xavier, yves, willy}) || o.Get("delegation").Bool() || !slices.Equal(o.Get("managers").Items(), []string{willy}) {
 		t.Errorf("%v", o.Attrs)
 	}

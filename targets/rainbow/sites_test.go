@@ -64,11 +64,10 @@ func eventful() *model.Site {
 }
 
 func hubAssistants() *model.Site {
-	voice := func(u model.User) model.User { u.Licences = nil; return u }
 	return siteOf(model.Native{"product": "hub"}, []model.User{
-		voice(person("xavier", "xavier@old.example", "Xavier", "Attend", "8003")),
-		voice(person("yves", "yves@old.example", "Yves", "Second", "8002")),
-		voice(person("zoe", "zoe.present@old.example", "Zoé", "Présent", "8001")),
-	}, model.Group{Object: model.Object{ID: "conseil"}, Kind: model.ManagerAssistant, Title: model.Of("Conseil"), Extension: model.Of("8110"), Manager: model.Of("xavier"), Assistants: []model.Assistant{{User: "yves"}}},
-		model.Group{Object: model.Object{ID: "direction"}, Kind: model.ManagerAssistant, Title: model.Of("Direction"), Extension: model.Of("8101"), RingSeconds: model.Of(int64(20)), Manager: model.Of("zoe"), Assistants: []model.Assistant{{User: "yves"}}})
+		person("xavier", "xavier@old.example", "Xavier", "Attend", "8003", "enterprise"),
+		person("yves", "yves@old.example", "Yves", "Second", "8002", "enterprise"),
+		person("zoe", "zoe.present@old.example", "Zoé", "Présent", "8001", "enterprise"),
+	}, model.Group{Object: model.Object{ID: "conseil"}, Kind: model.ManagerAssistant, Title: model.Of("Conseil"), Extension: model.Of("8710"), Manager: model.Of("xavier"), Assistants: []model.Assistant{{User: "yves"}}},
+		model.Group{Object: model.Object{ID: "direction"}, Kind: model.ManagerAssistant, Title: model.Of("Direction"), Extension: model.Of("8701"), RingSeconds: model.Of(int64(20)), Manager: model.Of("zoe"), Assistants: []model.Assistant{{User: "yves"}}})
 }

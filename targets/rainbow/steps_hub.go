@@ -97,6 +97,9 @@ func (s *stepping) createHubGroup(c *diff.Change, k *course, was *state.Object) 
 	if _, said := want.Attr("delegation"); !said && bossed(want) {
 		more = append(more, state.Attr{Name: "delegation", Value: state.OfBool(false)})
 	}
+	if _, said := want.Attr("isDDIUpdateByManagerAllowed"); !said {
+		more = append(more, state.Attr{Name: "isDDIUpdateByManagerAllowed", Value: state.OfBool(true)}) // its default (NODE)
+	}
 	if len(more) > 0 {
 		x.Effects = append(x.Effects, steps.Predicted(state.OpUpdate, c.Object, more...))
 	}

@@ -2,6 +2,7 @@ package rainbow
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/patchbay-dev/patchbay/compiler/diag"
@@ -65,10 +66,7 @@ func (s *stepping) freeing(c *diff.Change, o *state.Object) string {
 func (s *stepping) takeSeat(c *diff.Change, free map[string]int64, back map[string][]string) {
 	offer, step := s.end(c, "offer"), "create "+c.Object.String()
 	var full []string
-	for _, o := range s.in.Live.OfKind(Subscription) {
-		if o.Get("offer").Text() != offer || o.Get("status").Text() != "active" || o.Get("businessModel").Text() == "flat_fee" {
-			continue
-		}
+	for _, o := range s.offered(offer) {
 		switch {
 		case free[o.Key] > 0:
 			free[o.Key]--
@@ -88,6 +86,26 @@ func (s *stepping) takeSeat(c *diff.Change, free map[string]int64, back map[stri
 		full = []string{"the company has no active subscription for it"}
 	}
 	s.report(diag.NoSeat, diag.Error, c, message+": "+strings.Join(full, ", "), "buy seats in Rainbow, or take the licence from somebody: patchbay never buys")
+}
+
+// offered are the subscriptions of which a licence can be given, those first that the
+// company's product has use for: on the Hub only some make a subscriber.
+func (s *stepping) offered(offer string) []state.Object {
+	all := slices.Clone(s.in.Live.OfKind(Subscription))
+	all = slices.DeleteFunc(all, func(o state.Object) bool {
+		return o.Get("offer").Text() != offer || o.Get("status").Text() != "active" || o.Get("businessModel").Text() == "flat_fee"
+	})
+	fits := func(o state.Object) bool { return voiced(o.Key) == (s.in.Profile.Edition == ProductHub) }
+	slices.SortStableFunc(all, func(a, b state.Object) int {
+		switch {
+		case fits(a) == fits(b):
+			return 0
+		case fits(a):
+			return -1
+		}
+		return 1
+	})
+	return all
 }
 
 // exclusive: of two licences that exclude each other the old one is given back

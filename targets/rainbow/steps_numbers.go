@@ -109,8 +109,32 @@ func (s *stepping) subscriber(c *diff.Change) {
 			Args: plan.Args{"systemId": system, "phoneNumberId": plan.IDOf{Ref: c.Live()}}, Settle: plan.ByKey, Effects: append(s.let(email), state.Effect{Op: c.Op, Object: c.Live()})})
 		return
 	}
-	s.add(plan.Step{ID: "create " + c.Object.String(), Op: c.Op, Object: c.Object, Title: fmt.Sprintf("%s is %s", s.person(email), number), Covers: []string{c.Name()}, Call: "subscriber.create",
+	if o, taken := s.in.Live.Find(state.Ref{Kind: HubGroup, Key: number}); taken {
+		s.report(diag.NoExtension, diag.Error, c, fmt.Sprintf("%s is the number of the Hub group %s", number, o.Get("name").Text()), "write another number (MA14)")
+		return
+	}
+	s.add(plan.Step{ID: "create " + c.Object.String(), Op: c.Op, Object: c.Object, Title: fmt.Sprintf("%s is %s", s.person(email), number), Covers: []string{c.Name()}, Call: "subscriber.create", Needs: s.voice(c, email),
 		Args: plan.Args{"systemId": system, "shortNumber": number, "userId": id(User, email)}, Settle: plan.ByKey, Effects: []state.Effect{steps.Effect(c)}})
+}
+
+// voice is the step that gives a user the licence without which nobody has a number
+// of the Cloud PBX; none where they hold one and keep it.
+func (s *stepping) voice(c *diff.Change, email string) []string {
+	for _, o := range s.licencesOf(email) {
+		if gone := s.changes[o.Ref()]; voiced(o.Get("subscription").Text()) && (gone == nil || gone.Op != state.OpDelete) {
+			return nil
+		}
+	}
+	for i := range s.in.Changes.Changes {
+		if x := &s.in.Changes.Changes[i]; x.Acts() && x.Object.Kind == Licence && x.Op == state.OpCreate && s.end(x, "user") == email && voiced(s.seat[x.Object.Key]) {
+			return []string{"create " + x.Object.String()}
+		}
+	}
+	if s.complete(Licence) {
+		s.report(diag.NotEquipped, diag.Error, c, fmt.Sprintf("%s has no voice licence, and so no number of the Cloud PBX", s.person(email)),
+			"write licences: enterprise: true, where the company has a Voice offer for it")
+	}
+	return nil
 }
 
 // let are the devices that a subscriber lets go of by itself.

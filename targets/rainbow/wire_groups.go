@@ -81,18 +81,28 @@ func count(s *rest.Scan) int64 {
 // (well-known offerReference; custom offers have a name alone).
 var references = map[string]string{"RB-Essential": Essential, "RB-Business": Business, "RB-Enterprise": Enterprise}
 
+// beginnings are those of the names of offers without such a reference: attendants,
+// and what the Hub's users need for their number.
+var beginnings = []struct{ name, word string }{{"attendant", Attendant}, {"voice attendant", Attendant}, {"voice business", Business}, {"voice enterprise", Enterprise}}
+
 // offerWord is what a licence is called: by the reference of its offer, by the
-// beginning of an attendant's name, and else by the offer's own name.
+// beginning of its name, and else by the offer's own name.
 func offerWord(reference, name string) string {
+	if word := references[reference]; word != "" {
+		return word
+	}
 	low := strings.ToLower(name)
-	switch {
-	case references[reference] != "":
-		return references[reference]
-	case strings.HasPrefix(low, "attendant"), strings.HasPrefix(low, "voice attendant"):
-		return Attendant
+	for _, b := range beginnings {
+		if strings.HasPrefix(low, b.name) {
+			return b.word
+		}
 	}
 	return name
 }
+
+// voiced reports whether an offer is one of the Hub's, by its name: without one of
+// them nobody becomes a subscriber (403622).
+func voiced(offer string) bool { return strings.Contains(strings.ToLower(offer), "voice") }
 
 // groupRow is a group of either product. A list shows it without members.
 type groupRow struct {
