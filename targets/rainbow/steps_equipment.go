@@ -96,6 +96,9 @@ func (s *stepping) having(live []*state.Object, moves []*diff.Change, kind strin
 		if c.Object.Kind == User && c.Op == state.OpDelete {
 			left = 0
 			n.loses = append(n.loses, "delete "+c.Live().String())
+			if kind == Subscriber {
+				n.loses = append(n.loses, s.unsubscribing(c.Live().Key)...)
+			}
 			continue
 		}
 		o, ok := side.Find(ref)

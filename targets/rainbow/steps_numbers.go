@@ -106,7 +106,7 @@ func (s *stepping) subscriber(c *diff.Change) {
 	email, number := s.end(c, "user"), s.end(c, "shortNumber")
 	if c.Op == state.OpDelete {
 		s.add(plan.Step{ID: "delete " + c.Live().String(), Op: c.Op, Object: c.Live(), Title: fmt.Sprintf("%s gives up %s", s.person(email), number), Covers: []string{c.Name()}, Call: "subscriber.delete",
-			Args: plan.Args{"systemId": system, "phoneNumberId": plan.IDOf{Ref: c.Live()}}, Settle: plan.ByKey, Effects: append(s.let(email), state.Effect{Op: c.Op, Object: c.Live()})})
+			Args: plan.Args{"systemId": system, "phoneNumberId": plan.IDOf{Ref: c.Live()}}, Settle: plan.ByKey, Needs: s.releasing(email), Effects: append(s.let(email), state.Effect{Op: c.Op, Object: c.Live()})})
 		return
 	}
 	if o, taken := s.in.Live.Find(state.Ref{Kind: HubGroup, Key: number}); taken {
@@ -204,6 +204,19 @@ func (s *stepping) give(c *diff.Change, system plan.IDOf) {
 	s.add(plan.Step{ID: "give " + c.Object.String(), Op: state.OpUpdate, Object: c.Object, Title: fmt.Sprintf("device %s for %s", spaced(c.Object.Key), s.person(email)), Covers: []string{c.Name()}, Needs: needs,
 		Call: "device.assign", Args: plan.Args{"systemId": system, "phoneNumberId": plan.IDOf{Ref: number}, "deviceId": plan.IDOf{Ref: c.Object}}, Settle: plan.ByRead,
 		Effects: []state.Effect{{Op: state.OpUpdate, Object: c.Object, Attrs: []state.Attr{{Name: "user", Value: f.Desired, From: f.From}}}}})
+}
+
+// releasing are the steps that take devices from somebody: they come before the
+// number goes that the devices hang on.
+func (s *stepping) releasing(email string) []string {
+	var out []string
+	for _, o := range ownedBy(s.in.Live.OfKind(Device), s.liveKey(email)) {
+		c := s.changes[o.Ref()]
+		if c != nil && (c.Op == state.OpDelete || steps.Acts(c, "user")) {
+			out = append(out, "release "+c.Live().String())
+		}
+	}
+	return out
 }
 
 // release takes a device from somebody, and returns the step.

@@ -121,10 +121,21 @@ func (s *stepping) unsubscribed(c *diff.Change) []string {
 			continue // it has a change, and a step, of its own
 		}
 		s.add(plan.Step{ID: step, Op: state.OpDelete, Object: o.Ref(), Title: fmt.Sprintf("%s gives up %s", s.person(c.Live().Key), o.Get("shortNumber").Text()), Covers: []string{c.Name()},
-			Call: "subscriber.delete", Args: plan.Args{"systemId": id(System, o.Get("system").Text()), "phoneNumberId": plan.IDOf{Ref: o.Ref()}}, Settle: plan.ByKey,
+			Call: "subscriber.delete", Args: plan.Args{"systemId": id(System, o.Get("system").Text()), "phoneNumberId": plan.IDOf{Ref: o.Ref()}}, Settle: plan.ByKey, Needs: s.releasing(c.Live().Key),
 			Effects: []state.Effect{steps.Predicted(state.OpDelete, o.Ref())}})
 	}
 	return needs
+}
+
+// unsubscribing are the steps of unsubscribed.
+func (s *stepping) unsubscribing(email string) []string {
+	var out []string
+	for _, o := range ownedBy(s.in.Live.OfKind(Subscriber), email) {
+		if s.changes[o.Ref()] == nil {
+			out = append(out, "delete "+o.Ref().String())
+		}
+	}
+	return out
 }
 
 // directNumber is the number by which one person is called from outside.
