@@ -68,9 +68,12 @@ func (l *lowering) there(user string) bool {
 	return ok
 }
 
-// elsewhere reports what the other product of Rainbow has.
-func (l *lowering) elsewhere(path, what, note string, pos diag.Pos) {
-	l.Lost(resolve.Unsupported, path, what, note, pos)
+// elsewhere reports what the other product of Rainbow has. Where the profile says
+// which product it is, package resolve has said so already.
+func (l *lowering) elsewhere(noun, path, what, note string, pos diag.Pos) {
+	if l.Desired.Caps.Noun(noun).Support == resolve.Exact {
+		l.Lost(resolve.Unsupported, path, what, note, pos)
+	}
 }
 
 // claims are the extents of which the site's list is complete.

@@ -21,10 +21,10 @@ func (l *lowering) groups() {
 		case g.Kind != model.ManagerAssistant && g.Kind != model.Supervision && g.Kind != model.RingGroup:
 			continue
 		case g.Kind == model.RingGroup && !l.hub():
-			l.elsewhere(g.Path, "group "+g.ID, "ring groups are the PBX's: Rainbow has them on the Hub alone", g.Pos)
+			l.elsewhere("groups."+string(g.Kind), g.Path, "group "+g.ID, "ring groups are the PBX's: Rainbow has them on the Hub alone", g.Pos)
 			continue
 		case g.Kind == model.Supervision && l.hub():
-			l.elsewhere(g.Path, "group "+g.ID, "supervision groups belong to companies with a PBX of their own", g.Pos)
+			l.elsewhere("groups."+string(g.Kind), g.Path, "group "+g.ID, "supervision groups belong to companies with a PBX of their own", g.Pos)
 			continue
 		}
 		name := l.name(g)
@@ -62,11 +62,23 @@ func (l *lowering) supervision(g *resolve.Group) {
 	if g.Kind == model.ManagerAssistant {
 		o.Put("type", state.OfText(ManagerAssistant), g.Path)
 		l.assistants(o, g)
+		l.onHub(g)
 	} else {
 		src = l.supervisionType(o, g)
 		l.supervisors(o, g)
 	}
 	l.Native(o, &src, g.Path)
+}
+
+// onHub reports what only groups of the Hub have.
+func (l *lowering) onHub(g *resolve.Group) {
+	const at = "groups.managerAssistant"
+	if g.Extension.Managed() {
+		l.elsewhere(at+".extension", g.Path+".extension", "the number of group "+g.ID, "a group of a PBX has no number: its manager's is called", g.Pos)
+	}
+	if g.RingSeconds.Managed() {
+		l.elsewhere(at+".ringSeconds", g.Path+".ringSeconds", "how long group "+g.ID+" rings", "how long phones ring is the PBX's to decide", g.Pos)
+	}
 }
 
 // from is the group itself, with a field of it that was written.

@@ -91,7 +91,7 @@ func (l *lowering) device(v *resolve.Device) {
 		return
 	}
 	if !l.hub() {
-		l.elsewhere(v.Path, "device "+v.ID, "desk phones are the PBX's: an extension is associated by users.<id>.extension", v.Pos)
+		l.elsewhere("devices.deskphone", v.Path, "device "+v.ID, "desk phones are the PBX's: an extension is associated by users.<id>.extension", v.Pos)
 		return
 	}
 	mac, ok := resolve.MAC(v.MAC.Or(""))
