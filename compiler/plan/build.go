@@ -214,7 +214,8 @@ func (b *builder) prepare() bool {
 
 // renew marks the changes that the steps carry out by deleting what is there and
 // making it anew, although no field asks for it: a driver that finds no order of
-// single changes in which the vendor's rules hold has nothing else left.
+// single changes in which the vendor's rules hold has nothing else left. What is
+// given to another owner in this way stays what it is.
 func (b *builder) renew() {
 	gone, made := map[state.Ref]bool{}, map[state.Ref]bool{}
 	for i := range b.section.Steps {
@@ -226,7 +227,8 @@ func (b *builder) renew() {
 	copied := false
 	for i := range b.section.Changes {
 		c := &b.section.Changes[i]
-		if c.Op != state.OpUpdate || c.Replace || !c.Acts() || !gone[c.Live()] || !made[c.Object] {
+		k, ok := b.Vendor.Schema.Kind(c.Object.Kind)
+		if !ok || c.Op != state.OpUpdate || c.Replace || !c.Acts() || !gone[c.Live()] || !made[c.Object] || changesOwner(k, c) {
 			continue
 		}
 		if !copied {
