@@ -24,6 +24,7 @@ const (
 	supervisionPath = "telephonysupervision/v1.0/groups"
 	cloudsPath      = "rvcpprovisioning/v1.0/cloudpbxs"
 	myselfPath      = "enduser/v1.0/users/me"
+	keysPath        = "authentication/v1.0/apikeys"
 )
 
 // call is how one of the calls that steps name is made. Variables of the path are

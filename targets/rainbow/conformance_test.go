@@ -64,6 +64,7 @@ func onHub(s *model.Site) {
 	for i := range s.Users {
 		number(&s.Users[i].Extension)
 		s.Users[i].Licences = map[string]string{"enterprise": "true"}
+		s.Users[i].Language = model.Of(s.Users[i].Language.Or("en")) // else who else makes a user decides
 	}
 	for i := range s.Groups {
 		g := &s.Groups[i]

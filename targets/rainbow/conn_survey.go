@@ -24,7 +24,7 @@ func (c *conn) beside() []aside {
 	all := []aside{
 		{usersPath, guests, "guests"},
 		{sitesPath, c.ofCompany(), "sites"},
-		{"authentication/v1.0/apikeys", nil, "API keys of the account"},
+		{keysPath, nil, "API keys of the account"},
 		{path("subscription/v1.0/companies", c.company, "subscriptions"), nil, "subscriptions, which are bought by people"},
 	}
 	if len(c.clouds) > 0 {
