@@ -2,6 +2,7 @@ package rainbow
 
 import (
 	"fmt"
+	"maps"
 	"net/url"
 	"slices"
 	"strings"
@@ -212,6 +213,14 @@ func (n names) user(u *userRow) {
 			n.phones[p.id] = u.login
 		}
 	}
+}
+
+// forget drops what a user was called.
+func (n names) forget(id string) {
+	login := n.users[id]
+	delete(n.users, id)
+	delete(n.ids, login)
+	maps.DeleteFunc(n.phones, func(_, of string) bool { return of == login })
 }
 
 // of is the key of a user: the login, or the id of somebody who is not of the

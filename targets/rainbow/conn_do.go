@@ -28,7 +28,8 @@ func (c *conn) Do(ctx context.Context, o targets.Order) targets.Result {
 	if err != nil {
 		return rest.Unsent(err)
 	}
-	at, took := how.expand(c.variables(args))
+	vars := c.variables(args)
+	at, took := how.expand(vars)
 	for _, name := range took {
 		delete(args, name)
 	}
@@ -38,6 +39,9 @@ func (c *conn) Do(ctx context.Context, o targets.Order) targets.Result {
 	}
 	reply, err := c.api.make(ctx, how.method, at, query, o.Step.Object.String(), body)
 	c.raw.moved(o.Step.Effects)
+	if how.path == usersPath+"/{userId}" {
+		c.known.forget(vars["userId"]) // it may have another login now, or none
+	}
 	if err != nil {
 		return rest.Outcome(err)
 	}

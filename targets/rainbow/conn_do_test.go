@@ -215,3 +215,41 @@ func TestNewUser(t *testing.T) {
 		t.Error("who is invited has a password")
 	}
 }
+
+// TestLoginChanged: who has another login is known by it in groups at once.
+func TestLoginChanged(t *testing.T) {
+	c := simulated(t, "peopled", sim.Quirks{})
+	w := c.connect(nil)
+	live := everything(t, w)
+	ref := state.Ref{Kind: User, Key: "y@old.example"}
+	s := &plan.Step{ID: "1", Op: state.OpUpdate, Object: ref, Call: "user.update", Args: plan.Args{"userId": plan.IDOf{Ref: state.Ref{Kind: User, Key: yves}}, "loginEmail": ref.Key},
+		Effects: []state.Effect{{Op: state.OpUpdate, Object: ref, LiveKey: yves, Attrs: []state.Attr{{Name: "loginEmail", Value: state.OfText(ref.Key)}}}}}
+	if r := w.Do(t.Context(), orderOf(live, s)); r.Outcome != targets.Done {
+		t.Fatal(r.Err)
+	}
+	got, err := w.Read(t.Context(), targets.Scope{Refs: []state.Ref{{Kind: Supervision, Key: "Direction"}, {Kind: Association, Key: "y@old.example/2002"}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if o := object(t, got, Supervision, "Direction"); !slices.Equal(o.Get("assistants").Items(), []string{xavier, ref.Key}) {
+		t.Errorf("%v", o.Attrs)
+	}
+	object(t, got, Association, "y@old.example/2002")
+}
+
+// TestTwoOfOneName: groups of one name are both told of, so that nobody takes one
+// for the other.
+func TestTwoOfOneName(t *testing.T) {
+	c := simulated(t, "peopled", sim.Quirks{})
+	w := c.connect(nil)
+	live := everything(t, w)
+	s := &plan.Step{ID: "1", Op: state.OpCreate, Object: state.Ref{Kind: Supervision, Key: "Accueil"}, Call: "supervision.create",
+		Args: plan.Args{"name": "Accueil", "type": "default", "members": []any{map[string]any{"userId": plan.IDOf{Ref: state.Ref{Kind: User, Key: yves}}, "roles": []any{"supervised"}}}}}
+	if r := w.Do(t.Context(), orderOf(live, s)); r.Outcome != targets.Done {
+		t.Fatal(r.Err)
+	}
+	got, err := w.Read(t.Context(), targets.Scope{Refs: []state.Ref{{Kind: Supervision, Key: "Accueil"}}})
+	if err != nil || len(got.OfKind(Supervision)) != 2 {
+		t.Errorf("%d groups: %v", len(got.OfKind(Supervision)), err)
+	}
+}
