@@ -15,8 +15,8 @@ import (
 	"github.com/patchbay-dev/patchbay/compiler/load"
 	"github.com/patchbay-dev/patchbay/compiler/resolve"
 	"github.com/patchbay-dev/patchbay/compiler/source"
+	"github.com/patchbay-dev/patchbay/targets"
 	"github.com/patchbay-dev/patchbay/targets/all"
-	"github.com/patchbay-dev/patchbay/targets/threecx/sim"
 )
 
 // sites are the folders here that hold a site.
@@ -88,7 +88,7 @@ func TestNothingLost(t *testing.T) {
 	}
 }
 
-// TestSeeds wants every seed to be a world of its simulator.
+// TestSeeds wants every seed to be a world of the simulator that it is for.
 func TestSeeds(t *testing.T) {
 	for _, dir := range sites(t) {
 		seed, err := os.ReadFile(filepath.Join(dir, "seed.json"))
@@ -96,8 +96,17 @@ func TestSeeds(t *testing.T) {
 			t.Error(err)
 			continue
 		}
-		if _, err := sim.New(seed, sim.Options{}); err != nil {
-			t.Errorf("%s/seed.json: %v", dir, err)
+		for _, target := range read(t, dir).Site.Targets {
+			if target.URL != "sim:seed.json" {
+				continue
+			}
+			driver, _ := all.Find(target.Type)
+			sim, err := driver.Simulate(t.Context(), targets.SimOptions{Seed: seed})
+			if err != nil {
+				t.Errorf("%s/seed.json: %v", dir, err)
+				continue
+			}
+			sim.Close()
 		}
 	}
 }
