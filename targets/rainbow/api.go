@@ -19,6 +19,7 @@ const root = "/api/rainbow/"
 const (
 	usersPath       = "admin/v1.0/users"
 	companiesPath   = "admin/v1.0/companies"
+	membersPath     = "enduser/v1.0/companies" // what everybody in a company may see of it
 	systemsPath     = "admin/v1.0/systems"
 	sitesPath       = "admin/v1.0/sites"
 	supervisionPath = "telephonysupervision/v1.0/groups"
@@ -146,7 +147,7 @@ func (a *api) do(ctx context.Context, q rest.Request) (*rest.Reply, error) {
 		q.Header = header
 		reply, err := a.send(ctx, q)
 		if err == nil || try > 0 || token == "" || !expired(err) {
-			return reply, needsRole(err)
+			return reply, advised(err, token)
 		}
 		refused = token
 	}

@@ -2,6 +2,7 @@ package rainbow
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"maps"
 	"net/url"
@@ -37,6 +38,7 @@ type conn struct {
 	probed  bool
 	pbxs    []systemRow
 	clouds  []systemRow
+	unseen  map[string]trouble // why a probe was not shown them
 	naming  sync.Mutex
 	known   names          // what ids were called when they were last seen
 	raw     *rawCache      // what writes are merged into; nil on a Reader
@@ -117,14 +119,21 @@ func (c *conn) Probe(ctx context.Context) (state.Profile, error) {
 	}
 	d := newDirectory()
 	lists := []*list{d.pbxList(c), d.cloudList(c), d.subscriptionList(c)}
-	if err := c.lists(ctx, lists); err != nil {
+	if err := c.readLists(ctx, lists); err != nil {
 		return state.Profile{}, err
+	}
+	for i, name := range []string{"pbxs", "clouds", "subscriptions"} { // a company without a Hub may not be shown the Hub's portal
+		if l := lists[i]; l.err == nil && l.doubt != "" {
+			return state.Profile{}, shapeless(l.path, l.doubt)
+		}
+		d.judged(name, lists[i])
 	}
 	p.Edition, p.Limits = c.edition(d), d.seats()
 	if err := c.choosePBX(d); err != nil && p.Edition == ProductPBX {
 		return state.Profile{}, err
 	}
 	c.profile, c.probed, c.pbxs, c.clouds = p, true, d.pbxs, d.clouds
+	c.unseen = d.troubles
 	return p, nil
 }
 
@@ -138,30 +147,21 @@ func administers(roles []string) bool {
 // myself is the user that we log in as: in the reply of the login, or, with an API
 // key, what the portal of end users calls me (Node SDK).
 func (c *conn) myself(ctx context.Context) (userRow, error) {
-	var raw []byte
+	ask := func(ctx context.Context) ([]byte, error) { return c.object(ctx, myselfPath) }
 	if p, ok := c.api.auth.(*password); ok {
-		if _, _, err := p.sign(ctx, ""); err != nil {
-			return userRow{}, err
-		}
-		raw = p.shared.user
-	} else {
-		reply, err := c.api.one(ctx, myselfPath)
-		if err != nil {
-			return userRow{}, err
-		}
-		raw = dataOf(reply.Body)
+		ask = p.me
+	}
+	raw, err := ask(ctx)
+	if err != nil {
+		return userRow{}, err
 	}
 	if len(raw) == 0 || raw[0] != '{' {
 		return userRow{}, shapeless(loginPath, "the reply does not say who we are")
 	}
 	me := readUser(rest.NewScan(raw))
 	if me.company == "" || len(me.roles) == 0 {
-		reply, err := c.api.one(ctx, path(usersPath, me.id))
-		if err != nil {
+		if me, err = c.userByID(ctx, me.id); err != nil {
 			return userRow{}, err
-		}
-		if raw = dataOf(reply.Body); len(raw) > 0 {
-			me = readUser(rest.NewScan(raw))
 		}
 	}
 	if me.login == "" || me.company == "" {
@@ -173,11 +173,14 @@ func (c *conn) myself(ctx context.Context) (userRow, error) {
 // chooseCompany is the id and name of the company that the site means: the one that
 // it names as tenant, or the account's own.
 func (c *conn) chooseCompany(ctx context.Context, me *userRow) (id, name string, err error) {
-	reply, err := c.api.one(ctx, path(companiesPath, me.company))
+	raw, err := c.object(ctx, path(companiesPath, me.company))
+	if errors.Is(err, targets.ErrForbidden) { // who administers a site may see as much as everybody
+		raw, err = c.object(ctx, path(membersPath, me.company))
+	}
 	if err != nil {
 		return "", "", err
 	}
-	own := readSystem(rest.NewScan(objectIn(reply.Body)))
+	own := readSystem(rest.NewScan(raw))
 	if c.tenant == "" || strings.EqualFold(c.tenant, own.name) || c.tenant == own.id {
 		if own.id == "" || own.name == "" {
 			return "", "", shapeless(companiesPath, "the company has no id or no name")
@@ -200,14 +203,6 @@ func (c *conn) chooseCompany(ctx context.Context, me *userRow) (id, name string,
 			Hint: fmt.Sprintf("write the company's name or id as the target's tenant, or leave it out for %q", own.name)}
 	}
 	return found[0].id, found[0].name, nil
-}
-
-// objectIn is the object that a reply wraps in data; an empty one where there is none.
-func objectIn(body []byte) []byte {
-	if raw := dataOf(body); len(raw) > 0 && raw[0] == '{' {
-		return raw
-	}
-	return []byte("{}")
 }
 
 // edition is the product that the site means, or that the company has. One with both

@@ -96,6 +96,16 @@ func (p *password) sign(ctx context.Context, refused string) (http.Header, strin
 	return bearer(token), token, nil
 }
 
+// me is the user of the login, as the reply to it had them.
+func (p *password) me(ctx context.Context) ([]byte, error) {
+	if _, err := p.tokenFor(ctx, ""); err != nil {
+		return nil, err
+	}
+	p.shared.mu.Lock()
+	defer p.shared.mu.Unlock()
+	return p.shared.user, nil
+}
+
 func bearer(token string) http.Header { return header("Authorization", "Bearer "+token) }
 
 // tokenFor is a token that is not the refused one: the one there is while it is

@@ -18,6 +18,8 @@ const (
 	// usualPage is the page that a portal gives when nobody asks (generated
 	// clients), for one that refuses longPage.
 	usualPage = 100
+	// mostPages is more than any company has of anything.
+	mostPages = 100_000
 	// abreast is how many requests are under way at a time. The vendor's SDK allows
 	// itself many more; no quota is published.
 	abreast = 6
@@ -67,6 +69,9 @@ func (c *conn) pages(ctx context.Context, l *list) error {
 		return nil
 	}
 	n := (l.total - 1) / l.size
+	if n > mostPages {
+		return shapeless(l.path, fmt.Sprintf("the reply says that there are %d %s", l.total, l.what))
+	}
 	got := make([]*rest.Reply, n)
 	err := c.each(ctx, n, func(ctx context.Context, i int) (err error) {
 		got[i], err = c.page(ctx, l, l.size*(i+1))

@@ -19,7 +19,7 @@ var kindOrder = []string{System, Subscription, User, Licence, Extension, Associa
 var needs = map[string][]string{
 	System:       {"pbxs", "clouds"},
 	Subscription: {"subscriptions"},
-	User:         {"users", "pbxs", "clouds"},
+	User:         {"users"},
 	Licence:      {"users"},
 	Extension:    {"pbxs", "extensions"},
 	Association:  {"pbxs", "extensions", "users"},
@@ -53,7 +53,7 @@ func (c *conn) readAll(ctx context.Context, kinds []string, out *state.Snapshot)
 	if len(kinds) == 0 {
 		kinds = kindOrder
 	}
-	want := map[string]bool{}
+	want := map[string]bool{"pbxs": true, "clouds": true} // everything else is told apart by these
 	for _, k := range kinds {
 		for _, n := range needs[k] {
 			want[n] = true

@@ -117,6 +117,9 @@ func (c *conn) frame(ctx context.Context, l *lookup, d *directory) error {
 		}
 	}
 	d.pbxs, d.clouds = c.pbxs, c.clouds
+	for _, name := range []string{"pbxs", "clouds"} {
+		d.note(name, c.unseen[name])
+	}
 	if l.asks(System) {
 		first = append(first, d.pbxList(c), d.cloudList(c))
 	}

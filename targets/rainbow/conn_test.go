@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net/http"
 	"os"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -361,5 +362,27 @@ func TestTenant(t *testing.T) {
 	}
 	if _, err := c.connect(func(s *targets.Settings) { s.Tenant = "Other" }).Probe(t.Context()); !errors.Is(err, targets.ErrUnsupported) || rest.Hint(err) == "" {
 		t.Error(err)
+	}
+}
+
+// TestNoHub: a company that may not look at the Hub's portal is one with a PBX, all
+// of which is seen.
+func TestNoHub(t *testing.T) {
+	c := simulated(t, "peopled", sim.Quirks{})
+	c.fault(simhttp.Fault{Match: simhttp.Match{Path: "**/cloudpbxs"}, Kind: simhttp.Status, Status: http.StatusForbidden})
+	s := everything(t, c.connect(nil))
+	hub := []string{DDI, Device, HubGroup, Subscriber, System}
+	for _, x := range s.Coverage {
+		if want := map[bool]state.Reach{true: state.Denied, false: state.Complete}[slices.Contains(hub, x.Kind)]; x.Reach != want {
+			t.Errorf("%s is %s, want %s", x.Kind, x.Reach, want)
+		}
+	}
+	if s.Profile.Edition != ProductPBX {
+		t.Errorf("edition %s", s.Profile.Edition)
+	}
+	ref := state.Ref{Kind: HubGroup, Key: "8701"}
+	one, err := c.connect(nil).Read(t.Context(), targets.Scope{Refs: []state.Ref{ref}})
+	if err != nil || len(one.Coverage) != 1 || one.Coverage[0].Reach != state.Denied {
+		t.Errorf("what may not be looked at: %+v %v", one.Coverage, err)
 	}
 }

@@ -14,6 +14,7 @@ var reads = []targets.ReadRule{
 	{Method: http.MethodGet, Path: root + renewPath},
 	{Method: http.MethodGet, Path: root + keysPath},
 	{Method: http.MethodGet, Path: root + myselfPath},
+	{Method: http.MethodGet, Path: root + membersPath + "/*"},
 	{Method: http.MethodGet, Path: root + "admin/v1.0/**"},
 	{Method: http.MethodGet, Path: root + "subscription/v1.0/**"},
 	{Method: http.MethodGet, Path: root + supervisionPath + "/**"},

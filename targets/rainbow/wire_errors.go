@@ -133,11 +133,16 @@ func codeOf(err error) string {
 	return ""
 }
 
-// needsRole says of a refusal which role would not have been refused.
-func needsRole(err error) error {
+// advised says what to do about a refusal: which role would not have been refused, or,
+// of a request that an API key signed, which credentials to look at.
+func advised(err error, token string) error {
 	var e *rest.Error
-	if codeOf(err) == roleMissing && errors.As(err, &e) && e.Hint == "" {
+	switch {
+	case !errors.As(err, &e) || e.Hint != "":
+	case codeOf(err) == roleMissing:
 		e.Hint = "the account needs the role admin with adminType company_admin"
+	case expired(err) && token == "":
+		e.Hint = "check apiKey, applicationId and applicationSecret in the target's credentials; a key may be switched off, or have an end"
 	}
 	return err
 }
