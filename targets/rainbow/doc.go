@@ -74,9 +74,16 @@
 // supervision groups, switching delegation, logging others in and out, and
 // dissociating an extension.
 //
-// Inferred too: that an API key's account is enduser/v1.0/users/me; that an empty text
-// takes a free text of a user away, and null one that has a form; that offers whose
-// names begin with "Voice Business" and "Voice Enterprise" are Business and Enterprise,
-// and that those with "voice" in their name make a subscriber; that a member whose
-// status is not written in a replacement may be logged in by it.
+// Inferred besides: that delegation needs an assistant who is logged in; that the
+// members of an administrator's list are the way to a person's extension in manual
+// steps, and the names of the types Default and Mutual aid there; which offers
+// count as Business (their names, or profile.modules) and as Attendant; that an
+// active leader of a Hub group has delegated, so that a new one is made idle.
+//
+// # What is refused
+//
+// A new seat for a licence that excludes the one that somebody holds, while they
+// are in a group that the same plan leaves as it is: for a moment they would hold
+// neither (MA8). Take them out of the group in one change and put them back in the
+// next. The same holds of extensions that go round in a circle.
 package rainbow

@@ -17,6 +17,7 @@ import (
 //     site administrator the people of the own site.
 //   - What a person has switched, delegation or logging out, takes no right away.
 //   - Who is not active cannot log in.
+//   - Where groups were not read in full, what they give is unknown, never no.
 func Rights(s *state.Snapshot) rights.Table {
 	r := &reading{s: s}
 	var off []state.Ref
@@ -29,6 +30,9 @@ func Rights(s *state.Snapshot) rights.Table {
 		r.administrator(u)
 	}
 	for _, kind := range []string{Supervision, HubGroup} {
+		if !seen(s, kind) {
+			r.unseen(users)
+		}
 		groups := s.OfKind(kind)
 		for i := range groups {
 			r.group(&groups[i])
@@ -46,6 +50,25 @@ type reading struct {
 func (r *reading) add(holder state.Ref, permission, scope, level string, via rights.Source, basis state.Basis) {
 	r.rows = append(r.rows, rights.Row{Right: rights.Right{Holder: holder, Permission: permission, Scope: scope, Level: level}, Answer: rights.Yes,
 		Via: []rights.Source{via}, Basis: basis, Privileged: ruling[permission] && scope != siteScope})
+}
+
+// seen reports whether all of a kind was read.
+func seen(s *state.Snapshot, kind string) bool {
+	for _, c := range s.Coverage {
+		if c.Kind == kind && c.Attr == "" && c.Reach != state.Complete {
+			return false
+		}
+	}
+	return true
+}
+
+// unseen is what groups that nobody has read may give to anybody.
+func (r *reading) unseen(users []state.Object) {
+	for i := range users {
+		for _, p := range []string{"calls.delegate", "calls.operate", "calls.see", "forwarding.manage"} {
+			r.rows = append(r.rows, rights.Row{Right: rights.Right{Holder: users[i].Ref(), Permission: p, Scope: "group:?"}, Answer: rights.Unknown, Basis: state.Unknown})
+		}
+	}
 }
 
 // ruling are the rights with which the rights of others can be changed.

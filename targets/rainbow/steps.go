@@ -208,11 +208,4 @@ func (s *stepping) end(c *diff.Change, name string) string {
 }
 
 // complete reports whether all of a kind was read.
-func (s *stepping) complete(kind string) bool {
-	for _, c := range s.in.Live.Coverage {
-		if c.Kind == kind && c.Attr == "" && c.Reach != state.Complete {
-			return false
-		}
-	}
-	return true
-}
+func (s *stepping) complete(kind string) bool { return seen(s.in.Live, kind) }
