@@ -18,7 +18,7 @@
 // manager_assistant, where the manager is called leader, and "manager" is who
 // administers the group. Groups of the older Hub type are read and left alone.
 //
-// The rules MA1 to MA16 are checked of what a site asks (driver_rules.go) and hold
+// The rules MA1 to MA16 are checked of what a site asks (lower_rules.go) and hold
 // in every world that a plan can leave behind (steps_order.go).
 //
 // # What belongs to the users
@@ -78,7 +78,12 @@
 // members of an administrator's list are the way to a person's extension in manual
 // steps, and the names of the types Default and Mutual aid there; which offers
 // count as Business (their names, or profile.modules) and as Attendant; that an
-// active leader of a Hub group has delegated, so that a new one is made idle.
+// active leader of a Hub group has delegated, so that a new one is made idle; that
+// an API key's account is enduser/v1.0/users/me; that an empty text takes a free
+// text of a user away, and null one that has a form; that offers whose names begin
+// with "Voice Business" and "Voice Enterprise" are Business and Enterprise, and that
+// those with "voice" in their name make a subscriber; that a member whose status is
+// not written in a replacement may be logged in by it.
 //
 // # What is refused
 //

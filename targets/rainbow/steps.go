@@ -31,13 +31,17 @@ import (
 //   - What the profile says is not to be done by the API is a manual step.
 //   - Nothing is done to what has a name that another has too.
 func Steps(in targets.StepInput) ([]plan.Step, diag.List) {
-	s := &stepping{in: in, schema: Schema(in.Profile), hand: hand{in.Language}, changes: map[state.Ref]*diff.Change{}, numbers: devicesOf(in.Live)}
+	s := &stepping{in: in, schema: Schema(in.Profile), hand: hand{in.Language}, changes: map[state.Ref]*diff.Change{}, numbers: devicesOf(in.Live),
+		find: &index{live: in.Live, was: map[string]string{}}, asked: &index{live: in.Desired}, courses: map[string]int{}}
 	var all []*diff.Change
 	for i := range in.Changes.Changes {
 		c := &in.Changes.Changes[i]
 		if c.Acts() && !s.ambiguous(c) {
 			all = append(all, c)
 			s.changes[c.Live()] = c
+			if c.Object.Kind == User && c.LiveKey != "" {
+				s.find.was[c.Object.Key] = c.LiveKey
+			}
 		}
 	}
 	s.seats(all)
@@ -57,7 +61,10 @@ type stepping struct {
 	hand    hand
 	changes map[state.Ref]*diff.Change // by the name on the target now
 	numbers map[string]int             // user → how many numbers of PBXs
+	find    *index                     // among what is there
+	asked   *index                     // among what is asked for
 	seat    map[string]string          // licence → subscription
+	courses map[string]int             // group → its place in the order's courses
 	order   *ordering
 	then    func(email string) string // what somebody is called afterwards
 	steps   []plan.Step

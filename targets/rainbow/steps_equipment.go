@@ -39,7 +39,7 @@ func (s *stepping) equipment(all []*diff.Change) {
 				case attendant:
 					n = s.having(held[u], moves[u], Licence, 0, countsAsAttendant)
 				case numbered:
-					n = s.having(numbers[u], moves[u], Association, s.numbers[s.liveKey(u)], anything)
+					n = s.having(numbers[u], moves[u], Association, s.numbers[s.find.now(u)], anything)
 				case subscribed:
 					n = s.having(subscribers[u], moves[u], Subscriber, 0, anything)
 				}

@@ -30,7 +30,7 @@ func (s *stepping) seats(all []*diff.Change) {
 	for _, c := range all {
 		for _, o := range s.givenBack(c) {
 			sub := o.Get("subscription").Text()
-			back[sub] = append(back[sub], s.freeing(c, o))
+			back[sub] = append(back[sub], "delete "+c.Live().String())
 		}
 	}
 	for _, c := range all {
@@ -44,23 +44,16 @@ const unlimited = 1 << 40
 
 // givenBack are the seats that a change frees.
 func (s *stepping) givenBack(c *diff.Change) []*state.Object {
-	if c.Op != state.OpDelete {
-		return nil
-	}
-	var out []*state.Object
-	all := s.in.Live.OfKind(Licence)
-	for i := range all {
-		o := &all[i]
-		if c.Object.Kind == Licence && o.Ref() == c.Live() || c.Object.Kind == User && o.Get("user").Text() == c.Live().Key && s.changes[o.Ref()] == nil {
-			out = append(out, o)
+	switch {
+	case c.Op != state.OpDelete:
+	case c.Object.Kind == Licence:
+		if o, ok := s.in.Live.Find(c.Live()); ok {
+			return []*state.Object{o}
 		}
+	case c.Object.Kind == User:
+		return slices.DeleteFunc(slices.Clone(s.find.owned(Licence, c.Live().Key)), func(o *state.Object) bool { return s.changes[o.Ref()] != nil })
 	}
-	return out
-}
-
-// freeing is the step by which a change gives a seat back.
-func (s *stepping) freeing(c *diff.Change, o *state.Object) string {
-	return "delete " + c.Live().String()
+	return nil
 }
 
 func (s *stepping) takeSeat(c *diff.Change, free map[string]int64, back map[string][]string) {
@@ -129,28 +122,7 @@ func (s *stepping) exclusive(c *diff.Change, sub *state.Object, step string) {
 
 // licencesOf are those that somebody holds now.
 func (s *stepping) licencesOf(email string) []*state.Object {
-	return ownedBy(s.in.Live.OfKind(Licence), s.liveKey(email))
-}
-
-// liveKey is the login that somebody has now.
-func (s *stepping) liveKey(email string) string {
-	for i := range s.in.Changes.Changes {
-		if c := &s.in.Changes.Changes[i]; c.Object == (state.Ref{Kind: User, Key: email}) {
-			return c.Live().Key
-		}
-	}
-	return email
-}
-
-// ownedBy are the objects of somebody; keys begin with the user.
-func ownedBy(all []state.Object, email string) []*state.Object {
-	var out []*state.Object
-	for i := range all {
-		if all[i].Get("user").Text() == email {
-			out = append(out, &all[i])
-		}
-	}
-	return out
+	return s.find.owned(Licence, s.find.now(email))
 }
 
 func (s *stepping) licence(c *diff.Change) {

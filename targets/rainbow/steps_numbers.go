@@ -71,12 +71,7 @@ func (s *stepping) missing(c *diff.Change, number string) {
 
 // holder is who keeps an extension: whoever has it now and does not give it up.
 func (s *stepping) holder(number string) string {
-	all := s.in.Live.OfKind(Association)
-	for i := range all {
-		o := &all[i]
-		if o.Get("extension").Text() != number {
-			continue
-		}
+	for _, o := range s.find.with(Association, "extension", number) {
 		gone := s.changes[o.Ref()]
 		owner := s.changes[state.Ref{Kind: User, Key: o.Get("user").Text()}]
 		if (gone == nil || gone.Op != state.OpDelete) && (owner == nil || owner.Op != state.OpDelete) {
@@ -140,8 +135,8 @@ func (s *stepping) voice(c *diff.Change, email string) []string {
 // let are the devices that a subscriber lets go of by itself.
 func (s *stepping) let(email string) []state.Effect {
 	var out []state.Effect
-	for _, o := range s.in.Live.OfKind(Device) {
-		if o.Get("user").Text() == email && s.changes[o.Ref()] == nil {
+	for _, o := range s.find.owned(Device, email) {
+		if s.changes[o.Ref()] == nil {
 			out = append(out, steps.Predicted(state.OpUpdate, o.Ref(), state.Attr{Name: "user", Value: state.Nothing()}))
 		}
 	}
@@ -210,7 +205,7 @@ func (s *stepping) give(c *diff.Change, system plan.IDOf) {
 // number goes that the devices hang on.
 func (s *stepping) releasing(email string) []string {
 	var out []string
-	for _, o := range ownedBy(s.in.Live.OfKind(Device), s.liveKey(email)) {
+	for _, o := range s.find.owned(Device, s.find.now(email)) {
 		c := s.changes[o.Ref()]
 		if c != nil && (c.Op == state.OpDelete || steps.Acts(c, "user")) {
 			out = append(out, "release "+c.Live().String())
@@ -233,9 +228,9 @@ func (s *stepping) release(c *diff.Change, system plan.IDOf, email string) strin
 
 // subscription is the number that somebody has on the Cloud PBX afterwards.
 func (s *stepping) subscription(email string) (state.Ref, bool) {
-	for _, side := range []*state.Snapshot{s.in.Desired, s.in.Live} {
-		for _, o := range side.OfKind(Subscriber) {
-			if gone := s.changes[o.Ref()]; o.Get("user").Text() == email && (gone == nil || gone.Op != state.OpDelete) {
+	for _, side := range []*index{s.asked, s.find} {
+		for _, o := range side.owned(Subscriber, email) {
+			if gone := s.changes[o.Ref()]; gone == nil || gone.Op != state.OpDelete {
 				return o.Ref(), true
 			}
 		}
@@ -244,10 +239,8 @@ func (s *stepping) subscription(email string) (state.Ref, bool) {
 }
 
 func (s *stepping) liveSubscription(email string) (state.Ref, bool) {
-	for _, o := range s.in.Live.OfKind(Subscriber) {
-		if o.Get("user").Text() == email {
-			return o.Ref(), true
-		}
+	for _, o := range s.find.owned(Subscriber, email) {
+		return o.Ref(), true
 	}
 	return state.Ref{}, false
 }

@@ -45,6 +45,9 @@ func (s *stepping) arrange(all []*diff.Change) {
 			s.order.courses = append(s.order.courses, course{name: c.Object.String(), to: to, bosses: bossed(o), asks: asked(o), extra: s.attending(nil, o)})
 		}
 	}
+	for i := range s.order.courses {
+		s.courses[s.order.courses[i].name] = i
+	}
 	s.equipment(all)
 	s.legal()
 	if stuck := s.order.solve(); len(stuck) > 0 {
@@ -277,12 +280,10 @@ func (s *stepping) made() {
 	}
 }
 
-// the course of a change of a group.
+// courseOf is the way of the group that a change is about.
 func (s *stepping) courseOf(c *diff.Change) *course {
-	name := c.Live().String()
-	i := slices.IndexFunc(s.order.courses, func(k course) bool { return k.name == name })
-	if i < 0 {
-		return &course{name: name}
+	if i, ok := s.courses[c.Live().String()]; ok {
+		return &s.order.courses[i]
 	}
-	return &s.order.courses[i]
+	return &course{name: c.Live().String()}
 }

@@ -109,12 +109,7 @@ func (s *stepping) deleteUser(c *diff.Change) {
 // has one can be deleted (409557).
 func (s *stepping) unsubscribed(c *diff.Change) []string {
 	var needs []string
-	all := s.in.Live.OfKind(Subscriber)
-	for i := range all {
-		o := &all[i]
-		if o.Get("user").Text() != c.Live().Key {
-			continue
-		}
+	for _, o := range s.find.owned(Subscriber, c.Live().Key) {
 		step := "delete " + o.Ref().String()
 		needs = append(needs, step)
 		if s.changes[o.Ref()] != nil {
@@ -130,7 +125,7 @@ func (s *stepping) unsubscribed(c *diff.Change) []string {
 // unsubscribing are the steps of unsubscribed.
 func (s *stepping) unsubscribing(email string) []string {
 	var out []string
-	for _, o := range ownedBy(s.in.Live.OfKind(Subscriber), email) {
+	for _, o := range s.find.owned(Subscriber, email) {
 		if s.changes[o.Ref()] == nil {
 			out = append(out, "delete "+o.Ref().String())
 		}
