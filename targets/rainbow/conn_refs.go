@@ -14,8 +14,8 @@ import (
 	"github.com/patchbay-dev/patchbay/targets/internal/rest"
 )
 
-// lookup is what a set of references asks for.
-type lookup struct {
+// inquiry is what a set of references asks for.
+type inquiry struct {
 	refs   []state.Ref
 	logins []string        // of users
 	shorts []string        // of extensions
@@ -28,7 +28,7 @@ type lookup struct {
 // there. Users and extensions are looked up one by one while that takes fewer
 // requests than all of them; what has no filter that a source shows is listed.
 func (c *conn) readRefs(ctx context.Context, refs []state.Ref, out *state.Snapshot) error {
-	l := &lookup{refs: slices.Clone(refs), groups: map[string]bool{}, hubs: map[string]bool{}, want: map[string]bool{}}
+	l := &inquiry{refs: slices.Clone(refs), groups: map[string]bool{}, hubs: map[string]bool{}, want: map[string]bool{}}
 	slices.SortFunc(l.refs, state.Ref.Compare)
 	l.refs = slices.Compact(l.refs)
 	for _, r := range l.refs {
@@ -44,7 +44,7 @@ func (c *conn) readRefs(ctx context.Context, refs []state.Ref, out *state.Snapsh
 }
 
 // sort notes what a reference needs.
-func (l *lookup) sort(r state.Ref) {
+func (l *inquiry) sort(r state.Ref) {
 	before, behind := r.Key, ""
 	if cut := strings.IndexByte(r.Key, '/'); cut >= 0 {
 		before, behind = r.Key[:cut], r.Key[cut+1:]
@@ -76,7 +76,7 @@ func (l *lookup) sort(r state.Ref) {
 // lookUp fills a directory with what is asked for, and nothing that has no name in
 // it. A doubt, or a denial, is an error: whoever asks for single things wants an
 // answer.
-func (c *conn) lookUp(ctx context.Context, l *lookup) (*directory, error) {
+func (c *conn) lookUp(ctx context.Context, l *inquiry) (*directory, error) {
 	d := newDirectory()
 	if err := c.frame(ctx, l, d); err != nil {
 		return nil, err
@@ -106,7 +106,7 @@ func (c *conn) lookUp(ctx context.Context, l *lookup) (*directory, error) {
 
 // frame reads what everything else hangs on: the PBXs, and the lists of groups and
 // subscriptions. The PBXs are those of the probe.
-func (c *conn) frame(ctx context.Context, l *lookup, d *directory) error {
+func (c *conn) frame(ctx context.Context, l *inquiry, d *directory) error {
 	var first []*list
 	for _, x := range []struct {
 		name string
@@ -132,7 +132,7 @@ func (c *conn) frame(ctx context.Context, l *lookup, d *directory) error {
 	return nil
 }
 
-func (l *lookup) asks(kind string) bool {
+func (l *inquiry) asks(kind string) bool {
 	return slices.ContainsFunc(l.refs, func(r state.Ref) bool { return r.Kind == kind })
 }
 
@@ -246,7 +246,7 @@ func (c *conn) someExtensions(ctx context.Context, d *directory, shorts []string
 }
 
 // someGroups reads those groups that are asked about, of each name all.
-func (c *conn) someGroups(ctx context.Context, d *directory, l *lookup) error {
+func (c *conn) someGroups(ctx context.Context, d *directory, l *inquiry) error {
 	all := slices.Concat(c.membersOf("groupMembers", supervisionPath, d.groups, func(g *groupRow) bool { return l.groups[g.name] }),
 		c.membersOf("hubMembers", c.hubPath(), d.hubs, func(g *groupRow) bool { return l.hubs[g.short] }))
 	err := c.each(ctx, len(all), func(ctx context.Context, i int) error { return all[i].do(ctx) })
@@ -309,7 +309,7 @@ var identity = map[string]string{System: "name", Subscription: "name", User: "lo
 	Subscriber: "user", Device: "macAddress", DDI: "number", Supervision: "name", HubGroup: "shortNumber"}
 
 // answer puts what was found, and says of the rest that it is not there.
-func (c *conn) answer(l *lookup, d *directory, out *state.Snapshot) {
+func (c *conn) answer(l *inquiry, d *directory, out *state.Snapshot) {
 	held := map[state.Extent]bool{}
 	for _, r := range l.refs {
 		e := state.Extent{Kind: r.Kind, Attr: identity[r.Kind], Value: r.Key}
