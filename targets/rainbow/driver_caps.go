@@ -43,6 +43,6 @@ var grants = slices.Concat(
 
 // Caps says what a company of this profile can express.
 func Caps(p state.Profile) resolve.Caps {
-	return resolve.Caps{Grants: grants, Nouns: draft.Nouns(slices.Concat(ownNouns, pbxNouns(p), hubNouns(p))), Unique: []string{"users.email", "extension", "devices.mac"},
+	return resolve.Caps{Grants: grants, Nouns: draft.Nouns(slices.Concat(ownNouns, assistants(p), pbxNouns(p), hubNouns(p))), Unique: []string{"users.email", "extension", "devices.mac"},
 		Manage: []string{"associations", "devices", "groups", "hubGroups", "licences", "subscribers", "users"}}
 }

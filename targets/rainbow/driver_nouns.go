@@ -25,10 +25,6 @@ var ownNouns = slices.Concat(
 	draft.Unsupported("users.voicemail", "mailboxes are the PBX's"),
 	draft.Unsupported("users.forwarding", "forwards are the users' own to set in their apps; no administrator's request is known for them"),
 
-	draft.Exact("groups.managerAssistant", "group of manager and assistants"), draft.Exact("groups.managerAssistant.title", "name"),
-	draft.Exact("groups.managerAssistant.manager", "manager (Hub: leader)"), draft.Exact("groups.managerAssistant.assistants", "assistant"),
-	draft.Exact("groups.managerAssistant.assistants.loggedOut", "member.status"), draft.Exact("groups.managerAssistant.delegation", "member.isDelegationEnabled (Hub: the leader's status)"),
-	draft.Exact("groups.managerAssistant.native", ""),
 	draft.Unsupported("groups.managerAssistant.department", "groups belong to no department"), draft.Unsupported("groups.managerAssistant.language", "groups have no language"),
 
 	draft.Unsupported("groups.team", "Rainbow has groups for managers and assistants, for supervision and, on the Hub, that ring"),
@@ -44,13 +40,39 @@ var ownNouns = slices.Concat(
 	draft.Unsupported("workspaces", "a noun of Dimensions"), draft.Unsupported("targets.contactCenter", "a noun of GoTo Contact Center"),
 )
 
+// assistants is a group of manager and assistants, which both products have. On a
+// PBX it is written by requests that are inferred, or by a person.
+func assistants(p state.Profile) []resolve.NounCap {
+	const g = "groups.managerAssistant"
+	out := slices.Concat(draft.Exact(g, "group of manager and assistants"), draft.Exact(g+".title", "name"), draft.Exact(g+".manager", "manager (Hub: leader)"), draft.Exact(g+".assistants", "assistant"), draft.Exact(g+".native", ""))
+	return slices.Concat(guessed(out, p, "supervision.create"), guessed(draft.Exact(g+".assistants.loggedOut", "member.status"), p, "supervision.status"),
+		guessed(draft.Exact(g+".delegation", "member.isDelegationEnabled (Hub: the leader's status)"), p, "supervision.delegation"))
+}
+
+// guessed says of nouns of a PBX that the request that writes them is inferred, or
+// that a person does it where the profile says so.
+func guessed(nouns []resolve.NounCap, p state.Profile, call string) []resolve.NounCap {
+	if !has(p, ProductPBX) {
+		return nouns
+	}
+	i := slices.IndexFunc(Inferred, func(r InferredRoute) bool { return slices.Contains(r.Calls, call) })
+	for n := range nouns {
+		nouns[n].Note = "on a PBX by an inferred request: " + Inferred[i].Route + "; profile.modules." + Inferred[i].Module + ": false leaves it to a person"
+		if byHand(p, call) {
+			nouns[n].Support = resolve.ByHand
+		}
+	}
+	return nouns
+}
+
 // pbxNouns are those of product A.
 func pbxNouns(p state.Profile) []resolve.NounCap {
 	if !has(p, ProductPBX) {
 		return draft.Unsupported("groups.supervision", "the Hub has supervision in its consoles only")
 	}
 	const g = "groups.supervision"
-	out := slices.Concat(draft.Exact(g, "supervision group"), draft.Exact(g+".title", "name"), draft.Exact(g+".members", "supervised"), draft.Exact(g+".supervisors", "supervisor"), draft.Exact(g+".native", ""),
+	own := slices.Concat(draft.Exact(g, "supervision group"), draft.Exact(g+".title", "name"), draft.Exact(g+".members", "supervised"), draft.Exact(g+".supervisors", "supervisor"), draft.Exact(g+".native", ""))
+	out := slices.Concat(guessed(own, p, "supervision.create"),
 		draft.Unsupported(g+".extension", "supervision groups have no number"), draft.Unsupported(g+".department", "groups belong to no department"), draft.Unsupported(g+".language", "groups have no language"))
 	if has(p, ProductHub) {
 		return out
