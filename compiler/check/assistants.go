@@ -59,7 +59,7 @@ func (r *run) complete(g *model.Group) {
 
 func (r *run) managerTwice(manager string, g, other *model.Group) {
 	r.fail(problem{
-		code: diag.ManagerTwice, path: path("groups", g.ID, "manager"), at: g.Pos,
+		code: diag.ManagerTwice, path: path("groups", g.ID, "manager"), at: r.place(path("groups", g.ID, "manager"), g.Pos),
 		also:    []diag.Pos{r.place(path("groups", other.ID, "manager"), other.Pos)},
 		message: fmt.Sprintf("user %q is manager of two groups, %q and %q", manager, other.ID, g.ID),
 		hint:    "put all assistants into one group",
@@ -89,11 +89,11 @@ func (r *run) equipped(g *model.Group) {
 		if u == nil {
 			continue
 		}
-		if u.Licences != nil && !hasLicence(u, "business", "enterprise", "attendant") {
+		if u.Licences != nil && !hasLicence(u, "business", "enterprise") {
 			r.fail(problem{
 				code: diag.AssistantLicence, path: path("users", id, "licences"), at: u.Pos, also: []diag.Pos{g.Pos},
 				message: fmt.Sprintf("user %q is in manager/assistant group %q without a Business licence", id, g.ID),
-				hint:    "write licences: business: true, or a higher one",
+				hint:    "write licences: business: true, or enterprise: true; an attendant licence stands beside one of them",
 			})
 		}
 		if _, has := u.Extension.Get(); !has && !r.owners()[id] && !r.partly("devices") {

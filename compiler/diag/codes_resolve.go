@@ -35,6 +35,12 @@ const (
 	RolesIgnored        Code = "PB3130"
 	ReservedName        Code = "PB3140"
 	OtherLength         Code = "PB3141"
+
+	GroupRule   Code = "PB3135"
+	NoExtension Code = "PB3131"
+	NoSeat      Code = "PB3132"
+	NotEquipped Code = "PB3133"
+	MadeAnew    Code = "PB3134"
 )
 
 var resolveCodes = []Info{
@@ -123,6 +129,19 @@ groups: sellers: {kind: "team", title: "Sales"}`,
 		`departments: fav: title: "___FAVORITES___101"`, `departments: fav: title: "Favourites"`},
 	{OtherLength, "a number is not as long as the target's own",
 		"The PBX says how many digits its extensions have, and some refuse numbers of another length. The step is refused then, and nothing else is touched.", "", ""},
+	{GroupRule, "a group breaks a rule of the vendor",
+		"Groups of managers and assistants have rules on Rainbow, MA1 to MA16 in its documentation here: what a group may be called, that delegation needs an assistant who is logged in, that who supervises holds an Attendant licence. The message names the rule.",
+		`groups: direction: {kind: "managerAssistant", manager: "claire", assistants: alice: loggedOut: true, delegation: true}`,
+		`groups: direction: {kind: "managerAssistant", manager: "claire", assistants: alice: loggedOut: false, delegation: true}`},
+	{NoExtension, "the PBX has no such extension",
+		"Extensions of a PBX are made by its own gateway; an administrator's tool can only associate those that are there with people. Make it on the PBX first, or write one that it has.", "", ""},
+	{NoSeat, "no licence is left to give",
+		"All seats of the company's subscriptions for this licence are taken, or there is no active subscription. patchbay never buys one. Buy seats in the vendor's console, or take the licence from somebody in the same plan.", "", ""},
+	{NotEquipped, "somebody lacks what a group asks of its members",
+		"Everybody in a group of managers and assistants holds a Business licence at least and has a device of the PBX; who supervises holds an Attendant licence. The site does not write it and the target does not have it.",
+		"", `users: alice: {extension: "1001", licences: business: true}`},
+	{MadeAnew, "a group is deleted and created again",
+		"No order of single changes keeps the rules of groups at every moment: two groups exchange their managers, or everybody in one loses for a moment what members need. One group is deleted first and created again in the end. What its people had switched themselves, delegation and logging out, begins anew. It needs consent.", "", ""},
 	{NotDeletable, "the target does not let this be deleted",
 		"The vendor keeps at least this one. Declare it, or manage its kind as \"declared\".", "", ""},
 }

@@ -246,7 +246,8 @@ func replacements(w *World) []Refusal {
 	return out
 }
 
-// whyAnew says why things are made anew.
+// whyAnew says why things are made anew: what the target cannot change, whose they
+// become, or that no order of changes keeps the target's rules.
 func (c count) whyAnew() string {
 	var why []string
 	if len(c.fixed) > 0 {
@@ -261,7 +262,10 @@ func (c count) whyAnew() string {
 	if len(passed) > 3 {
 		passed = []string{fmt.Sprintf("%d of them go from one person to another", len(passed))}
 	}
-	return listed(append(why, passed...))
+	if why = append(why, passed...); len(why) > 0 {
+		return listed(why)
+	}
+	return "no order of single changes keeps the target's rules at every moment"
 }
 
 // unrecallable asks for a word, by name, about what else cannot be taken back: a

@@ -252,7 +252,7 @@ func edited(world []byte, edit map[string]map[string]map[string]any) ([]byte, er
 
 func named(x any, name string) bool {
 	m, _ := x.(map[string]any)
-	for _, key := range []string{"Number", "Name", "number", "name", "UF_PHONE_INNER", "NAME"} {
+	for _, key := range []string{"Number", "Name", "number", "name", "UF_PHONE_INNER", "NAME", "loginEmail"} {
 		if m[key] == name {
 			return true
 		}

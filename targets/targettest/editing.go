@@ -249,7 +249,7 @@ func (l look) joined(end int) (out []edit) {
 	}
 	for _, e := range effectsOf(l.section) {
 		k, _ := l.schema.Kind(e.Object.Kind)
-		if !tie(k) || e.Predicted {
+		if !tie(k) || e.Predicted || l.alone(k, 1-end) {
 			continue
 		}
 		like := e.Attrs
@@ -278,6 +278,13 @@ func (l look) joined(end int) (out []edit) {
 		}
 	}
 	return out
+}
+
+// alone reports whether an object can be at an end of one link only: a second one
+// there is no link beside the first, but in its place.
+func (l look) alone(k *state.Kind, end int) bool {
+	f, _ := k.Field(k.Key[end])
+	return f.Has(state.Unique)
 }
 
 func (l look) gone() (out []edit) {

@@ -174,9 +174,10 @@ func (s *session) attempt(site *model.Site) (idle bool, why string) {
 	return false, ""
 }
 
-// login tells the request for a session, of which a refusal is final.
+// login tells the request for a session, of which a refusal is final: some vendors
+// let one log in by a GET.
 func login(r request, all []request) bool {
-	return !r.Mutating && r.Method != "GET" && r.Path == all[0].Path
+	return !r.Mutating && r.Path == all[0].Path && (r.Method != "GET" || strings.HasSuffix(r.Path, "/login"))
 }
 
 // endure runs twice more, if need be, and says what is wrong with the world then. A

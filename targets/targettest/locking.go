@@ -125,6 +125,7 @@ func (s *session) steal(t *tally) {
 			FirstName: model.Of(fmt.Sprint("Person ", i)), Email: model.Of(fmt.Sprintf("u%d@made.example", i))})
 	}
 	site.Targets = []model.Target{{Object: model.Object{ID: "pbx"}, Type: s.Driver.Type}}
+	s.fit(site)
 	p := s.program()
 	s.dir = s.folder(p, site)
 	s.restart()

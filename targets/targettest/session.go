@@ -63,6 +63,7 @@ func (s *session) planning() http.RoundTripper {
 
 func (s *session) network() http.RoundTripper {
 	net := rest.Network()
+	net.MaxIdleConnsPerHost = 1 // a case opens hundreds, and all of them stay until it is over
 	s.Cleanup(net.CloseIdleConnections)
 	return rest.Retry(net, s.patience)
 }

@@ -31,7 +31,7 @@ func (c *check) sites(caps resolve.Caps) *rapid.Generator[*model.Site] {
 func (c *check) deskSites(caps resolve.Caps) *rapid.Generator[*model.Site] {
 	return rapid.Custom(func(t *rapid.T) *model.Site {
 		m := &maker{T: t, caps: caps, roles: c.Roles, most: len(people), desk: true}
-		return m.site(c.Driver.Type)
+		return c.fit(m.site(c.Driver.Type))
 	})
 }
 
@@ -40,8 +40,16 @@ func (c *check) deskSites(caps resolve.Caps) *rapid.Generator[*model.Site] {
 func (c *check) sitesOf(caps resolve.Caps, most int) *rapid.Generator[*model.Site] {
 	return rapid.Custom(func(t *rapid.T) *model.Site {
 		m := &maker{T: t, caps: caps, roles: c.Roles, most: most}
-		return m.site(c.Driver.Type)
+		return c.fit(m.site(c.Driver.Type))
 	})
+}
+
+// fit is a site that was made up, as the vendor takes it.
+func (c *check) fit(s *model.Site) *model.Site {
+	if c.Fit != nil {
+		c.Fit(s)
+	}
+	return s
 }
 
 var people = []string{"alice", "bob", "claire", "dan-o", "eve", "fritz", "gül", "hugo2"}

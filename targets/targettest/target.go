@@ -23,6 +23,11 @@ type Target struct {
 	// is given the simulator's type.
 	Sites []Site
 
+	// Fit changes a site that the suite made up so that the vendor takes it: numbers of
+	// its numbering plan, names in its alphabet, models and licences that it asks for.
+	// Nil: it takes any.
+	Fit func(*model.Site)
+
 	// Roles are the vendor's roles that a member of a group may be given.
 	Roles []string
 

@@ -138,6 +138,32 @@ func TestMarkedReads(t *testing.T) {
 	}
 }
 
+// TestCounted: a GET that the target counts is not sent twice unless it was turned
+// away.
+func TestCounted(t *testing.T) {
+	for name, c := range map[string]struct {
+		first any
+		sent  int
+	}{
+		"connection breaks": {errors.New("reset"), 1}, "500": {reply(500, ""), 1}, "503": {reply(503, ""), 1}, "never connected": {&unsent{errors.New("refused")}, 2}, "429": {reply(429, ""), 2},
+	} {
+		sent := 0
+		next := answer(func(*http.Request) (*http.Response, error) {
+			if sent++; sent > 1 {
+				return reply(200, "{}"), nil
+			}
+			if err, ok := c.first.(error); ok {
+				return nil, err
+			}
+			return c.first.(*http.Response), nil
+		})
+		_, err := client(Retry(next, Patience{Backoff: time.Millisecond})).Do(Once(context.Background()), Request{Method: "GET", Path: "/login"})
+		if sent != c.sent || (err == nil) != (c.sent == 2) {
+			t.Errorf("%s: sent %d times, want %d: %v", name, sent, c.sent, err)
+		}
+	}
+}
+
 // TestCancelledStopsWaiting: no try follows the end of the context.
 func TestCancelledStopsWaiting(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {

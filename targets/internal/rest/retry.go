@@ -231,6 +231,16 @@ type readsKey struct{}
 // some vendors read by POST.
 func Reads(ctx context.Context) context.Context { return context.WithValue(ctx, readsKey{}, true) }
 
+type onceKey struct{}
+
+// Once marks the requests of ctx as counted whatever their method: one is repeated
+// only when the target cannot have acted on it. A login by GET is such a request,
+// since vendors count wrong passwords.
+func Once(ctx context.Context) context.Context { return context.WithValue(ctx, onceKey{}, true) }
+
 func onlyReads(r *http.Request) bool {
+	if r.Context().Value(onceKey{}) != nil {
+		return false
+	}
 	return r.Method == http.MethodGet || r.Method == http.MethodHead || r.Context().Value(readsKey{}) != nil
 }

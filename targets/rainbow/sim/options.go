@@ -18,6 +18,9 @@ type Options struct {
 	Addr string
 	// File is where the world lives; empty keeps it in memory.
 	File string
+	// Certificate is a file that the server's certificate is written to; naming one
+	// makes it speak TLS.
+	Certificate string
 	// Clock is the world's time; nil is the wall clock.
 	Clock *simhttp.Clock
 	// Log receives failures of the simulator itself; nil discards them.

@@ -53,7 +53,7 @@ func NewServer(seed []byte, o Options) (*simhttp.Server, *World, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	s, err := simhttp.New(w, simhttp.Options{File: o.File, Clock: o.Clock, Log: o.Log})
+	s, err := simhttp.New(w, simhttp.Options{File: o.File, Clock: o.Clock, Log: o.Log, Certificate: o.Certificate})
 	if err != nil {
 		return nil, nil, err
 	}

@@ -1,0 +1,218 @@
+package rainbow
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/patchbay-dev/patchbay/compiler/diag"
+	"github.com/patchbay-dev/patchbay/compiler/diff"
+	"github.com/patchbay-dev/patchbay/compiler/plan"
+	"github.com/patchbay-dev/patchbay/compiler/state"
+	"github.com/patchbay-dev/patchbay/targets"
+	"github.com/patchbay-dev/patchbay/targets/internal/draft"
+	"github.com/patchbay-dev/patchbay/targets/internal/steps"
+)
+
+// Steps turns changes into calls.
+//
+// Rules:
+//   - One user, one seat, one extension and one group is one call each. A group is
+//     saved with all its people at once, since a manager is replaced in no other way
+//     (MA12).
+//   - Where people change places between groups, or lose what groups ask of them,
+//     the steps wait for each other so that MA1 to MA16 hold in every world on the
+//     way: see steps_order.go. Where no order of single calls does that, one group
+//     is deleted and created again, and the plan says so.
+//   - An extension that the PBX does not have, and a licence of which no seat is
+//     left, are errors: nothing is made or bought.
+//   - Our own login, roles and account are left alone.
+//   - What the profile says is not to be done by the API is a manual step.
+//   - Nothing is done to what has a name that another has too.
+func Steps(in targets.StepInput) ([]plan.Step, diag.List) {
+	s := &stepping{in: in, schema: Schema(in.Profile), hand: hand{in.Language}, changes: map[state.Ref]*diff.Change{}, numbers: devicesOf(in.Live),
+		find: &index{live: in.Live, was: map[string]string{}}, asked: &index{live: in.Desired}, courses: map[string]int{}}
+	var all []*diff.Change
+	for i := range in.Changes.Changes {
+		c := &in.Changes.Changes[i]
+		if c.Acts() && !s.ambiguous(c) {
+			all = append(all, c)
+			s.changes[c.Live()] = c
+			if c.Object.Kind == User && c.LiveKey != "" {
+				s.find.was[c.Object.Key] = c.LiveKey
+			}
+		}
+	}
+	s.seats(all)
+	s.passed(all)
+	s.arrange(all)
+	for _, c := range all {
+		s.change(c)
+	}
+	s.wait()
+	return s.steps, s.ds.Sorted()
+}
+
+// stepping is one run of Steps.
+type stepping struct {
+	in      targets.StepInput
+	schema  state.Schema
+	hand    hand
+	changes map[state.Ref]*diff.Change // by the name on the target now
+	numbers map[string]int             // user → how many numbers of PBXs
+	find    *index                     // among what is there
+	asked   *index                     // among what is asked for
+	seat    map[string]string          // licence → subscription
+	courses map[string]int             // group → its place in the order's courses
+	order   *ordering
+	then    func(email string) string // what somebody is called afterwards
+	steps   []plan.Step
+	ds      diag.List
+}
+
+func (s *stepping) change(c *diff.Change) {
+	switch c.Object.Kind {
+	case User:
+		s.user(c)
+	case Licence:
+		s.licence(c)
+	case Extension:
+		s.extension(c)
+	case Association:
+		s.association(c)
+	case Subscriber:
+		s.subscriber(c)
+	case Device:
+		s.device(c)
+	case Supervision:
+		s.supervision(c)
+	case HubGroup:
+		s.hubGroup(c)
+	}
+}
+
+// add appends a step with what all steps have.
+func (s *stepping) add(x plan.Step) *plan.Step {
+	if x.Kind == "" {
+		x.Kind = plan.Call
+	}
+	x.Covers, x.Needs = draft.Unique(x.Covers), draft.Unique(x.Needs)
+	s.steps = append(s.steps, x)
+	return &s.steps[len(s.steps)-1]
+}
+
+// wait lets steps wait for those that the order of places asks for.
+func (s *stepping) wait() {
+	there := map[string]bool{}
+	for i := range s.steps {
+		there[s.steps[i].ID] = true
+	}
+	for i := range s.steps {
+		x := &s.steps[i]
+		for _, n := range s.order.before(x.ID) {
+			if there[n] {
+				x.Needs = append(x.Needs, n)
+			}
+		}
+		x.Needs = draft.Unique(x.Needs)
+	}
+}
+
+func (s *stepping) report(code diag.Code, severity diag.Severity, c *diff.Change, message, hint string) {
+	s.ds.Add(diag.Diagnostic{Code: code, Severity: severity, Target: s.in.Live.Target, Path: cmp.Or(c.Canonical, c.Object.String()), Message: message, Hint: hint})
+}
+
+// ambiguous refuses a change that touches, or names, what is there twice.
+func (s *stepping) ambiguous(c *diff.Change) bool {
+	refs := []state.Ref{c.Live()}
+	k, _ := s.schema.Kind(c.Object.Kind)
+	for i := range c.Fields {
+		f, ok := k.Field(c.Fields[i].Name)
+		if !ok || f.Ref == "" || !c.Fields[i].Part.Acts() {
+			continue
+		}
+		for key := range c.Fields[i].Desired.Keys() {
+			refs = append(refs, state.Ref{Kind: f.Ref, Key: key})
+		}
+	}
+	for _, r := range refs {
+		if ids := s.idsOf(r); len(ids) > 1 {
+			s.report(diag.TwoCandidates, diag.Error, c, fmt.Sprintf("there are two called %q, with the ids %s", r.Key, strings.Join(ids, " and ")),
+				"rename one of them in Rainbow: patchbay knows them by their names")
+			return true
+		}
+	}
+	return false
+}
+
+// idsOf are the vendor ids of all objects of one name.
+func (s *stepping) idsOf(r state.Ref) []string {
+	var out []string
+	all := s.in.Live.OfKind(r.Kind)
+	i, _ := slices.BinarySearchFunc(all, r.Key, func(o state.Object, key string) int { return strings.Compare(o.Key, key) })
+	for ; i < len(all) && all[i].Key == r.Key; i++ {
+		out = append(out, all[i].ID)
+	}
+	return out
+}
+
+// person is what people call a user: the name with the login.
+func (s *stepping) person(email string) string {
+	for _, side := range []*state.Snapshot{s.in.Desired, s.in.Live} {
+		if side == nil {
+			continue
+		}
+		if o, ok := side.Find(state.Ref{Kind: User, Key: email}); ok {
+			if name := textOf(o); name != "" {
+				return name + " (" + email + ")"
+			}
+		}
+	}
+	return email
+}
+
+// values are what a change writes, by field.
+func values(c *diff.Change, skip ...string) map[string]any {
+	out := map[string]any{}
+	for i := range c.Fields {
+		f := &c.Fields[i]
+		if !f.Part.Acts() || slices.Contains(skip, f.Name) {
+			continue
+		}
+		v := draft.Literal(f.Desired)
+		if v == nil {
+			v = ""
+		}
+		out[f.Name] = v
+	}
+	return out
+}
+
+// effect is what a change writes, without some fields, or with those alone.
+func effect(c *diff.Change, keep func(string) bool) state.Effect {
+	e := steps.Effect(c)
+	e.Attrs = slices.DeleteFunc(e.Attrs, func(a state.Attr) bool { return !keep(a.Name) })
+	return e
+}
+
+// id is a vendor id that execution fills in.
+func id(kind, key string) plan.IDOf { return plan.IDOf{Ref: state.Ref{Kind: kind, Key: key}} }
+
+// end is one of the two that an object ties, by the name it has afterwards.
+func (s *stepping) end(c *diff.Change, name string) string {
+	if f, ok := c.Field(name); ok && f.Desired.Presence() == state.Set && c.Op != state.OpDelete {
+		return f.Desired.Text()
+	}
+	o, ok := s.in.Desired.Find(c.Object)
+	if !ok {
+		o, ok = s.in.Live.Find(c.Live())
+	}
+	if !ok {
+		return ""
+	}
+	return o.Get(name).Text()
+}
+
+// complete reports whether all of a kind was read.
+func (s *stepping) complete(kind string) bool { return seen(s.in.Live, kind) }

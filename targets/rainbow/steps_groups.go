@@ -1,0 +1,273 @@
+package rainbow
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/patchbay-dev/patchbay/compiler/diff"
+	"github.com/patchbay-dev/patchbay/compiler/plan"
+	"github.com/patchbay-dev/patchbay/compiler/state"
+	"github.com/patchbay-dev/patchbay/targets/internal/draft"
+	"github.com/patchbay-dev/patchbay/targets/internal/steps"
+)
+
+// ownFields are attributes of a supervision group that are not written with it:
+// people switch them, each by a call of its own.
+func ownField(name string) bool {
+	return name == "delegation" || name == "idle" || name == "managerIdle"
+}
+
+// supervision goes the way that was found for a group.
+func (s *stepping) supervision(c *diff.Change) {
+	k := s.courseOf(c)
+	last := ""
+	switch {
+	case c.Op == state.OpDelete:
+		s.deleteGroup(c, k)
+		return
+	case c.Op == state.OpCreate:
+		last = s.createGroup(c, k, nil)
+	case k.way == anew || k.replaced:
+		s.deleteGroup(c, k)
+		live, _ := s.in.Live.Find(c.Live())
+		last = s.createGroup(c, k, live)
+	default:
+		last = s.updateGroup(c, k)
+	}
+	s.switches(c, last)
+}
+
+// deleteGroup: what people have switched in a group goes with it.
+func (s *stepping) deleteGroup(c *diff.Change, k *course) {
+	live := c.Live()
+	x := plan.Step{ID: "delete " + k.name, Op: state.OpDelete, Object: live, Title: "remove group " + live.Key, Covers: []string{c.Name()}, Call: "supervision.delete",
+		Args: plan.Args{"groupId": plan.IDOf{Ref: live}}, Settle: plan.ByKey, Effects: []state.Effect{{Op: state.OpDelete, Object: live}}}
+	if o, ok := s.in.Live.Find(live); ok {
+		x.Loses = losses(o)
+		x.Flags.Irreversible = o.Get("delegation").Bool()
+	}
+	s.addOrHand(x, func() *plan.ManualWork { return s.hand.deleteGroup(live.Key) })
+}
+
+// losses are what people have switched in a group, in words.
+func losses(o *state.Object) []string {
+	var out []string
+	if o.Get("delegation").Bool() {
+		out = append(out, "the delegation that is on")
+	}
+	if len(o.Get("idle").Items()) > 0 || o.Get("managerIdle").Bool() {
+		out = append(out, "who is logged out")
+	}
+	return out
+}
+
+// roleFields are the attributes of people with their roles, in the order in which
+// they are sent.
+var roleFields = []struct{ field, role string }{
+	{"manager", "manager"}, {"assistants", "assistant"}, {"supervisors", "supervisor"}, {"supervisorAdmins", "supervisor_admin"}, {"supervised", "supervised"},
+}
+
+// createGroup makes a group with all its people: there is no moment without them.
+// Everybody is logged in but whom the site logs out (MA11). was is the group that
+// is made anew; what the site does not write of it is taken over.
+func (s *stepping) createGroup(c *diff.Change, k *course, was *state.Object) string {
+	o := &state.Object{}
+	if d, ok := s.in.Desired.Find(c.Object); ok {
+		o = d
+	}
+	want := &state.Object{Kind: Supervision, Key: c.Object.Key}
+	args, schema := plan.Args{}, s.kind(Supervision)
+	for _, f := range schema.Fields {
+		a, managed := o.Attr(f.Name)
+		if !managed && was != nil && !ownField(f.Name) && f.Flags&state.Computed == 0 {
+			a = state.Attr{Name: f.Name, Value: was.Get(f.Name).Bare()}
+		}
+		if a.Value.Presence() == state.Absent || f.Name == "delegation" || f.Name == "managerIdle" {
+			continue
+		}
+		want.Put(f.Name, a.Value, o.Paths(a)...)
+		if f.Ref == "" && a.Value.Presence() == state.Set {
+			args[f.Name] = draft.Literal(a.Value)
+		}
+	}
+	args["members"] = newMembers(want)
+	x := plan.Step{ID: "create " + k.name, Op: state.OpCreate, Object: c.Object, Title: s.groupTitle("add group", want), Covers: []string{c.Name()}, Call: "supervision.create",
+		Args: args, Settle: plan.ByKey, Effects: []state.Effect{{Op: state.OpCreate, Object: c.Object, Attrs: want.Attrs}, steps.Predicted(state.OpUpdate, c.Object, s.begins(want)...)}}
+	if k.way == anew || k.replaced {
+		x.Title = "add group " + c.Object.Key + " again"
+	}
+	return s.addOrHand(x, func() *plan.ManualWork { return s.hand.createGroup(s, want) })
+}
+
+// begins is what a new group has without anybody asking: nobody is logged out, and
+// nothing is delegated.
+func (s *stepping) begins(o *state.Object) []state.Attr {
+	var out []state.Attr
+	if _, said := o.Attr("idle"); !said {
+		out = append(out, state.Attr{Name: "idle", Value: state.Nothing()})
+	}
+	if bossed(o) {
+		out = append(out, state.Attr{Name: "delegation", Value: state.OfBool(false)}, state.Attr{Name: "managerIdle", Value: state.OfBool(false)})
+	}
+	return out
+}
+
+func (s *stepping) kind(name string) *state.Kind {
+	k, _ := s.schema.Kind(name)
+	return k
+}
+
+// newMembers are the people of a group with their roles, as a create sends them.
+func newMembers(o *state.Object) []any {
+	roles := map[string][]any{}
+	var order []string
+	for _, f := range roleFields {
+		for email := range o.Get(f.field).Keys() {
+			if roles[email] == nil {
+				order = append(order, email)
+			}
+			roles[email] = append(roles[email], f.role)
+		}
+	}
+	out := make([]any, 0, len(order))
+	for _, email := range order {
+		m := map[string]any{"userId": id(User, email), "roles": roles[email]}
+		if slices.Contains(o.Get("idle").Items(), email) {
+			m["status"] = "idle"
+		}
+		out = append(out, m)
+	}
+	return out
+}
+
+// groupTitle names a group with its people.
+func (s *stepping) groupTitle(verb string, o *state.Object) string {
+	if manager := o.Get("manager").Text(); manager != "" {
+		return fmt.Sprintf("%s %s: manager %s, assistants %s", verb, o.Key, s.person(manager), s.persons(o.Get("assistants").Items()))
+	}
+	return verb + " " + o.Key
+}
+
+func (s *stepping) persons(emails []string) string {
+	var out []string
+	for _, e := range emails {
+		out = append(out, s.person(e))
+	}
+	return steps.Few(out)
+}
+
+// updateGroup is one call, or where its way is parted two or three: without those
+// who leave, with the new manager, with all. It returns the last one.
+func (s *stepping) updateGroup(c *diff.Change, k *course) string {
+	last := ""
+	if len(k.stages) < 2 { // nobody comes or goes
+		return s.saveGroup(c, "update "+k.name, nil, c.Live().Key, true)
+	}
+	for n := 1; n < len(k.stages); n++ {
+		stage, step := &k.stages[n], k.entering(n)
+		switch {
+		case n == k.turn:
+			last = s.saveGroup(c, step, stage, c.Live().Key, true)
+		case n < k.turn:
+			last = s.saveGroup(c, step, stage, c.Live().Key, false)
+		default:
+			last = s.saveGroup(c, step, stage, c.Object.Key, false)
+		}
+	}
+	return last
+}
+
+// saveGroup writes a group at one stage. A whole one has all that the change
+// writes; another has its assistants alone. key is what the group is called before.
+func (s *stepping) saveGroup(c *diff.Change, step string, stage *standing, key string, whole bool) string {
+	ref := state.Ref{Kind: Supervision, Key: key}
+	e := state.Effect{Op: state.OpUpdate, Object: ref}
+	if whole {
+		e = effect(c, func(name string) bool { return !ownField(name) })
+		ref = c.Object
+	}
+	if len(e.Attrs) == 0 && whole {
+		return ""
+	}
+	if f, ok := c.Field("assistants"); ok && f.Part.Acts() && stage != nil {
+		e.Attrs = slices.DeleteFunc(e.Attrs, func(a state.Attr) bool { return a.Name == "assistants" })
+		e.Attrs = append(e.Attrs, state.Attr{Name: "assistants", Value: state.OfSet(stage.others...), From: f.From})
+		slices.SortFunc(e.Attrs, func(a, b state.Attr) int { return compare(a.Name, b.Name) })
+	}
+	args, people := plan.Args{"groupId": plan.IDOf{Ref: c.Object}}, false
+	for _, a := range e.Attrs {
+		if slices.Contains(peopleFields, a.Name) {
+			people = true
+			continue
+		}
+		v := draft.Literal(a.Value)
+		if v == nil {
+			v = ""
+		}
+		args[a.Name] = v
+	}
+	if people {
+		args["members"] = plan.After{Extent: state.Extent{Kind: Supervision, Attr: "name", Value: ref.Key}}
+	}
+	x := plan.Step{ID: step, Op: state.OpUpdate, Object: ref, Title: s.saved(c, e, ref), Covers: []string{c.Name()}, Call: "supervision.update", Args: args, Settle: plan.ByRead,
+		Effects: append([]state.Effect{e}, s.left(c, ref, stage)...)}
+	s.guardDelegation(&x, c, stage)
+	return s.addOrHand(x, func() *plan.ManualWork { return s.hand.saveGroup(s, c, e) })
+}
+
+// saved says what a call does to a group in a few words.
+func (s *stepping) saved(c *diff.Change, e state.Effect, ref state.Ref) string {
+	var out []string
+	for _, a := range e.Attrs {
+		f, _ := s.kind(Supervision).Field(a.Name)
+		switch a.Name {
+		case "manager":
+			out = append(out, "manager "+s.person(a.Value.Text()))
+		case "assistants", "supervisors", "supervised":
+			out = append(out, f.Title+" "+s.persons(a.Value.Items()))
+		default:
+			out = append(out, f.Title)
+		}
+	}
+	return fmt.Sprintf("group %s: %s", c.Live().Key, steps.Few(out))
+}
+
+// left: who is not in a group any more is not logged out of it either.
+func (s *stepping) left(c *diff.Change, ref state.Ref, stage *standing) []state.Effect {
+	live, ok := s.in.Live.Find(c.Live())
+	if !ok || stage == nil {
+		return nil
+	}
+	var attrs []state.Attr
+	idle := live.Get("idle").Items()
+	stay := slices.DeleteFunc(slices.Clone(idle), func(email string) bool { return !stage.has(s.then(email)) || s.then(email) == stage.boss })
+	if len(stay) < len(idle) {
+		attrs = append(attrs, state.Attr{Name: "idle", Value: state.OfSet(stay...)})
+	}
+	if s.then(live.Get("manager").Text()) != stage.boss {
+		attrs = append(attrs, state.Attr{Name: "delegation", Value: state.OfBool(false)}, state.Attr{Name: "managerIdle", Value: state.OfBool(false)})
+	}
+	if len(attrs) == 0 {
+		return nil
+	}
+	return []state.Effect{steps.Predicted(state.OpUpdate, ref, attrs...)}
+}
+
+// guardDelegation asks for a word before somebody who answers for a manager while
+// delegation is on, or that manager, is taken out.
+func (s *stepping) guardDelegation(x *plan.Step, c *diff.Change, stage *standing) {
+	live, ok := s.in.Live.Find(c.Live())
+	if !ok || stage == nil || !live.Get("delegation").Bool() {
+		return
+	}
+	var out []string
+	for _, email := range append(slices.Clone(live.Get("assistants").Items()), live.Get("manager").Text()) {
+		if !stage.has(s.then(email)) {
+			out = append(out, email)
+		}
+	}
+	if len(out) > 0 {
+		x.Flags.Irreversible = true
+		x.Loses = []string{fmt.Sprintf("the part of %s in the delegation that is on", s.persons(out))}
+	}
+}

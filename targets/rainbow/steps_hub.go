@@ -1,0 +1,212 @@
+package rainbow
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/patchbay-dev/patchbay/compiler/diag"
+	"github.com/patchbay-dev/patchbay/compiler/diff"
+	"github.com/patchbay-dev/patchbay/compiler/plan"
+	"github.com/patchbay-dev/patchbay/compiler/state"
+	"github.com/patchbay-dev/patchbay/targets/internal/draft"
+	"github.com/patchbay-dev/patchbay/targets/internal/steps"
+)
+
+// hubPeople are the attributes of a Hub group that are its members: they are
+// replaced as one list, with who is logged in.
+var hubPeople = []string{"leader", "assistants", "agents", "managers", "delegation", "idle"}
+
+// apartOnHub have a call of their own.
+var apartOnHub = []string{"externalNumber", "recordingProfile"}
+
+// hubGroup goes the way that was found for a group of the Hub.
+func (s *stepping) hubGroup(c *diff.Change) {
+	k, last := s.courseOf(c), ""
+	if _, ok := s.cloud(c); !ok {
+		return
+	}
+	switch {
+	case c.Op == state.OpDelete:
+		s.deleteHubGroup(c, k)
+		return
+	case c.Op == state.OpCreate:
+		last = s.createHubGroup(c, k, nil)
+	case k.way == anew || k.replaced:
+		s.deleteHubGroup(c, k)
+		live, _ := s.in.Live.Find(c.Live())
+		last = s.createHubGroup(c, k, live)
+	case len(k.stages) < 2:
+		last = s.saveHubGroup(c, "update "+k.name, nil, true)
+	default:
+		for n := 1; n < len(k.stages); n++ {
+			last = s.saveHubGroup(c, k.entering(n), &k.stages[n], n == k.turn)
+		}
+	}
+	s.hubRest(c, last)
+}
+
+func (s *stepping) deleteHubGroup(c *diff.Change, k *course) {
+	live := c.Live()
+	x := plan.Step{ID: "delete " + k.name, Op: state.OpDelete, Object: live, Title: "remove Hub group " + s.hubName(live), Covers: []string{c.Name()}, Call: "hub.delete",
+		Args: plan.Args{"groupId": plan.IDOf{Ref: live}}, Settle: plan.ByKey, Effects: []state.Effect{{Op: state.OpDelete, Object: live}}}
+	if o, ok := s.in.Live.Find(live); ok {
+		x.Loses = append(losses(o), "voice messages")
+		x.Flags.Irreversible = true
+	}
+	s.add(x)
+}
+
+// hubName is what a Hub group is called today.
+func (s *stepping) hubName(r state.Ref) string {
+	for _, side := range []*state.Snapshot{s.in.Live, s.in.Desired} {
+		if o, ok := side.Find(r); ok && o.Get("name").Text() != "" {
+			return o.Get("name").Text() + " (" + r.Key + ")"
+		}
+	}
+	return r.Key
+}
+
+// createHubGroup makes a group with all its people. A leader whose status is active
+// has delegated, so that a new one begins idle unless the site delegates.
+func (s *stepping) createHubGroup(c *diff.Change, k *course, was *state.Object) string {
+	o := &state.Object{}
+	if d, ok := s.in.Desired.Find(c.Object); ok {
+		o = d
+	}
+	want, args := &state.Object{Kind: HubGroup, Key: c.Object.Key}, plan.Args{}
+	for _, f := range s.kind(HubGroup).Fields {
+		a, managed := o.Attr(f.Name)
+		if !managed && was != nil && f.Flags&(state.Computed|state.Runtime) == 0 {
+			a = state.Attr{Name: f.Name, Value: was.Get(f.Name).Bare()}
+		}
+		if a.Value.Presence() == state.Absent || slices.Contains(apartOnHub, f.Name) {
+			continue
+		}
+		want.Put(f.Name, a.Value, o.Paths(a)...)
+		if !slices.Contains(hubPeople, f.Name) && a.Value.Presence() == state.Set && f.Name != "type" {
+			args[f.Name] = draft.Literal(a.Value)
+		}
+	}
+	if f := want.Get("subType"); f.Text() == "hg_attendant" {
+		delete(args, "policy")
+	}
+	args["members"] = hubMembers(want)
+	x := plan.Step{ID: "create " + k.name, Op: state.OpCreate, Object: c.Object, Title: "add Hub group " + want.Get("name").Text() + " (" + c.Object.Key + ")", Covers: []string{c.Name()}, Call: "hub.create",
+		Args: args, Settle: plan.ByKey, Effects: []state.Effect{{Op: state.OpCreate, Object: c.Object, Attrs: want.Attrs}}}
+	var more []state.Attr
+	if _, said := want.Attr("delegation"); !said && bossed(want) {
+		more = append(more, state.Attr{Name: "delegation", Value: state.OfBool(false)})
+	}
+	if _, said := want.Attr("isDDIUpdateByManagerAllowed"); !said {
+		more = append(more, state.Attr{Name: "isDDIUpdateByManagerAllowed", Value: state.OfBool(true)}) // its default (NODE)
+	}
+	if len(more) > 0 {
+		x.Effects = append(x.Effects, steps.Predicted(state.OpUpdate, c.Object, more...))
+	}
+	return s.add(x).ID
+}
+
+// hubMembers are the people of a group with their roles and statuses: the leader
+// first (MA13).
+func hubMembers(o *state.Object) []any {
+	status := func(email string) string {
+		if slices.Contains(o.Get("idle").Items(), email) {
+			return "idle"
+		}
+		return "active"
+	}
+	var out []any
+	if leader := o.Get("leader").Text(); leader != "" {
+		as := "idle"
+		if o.Get("delegation").Bool() {
+			as = "active"
+		}
+		out = append(out, map[string]any{"memberId": id(User, leader), "roles": []any{"leader"}, "status": as})
+	}
+	managers := o.Get("managers").Items()
+	for _, f := range []struct{ field, role string }{{"assistants", "assistant"}, {"agents", "agent"}} {
+		for _, email := range o.Get(f.field).Items() {
+			roles := []any{f.role}
+			if slices.Contains(managers, email) {
+				roles = append(roles, "manager")
+			}
+			out = append(out, map[string]any{"memberId": id(User, email), "roles": roles, "status": status(email)})
+		}
+	}
+	for _, email := range managers {
+		rings := slices.Contains(o.Get("assistants").Items(), email) || slices.Contains(o.Get("agents").Items(), email)
+		if !rings && email != o.Get("leader").Text() {
+			out = append(out, map[string]any{"memberId": id(User, email), "roles": []any{"manager"}, "status": status(email)})
+		}
+	}
+	return out
+}
+
+// saveHubGroup writes a group at one stage.
+func (s *stepping) saveHubGroup(c *diff.Change, step string, stage *standing, whole bool) string {
+	e := state.Effect{Op: state.OpUpdate, Object: c.Object}
+	if whole {
+		e = effect(c, func(name string) bool { return !slices.Contains(apartOnHub, name) })
+	}
+	if len(e.Attrs) == 0 && whole {
+		return ""
+	}
+	if f, ok := c.Field("assistants"); ok && f.Part.Acts() && stage != nil {
+		e.Attrs = slices.DeleteFunc(e.Attrs, func(a state.Attr) bool { return a.Name == "assistants" })
+		e.Attrs = append(e.Attrs, state.Attr{Name: "assistants", Value: state.OfSet(stage.others...), From: f.From})
+		slices.SortFunc(e.Attrs, func(a, b state.Attr) int { return compare(a.Name, b.Name) })
+	}
+	args := plan.Args{"groupId": plan.IDOf{Ref: c.Object}}
+	for _, a := range e.Attrs {
+		if slices.Contains(hubPeople, a.Name) {
+			args["members"] = plan.After{Extent: state.Extent{Kind: HubGroup, Attr: "shortNumber", Value: c.Object.Key}}
+			continue
+		}
+		if v := draft.Literal(a.Value); v != nil {
+			args[a.Name] = v
+		}
+	}
+	x := plan.Step{ID: step, Op: state.OpUpdate, Object: c.Object, Title: fmt.Sprintf("Hub group %s: %s", s.hubName(c.Object), steps.Changed(s.schema, c)), Covers: []string{c.Name()}, Call: "hub.update", Args: args,
+		Settle: plan.ByRead, Effects: append([]state.Effect{e}, s.leftHub(c, stage, e)...)}
+	s.guardDelegation(&x, c, stage)
+	return s.add(x).ID
+}
+
+// leftHub: who is not in a group any more is not logged out of it either, and a new
+// leader takes the status over that the leader before had.
+func (s *stepping) leftHub(c *diff.Change, stage *standing, e state.Effect) []state.Effect {
+	live, ok := s.in.Live.Find(c.Live())
+	if !ok || stage == nil || slices.ContainsFunc(e.Attrs, func(a state.Attr) bool { return a.Name == "idle" }) {
+		return nil
+	}
+	idle := live.Get("idle").Items()
+	stay := slices.DeleteFunc(slices.Clone(idle), func(email string) bool {
+		return !stage.has(s.then(email)) && !slices.Contains(live.Get("managers").Items(), email)
+	})
+	if len(stay) == len(idle) {
+		return nil
+	}
+	return []state.Effect{steps.Predicted(state.OpUpdate, c.Object, state.Attr{Name: "idle", Value: state.OfSet(stay...)})}
+}
+
+// hubRest is what a group is given once it is there: a direct number, recording.
+func (s *stepping) hubRest(c *diff.Change, last string) {
+	if f, ok := c.Field("externalNumber"); ok && f.Part.Acts() {
+		x := plan.Step{ID: "number " + c.Object.String(), Op: state.OpUpdate, Object: c.Object, Title: fmt.Sprintf("Hub group %s: direct number %s", s.hubName(c.Object), f.Desired), Covers: []string{c.Name()}, Needs: after(last),
+			Call: "hub.update", Args: plan.Args{"groupId": plan.IDOf{Ref: c.Object}, "externalNumberId": ""}, Settle: plan.ByRead,
+			Effects: []state.Effect{{Op: state.OpUpdate, Object: c.Object, Attrs: []state.Attr{{Name: f.Name, Value: f.Desired, From: f.From}}}}}
+		if number := f.Desired.Text(); number != "" {
+			if _, there := s.in.Live.Find(state.Ref{Kind: DDI, Key: number}); !there {
+				s.report(diag.NoExtension, diag.Error, c, "the Cloud PBX has no direct number "+number, "order it first, or write one that is there")
+				return
+			}
+			x.Args["externalNumberId"] = id(DDI, number)
+		}
+		last = s.add(x).ID
+	}
+	if f, ok := c.Field("recordingProfile"); ok && f.Part.Acts() {
+		s.add(plan.Step{ID: "recording " + c.Object.String(), Op: state.OpUpdate, Object: c.Object, Title: fmt.Sprintf("Hub group %s: recording %s", s.hubName(c.Object), f.Desired), Covers: []string{c.Name()}, Needs: after(last),
+			Call: "hub.recordings", Args: plan.Args{"groupId": plan.IDOf{Ref: c.Object}, "recordingProfile": f.Desired.Text()}, Settle: plan.ByRead,
+			Effects: []state.Effect{{Op: state.OpUpdate, Object: c.Object, Attrs: []state.Attr{{Name: f.Name, Value: f.Desired, From: f.From}}}}})
+	}
+}
