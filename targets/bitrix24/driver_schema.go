@@ -67,7 +67,7 @@ func departmentKind() state.Kind {
 	return state.Kind{
 		Name: Department, Plural: "departments", Title: "department", Key: []string{"NAME"}, Can: state.Create | state.Update | state.Delete,
 		Fields: []state.Field{
-			{Name: "NAME", Type: state.Text, Title: "name"},
+			{Name: "NAME", Type: state.Text, Flags: state.ReadBack, Title: "name"},
 			{Name: "COMPANY", Type: state.Text, Flags: state.Computed, Title: "name of the company"},
 			{Name: "PARENT", Type: state.Text, Ref: Department, Flags: state.Privilege, Title: "above"}, // D and DR follow the tree
 			{Name: "SORT", Type: state.Int, Default: state.OfInt(500), Title: "sorting"},
@@ -163,7 +163,7 @@ func roleKind(p state.Profile) state.Kind {
 		return state.Field{Name: name, Type: state.Strset, Ref: ref, Flags: state.Privilege, Title: title}
 	}
 	k.Fields = []state.Field{
-		{Name: "NAME", Type: state.Text, Title: "name"},
+		{Name: "NAME", Type: state.Text, Flags: state.ReadBack, Title: "name"},
 		set(Users, User, "users"), set(Departments, Department, "departments"), set(Subtrees, Department, "departments with all below"),
 		set(GroupOwners, Workgroup, "owners of workgroups"), set(GroupMods, Workgroup, "moderators of workgroups"), set(GroupMembers, Workgroup, "members of workgroups"),
 		set(UserGroups, "", "user groups"),
@@ -172,7 +172,7 @@ func roleKind(p state.Profile) state.Kind {
 		{Name: OtherCodes, Type: state.Strset, Flags: state.Computed, Title: "other access codes"},
 	}
 	for _, x := range pairsOf(p) {
-		k.Fields = append(k.Fields, state.Field{Name: x.name, Type: state.Text, Flags: state.Privilege, Title: x.label.en})
+		k.Fields = append(k.Fields, state.Field{Name: x.name, Type: state.Text, Flags: state.Privilege | state.ReadBack, Title: x.label.en})
 	}
 	return k
 }
