@@ -69,7 +69,7 @@ type fieldView struct {
 
 func (p Plan) view(i int, o Options) sectionView {
 	s := &p.Body.Sections[i]
-	names := namer{names: s.Names, schema: p.Schemas[s.Target], moved: movesOf(s.Changes), formers: formersOf(s.Changes)}
+	names := namer{names: s.Names, schema: p.Schemas[s.Target], ids: diff.IdentitiesOf(s.Changes)}
 	v := sectionView{target: s.Target, title: p.title(s), failed: s.Failed, untrusted: s.Untrusted, refusals: s.Refusals, losses: remarkable(s.Target, s.Losses), names: names, tally: tallySection(s)}
 	v.rights = rightLines(s, names, o)
 	v.asides, v.wayBack = undoing(s, names, o), p.wayBack(s, names, o)
@@ -294,11 +294,11 @@ func viewField(c diff.Change, f diff.Field, names namer) fieldView {
 	case names.secret(c.Object.Kind, f.Name):
 		v.spans = []span{{"(secret)", comes}}
 	case f.Part == diff.Left, f.Part == diff.Released:
-		v.spans = []span{{shown(f.Live, say), same}}
+		v.spans = []span{{shown(f.Live, say.before()), same}}
 	case c.Op == state.OpCreate && !c.Unknown:
 		v.spans = []span{{shown(f.Desired, say), comes}}
 	case c.Op == state.OpDelete:
-		v.spans = []span{{shown(f.Live, say), goes}}
+		v.spans = []span{{shown(f.Live, say.before()), goes}}
 	case names.rewritten(c.Object.Kind, f):
 		v.spans = []span{{again(f.Desired), same}}
 		return v
@@ -331,8 +331,8 @@ func (n namer) rewritten(kind string, f diff.Field) bool {
 		return false
 	}
 	for _, key := range f.Live.Items() {
-		to, moved := n.moved[state.Ref{Kind: field.Ref, Key: key}]
-		if moved && !slices.Contains(f.Desired.Items(), to.Key) {
+		to, stays := n.ids.Then(state.Ref{Kind: field.Ref, Key: key})
+		if !stays || !slices.Contains(f.Desired.Items(), to.Key) {
 			return false
 		}
 	}
