@@ -26,7 +26,7 @@ func IdentitiesOf(changes []Change) Identities {
 			x.note(c)
 		}
 	}
-	for was, to := range exchanged(changes) {
+	for was, to := range Exchanged(changes) {
 		x.rename(was, to)
 	}
 	for i := range changes {
@@ -52,9 +52,9 @@ func (x Identities) note(c *Change) {
 
 func (x Identities) rename(was, to state.Ref) { x.then[was], x.now[to] = to, was }
 
-// exchanged are the accounts of those who take the account of another, who
+// Exchanged are the accounts of those who take the account of another, who
 // leaves: their own, which goes, and the one that is made anew for them.
-func exchanged(changes []Change) map[state.Ref]state.Ref {
+func Exchanged(changes []Change) map[state.Ref]state.Ref {
 	heirs := map[string]state.Ref{}
 	for i := range changes {
 		if c := &changes[i]; c.Former != "" && c.Acts() && c.Canonical != "" {
@@ -94,6 +94,15 @@ func (x Identities) Now(then state.Ref) state.Ref {
 // Former is the canonical path of the person whose account has a name now, where
 // it is made anew for another one; "" elsewhere.
 func (x Identities) Former(now state.Ref) string { return x.formers[now] }
+
+// Instead is what the person whose account is deleted gets in its place: that of
+// somebody who leaves, made anew. The zero Ref where it goes for good.
+func (x Identities) Instead(c *Change) state.Ref {
+	if to, ok := x.then[c.Live()]; ok && c.Op == state.OpDelete {
+		return to
+	}
+	return state.Ref{}
+}
 
 // Passed reports whether a name is one thing's now and another's once all is
 // done, and is not that of an account made anew.

@@ -206,6 +206,9 @@ func (m *matcher) byRecordedID(o, natural *state.Object) (*state.Object, bool) {
 	case natural == nil || m.belongsElsewhere(natural, o):
 		return l, true
 	}
+	if m.takesOver(m.kind, o) {
+		return nil, true // what has the number is made anew for its new holder
+	}
 	if owner := m.owners[natural.ID]; owner != "" && owner != o.Canonical {
 		m.stillHeld(o, l, natural, owner)
 		return nil, false

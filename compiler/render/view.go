@@ -276,6 +276,7 @@ func changeNotes(c diff.Change, facts stepFacts, names namer) []note {
 	add(guessed(c) != "", guessed(c), false)
 	add(c.Replace && c.Former == "", "is deleted and created anew", true)
 	add(c.Replace && c.Former != "", "that of "+names.former(c.Former)+" is deleted and created anew", true)
+	add(names.ids.Instead(&c) != (state.Ref{}), "is made anew as "+names.object(names.ids.Instead(&c)), true)
 	add(c.Part == diff.Overwrite && c.Op == state.OpCreate, "overwrites drift: it was there when last applied", false)
 	add(c.Part == diff.Overwrite && c.Op == state.OpDelete, "overwrites drift: it was not there when last applied", false)
 	add(c.Part == diff.Reset && c.Op == state.OpDelete, "no longer declared", false)
