@@ -23,6 +23,7 @@ func (c *comparer) findReplaced() {
 		desired := ofKind(c.Desired, k.Name)
 		for j := range desired {
 			d := &desired[j]
+			c.passes(k, d)
 			heir := c.heir(k, d)
 			if keyOnly && (len(c.liveKeys) == 0 || c.liveKey(d) == "") && heir == "" || c.blocked[d.Ref()] {
 				continue // its key is as it was, and nothing else is fixed
@@ -59,6 +60,33 @@ func (c *comparer) replaces(k *state.Kind, d, l *state.Object) bool {
 // when the vendor can give accounts another number, so that they belong to people
 // and not to numbers.
 func (c *comparer) heir(k *state.Kind, d *state.Object) string {
+	was := c.holder(k, d)
+	if was == "" || was == d.Canonical || slices.Contains(c.Previously[d.Canonical], was) || c.declared(k, was) {
+		return ""
+	}
+	return was
+}
+
+// passes refuses to write one person over another who has the account and stays:
+// without a record of whose account is whose nothing moves, and what is in it
+// would pass on.
+func (c *comparer) passes(k *state.Kind, d *state.Object) {
+	was := c.holder(k, d)
+	l, there := c.Live.Find(d.Ref())
+	if !there || was == "" || d.Canonical == "" || was == d.Canonical || slices.Contains(c.Previously[d.Canonical], was) ||
+		!c.declared(k, was) || c.blocked[d.Ref()] || !c.another(k, d, l) {
+		return
+	}
+	c.blocked[d.Ref()] = true
+	c.diags.Add(diag.Diagnostic{Code: diag.NumberChangedOwn, Target: c.Target, Path: d.Canonical,
+		Message: fmt.Sprintf("%s was %s and would become %s, with all that is in it", describe(k, l), was, d.Canonical),
+		Hint:    fmt.Sprintf("first give %s a number that nobody has, and apply; then give %s to %s", was, l.Key, d.Canonical)})
+}
+
+// holder is the canonical path of who had the account that has the number of d by
+// the last apply or the base, where numbers are fixed and d has no other account;
+// "" when nobody knows.
+func (c *comparer) holder(k *state.Kind, d *state.Object) string {
 	f, fixed := k.Field(k.Key[0])
 	if k.Plural != "users" || !fixed || !f.Has(state.Immutable) || c.liveKey(d) != "" {
 		return ""
@@ -67,14 +95,9 @@ func (c *comparer) heir(k *state.Kind, d *state.Object) string {
 		if side == nil {
 			continue
 		}
-		was, ok := side.Find(d.Ref())
-		if !ok || was.Canonical == "" {
-			continue
+		if was, ok := side.Find(d.Ref()); ok && was.Canonical != "" {
+			return was.Canonical
 		}
-		if was.Canonical == d.Canonical || slices.Contains(c.Previously[d.Canonical], was.Canonical) || c.declared(k, was.Canonical) {
-			return ""
-		}
-		return was.Canonical
 	}
 	return ""
 }
