@@ -58,8 +58,8 @@ var diffCodes = []Info{
 	},
 	{
 		Code: NumberChangedOwn, Title: "one thing on the target was one declaration and would become another",
-		Explain: "A number, name or address that belonged to one declaration is now given to another, and the first one is declared under a new one that is not on the target. Carrying this out would give one person's account to another. " +
-			"Do it in two plans, or let `previously` say which declaration continues which.",
+		Explain: "A number, name or address that belonged to one declaration is now given to another, and the first one is declared under another. Nothing that was recorded says which account is whose, " +
+			"and carrying this out would give one person's account to another. Do it in two plans, or let `previously` say which declaration continues which.",
 	},
 	{
 		Code: ReleasedFixed, Title: "no longer declared, and cannot be undone",
@@ -79,7 +79,7 @@ var diffCodes = []Info{
 	{
 		Code: NumberInherited, Title: "a number goes from one person to another",
 		Explain: "The number belonged to somebody whom the site does not declare any more, and another one gets it in the same change. The account with that number holds voicemail messages, recordings, greetings, a PIN and memberships; " +
-			"it is deleted and made anew, which needs a word like every deletion, so that nobody inherits them. Where both are the same person under a new id, let `previously` say so, and the account stays.",
+			"it is deleted and made anew, which needs a word like every deletion, so that nobody inherits them. Who gets it and has an account under another number loses that one, which needs a word of its own. Where both are the same person under a new id, let `previously` say so, and the account stays.",
 		Good: `users: "bob-durand": {extension: "102", previously: bob: true}`,
 	},
 	{

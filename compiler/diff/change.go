@@ -21,7 +21,8 @@ func (p Part) Acts() bool { return p == Asked || p == Overwrite || p == Reset }
 
 // Field is one attribute that differs, with its four values. Base and Last are
 // Absent when that side did not manage it or is not known. What Live refers to
-// has the name that it has on the target now. Of a field that is
+// has the name that it has on the target now, and what Desired does the name that
+// holds once all is done: Identities compare the two. Of a field that is
 // reset, Desired is what it is reset to.
 type Field struct {
 	Name    string      `json:"name"`

@@ -29,11 +29,15 @@ func (c *comparer) update(k *state.Kind, r row) {
 	if r.base != nil || r.last != nil {
 		u.released()
 	}
-	if len(u.fields) == 0 {
+	if len(u.fields) == 0 && former == "" {
 		return
 	}
+	part := partOf(u.fields)
+	if former != "" && !part.Acts() {
+		part = Asked // the account goes to another person, whatever else it holds
+	}
 	ch := Change{Op: state.OpUpdate, Object: r.desired.Ref(), LiveKey: c.liveKey(r.desired), ID: r.live.ID,
-		Canonical: r.desired.Canonical, Former: former, Part: partOf(u.fields), Replace: u.replace, Fields: u.fields}
+		Canonical: r.desired.Canonical, Former: former, Part: part, Replace: u.replace, Fields: u.fields}
 	if u.replace {
 		c.going[ch.Object] = true
 	}

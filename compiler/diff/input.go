@@ -71,6 +71,7 @@ type comparer struct {
 	blocked    map[state.Ref]bool   // desired objects that could not be matched: no change for them
 	replaced   map[state.Ref]bool   // desired objects that are deleted and created again
 	inheriting map[state.Ref]string // of these, accounts that were another person's: who that was
+	leaving    map[state.Ref]bool   // live accounts of those who get the account of somebody else
 	going      map[state.Ref]bool   // objects that are deleted, for good or to be created again
 	reaches    *state.Reaches
 	claims     *state.Claims
@@ -106,6 +107,7 @@ func (c *comparer) prepare() {
 	c.Base, c.Last = sorted(c.Base), sorted(c.Last)
 	c.original = c.Live
 	c.liveKeys, c.blocked, c.going, c.replaced, c.inheriting = map[state.Ref]string{}, map[state.Ref]bool{}, map[state.Ref]bool{}, map[state.Ref]bool{}, map[state.Ref]string{}
+	c.leaving = map[state.Ref]bool{}
 	for i := range c.Desired.Objects {
 		if _, ok := c.Schema.Kind(c.Desired.Objects[i].Kind); !ok {
 			c.strange(&c.Desired.Objects[i], "the kind is not in the schema")

@@ -206,6 +206,9 @@ func (m *matcher) byRecordedID(o, natural *state.Object) (*state.Object, bool) {
 	case natural == nil || m.belongsElsewhere(natural, o):
 		return l, true
 	}
+	if m.takesOver(m.kind, o) {
+		return nil, true // what has the number is made anew for its new holder
+	}
 	if owner := m.owners[natural.ID]; owner != "" && owner != o.Canonical {
 		m.stillHeld(o, l, natural, owner)
 		return nil, false
@@ -389,7 +392,7 @@ func (m *matcher) stillHeld(o, l, natural *state.Object, owner string) {
 	m.diags.Add(diag.Diagnostic{Code: diag.NameStillHeld, Target: m.Target, Path: o.Canonical,
 		Message: fmt.Sprintf("%s, which is %s, would become %s, and that is still there: it was %s, which the site does not declare any more",
 			o.Canonical, describe(m.kind, l), describe(m.kind, natural), owner),
-		Hint: fmt.Sprintf("leave %s the name %s for now and see that %s is gone from the target; rename in the next change", o.Canonical, l.Key, natural.Key)})
+		Hint: fmt.Sprintf("first apply a change that takes %s out and leaves %s the name %s, and see that %s is gone from the target; rename in the next change", owner, o.Canonical, l.Key, natural.Key)})
 }
 
 func (m *matcher) moved(o *state.Object, e *state.Entry, l *state.Object) {

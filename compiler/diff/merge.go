@@ -160,7 +160,7 @@ func (c *comparer) undeclared(k *state.Kind, r row) {
 	if r.last != nil {
 		known = r.last
 	}
-	if _, claimed := c.claims.Find(l); claimed {
+	if _, claimed := c.claims.Find(l); claimed || c.leaving[l.Ref()] {
 		if reach := c.reaches.Find(l); !mayDelete(k, reach.Reach) {
 			c.notRead(k, l, reach, "deleted")
 			return

@@ -3,6 +3,7 @@ package plan
 import (
 	"cmp"
 	"fmt"
+	"maps"
 	"slices"
 
 	"github.com/patchbay-dev/patchbay/compiler/diff"
@@ -264,6 +265,7 @@ func (b *builder) weigh() {
 	}
 	w := b.world
 	w.Renamed = b.renames()
+	maps.Copy(w.Renamed, diff.Exchanged(b.section.Changes)) // who takes a leaver's account is who he was
 	b.formers = b.findFormers()
 	b.formers.setApart(w.Renamed)
 	b.before = state.Rekey(b.Vendor.Schema, b.Live, w.Renamed)

@@ -120,7 +120,7 @@ type Count struct {
 func See(p *plan.Plan, schemas map[string]state.Schema) *View {
 	v := &View{Site: p.Body.Site, Partial: p.Body.Partial}
 	for i := range p.Body.Sections {
-		s := &seer{&p.Body.Sections[i], schemas[p.Body.Sections[i].Target], v}
+		s := &seer{&p.Body.Sections[i], schemas[p.Body.Sections[i].Target], diff.IdentitiesOf(p.Body.Sections[i].Changes), v}
 		v.Targets = append(v.Targets, Target{s.Target, s.Type, p.Bindings.Targets[s.Target].Profile.Version, s.Failed})
 		s.rights()
 		s.changes()
@@ -140,6 +140,7 @@ func See(p *plan.Plan, schemas map[string]state.Schema) *View {
 type seer struct {
 	*plan.Section
 	schema state.Schema
+	ids    diff.Identities
 	view   *View
 }
 
@@ -193,12 +194,7 @@ func (s *seer) change(c *diff.Change) (acting, released, left *Change) {
 	k, _ := s.schema.Kind(c.Object.Kind)
 	for i := range c.Fields {
 		f := &c.Fields[i]
-		out := Field{Name: f.Name, Part: string(f.Part), From: plain(f.Live), To: plain(f.Desired)}
-		if k != nil {
-			if field, ok := k.Field(f.Name); ok && field.Has(state.Secret) {
-				out.From, out.To = secret, secret
-			}
-		}
+		out := s.field(k, f)
 		switch f.Part {
 		case diff.Released:
 			r.Fields = append(r.Fields, out)
@@ -218,6 +214,24 @@ func (s *seer) change(c *diff.Change) (acting, released, left *Change) {
 		left = &l
 	}
 	return acting, released, left
+}
+
+// field has what it refers to by one name on both sides, so that a rule which
+// compares them sees who comes and who goes, whatever they are called now.
+func (s *seer) field(k *state.Kind, f *diff.Field) Field {
+	out := Field{Name: f.Name, Part: string(f.Part), From: plain(f.Live), To: plain(f.Desired)}
+	if k == nil {
+		return out
+	}
+	field, ok := k.Field(f.Name)
+	switch {
+	case !ok:
+	case field.Has(state.Secret):
+		out.From, out.To = secret, secret
+	case field.Ref != "" && f.Live.Presence() == state.Set && f.Live.Basis() != state.Unknown:
+		out.From = plain(s.ids.Follow(field, f.Live))
+	}
+	return out
 }
 
 const secret = "(secret)"

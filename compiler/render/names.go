@@ -1,7 +1,7 @@
 package render
 
 import (
-	"maps"
+	"cmp"
 	"slices"
 	"strings"
 
@@ -11,11 +11,10 @@ import (
 
 // namer calls native things by names that people know.
 type namer struct {
-	names   map[string]string // "user/101" → "Bob Durand (bob)"
-	schema  state.Schema
-	moved   map[state.Ref]state.Ref // as movesOf
-	formers map[state.Ref]string    // accounts that go from one person to another: the path of who has it now
-	off     map[person]bool         // those whose account is off
+	names  map[string]string // "user/101" → "Bob Durand (bob)"
+	schema state.Schema
+	ids    diff.Identities
+	off    map[person]bool // those whose account is off
 }
 
 // person is who has rights: an account, or who had it before it is made anew.
@@ -114,26 +113,24 @@ func (s speech) item(text string) string {
 	if s.field == nil || s.field.Ref == "" {
 		return text
 	}
-	r := state.Ref{Kind: s.field.Ref, Key: text}
-	if to, ok := s.names.moved[r]; ok && s.past {
-		if name := s.names.names[to.String()]; name != "" && !strings.Contains(strings.ToLower(name), strings.ToLower(to.Key)) {
-			return text + " " + name
-		}
-		return text
-	}
-	return s.names.called(r)
+	return s.object(state.Ref{Kind: s.field.Ref, Key: text})
 }
 
-// afterwards is the key that what a text refers to has after the plan, where its
-// own becomes that of something else.
-func (s speech) afterwards(text string) string {
+func (s speech) object(r state.Ref) string {
+	if s.past {
+		return s.names.calledNow(r)
+	}
+	return s.names.calledThen(r)
+}
+
+// afterwards is what a text of a value from before refers to, by the name that it
+// has after the plan; not ok when it goes and leaves its name to another.
+func (s speech) afterwards(text string) (string, bool) {
 	if s.field == nil || s.field.Ref == "" {
-		return text
+		return text, true
 	}
-	if to, ok := s.names.moved[state.Ref{Kind: s.field.Ref, Key: text}]; ok {
-		return to.Key
-	}
-	return text
+	to, ok := s.names.ids.Then(state.Ref{Kind: s.field.Ref, Key: text})
+	return to.Key, ok
 }
 
 // prose reports whether words come and go within a value, rather than the whole.
@@ -152,55 +149,71 @@ func (s speech) tree(v state.Value) string {
 	for _, w := range field.Words(v) {
 		b.WriteString(w.Text)
 		if w.Ref != (state.Ref{}) {
-			b.WriteString(s.names.called(w.Ref))
+			b.WriteString(s.object(w.Ref))
 		}
 	}
 	return b.String()
 }
 
-// movesOf are the things that a plan gives another key, where their own becomes
-// that of something else: the name that goes with it is not theirs.
-func movesOf(changes []diff.Change) map[state.Ref]state.Ref {
-	out, taken := map[state.Ref]state.Ref{}, map[state.Ref]bool{}
-	for i := range changes {
-		c := &changes[i]
-		if c.Acts() && c.Op != state.OpDelete {
-			taken[c.Object] = true
-		}
-		if c.Acts() && c.Live() != c.Object {
-			out[c.Live()] = c.Object
-		}
-	}
-	maps.DeleteFunc(out, func(was, _ state.Ref) bool { return !taken[was] })
-	return out
-}
-
-func formersOf(changes []diff.Change) map[state.Ref]string {
-	out := map[state.Ref]string{}
-	for i := range changes {
-		if c := &changes[i]; c.Former != "" && c.Acts() {
-			out[c.Live()] = c.Former
-		}
-	}
-	return out
-}
-
 // formerly names an object by the key that it has before the plan, and by who it
-// is afterwards where its key becomes another's, or by who has it now where it is
-// made anew for another person.
+// is, whoever gets the key.
 func (n namer) formerly(r state.Ref) string {
-	if path, ok := n.formers[r]; ok {
-		return safe(r.Key) + " " + n.former(path)
-	}
-	to, ok := n.moved[r]
-	if !ok {
+	if n.ids.Former(r) == "" && !n.ids.Passed(r) {
 		return n.object(r)
 	}
-	return safe(withKey(r.Key, n.names[to.String()]))
+	return safe(n.calledNow(r))
 }
 
 // called is the key of an object with its name, if it has one.
 func (n namer) called(r state.Ref) string { return withKey(r.Key, n.names[r.String()]) }
+
+// calledNow calls a thing by its key before the plan. Where that passes to
+// something else, the name that goes with it is the other's: a number stands with
+// the person who has it now, a name with the one that it gives way to.
+func (n namer) calledNow(r state.Ref) string {
+	if path := n.ids.Former(r); path != "" {
+		return withKey(r.Key, cmp.Or(n.names[path], path))
+	}
+	if !n.ids.Passed(r) {
+		return n.called(r)
+	}
+	to, stays := n.ids.Then(r)
+	if !stays {
+		return r.Key
+	}
+	name := n.names[to.String()]
+	if named(to, name) {
+		return r.Key + " (becomes " + to.Key + ")"
+	}
+	return withKey(r.Key, name)
+}
+
+// calledThen calls a thing by its key after the plan, and where that is another's
+// name before it, by its own name of then as well.
+func (n namer) calledThen(r state.Ref) string {
+	was := n.ids.Now(r)
+	switch {
+	case !n.ids.Passed(r) || !named(r, n.names[r.String()]):
+		return n.called(r)
+	case was == r:
+		return remarked(n.called(r), "new")
+	}
+	return remarked(n.called(r), "now "+was.Key)
+}
+
+// remarked is a name with a remark in its brackets: "Sales (ops, now Ops)".
+func remarked(name, remark string) string {
+	if strings.HasSuffix(name, ")") {
+		return strings.TrimSuffix(name, ")") + ", " + remark + ")"
+	}
+	return name + " (" + remark + ")"
+}
+
+// named reports whether a thing has no name but its key, as departments have
+// none, so that the key alone tells whom it is about.
+func named(r state.Ref, name string) bool {
+	return name == "" || strings.Contains(strings.ToLower(name), strings.ToLower(r.Key))
+}
 
 func (n namer) secret(kind, attr string) bool {
 	f := n.field(kind, attr)

@@ -14,7 +14,10 @@ func TestListsWhileNamesSwap(t *testing.T) {
 	names := namer{
 		names:  map[string]string{"user/101": "Bob", "user/102": "Alice", "user/103": "Claire"},
 		schema: state.Schema{Kinds: []state.Kind{{Name: "queue", Fields: []state.Field{{Name: "Agents", Type: state.Strset, Ref: "user"}}}}},
-		moved:  map[state.Ref]state.Ref{user("101"): user("102"), user("102"): user("101")},
+		ids: diff.IdentitiesOf([]diff.Change{
+			{Op: state.OpUpdate, Object: user("101"), LiveKey: "102", Part: diff.Asked},
+			{Op: state.OpUpdate, Object: user("102"), LiveKey: "101", Part: diff.Asked},
+		}),
 	}
 	for _, tt := range []struct {
 		name, want    string

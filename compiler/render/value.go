@@ -106,8 +106,11 @@ func listDifference(before, after state.Value, say speech) []span {
 	}
 	var stay []string // by their names afterwards: a name that another gets is no member kept
 	for _, item := range before.Items() {
-		stay = append(stay, say.afterwards(item))
-		if !slices.Contains(after.Items(), say.afterwards(item)) {
+		then, stays := say.afterwards(item)
+		if stays {
+			stay = append(stay, then)
+		}
+		if !stays || !slices.Contains(after.Items(), then) {
 			add("-"+quoted(say.before().item(item)), goes)
 		}
 	}

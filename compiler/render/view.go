@@ -69,7 +69,7 @@ type fieldView struct {
 
 func (p Plan) view(i int, o Options) sectionView {
 	s := &p.Body.Sections[i]
-	names := namer{names: s.Names, schema: p.Schemas[s.Target], moved: movesOf(s.Changes), formers: formersOf(s.Changes)}
+	names := namer{names: s.Names, schema: p.Schemas[s.Target], ids: diff.IdentitiesOf(s.Changes)}
 	v := sectionView{target: s.Target, title: p.title(s), failed: s.Failed, untrusted: s.Untrusted, refusals: s.Refusals, losses: remarkable(s.Target, s.Losses), names: names, tally: tallySection(s)}
 	v.rights = rightLines(s, names, o)
 	v.asides, v.wayBack = undoing(s, names, o), p.wayBack(s, names, o)
@@ -276,6 +276,7 @@ func changeNotes(c diff.Change, facts stepFacts, names namer) []note {
 	add(guessed(c) != "", guessed(c), false)
 	add(c.Replace && c.Former == "", "is deleted and created anew", true)
 	add(c.Replace && c.Former != "", "that of "+names.former(c.Former)+" is deleted and created anew", true)
+	add(names.ids.Instead(&c) != (state.Ref{}), "is made anew as "+names.object(names.ids.Instead(&c)), true)
 	add(c.Part == diff.Overwrite && c.Op == state.OpCreate, "overwrites drift: it was there when last applied", false)
 	add(c.Part == diff.Overwrite && c.Op == state.OpDelete, "overwrites drift: it was not there when last applied", false)
 	add(c.Part == diff.Reset && c.Op == state.OpDelete, "no longer declared", false)
@@ -294,11 +295,11 @@ func viewField(c diff.Change, f diff.Field, names namer) fieldView {
 	case names.secret(c.Object.Kind, f.Name):
 		v.spans = []span{{"(secret)", comes}}
 	case f.Part == diff.Left, f.Part == diff.Released:
-		v.spans = []span{{shown(f.Live, say), same}}
+		v.spans = []span{{shown(f.Live, say.before()), same}}
 	case c.Op == state.OpCreate && !c.Unknown:
 		v.spans = []span{{shown(f.Desired, say), comes}}
 	case c.Op == state.OpDelete:
-		v.spans = []span{{shown(f.Live, say), goes}}
+		v.spans = []span{{shown(f.Live, say.before()), goes}}
 	case names.rewritten(c.Object.Kind, f):
 		v.spans = []span{{again(f.Desired), same}}
 		return v
@@ -331,8 +332,8 @@ func (n namer) rewritten(kind string, f diff.Field) bool {
 		return false
 	}
 	for _, key := range f.Live.Items() {
-		to, moved := n.moved[state.Ref{Kind: field.Ref, Key: key}]
-		if moved && !slices.Contains(f.Desired.Items(), to.Key) {
+		to, stays := n.ids.Then(state.Ref{Kind: field.Ref, Key: key})
+		if !stays || !slices.Contains(f.Desired.Items(), to.Key) {
 			return false
 		}
 	}

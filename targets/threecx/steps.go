@@ -242,7 +242,16 @@ func privileged(changes []*diff.Change) bool {
 
 // person is what people call an extension: its number and name.
 func (s *stepping) person(number string) string {
-	for _, side := range []*state.Snapshot{s.in.Desired, s.in.Live} {
+	return personOf(number, s.in.Desired, s.in.Live)
+}
+
+// personNow is a number with the name of who has it now, whoever gets it.
+func (s *stepping) personNow(number string) string {
+	return personOf(number, s.in.Live, s.in.Desired)
+}
+
+func personOf(number string, sides ...*state.Snapshot) string {
+	for _, side := range sides {
 		if side == nil {
 			continue
 		}

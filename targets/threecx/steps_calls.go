@@ -33,7 +33,7 @@ func (s *stepping) deadEnds() {
 		c := gone[n]
 		what := strings.TrimSpace(s.title("", c.Live()))
 		if c.Object.Kind == User {
-			what = "extension " + s.person(n)
+			what = "extension " + s.personNow(n)
 		}
 		s.ds.Add(diag.Diagnostic{Code: diag.LostByNumber, Severity: diag.Warning, Target: s.in.Live.Target, Path: cmp.Or(c.Canonical, c.Live().String()),
 			Message: fmt.Sprintf("%s is deleted, and calls still go there from: %s", what, strings.Join(draft.Unique(callers[n]), "; ")),
@@ -77,7 +77,7 @@ func (s *stepping) dropOuts() {
 	for _, n := range draft.SortedKeys(from) {
 		c := gone[n]
 		s.ds.Add(diag.Diagnostic{Code: diag.LostByNumber, Severity: diag.Warning, Target: s.in.Live.Target, Path: cmp.Or(c.Canonical, c.Live().String()),
-			Message: fmt.Sprintf("extension %s is deleted, and the PBX takes it out of what the site does not declare: %s", s.person(n), strings.Join(from[n], "; ")),
+			Message: fmt.Sprintf("extension %s is deleted, and the PBX takes it out of what the site does not declare: %s", s.personNow(n), strings.Join(from[n], "; ")),
 			Hint:    "see to it that somebody is left there; taking the run back puts a new extension of that number into them again"})
 	}
 }

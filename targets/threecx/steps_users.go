@@ -31,7 +31,7 @@ func (s *stepping) userSteps() {
 // deleteUser takes the extension with its voicemail, recordings, memberships,
 // phones and profiles.
 func (s *stepping) deleteUser(c *diff.Change, live state.Ref) {
-	x := plan.Step{ID: "delete " + live.String(), Op: state.OpDelete, Object: live, Title: "remove extension " + s.person(live.Key),
+	x := plan.Step{ID: "delete " + live.String(), Op: state.OpDelete, Object: live, Title: "remove extension " + s.personNow(live.Key),
 		Covers: []string{c.Name()}, Call: "Users.Delete", Args: plan.Args{"Id": plan.IDOf{Ref: live}}, Settle: plan.ByKey,
 		Flags: plan.Flags{Irreversible: true}, Loses: []string{"call history", "forwarding", "greetings", "recordings", "voicemail messages"}}
 	x.Effects = append(s.follow(live, User, Membership, Phone, Forwarding), state.Effect{Op: state.OpDelete, Object: live})
