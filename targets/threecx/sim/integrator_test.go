@@ -120,7 +120,13 @@ func TestSystemInformation(t *testing.T) {
 		t.Errorf("X-3CX-Version is %q", v)
 	}
 	c.show("/Defs/Pbx.GetLicenseParameters()?$select=IsProfessional,IsEnterprise,MaxSimCalls", `{"IsProfessional":true,"IsEnterprise":false,"MaxSimCalls":8}`)
+	c.show("/SystemStatus/Pbx.GetVersionType()?$select=Type", `{"Type":"Release"}`)
+	c.show("/SystemStatus/Pbx.SystemDatabaseInformation()?$select=CallsUsedSpace", `{"CallsUsedSpace":0}`)
+	c.id("Queues", `{"Number":"800","Name":"Help"}`)
+	c.id("Users", `{"Number":"100"}`)
+	c.show("/SystemStatus/Pbx.SystemExtensions()?$filter=Number eq '800'&$count=true", `{"@odata.count":1,"value":[{"IsRegistered":true,"Name":"Help","Number":"800","Type":"Queue"}]}`)
+	c.want(204, "POST", "/SystemStatus/Pbx.StartDBMaintenance", "{}")
 	c.show("/Defs/Pbx.HasSystemOwner()", `{"value":false}`)
-	c.show("/SystemStatus?$select=Version,ExtensionsTotal", `{"Version":"20.0.10.1234","ExtensionsTotal":0}`)
+	c.show("/SystemStatus?$select=Version,ExtensionsTotal", `{"Version":"20.0.10.1234","ExtensionsTotal":1}`)
 	c.want(204, "PATCH", "/OfficeHours", `{}`)
 }

@@ -99,6 +99,16 @@ var operations = map[string]operation{
 	"SystemStatus.SystemHealthStatus": get(func(c *call, _ map[string]any) *apiError {
 		return c.record(c.w.health(), c.w.schema.types["SystemHealthStatus"], "#Pbx.SystemHealthStatus", http.StatusOK)
 	}, ""),
+	"SystemStatus.SystemExtensions": get(func(c *call, _ map[string]any) *apiError {
+		return c.list(c.systemExtensions(), c.w.schema.types["SystemExtensionStatus"], "#Collection(Pbx.SystemExtensionStatus)", false)
+	}, ""),
+	"SystemStatus.SystemDatabaseInformation": get(func(c *call, _ map[string]any) *apiError {
+		return c.record(c.w.database(), c.w.schema.types["SystemDatabaseInformation"], "#Pbx.SystemDatabaseInformation", http.StatusOK)
+	}, ""),
+	"SystemStatus.GetVersionType": get(func(c *call, _ map[string]any) *apiError {
+		return c.record(row{"Type": "Release"}, c.w.schema.types["VersionUpdateType"], "#Pbx.VersionUpdateType", http.StatusOK)
+	}, ""),
+	"SystemStatus.StartDBMaintenance":    post(done, ""),
 	"LicenseStatus.RefreshLicenseStatus": post(done, ""),
 }
 

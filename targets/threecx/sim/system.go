@@ -149,6 +149,26 @@ func (w *World) health() row {
 	return row{"Id": int64(0), "Firewall": true, "Phones": true, "Trunks": true, "CustomTemplatesCount": int64(0), "UnsupportedFirmwaresCount": int64(0)}
 }
 
+// database is what SystemDatabaseInformation reports: nobody has called or chatted.
+func (w *World) database() row {
+	return row{"Id": int64(0), "CallsUsedSpace": int64(0), "ChatsUsedSpace": int64(0), "ChatFilesCount": int64(0), "EventLogUsedSpace": int64(0)}
+}
+
+// systemExtensions are the numbers of the PBX's own services, which are always
+// registered. (Which types of number count is inferred: those that nobody registers
+// a device for.)
+func (c *call) systemExtensions() []record {
+	var out []record
+	for _, p := range c.peers() {
+		peer, _ := p.(row)
+		switch peer["Type"] {
+		case "Queue", "RingGroup", "IVR", "Fax", "Conference", "SpecialMenu", "Parking", "RoutePoint":
+			out = append(out, row{"Number": peer["Number"], "Name": peer["Name"], "Type": peer["Type"], "IsRegistered": true})
+		}
+	}
+	return out
+}
+
 // restrictions are the limits of a department. Only users are counted.
 func (w *World) restrictions(g *object) row {
 	props, _ := g.props["Props"].(map[string]any)
