@@ -36,6 +36,7 @@ type list struct {
 
 	seen  map[string]bool
 	total int
+	limit int // rows of a page asked for
 	size  int // rows of the first page
 	doubt string
 	err   error
@@ -89,10 +90,14 @@ func (c *conn) pages(ctx context.Context, l *list) error {
 	return nil
 }
 
-// firstPage also finds out how many rows a page has.
+// firstPage also finds out how many rows a page has. Lists are read side by side, so
+// another may have found out since that so many are refused: each goes by the limit
+// that it asked for itself.
 func (c *conn) firstPage(ctx context.Context, l *list) error {
+	l.limit = int(c.limit.Load())
 	reply, err := c.page(ctx, l, 0)
-	if errors.Is(err, targets.ErrInvalid) && c.limit.Load() > usualPage {
+	if errors.Is(err, targets.ErrInvalid) && l.limit > usualPage {
+		l.limit = usualPage
 		c.limit.Store(usualPage)
 		reply, err = c.page(ctx, l, 0)
 	}
@@ -106,7 +111,7 @@ func (c *conn) firstPage(ctx context.Context, l *list) error {
 
 // page asks for one page; a reply that is whole and no JSON is asked for once more.
 func (c *conn) page(ctx context.Context, l *list, offset int) (*rest.Reply, error) {
-	p := page{limit: int(c.limit.Load()), offset: offset, sort: l.sort, filter: l.filter}
+	p := page{limit: l.limit, offset: offset, sort: l.sort, filter: l.filter}
 	reply, err := c.api.list(ctx, l.path, p)
 	if errors.Is(err, targets.ErrProtocol) {
 		reply, err = c.api.list(ctx, l.path, p)

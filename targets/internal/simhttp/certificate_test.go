@@ -31,7 +31,7 @@ func TestCertificate(t *testing.T) {
 			t.Error("the certificate of the last start is used again")
 		}
 		before = pem
-		if strings.Contains(string(pem), "KEY") {
+		if strings.Contains(string(pem), "PRIVATE KEY") {
 			t.Error("the file holds a key")
 		}
 		if line := string(must(json.Marshal(run.Ready))); !strings.Contains(line, `"certificate":"`+file+`"`) || !strings.HasPrefix(run.URL, "https://127.0.0.1:") {
