@@ -140,7 +140,7 @@ func TestNextOpens(t *testing.T) {
 				t.Fatalf("%+v at %s: %v, %v", w, c.at, o, err)
 			}
 		}
-		if o, err := s.Open(next.To); err != nil || o != nil && o.From != next.To {
+		if o, err := s.Open(next.To); err != nil || o != nil && !o.From.Equal(next.To) {
 			t.Fatalf("%+v at its end %s: %v, %v", w, next.To, o, err)
 		}
 	})
