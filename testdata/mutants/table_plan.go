@@ -62,7 +62,7 @@ var comparing = []mutant{
 	{"diff: deleted without having read all", "compiler/diff/merge.go", `!mayDelete(k, reach.Reach) {`, `!mayDelete(k, reach.Reach) && false {`, []string{"./compiler/diff ."}},
 	{"diff: reset without having read all", "compiler/diff/released.go", `!mayDelete(k, reach.Reach) {`, `!mayDelete(k, reach.Reach) && false {`, []string{"./compiler/diff ."}},
 	{"diff: made without having read all", "compiler/diff/merge.go", `!mayCreate(k, reach.Reach) {`, `!mayCreate(k, reach.Reach) && false {`, []string{"./compiler/diff ."}},
-	{"diff: what the site does not claim is deleted", "compiler/diff/merge.go", `if _, claimed := c.claims.Find(l); claimed {`, `if _, claimed := c.claims.Find(l); claimed || true {`, []string{"./compiler/diff ."}},
+	{"diff: what the site does not claim is deleted", "compiler/diff/merge.go", `claimed || c.leaving[l.Ref()] {`, `claimed || true {`, []string{"./compiler/diff ."}},
 	{"diff: released rights stay in silence", "compiler/diff/released.go", "case slices.Contains(strict, word):\n\t\treturn ToError, word", "case slices.Contains(strict, word):\n\t\treturn ToLeave, word", []string{"./compiler/diff ."}},
 	{"released rights do not refuse the plan", "targets/run/plan.go", `if held == nil || held[ownerOf(d.Path)] {`, `if false {`, []string{script("released")}},
 }
