@@ -117,13 +117,15 @@ func cmdAbort(ts *testscript.TestScript, _ bool, args []string) {
 	p.keep(ts, "aborted")
 }
 
-// cmdCrash starts the program and kills it once the simulator holds a request:
-// crash args….
+// cmdCrash starts the program and kills it once the simulator holds a request. It
+// ends when the simulator has noticed, or clearing the faults might let the request
+// of the dead through: crash args….
 func cmdCrash(ts *testscript.TestScript, _ bool, args []string) {
 	p := started(ts, args)
 	awaitHeld(ts)
 	ts.Check(p.Process.Kill())
 	p.Wait()
+	awaitHolding(ts, false)
 	p.keep(ts, "crashed")
 }
 
@@ -161,13 +163,15 @@ func cmdHolder(ts *testscript.TestScript, _ bool, args []string) {
 
 // awaitHeld waits until a request waits in the simulator for its fault to be
 // cleared.
-func awaitHeld(ts *testscript.TestScript) {
+func awaitHeld(ts *testscript.TestScript) { awaitHolding(ts, true) }
+
+func awaitHolding(ts *testscript.TestScript, want bool) {
 	deadline := time.Now().Add(20 * time.Second)
 	for time.Now().Before(deadline) {
-		if bytes.Contains(control(ts, http.MethodGet, "faults", nil), []byte(`"holding":true`)) {
+		if bytes.Contains(control(ts, http.MethodGet, "faults", nil), []byte(`"holding":true`)) == want {
 			return
 		}
 		time.Sleep(5 * time.Millisecond) // between two looks at another process
 	}
-	ts.Fatalf("no request was held within 20 s")
+	ts.Fatalf("a request is held: still not %v after 20 s", want)
 }

@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -144,15 +145,18 @@ func watch(f *testing.F, d targets.Driver) *watched {
 	return w
 }
 
-// signedIn remembers how requests are authorized.
+// signedIn remembers how requests are authorized. Some are sent side by side.
 type signedIn struct {
 	next          http.RoundTripper
+	mu            sync.Mutex
 	authorization []string
 }
 
 func (s *signedIn) RoundTrip(r *http.Request) (*http.Response, error) {
 	if a := r.Header.Values("Authorization"); len(a) > 0 {
+		s.mu.Lock()
 		s.authorization = a
+		s.mu.Unlock()
 	}
 	return s.next.RoundTrip(r)
 }

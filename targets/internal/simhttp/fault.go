@@ -139,7 +139,7 @@ func (l *faultList) hold(ctx context.Context, f Fault) bool {
 	defer l.mark(f, false)
 	select {
 	case <-f.released:
-		return true
+		return ctx.Err() == nil // who gave up meanwhile gets nothing done
 	case <-ctx.Done():
 		return false
 	}
