@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"net/http"
 	"strings"
+	"sync/atomic"
 
 	"github.com/patchbay-dev/patchbay/compiler/state"
 	"github.com/patchbay-dev/patchbay/targets"
@@ -281,7 +282,7 @@ func safety(c *check) {
 	if err := s.look(s.Context(), s.settings(rest.ReadOnly(counted, c.Driver.Reads))); err != nil {
 		c.Fatalf("look: %v", err)
 	}
-	if counted.n == 0 {
+	if counted.n.Load() == 0 {
 		c.Errorf("planning does not use the transport it is given")
 	}
 	bare := &counting{next: s.network()}
@@ -295,14 +296,14 @@ func safety(c *check) {
 	s.checkRefusals(before)
 }
 
-// counting counts requests.
+// counting counts requests, of which some are sent side by side.
 type counting struct {
 	next http.RoundTripper
-	n    int
+	n    atomic.Int64
 }
 
 func (t *counting) RoundTrip(r *http.Request) (*http.Response, error) {
-	t.n++
+	t.n.Add(1)
 	return t.next.RoundTrip(r)
 }
 
