@@ -42,7 +42,7 @@ ifeq ($(RACE),)
 	@echo "== go test -race"; echo "skipped: the race detector needs a C compiler" | tee -a $(LOG)
 else
 	@echo "== go test -race"
-	@$(GO) test $(RACE) -short $(RACY) 2>&1 | grep -v 'no test files'; exit $${PIPESTATUS[0]}
+	@$(GO) test -timeout 30m $(RACE) -short $(RACY) 2>&1 | grep -v 'no test files'; exit $${PIPESTATUS[0]}
 endif
 
 # What the matrices of the tests above tried, and how it went: kills, faults, other
