@@ -20,7 +20,7 @@ func (b *builder) through(changes []rights.Change) []RightChange {
 				rc.Through = []Through{who.through()}
 				break
 			}
-			rc.Through = append(rc.Through, b.written(via)...)
+			rc.Through = append(rc.Through, b.ofHolder(via, c.Holder, b.written(via))...)
 		}
 		slices.SortFunc(rc.Through, func(a, b Through) int {
 			if a.Path != b.Path {
@@ -32,6 +32,36 @@ func (b *builder) through(changes []rights.Change) []RightChange {
 		out = append(out, rc)
 	}
 	return out
+}
+
+// ofHolder says of a right that follows from standing in a list only what the site
+// says of its holder: the lines of those who stand there too give it to themselves.
+func (b *builder) ofHolder(via rights.Source, holder state.Ref, all []Through) []Through {
+	k, _ := b.Vendor.Schema.Kind(via.Object.Kind)
+	f, ok := k.Field(via.Attr)
+	who, declared := b.Desired.Find(holder)
+	list, there := b.Desired.Find(via.Object)
+	if !ok || f.Ref != holder.Kind || f.Type != state.Strset || !there {
+		return all
+	}
+	stood := func(o *state.Object) bool { return slices.Contains(o.Get(via.Attr).Items(), holder.Key) }
+	if was, ok := b.before.Find(via.Object); ok && stood(was) && !stood(list) && list.Canonical != "" {
+		return []Through{{list.Canonical, "no longer listed in " + words(list.Canonical)}}
+	}
+	own := slices.DeleteFunc(slices.Clone(all), func(t Through) bool { return !declared || last(t.Path) != last(who.Canonical) })
+	if len(own) == 0 {
+		return all
+	}
+	return own
+}
+
+// last is the id at the end of a path, "" where there is none.
+func last(path string) string {
+	p := model.SplitPath(path)
+	if len(p) == 0 {
+		return ""
+	}
+	return p[len(p)-1]
 }
 
 // written finds what the site says about a native attribute that gives, or
@@ -158,8 +188,10 @@ func words(path string) string {
 		return fmt.Sprintf("membership of %s in %s", p[3], p[1])
 	case p[0] == "groups" && at(2) == "roleDefaults" && len(p) > 3:
 		return fmt.Sprintf("group default of %s in %s", p[3], p[1])
-	case p[0] == "groups" && (at(2) == "agents" || at(2) == "supervisors") && len(p) > 3:
+	case p[0] == "groups" && (at(2) == "agents" || at(2) == "assistants" || at(2) == "supervisors") && len(p) > 3:
 		return fmt.Sprintf("%s among the %s of %s", p[3], p[2], p[1])
+	case p[0] == "groups" && at(2) == "manager":
+		return "manager of " + p[1]
 	case p[0] == "users" && at(2) == "position":
 		return "position of " + p[1]
 	case len(p) == 2 && (p[0] == "departments" || p[0] == "groups" || p[0] == "users"):
