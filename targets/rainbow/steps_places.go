@@ -46,7 +46,8 @@ func (s *stepping) arrange(all []*diff.Change) {
 		if c.Op == state.OpCreate && (c.Object.Kind == Supervision || c.Object.Kind == HubGroup) {
 			o, _ := s.in.Desired.Find(c.Object)
 			to := s.standing(o)
-			s.order.courses = append(s.order.courses, course{name: c.Object.String(), to: to, bosses: bossed(o), asks: asked(o)})
+			s.made[s.courseName(c)] = c
+			s.order.courses = append(s.order.courses, course{name: s.courseName(c), to: to, bosses: bossed(o), asks: asked(o)})
 		}
 	}
 	for i := range s.order.courses {
@@ -58,7 +59,7 @@ func (s *stepping) arrange(all []*diff.Change) {
 		s.stuck(stuck)
 	}
 	s.lend()
-	s.made()
+	s.warn()
 }
 
 // course is the way of a group that is there.
@@ -211,7 +212,7 @@ func (s *stepping) legal() {
 // label is what people call a group.
 func label(c *course) string {
 	_, name, _ := strings.Cut(c.name, "/")
-	return name
+	return strings.TrimSuffix(name, " (new)")
 }
 
 // illegal names the group that the site asks for, of the two.
@@ -230,6 +231,9 @@ func (s *stepping) illegal(a, b *course, message string) {
 
 // changeOf is the change of a group; nil where there is none.
 func (s *stepping) changeOf(k *course) *diff.Change {
+	if !k.from.there {
+		return s.made[k.name]
+	}
 	return s.changes[state.ParseRef(k.name)]
 }
 
@@ -293,8 +297,8 @@ func (s *stepping) losing(user, class string) *diff.Change {
 	return nil
 }
 
-// made warns of groups that are deleted and created again.
-func (s *stepping) made() {
+// warn speaks of groups that are deleted and created again.
+func (s *stepping) warn() {
 	for i := range s.order.courses {
 		k := &s.order.courses[i]
 		if c := s.changeOf(k); k.way == anew && c != nil {
@@ -306,8 +310,17 @@ func (s *stepping) made() {
 
 // courseOf is the way of the group that a change is about.
 func (s *stepping) courseOf(c *diff.Change) *course {
-	if i, ok := s.courses[c.Live().String()]; ok {
+	if i, ok := s.courses[s.courseName(c)]; ok {
 		return &s.order.courses[i]
 	}
-	return &course{name: c.Live().String()}
+	return &course{name: s.courseName(c)}
+}
+
+// courseName is what the way of a group is called: by the name that the group has on
+// the target, or that a new one gets, which another may have now.
+func (s *stepping) courseName(c *diff.Change) string {
+	if _, there := s.in.Live.Find(c.Object); there && c.Op == state.OpCreate {
+		return c.Object.String() + " (new)"
+	}
+	return c.Live().String()
 }

@@ -76,7 +76,7 @@ func TestRoutes(t *testing.T) {
 		t.Run(x.name, func(t *testing.T) {
 			from, to := firmOf(), firmOf()
 			x.to(to)
-			p := between(t, from.live(), to)
+			p := between(t, from.live(), from, to)
 			if p.said.HasErrors() {
 				t.Fatal(p.said.Err())
 			}
@@ -128,7 +128,7 @@ func TestRefusals(t *testing.T) {
 func TestMadeAnewIsSaid(t *testing.T) {
 	to := firmOf()
 	to.groups["alpha"], to.groups["beta"] = led("ben", "cid", "dora"), led("ann", "emil", "fay")
-	p := between(t, firmOf().live(), to)
+	p := between(t, firmOf().live(), firmOf(), to)
 	if len(p.said) != 1 || p.said[0].Code != diag.MadeAnew || p.said[0].Severity != diag.Warning {
 		t.Errorf("got\n%s", said(p.said))
 	}
