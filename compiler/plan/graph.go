@@ -234,9 +234,12 @@ func (g *graph) unique() {
 			if !ok || e.Op == state.OpDelete {
 				continue
 			}
-			live := home(e.Object)
-			if e.LiveKey != "" {
+			live := e.Object
+			switch {
+			case e.LiveKey != "":
 				live.Key = e.LiveKey
+			case e.Op == state.OpUpdate:
+				live = home(e.Object)
 			}
 			for _, a := range e.Attrs {
 				f, ok := k.Field(a.Name)

@@ -82,6 +82,11 @@ func (p planned) carryOut(ctx context.Context, t *rapid.T, w targets.Writer, to 
 	for i := range p.live.Objects {
 		ids[p.live.Objects[i].Ref()] = p.live.Objects[i].ID
 	}
+	for i := range p.section.Changes { // objects are named as they are called once all is done
+		if c := &p.section.Changes[i]; c.LiveKey != "" {
+			ids[c.Object] = c.ID
+		}
+	}
 	done := map[string]bool{}
 	for len(done) < len(p.section.Steps) {
 		var ready []*plan.Step
@@ -91,8 +96,14 @@ func (p planned) carryOut(ctx context.Context, t *rapid.T, w targets.Writer, to 
 				ready = append(ready, x)
 			}
 		}
-		x := rapid.SampledFrom(ready).Draw(t, "next")
-		res := w.Do(ctx, targets.Order{Step: x, Live: readAll(ctx, t, w, to), ID: func(r state.Ref) (string, bool) { id, ok := ids[r]; return id, ok }})
+		x, live := rapid.SampledFrom(ready).Draw(t, "next"), readAll(ctx, t, w, to)
+		res := w.Do(ctx, targets.Order{Step: x, Live: live, ID: func(r state.Ref) (string, bool) {
+			if o, ok := live.Find(r); ok && goes(x, r) {
+				return o.ID, true
+			}
+			id, ok := ids[r]
+			return id, ok
+		}})
 		if res.Outcome != targets.Done {
 			t.Fatalf("%s: %s: %v, after %v", x.ID, res.Outcome, res.Err, slices.Sorted(maps.Keys(done)))
 		}
@@ -100,4 +111,12 @@ func (p planned) carryOut(ctx context.Context, t *rapid.T, w targets.Writer, to 
 		done[x.ID] = true
 	}
 	return len(done)
+}
+
+// goes reports whether a step deletes or renames what it names so: then it names it as
+// it is called until then.
+func goes(x *plan.Step, r state.Ref) bool {
+	return slices.ContainsFunc(x.Effects, func(e state.Effect) bool {
+		return e.Object.Kind == r.Kind && (e.Op == state.OpDelete && e.Object == r || e.LiveKey == r.Key)
+	})
 }
