@@ -64,7 +64,7 @@ type verifier struct {
 	changes map[string]*diff.Change
 	makers  map[state.Ref][]int // who creates an object
 	renamed map[state.Ref]*diff.Change
-	names   map[state.Ref]state.Ref // name on the target now → name afterwards, where it is another
+	names   map[state.Ref]state.Ref      // name on the target now → name afterwards, where it is another
 	about   map[state.Ref][]*diff.Change // changes by either name of their object
 	after   *state.Snapshot
 	defects []Defect
