@@ -78,6 +78,7 @@ type course struct {
 	renewals bool            // it may be deleted and made anew
 	replaced bool            // it is, whatever the order
 	asks     []string        // classes of what its people need: see need
+	asleep   map[string]bool // of the Hub: who is logged out; nil where that does not matter
 	precious bool            // people have switched something in it that a new group would not have
 
 	way    way
@@ -184,9 +185,14 @@ func (o *ordering) lay(c *course) bool {
 	return len(c.stages) > 2
 }
 
-// peopled reports whether a group may stand so: with an assistant (MA2), or where it
-// has none, with somebody unless it may be empty.
-func (c *course) peopled(p standing) bool { return len(p.others) > 0 || c.empties && !c.bosses }
+// peopled reports whether a group may stand so: with an assistant (MA2), on the Hub one
+// who is logged in; where it has none, with somebody unless it may be empty.
+func (c *course) peopled(p standing) bool {
+	if c.asleep != nil {
+		return slices.ContainsFunc(p.others, func(u string) bool { return !c.asleep[u] })
+	}
+	return len(p.others) > 0 || c.empties && !c.bosses
+}
 
 // parts are the places before and after the turn of a parted way.
 func (o *ordering) parts(c *course) (before, after standing) {

@@ -64,7 +64,7 @@ func (s *stepping) arrange(all []*diff.Change) {
 
 // course is the way of a group that is there.
 func (s *stepping) course(live *state.Object) course {
-	k := course{name: live.Ref().String(), from: s.standing(live), bosses: bossed(live), asks: asked(live), precious: switched(live), held: map[string]bool{}}
+	k := course{name: live.Ref().String(), from: s.standing(live), bosses: bossed(live), asks: asked(live), precious: switched(live), held: map[string]bool{}, asleep: s.asleep(live)}
 	c, as := s.changes[live.Ref()], live.Ref()
 	switch {
 	case c == nil:
@@ -79,6 +79,36 @@ func (s *stepping) course(live *state.Object) course {
 		s.allowed(&k, live, d)
 	}
 	return k
+}
+
+// asleep are those who are logged out of a group of the Hub that has a leader: it takes
+// no change that leaves nobody logged in (NODE). A leader who has delegated is.
+func (s *stepping) asleep(live *state.Object) map[string]bool {
+	if live.Kind != HubGroup || !bossed(live) || live.Get("delegation").Bool() {
+		return nil
+	}
+	out := map[string]bool{}
+	for _, email := range live.Get("idle").Items() {
+		out[s.then(email)] = true
+	}
+	return out
+}
+
+// awake refuses to leave a group of the Hub with nobody logged in.
+func (s *stepping) awake(k *course, c *diff.Change) {
+	d, ok := s.in.Desired.Find(c.Object)
+	if k.asleep == nil || !ok || c.Op != state.OpUpdate || d.Get("delegation").Bool() {
+		return
+	}
+	out := func(u string) bool { return k.asleep[u] && k.from.boss != u }
+	if a, written := d.Attr("idle"); written {
+		out = func(u string) bool { return slices.Contains(a.Value.Items(), u) }
+	}
+	if slices.ContainsFunc(k.to.others, func(u string) bool { return !out(u) }) {
+		return
+	}
+	s.report(diag.GroupRule, diag.Error, c, fmt.Sprintf("everybody in group %s would be logged out, which the Hub does not take (MA2)", s.hubName(c.Object)),
+		"keep an assistant who is logged in, or write loggedOut: false")
 }
 
 // allowed says what may be done to a group that the site declares. What stands in a list
@@ -197,6 +227,9 @@ func (s *stepping) legal() {
 		}
 		if c.bosses && !c.fixed && (c.to.boss == "" || len(c.to.others) == 0) {
 			s.illegal(c, c, fmt.Sprintf("group %s would be left without a manager or without an assistant (MA1, MA2)", label(c)))
+		}
+		if change := s.changeOf(c); change != nil {
+			s.awake(c, change)
 		}
 		for _, u := range c.to.others {
 			if other := bosses[u]; c.bosses && other != nil && (!c.fixed || !other.fixed) {
