@@ -80,7 +80,7 @@ func (s *stepping) createGroup(c *diff.Change, k *course, was *state.Object) str
 	args, schema := plan.Args{}, s.kind(Supervision)
 	for _, f := range schema.Fields {
 		a, managed := o.Attr(f.Name)
-		if !managed && was != nil && !ownField(f.Name) && f.Flags&state.Computed == 0 {
+		if !managed && was != nil && !ownField(f.Name) && f.Flags&state.Computed == 0 && (!slices.Contains(peopleFields, f.Name) || standIn(o, was, f.Name)) {
 			a = state.Attr{Name: f.Name, Value: was.Get(f.Name).Bare()}
 		}
 		if a.Value.Presence() == state.Absent || f.Name == "delegation" || f.Name == "managerIdle" {
@@ -98,6 +98,15 @@ func (s *stepping) createGroup(c *diff.Change, k *course, was *state.Object) str
 		x.Title = "add group " + c.Object.Key + " again"
 	}
 	return s.addOrHand(x, func() *plan.ManualWork { return s.hand.createGroup(s, want) })
+}
+
+// standIn reports whether a group that is made anew has the places of the one before:
+// it may be of another type.
+func standIn(o, was *state.Object, field string) bool {
+	if bossed(o) != bossed(was) {
+		return false
+	}
+	return field == "manager" || slices.Contains(listsOf(was), field)
 }
 
 // begins is what a new group has without anybody asking: nobody is logged out, and

@@ -47,7 +47,7 @@ func (s *stepping) arrange(all []*diff.Change) {
 			o, _ := s.in.Desired.Find(c.Object)
 			to := s.standing(o)
 			s.made[s.courseName(c)] = c
-			s.order.courses = append(s.order.courses, course{name: s.courseName(c), to: to, bosses: bossed(o), asks: asked(o)})
+			s.order.courses = append(s.order.courses, course{name: s.courseName(c), to: to})
 		}
 	}
 	for i := range s.order.courses {
@@ -64,7 +64,7 @@ func (s *stepping) arrange(all []*diff.Change) {
 
 // course is the way of a group that is there.
 func (s *stepping) course(live *state.Object) course {
-	k := course{name: live.Ref().String(), from: s.standing(live), bosses: bossed(live), asks: asked(live), precious: switched(live), held: map[string]bool{}, asleep: s.asleep(live)}
+	k := course{name: live.Ref().String(), from: s.standing(live), precious: switched(live), held: map[string]bool{}, asleep: s.asleep(live)}
 	c, as := s.changes[live.Ref()], live.Ref()
 	switch {
 	case c == nil:
@@ -170,7 +170,7 @@ func switched(o *state.Object) bool {
 
 // standing is who is where in a group, by the names that people have afterwards.
 func (s *stepping) standing(o *state.Object) standing {
-	p := standing{there: true}
+	p := standing{there: true, led: bossed(o), asks: asked(o)}
 	if bossed(o) {
 		p.boss = s.then(o.Get("manager").Text() + o.Get("leader").Text())
 	}
@@ -213,7 +213,7 @@ func (s *stepping) legal() {
 	bosses := map[string]*course{}
 	for i := range s.order.courses {
 		c := &s.order.courses[i]
-		if c.bosses && c.to.there && c.to.boss != "" {
+		if c.to.led && c.to.boss != "" {
 			if other := bosses[c.to.boss]; other != nil && (!c.fixed || !other.fixed) {
 				s.illegal(c, other, fmt.Sprintf("%s would be manager of two groups, %s and %s (MA4)", s.person(c.to.boss), label(c), label(other)))
 			}
@@ -225,14 +225,14 @@ func (s *stepping) legal() {
 		if !c.to.there {
 			continue
 		}
-		if c.bosses && !c.fixed && (c.to.boss == "" || len(c.to.others) == 0) {
+		if c.to.led && !c.fixed && (c.to.boss == "" || len(c.to.others) == 0) {
 			s.illegal(c, c, fmt.Sprintf("group %s would be left without a manager or without an assistant (MA1, MA2)", label(c)))
 		}
 		if change := s.changeOf(c); change != nil {
 			s.awake(c, change)
 		}
 		for _, u := range c.to.others {
-			if other := bosses[u]; c.bosses && other != nil && (!c.fixed || !other.fixed) {
+			if other := bosses[u]; c.to.led && other != nil && (!c.fixed || !other.fixed) {
 				s.illegal(c, other, fmt.Sprintf("%s would be assistant in group %s and manager of group %s (MA3)", s.person(u), label(c), label(other)))
 			}
 		}
@@ -272,7 +272,7 @@ func (s *stepping) changeOf(k *course) *diff.Change {
 
 // lacking reports what somebody in a group has not, once all is done.
 func (s *stepping) lacking(k *course, user string) {
-	for _, class := range k.askedAt(k.to, user) {
+	for _, class := range k.to.asked(user) {
 		n := s.order.needs[needKey{user, class}]
 		if n == nil || n.keeps {
 			continue
@@ -303,7 +303,7 @@ func (s *stepping) lacking(k *course, user string) {
 // that nobody changes, which keeps its rules without them.
 func (s *stepping) dropsOut(k *course, user string) bool {
 	n := s.order.needs[needKey{user, account}]
-	return n != nil && !n.keeps && k.to.boss != user && (!k.bosses || len(k.to.others) > 1)
+	return n != nil && !n.keeps && k.to.boss != user && (!k.to.led || len(k.to.others) > 1)
 }
 
 // equipped are the classes in words.
