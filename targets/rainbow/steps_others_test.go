@@ -5,7 +5,10 @@ import (
 	"testing"
 
 	"github.com/patchbay-dev/patchbay/compiler/diag"
+	"github.com/patchbay-dev/patchbay/compiler/diff"
+	"github.com/patchbay-dev/patchbay/compiler/model"
 	"github.com/patchbay-dev/patchbay/compiler/state"
+	"github.com/patchbay-dev/patchbay/targets"
 )
 
 // hubOf has a group of ann and ben, one that rings with cid and dora, and direct
@@ -135,5 +138,45 @@ func TestWhoComesBackIsAsBefore(t *testing.T) {
 	g, _ = end.Find(state.Ref{Kind: Supervision, Key: "alpha"})
 	if got := strings.Join(g.Get("idle").Items(), " "); got != address("cid")+" "+address("dora") {
 		t.Errorf("in the end logged out are: %s", got)
+	}
+}
+
+// TestOutWhileDelegated: whoever is taken out for a moment has no part in a delegation
+// that is on, and that needs a word, by the name of the group.
+func TestOutWhileDelegated(t *testing.T) {
+	from, to := firmOf(), firmOf()
+	live := from.live()
+	o, _ := live.Find(state.Ref{Kind: Supervision, Key: "alpha"})
+	o.Put("delegation", state.OfBool(true))
+	to.people["cid"] = human{licence: Enterprise, extension: "8003"}
+	p := between(t, live, from, to)
+	if p.said.HasErrors() {
+		t.Fatal(p.said.Err())
+	}
+	if len(p.section.Refusals) != 1 || !strings.Contains(p.section.Refusals[0].Flag, "--acknowledge") || len(p.section.Refusals[0].Stakes) != 1 || p.section.Refusals[0].Stakes[0].Object.Key != "alpha" {
+		t.Errorf("refusals: %+v", p.section.Refusals)
+	}
+}
+
+// TestAnotherType: a group that becomes one of supervision is deleted and made anew,
+// without the manager and the assistants that nobody takes out of the site.
+func TestAnotherType(t *testing.T) {
+	from, to := firmOf(), firmOf()
+	delete(to.groups, "alpha")
+	site := to.site()
+	site.Groups = append(site.Groups, model.Group{Object: model.Object{ID: "alpha"}, Kind: model.Supervision, Title: model.Of("alpha"), Members: []model.Member{{User: "cid"}}})
+	live := from.live()
+	_, desired, _ := lowered(site, firmProfile)
+	changes, ds := diff.Compare(diff.Input{Target: "pbx", Schema: Schema(firmProfile), Desired: desired, Live: live})
+	if ds.HasErrors() {
+		t.Fatal(ds.Err())
+	}
+	made, ds := Steps(targets.StepInput{Profile: firmProfile, Desired: desired, Live: live, Changes: changes})
+	if ds.HasErrors() || len(made) != 2 || made[0].Call != "supervision.delete" || made[1].Call != "supervision.create" {
+		t.Fatalf("%d steps: %v", len(made), ds.Err())
+	}
+	members, _ := made[1].Args["members"].([]any)
+	if len(members) != 1 || members[0].(map[string]any)["roles"].([]any)[0] != "supervised" {
+		t.Errorf("members: %v", members)
 	}
 }
