@@ -155,10 +155,11 @@ func withFields(c diff.Change, fields []diff.Field) *diff.Change {
 
 // stepFacts is what the steps that carry out a change say about it.
 type stepFacts struct {
-	flags  plan.Flags
-	causes []plan.Cause
-	secret []string // names of arguments that are secrets
-	also   []string // what is written elsewhere because of it, where the site asks for nothing
+	flags   plan.Flags
+	causes  []plan.Cause
+	secret  []string // names of arguments that are secrets
+	charges []string // what the bill rises by
+	also    []string // what is written elsewhere because of it, where the site asks for nothing
 }
 
 func indexSteps(steps []plan.Step) map[string]stepFacts {
@@ -171,6 +172,7 @@ func indexSteps(steps []plan.Step) map[string]stepFacts {
 			f.flags.Notifies = f.flags.Notifies || s.Flags.Notifies
 			f.flags.Privileged = f.flags.Privileged || s.Flags.Privileged
 			f.flags.Disruption = f.flags.Disruption || s.Flags.Disruption
+			f.charges = append(f.charges, s.Charges...)
 			f.causes = append(f.causes, s.Causes...)
 			if len(s.Covers) == 1 {
 				f.secret = append(f.secret, secretArgs(s.Args)...)
@@ -291,10 +293,18 @@ func changeNotes(c diff.Change, facts stepFacts, names namer) []note {
 	add(c.Part == diff.Reset && c.Op == state.OpDelete, "no longer declared", false)
 	add(facts.flags.Irreversible, "irreversible", true)
 	add(facts.flags.Privileged, "privileged", true)
-	add(facts.flags.Costs, "costs", true)
+	add(facts.flags.Costs, costs(facts.charges), true)
 	add(facts.flags.Disruption, "disrupts", true)
 	add(facts.flags.Notifies, "sends a message", false)
 	return out
+}
+
+// costs says by what the bill rises, where a step does.
+func costs(charges []string) string {
+	if len(charges) == 0 {
+		return "costs"
+	}
+	return "costs: " + safe(strings.Join(charges, ", "))
 }
 
 func viewField(c diff.Change, f diff.Field, names namer) fieldView {
