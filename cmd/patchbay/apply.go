@@ -304,10 +304,7 @@ func reportView(r *apply.Report) render.Report {
 		if t := titles[because]; t != "" {
 			because = t
 		}
-		step := render.ReportStep{Title: s.Title, Op: string(s.Op), Outcome: string(s.Outcome), Because: because, Error: s.Error, Hint: s.Hint, Number: s.Number, Awaits: awaited(r, s)}
-		if s.Manual != nil {
-			step.Where, step.Edits = render.Path(s.Manual.Where), render.Edits(s.Manual.Do)
-		}
+		step := render.ReportStep{Title: s.Title, Op: string(s.Op), Outcome: string(s.Outcome), Because: because, Error: s.Error, Hint: s.Hint, Number: s.Number, Awaits: awaited(r, s), Manual: s.Manual}
 		v.Steps = append(v.Steps, step)
 	}
 	for _, m := range r.Moved {

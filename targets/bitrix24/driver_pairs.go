@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/patchbay-dev/patchbay/compiler/plan"
 	"github.com/patchbay-dev/patchbay/compiler/state"
 )
 
@@ -11,7 +12,7 @@ import (
 // ones are those of the article; where it has none they are translated and marked.
 type words struct{ en, fr string }
 
-func (w words) in(language string) string {
+func (w words) in(language plan.Language) string {
 	if language == "fr" {
 		return w.fr
 	}
@@ -49,7 +50,7 @@ var (
 )
 
 // worded is a letter of a pair as the page says it.
-func (x pair) worded(letter, language string) string {
+func (x pair) worded(letter string, language plan.Language) string {
 	table := dataWords
 	switch x.name {
 	case "CALL.PERFORM":
