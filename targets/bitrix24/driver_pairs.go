@@ -61,6 +61,26 @@ func (x pair) worded(letter string, language plan.Language) string {
 	return table[letter].in(language)
 }
 
+// console is a pair as the page has it: its row, and the levels from the least on.
+func (x pair) console() state.Console {
+	out := x.label.console()
+	for _, c := range cells {
+		if c.pair == x.name {
+			words := map[string]string{}
+			for _, l := range []plan.Language{"en", "fr"} {
+				words[string(l)] = x.worded(c.letter, l)
+			}
+			out.Levels = append(out.Levels, state.Level{Value: c.letter, Words: words})
+		}
+	}
+	return out
+}
+
+// console are words that head a field.
+func (w words) console() state.Console {
+	return state.Console{Title: map[string]string{"en": w.en, "fr": w.fr}}
+}
+
 func pairNamed(name string) (pair, bool) {
 	i := slices.IndexFunc(pairs, func(x pair) bool { return x.name == name })
 	if i < 0 {
