@@ -151,7 +151,7 @@ func TestByHand(t *testing.T) {
 	live := firmOf().live()
 	changes, _ := diff.Compare(diff.Input{Target: "pbx", Schema: Schema(off), Desired: desired, Live: live})
 	var b strings.Builder
-	for _, language := range []string{"en", "fr"} {
+	for _, language := range []plan.Language{"en", "fr"} {
 		made, ds := Steps(targets.StepInput{Profile: off, Desired: desired, Live: live, Changes: changes, Language: language})
 		if ds.HasErrors() {
 			t.Fatal(ds.Err())
