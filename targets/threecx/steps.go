@@ -47,6 +47,7 @@ func Steps(in targets.StepInput) ([]plan.Step, diag.List) {
 	s.lengths()
 	s.unset()
 	s.unread()
+	s.inSight()
 	s.inReach()
 	return s.steps, s.ds.Sorted()
 }

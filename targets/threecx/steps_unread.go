@@ -2,9 +2,12 @@ package threecx
 
 import (
 	"fmt"
+	"slices"
+	"strings"
 
 	"github.com/patchbay-dev/patchbay/compiler/diag"
 	"github.com/patchbay-dev/patchbay/compiler/state"
+	"github.com/patchbay-dev/patchbay/targets/internal/draft"
 )
 
 // unread says of which kinds a plan knows nothing, although the site needs
@@ -14,13 +17,16 @@ func (s *stepping) unread() {
 	for i := range s.in.Desired.Objects {
 		needed[s.in.Desired.Objects[i].Kind] = true
 	}
+	kinds := map[string][]string{} // by why
 	for _, c := range s.in.Live.Coverage {
-		k, ok := s.schema.Kind(c.Kind)
-		if !ok || c.Attr != "" || c.Reach == state.Complete || needed[c.Kind] {
-			continue
+		if k, ok := s.schema.Kind(c.Kind); ok && c.Attr == "" && c.Reach != state.Complete && !needed[c.Kind] {
+			kinds[c.Reason] = append(kinds[c.Reason], kindWords[k.Name])
 		}
+	}
+	for _, why := range draft.SortedKeys(kinds) {
+		slices.Sort(kinds[why])
 		s.ds.Add(diag.Diagnostic{Code: diag.NotWhollyRead, Severity: diag.Notice, Target: s.in.Live.Target, Path: "targets." + s.in.Live.Target,
-			Message: fmt.Sprintf("%s were not read in full, and the plan says nothing about them (%s)", kindWords[k.Name], c.Reason)})
+			Message: fmt.Sprintf("%s were not read in full, and the plan says nothing about them (%s)", strings.Join(kinds[why], ", "), why)})
 	}
 }
 
