@@ -218,6 +218,7 @@ func (l *loader) roles(a *access) error {
 	var before []string // what no client can give
 	if a.PBXUser != "" {
 		before = append(before, essential)
+		a.Roles = append([]string{essential}, less(a.Roles, essential)...)
 	}
 	for _, key := range a.Roles {
 		if key != essential && (w.role(key) == nil || w.meaning(key).readOnly) {

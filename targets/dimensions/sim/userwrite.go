@@ -227,10 +227,7 @@ func (c *call) deleteUser() *fail {
 	if f != nil {
 		return f
 	}
-	if c.parent(s, u) || !c.may(resellerUsers) {
-		return forbidden()
-	}
-	if u.ID == c.who.ID {
+	if c.parent(s, u) || !c.may(resellerUsers) || u.ID == c.who.ID {
 		return forbidden()
 	}
 	c.leaveGroups(u, s.id)
@@ -242,9 +239,9 @@ func (c *call) deleteUser() *fail {
 		c.leaveGroups(u, a.Tenant)
 	}
 	c.users.drop(u.ID)
-	for g := range c.grants.all {
-		if g.User == u.ID {
-			defer c.grants.drop(g.Token)
+	for _, e := range slices.Clone(c.grants.list) {
+		if e.row.User == u.ID {
+			c.grants.drop(e.row.Token)
 		}
 	}
 	return c.done(http.StatusOK)
