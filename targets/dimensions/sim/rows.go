@@ -179,7 +179,7 @@ func (u *user) with(a access) *user {
 // without is a copy of a user that has no access to a tenant.
 func (u *user) without(tenant string) *user {
 	next := *u
-	next.Access = nil
+	next.Access = []access{}
 	for _, a := range u.Access {
 		if a.Tenant != tenant {
 			next.Access = append(next.Access, a)

@@ -107,8 +107,8 @@ func (w *World) granted(before, roles []string, pbx bool) ([]string, *fail) {
 }
 
 // login checks that whoever has website access can log in: the e-mail address is
-// there, and is no other login's (R5).
-func (w *World) login(u *user) *fail {
+// there, and is nobody else's among those of portal users, or of all (R5).
+func (w *World) login(u *user, among string) *fail {
 	if u.Email != "" && !isEmail(u.Email) {
 		return invalid(u.Email)
 	}
@@ -119,7 +119,7 @@ func (w *World) login(u *user) *fail {
 		return required("email")
 	}
 	for _, other := range inOrder(w.users, w.emails[fold(u.Email)]) {
-		if other.ID != u.ID && (other.portal() || w.quirks.duplicates == "all") {
+		if other.ID != u.ID && (other.portal() || among == "all") {
 			return bad("The email '%s' is already in use.", u.Email)
 		}
 	}

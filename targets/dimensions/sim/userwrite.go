@@ -42,7 +42,7 @@ func (c *call) createUser() *fail {
 		next = &user{DisplayName: in.DisplayName, Email: in.Email, Primary: s.id}
 	}
 	next = next.with(access{Tenant: s.id, Roles: roles})
-	if f := c.login(next); f != nil {
+	if f := c.login(next, c.quirks.duplicates); f != nil {
 		return f
 	}
 	if f := c.allowIn(s, nil, roles, c.quirks.chargedCreate); f != nil {
@@ -159,7 +159,7 @@ func (c *call) changeUser() *fail {
 	after.Clients = c.clientsLeft(after)
 	next := u.with(after)
 	next.DisplayName, next.Email = doc.DisplayName, doc.Email
-	if f := c.login(next); f != nil {
+	if f := c.login(next, c.quirks.duplicates); f != nil {
 		return f
 	}
 	if f := c.allowIn(s, now.Roles, after.Roles, false); f != nil {
