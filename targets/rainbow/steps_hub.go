@@ -121,7 +121,7 @@ func hubMembers(o *state.Object) []any {
 		if o.Get("delegation").Bool() {
 			as = "active"
 		}
-		out = append(out, map[string]any{"memberId": id(User, leader), "roles": []any{"leader"}, "status": as})
+		out = append(out, map[string]any{"memberId": steps.ID(User, leader), "roles": []any{"leader"}, "status": as})
 	}
 	managers := o.Get("managers").Items()
 	for _, f := range []struct{ field, role string }{{"assistants", "assistant"}, {"agents", "agent"}} {
@@ -130,13 +130,13 @@ func hubMembers(o *state.Object) []any {
 			if slices.Contains(managers, email) {
 				roles = append(roles, "manager")
 			}
-			out = append(out, map[string]any{"memberId": id(User, email), "roles": roles, "status": status(email)})
+			out = append(out, map[string]any{"memberId": steps.ID(User, email), "roles": roles, "status": status(email)})
 		}
 	}
 	for _, email := range managers {
 		rings := slices.Contains(o.Get("assistants").Items(), email) || slices.Contains(o.Get("agents").Items(), email)
 		if !rings && email != o.Get("leader").Text() {
-			out = append(out, map[string]any{"memberId": id(User, email), "roles": []any{"manager"}, "status": status(email)})
+			out = append(out, map[string]any{"memberId": steps.ID(User, email), "roles": []any{"manager"}, "status": status(email)})
 		}
 	}
 	return out
@@ -200,7 +200,7 @@ func (s *stepping) hubRest(c *diff.Change, last string) {
 				s.report(diag.NoExtension, diag.Error, c, "the Cloud PBX has no direct number "+number, "order it first, or write one that is there")
 				return
 			}
-			x.Args["externalNumberId"] = id(DDI, number)
+			x.Args["externalNumberId"] = steps.ID(DDI, number)
 		}
 		last = s.add(x).ID
 	}
