@@ -37,7 +37,7 @@ type opts = map[string]string
 func start(t *testing.T, seed string, o opts) *person {
 	t.Helper()
 	clock := &simhttp.Clock{Now: func() time.Time { return time.Date(2026, 3, 1, 9, 0, 0, 0, time.UTC) }}
-	s, w, err := NewServer([]byte(seed), Options{Clock: clock, Quirks: o})
+	s, w, err := NewServer([]byte(seed), Options{Serving: simhttp.Serving{Clock: clock}, Quirks: o})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -164,6 +164,24 @@ func TestResellerUsers(t *testing.T) {
 	c.refuse(404, "Not Found", "DELETE", "accounts/r-1/users/<Boss>", "")
 }
 
+// A reseller has its own users without naming itself, and finds there what whoever
+// let the client in may do.
+func TestOwnUsers(t *testing.T) {
+	c := connect(t, office, nil)
+	if got := c.want(200, "GET", "users", "").names("displayName"); got != "Admin Thrifty Reader Clerk" {
+		t.Errorf("%s", got)
+	}
+	thrifty := c.as("thrifty@reseller.example")
+	thrifty.equal(thrifty.want(200, "GET", "users/"+claims(thrifty.token)["sub"].(string), ""), "data.roles", `["account.user","user.admin","onboarding.admin"]`)
+	thrifty.refuse(403, "Forbidden", "PATCH", "users/<Thrifty>", give("billing.admin"))
+	thrifty.want(200, "PATCH", "users/<Reader>", give("branding.admin"))
+	thrifty.refuse(403, "Forbidden", "DELETE", "users/<Thrifty>", "")
+	c.want(200, "PATCH", "users/<Thrifty>", give("billing.admin"))
+	c.want(201, "POST", "users", `{"email":"n@r.example","displayName":"N"}`)
+	c.want(200, "DELETE", "users/<N>", "")
+	c.as("boss@enterprise.example").refuse(403, "Forbidden", "GET", "users", "")
+}
+
 // Whoever let the client in cannot be deleted through it, and a token of somebody
 // who is gone is good no more.
 func TestTheActingPerson(t *testing.T) {
@@ -211,6 +229,8 @@ func TestWithoutInferred(t *testing.T) {
 	}
 	c.refuse(404, "Not Found", "PATCH", "accounts/r-1/customers/c-1", `[]`)
 	c.want(200, "GET", "accounts/r-1/customers", "")
+	c.as("root@reseller.example").refuse(404, "Not Found", "GET", "users", "")
+	c.as("root@reseller.example").want(200, "GET", "customers", "")
 }
 
 // A limit of requests, for who wants to see one.
