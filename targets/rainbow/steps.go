@@ -44,7 +44,7 @@ func Steps(in targets.StepInput) ([]plan.Step, diag.List) {
 	s.seats(all)
 	s.passed(all)
 	s.arrange(all)
-	for _, c := range all {
+	for _, c := range append(all, s.lent...) {
 		s.change(c)
 	}
 	s.wait()
@@ -62,6 +62,7 @@ type stepping struct {
 	asked   *index                     // among what is asked for
 	seat    map[string]string          // licence → subscription
 	courses map[string]int             // group → its place in the order's courses
+	lent    []*diff.Change             // groups that nobody asks to change, and that somebody is out of for a moment
 	order   *ordering
 	then    func(email string) string // what somebody is called afterwards
 	steps   []plan.Step
