@@ -1,8 +1,10 @@
 package sim
 
 import (
+	"context"
 	"encoding/json"
 	"io"
+	"net"
 	"net/http"
 	"net/url"
 	"strings"
@@ -41,8 +43,26 @@ func start(t *testing.T, seed string, o opts) *person {
 	if err != nil {
 		t.Fatal(err)
 	}
-	hc := &http.Client{Transport: s.Transport(), CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
-	return &person{t: t, http: hc, base: "http://dimensions", sim: s, clock: clock, world: w}
+	return &person{t: t, http: dial(t, s), base: "http://dimensions", sim: s, clock: clock, world: w}
+}
+
+// dial serves a world on loopback, where the client that it returns takes every
+// address to be.
+func dial(t *testing.T, s *simhttp.Server) *http.Client {
+	t.Helper()
+	run, err := simhttp.Listen(context.Background(), s, "", simhttp.Ready{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	there := strings.TrimPrefix(run.URL, "http://")
+	transport := &http.Transport{DialContext: func(ctx context.Context, _, _ string) (net.Conn, error) {
+		return (&net.Dialer{}).DialContext(ctx, "tcp", there)
+	}}
+	t.Cleanup(func() {
+		transport.CloseIdleConnections()
+		run.Close()
+	})
+	return &http.Client{Transport: transport, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
 }
 
 // connect starts a world and signs in by the refresh token of its credentials.

@@ -91,7 +91,7 @@ func TestForeignTenants(t *testing.T) {
 	}
 	c.refuse(404, "Not Found", "GET", "customers/c-1/users/nobody", "")
 	c.refuse(404, "Not Found", "GET", "customers/c-2/users/<Bob>", "")
-	for _, path := range []string{"customers/", "customers//users", "nothing", "customers/c-1/users/", "customers/%zz/users"} {
+	for _, path := range []string{"customers/", "customers//users", "nothing", "customers/c-1/users/"} {
 		if r := c.send("GET", "/api/v1.0/nothing", "", func(r *http.Request) {
 			r.URL.Opaque = "/api/v1.0/" + path
 			r.Header.Set("Authorization", "Bearer "+c.token)

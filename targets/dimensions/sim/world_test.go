@@ -77,7 +77,7 @@ func TestDocumentedSeed(t *testing.T) {
 func TestSeedRefused(t *testing.T) {
 	for seed, words := range map[string]string{
 		`[]`: "", `null`: "want an object", `{} {}`: "more than one", `{"nonsense":[]}`: "no such part", `{"users":{}}`: "list of objects", `{"users":[null]}`: "want an object", `{"users":null}`: "list of objects",
-		`{"users":[{"colour":"red"}]}`: "unknown field", `{"quirks":{"x":"1"}}`: `no "x"`, `{"quirks":{"level":"x"}}`: "none of", `{"quirks":[]}`: "quirks", `{"nextId":-1}`: "from 0", `{"enterprises":[]}`: "there is none",
+		`{"users":[{"colour":"red"}]}`: "unknown field", `{"quirks":{"x":"1"}}`: `no option "x"`, `{"quirks":{"level":"x"}}`: "none of", `{"quirks":[]}`: "quirks", `{"nextId":-1}`: "from 0", `{"enterprises":[]}`: "there is none",
 		`{"permissionKeys":{"x":"y"}}`: `no permission "x"`, `{"permissionKeys":{"crm":""}}`: "empty", `{"permissionKeys":{"crm":"customer.user"}}`: "something else", `{"permissionKeys":{"crm":"webhooks.admin"}}`: "something else", `{"permissionKeys":[]}`: "permissionKeys",
 		`{"accounts":[{"name":""}]}`: "name is required", `{"accounts":[{"name":"A","enterprise":"x"}]}`: `no "x"`, `{"customers":[{"name":"A","id":"a b"}]}`: "letters, digits", `{"customers":[{"name":"A","id":"x"},{"name":"B","id":"x"}]}`: "there twice",
 		`{"accounts":[{"name":"A","id":"x"}],"customers":[{"name":"B","id":"x"}]}`: "there twice", `{"customers":[{"name":"A","account":"x"}]}`: `no "x"`, `{"accounts":[]}`: "account is not valid",
