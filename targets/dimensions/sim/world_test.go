@@ -364,6 +364,7 @@ func TestFaults(t *testing.T) {
 	if _, err := c.http.Do(req); err == nil {
 		t.Error("an answer came")
 	}
+	must(c.sim.World()) // waits until the server is through with what nobody answered
 	if got := c.roles("Bob"); got != "user.pbx user.uc user" {
 		t.Errorf("%s", got)
 	}
