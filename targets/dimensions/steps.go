@@ -1,0 +1,127 @@
+package dimensions
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/patchbay-dev/patchbay/compiler/diag"
+	"github.com/patchbay-dev/patchbay/compiler/diff"
+	"github.com/patchbay-dev/patchbay/compiler/plan"
+	"github.com/patchbay-dev/patchbay/compiler/state"
+	"github.com/patchbay-dev/patchbay/targets"
+	"github.com/patchbay-dev/patchbay/targets/internal/draft"
+)
+
+// Steps turns changes into calls.
+//
+// Rules:
+//   - A user is one JSON Patch, of single roles that are added and taken away: whoever
+//     is known or unknown to patchbay keeps the rest. A new user is one POST, which
+//     sends a message at once.
+//   - What the portal gives by itself, website access and the real-time licence, is
+//     predicted.
+//   - A step says which licences it consumes. Consent to it is consent to the vendor's
+//     own question (402).
+//   - Who may not do what costs is refused here, before anything is sent (R13).
+//   - Users of the phone system are neither made nor deleted; users of the reseller
+//     are left alone.
+//   - Rules R1 to R18 are held of what comes about: steps_rules.go.
+//   - What has no key that is known, user groups, primary groups and workspaces are
+//     set by a person: steps_hand.go.
+func Steps(in targets.StepInput) ([]plan.Step, diag.List) {
+	s := &stepping{in: in, schema: Schema(in.Profile), hand: hand{in.Language}, changes: map[state.Ref]*diff.Change{}}
+	var all []*diff.Change
+	for i := range in.Changes.Changes {
+		c := &in.Changes.Changes[i]
+		if c.Acts() && !s.ambiguous(c) {
+			all = append(all, c)
+			s.changes[c.Object] = c
+		}
+	}
+	s.people(all)
+	for _, c := range all {
+		s.change(c)
+	}
+	s.account()
+	s.spelled()
+	return s.steps, s.ds.Sorted()
+}
+
+// stepping is one run of Steps.
+type stepping struct {
+	in      targets.StepInput
+	schema  state.Schema
+	hand    hand
+	changes map[state.Ref]*diff.Change // by the name afterwards
+	after   map[string]*person         // everybody, by login afterwards
+	steps   []plan.Step
+	ds      diag.List
+}
+
+func (s *stepping) change(c *diff.Change) {
+	switch c.Object.Kind {
+	case User:
+		s.user(c)
+	case Group:
+		s.group(c)
+	case Workspace:
+		s.workspace(c)
+	case Access:
+		s.access(c)
+	}
+}
+
+// add appends a step with what all steps have, and gives its id.
+func (s *stepping) add(x plan.Step) string {
+	if x.Kind == "" {
+		x.Kind = plan.Call
+	}
+	x.Covers, x.Needs = draft.Unique(x.Covers), draft.Unique(x.Needs)
+	s.steps = append(s.steps, x)
+	return x.ID
+}
+
+// has reports whether there is a step.
+func (s *stepping) has(id string) bool {
+	return slices.ContainsFunc(s.steps, func(x plan.Step) bool { return x.ID == id })
+}
+
+func (s *stepping) report(code diag.Code, severity diag.Severity, path, message, hint string) {
+	s.ds.Add(diag.Diagnostic{Code: code, Severity: severity, Target: s.in.Live.Target, Path: path, Message: message, Hint: hint})
+}
+
+// refuse reports an error about what a change is about.
+func (s *stepping) refuse(code diag.Code, c *diff.Change, message, hint string) {
+	s.report(code, diag.Error, cmp.Or(c.Canonical, c.Object.String()), message, hint)
+}
+
+// ambiguous refuses a change of what is there twice.
+func (s *stepping) ambiguous(c *diff.Change) bool {
+	var ids []string
+	all := s.in.Live.OfKind(c.Object.Kind)
+	i, _ := slices.BinarySearchFunc(all, c.Live().Key, func(o state.Object, key string) int { return strings.Compare(o.Key, key) })
+	for ; i < len(all) && all[i].Key == c.Live().Key; i++ {
+		ids = append(ids, all[i].ID)
+	}
+	if len(ids) < 2 {
+		return false
+	}
+	s.refuse(diag.TwoCandidates, c, fmt.Sprintf("there are two users called %q, with the ids %s", c.Live().Key, strings.Join(ids, " and ")), "give one of them another name or address: patchbay knows them by these")
+	return true
+}
+
+// called is what people call a user: the name with the login.
+func (s *stepping) called(login string) string {
+	for _, side := range []*state.Snapshot{s.in.Desired, s.in.Live} {
+		o, ok := side.Find(state.Ref{Kind: User, Key: login})
+		if !ok {
+			continue
+		}
+		if name := o.Get("displayName").Text(); name != "" && !strings.Contains(login, "("+name+")") {
+			return name + " (" + login + ")"
+		}
+	}
+	return login
+}
