@@ -2,11 +2,18 @@ package dimensions
 
 import (
 	"context"
-	"errors"
+	"maps"
 
 	"github.com/patchbay-dev/patchbay/targets"
+	"github.com/patchbay-dev/patchbay/targets/dimensions/sim"
+	"github.com/patchbay-dev/patchbay/targets/internal/simhttp"
 )
 
+// simulate starts the embedded simulator.
 func simulate(ctx context.Context, o targets.SimOptions) (targets.Simulator, error) {
-	return nil, errors.New("none yet")
+	run, err := sim.Start(ctx, o.Seed, sim.Options{Addr: o.Listen, File: o.World, Certificate: o.Certificate, Quirks: o.Options})
+	if err != nil {
+		return nil, err
+	}
+	return simhttp.Simulated{Run: run, Keys: func() map[string]string { return maps.Clone(run.Ready.Credentials) }}, nil
 }
