@@ -189,7 +189,16 @@ func indexSteps(steps []plan.Step) map[string]stepFacts {
 // besides reports whether a step writes what no change is about: all that it does
 // follows from a change somewhere else.
 func besides(s plan.Step) bool {
-	return s.Kind == plan.Call && len(s.Effects) > 0 && !slices.ContainsFunc(s.Effects, func(e state.Effect) bool { return !e.Predicted })
+	return s.Kind == plan.Call && len(s.Effects) > 0 && !slices.ContainsFunc(s.Effects, func(e state.Effect) bool { return !e.Predicted && about(s.Covers, e) })
+}
+
+// about reports whether one of the changes, which are named, is about what an effect
+// writes. A name is given for the sake of the object's own change.
+func about(changes []string, e state.Effect) bool {
+	return slices.ContainsFunc(changes, func(name string) bool {
+		_, object, _ := strings.Cut(name, " ")
+		return e.LiveKey != "" || object == e.Object.String()
+	})
 }
 
 // secretArgs are the names of arguments that hold a secret, at any depth.
