@@ -83,9 +83,12 @@ func (s *stepping) add(x plan.Step) string {
 	return x.ID
 }
 
-// has reports whether there is a step.
-func (s *stepping) has(id string) bool {
-	return slices.ContainsFunc(s.steps, func(x plan.Step) bool { return x.ID == id })
+// contract is what the portal charges for beside licences (options.charges).
+func (s *stepping) contract(what string) []string {
+	if item := s.in.Profile.Facts["charges."+what]; item != "" {
+		return []string{item}
+	}
+	return nil
 }
 
 func (s *stepping) report(code diag.Code, severity diag.Severity, path, message, hint string) {

@@ -64,6 +64,8 @@ func (s *stepping) registers(c *diff.Change, p *person, patched string) {
 		e := state.Effect{Op: state.OpUpdate, Object: c.Object, Attrs: []state.Attr{{Name: attr, Value: f.Desired, From: f.From}}}
 		x := plan.Step{ID: "register " + c.Object.String() + " " + attr, Op: state.OpUpdate, Object: c.Object, Title: fmt.Sprintf(s.hand.say("%s: the %s client registers as %s", "%s : le client %s s'inscrit comme %s"), s.called(c.Object.Key), clientTypes[attr], device),
 			Covers: []string{c.Name()}, Call: "device.assign", Args: s.deviceArgs(c, attr, device), Settle: plan.ByRepeat, Effects: append([]state.Effect{e}, s.movedFrom(c, p, attr, device)...)}
+		x.Charges = s.contract("assign")
+		x.Flags.Costs = len(x.Charges) > 0
 		if patched != "" {
 			x.Needs = []string{patched}
 		}

@@ -127,12 +127,24 @@ func (s *stepping) account() {
 	path := "targets." + s.in.Live.Target
 	switch {
 	case len(about) == 0 || slices.Contains(us.Roles, key):
-	case key == "" || len(us.Roles) == 0:
-		s.report(diag.MayNotCharge, diag.Notice, path, fmt.Sprintf("whether the account %s may raise the bill cannot be told: the key of Manage Billable Items is not known", us.Name), "write options.permissionKeys.manage_billable_items to have it checked")
-	default:
+	case s.in.Profile.Modules[billing]:
+	case s.forbids(key):
 		s.report(diag.MayNotCharge, diag.Error, path, fmt.Sprintf("the account %s may not raise the bill, and this would: %s (R13)", us.Name, draft.People(draft.Unique(about))),
 			"ask the service provider to give it Manage Billable Items; nobody gives that to themselves")
+	default:
+		s.report(diag.MayNotCharge, diag.Notice, path, fmt.Sprintf("whether the account %s may raise the bill cannot be told: its token does not say", us.Name), "write profile: modules: billableItems: true or false for the account; where it is not so, the steps that cost are refused")
 	}
+}
+
+// billing is the module of a profile that says whether the account has Manage
+// Billable Items, for tokens that do not say who they are for.
+const billing = "billableItems"
+
+// forbids reports whether the account is known not to be allowed what costs.
+func (s *stepping) forbids(key string) bool {
+	may, said := s.in.Profile.Modules[billing]
+	roles := s.in.Profile.Account.Roles
+	return said && !may || key != "" && len(roles) > 0 && !slices.Contains(roles, key)
 }
 
 // spelled tells of an administrator whose roles show how Manage Users is spelled

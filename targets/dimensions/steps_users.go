@@ -113,6 +113,7 @@ func (s *stepping) createUser(c *diff.Change, p *person) {
 		e.Attrs = append(e.Attrs, steps.Text("displayName", name))
 		slices.SortFunc(e.Attrs, func(a, b state.Attr) int { return strings.Compare(a.Name, b.Name) })
 	}
+	k.charges = append(k.charges, s.contract("create")...)
 	keys := slices.DeleteFunc(slices.Clone(k.add), func(key string) bool { return key == keyOf(s.in.Profile, Website) }) // every new user has it
 	made := s.add(plan.Step{ID: "create " + c.Object.String(), Op: c.Op, Object: c.Object, Title: "add " + s.called(c.Object.Key) + " to the portal", Covers: []string{c.Name()},
 		Call: "user.create", Args: plan.Args{"displayName": name, "email": p.text("email"), "roles": list(keys)}, Settle: plan.ByKey, Effects: append([]state.Effect{e}, s.predicted(c, p)...),
