@@ -11,6 +11,8 @@ import (
 	"sync"
 	"time"
 
+	"github.com/patchbay-dev/patchbay/compiler/model"
+	"github.com/patchbay-dev/patchbay/compiler/resolve"
 	"github.com/patchbay-dev/patchbay/compiler/state"
 	"github.com/patchbay-dev/patchbay/targets"
 	"github.com/patchbay-dev/patchbay/targets/internal/rest"
@@ -25,6 +27,7 @@ type conn struct {
 	progress func(done, total int, what string)
 	now      func() time.Time
 	site     state.Profile
+	facts    map[string]string // what the options say: see keysOption
 	telling  sync.Mutex
 
 	profile  state.Profile
@@ -57,7 +60,7 @@ func connect(s targets.Settings) (*conn, error) {
 	}
 	region, _ := s.Options["region"].(string)
 	base.Path, base.Host = "", hostOf(base, region)
-	c := &conn{target: s.Target, tenant: s.Tenant, progress: s.Progress, now: s.Now, site: s.Profile}
+	c := &conn{target: s.Target, tenant: s.Tenant, progress: s.Progress, now: s.Now, site: s.Profile, facts: resolve.Offline(&model.Target{Options: s.Options}).Facts}
 	if c.now == nil {
 		c.now = time.Now
 	}
@@ -100,7 +103,7 @@ func (c *conn) Probe(ctx context.Context) (state.Profile, error) {
 	if err != nil {
 		return state.Profile{}, err
 	}
-	p := state.Profile{Version: generation, Edition: c.site.Edition, Modules: maps.Clone(c.site.Modules), Limits: maps.Clone(c.site.Limits), Facts: maps.Clone(c.site.Facts),
+	p := state.Profile{Version: generation, Edition: c.site.Edition, Modules: maps.Clone(c.site.Modules), Limits: maps.Clone(c.site.Limits), Facts: c.facts,
 		Account: state.Account{Name: who.Subject, Roles: who.Roles}}
 	if p.Account.Name == "" {
 		p.Account.Name = c.api.auth.id

@@ -66,7 +66,7 @@ func (l *lowering) rights() {
 		}
 		g := &granting{l, u, o, map[string]*asked{}}
 		for _, h := range holdings[u.ID] {
-			g.also(o, h.From...)
+			g.also(o, append([]string{resolve.Path("roles", h.Role)}, h.From...)...)
 			for _, x := range h.Grants {
 				g.ask(x)
 			}

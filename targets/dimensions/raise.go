@@ -18,7 +18,8 @@ import (
 //   - What is raised lowers to the same attributes.
 //   - What is empty is not written, but for a user of the phone system: licences are
 //     complete, and say where the user comes from.
-//   - Those who may do the same are given one role.
+//   - Those who may do the same are given one role. What somebody who uses the portal
+//     may not do is written too, so that a right is noticed that somebody else gives.
 //   - Groups, workspaces and what else no API shows are raised as far as somebody
 //     has attested them. A list of which anybody cannot be said is not raised.
 //   - Users of the reseller are none of the customer's, and users who cannot be told
@@ -200,46 +201,59 @@ func roleID(o *state.Object) string {
 	return id
 }
 
-// grantsFrom are the grants that stand for what somebody has, sorted.
+// grantsFrom are the grants that stand for what somebody who uses the portal has and
+// has not, sorted. Of what nobody knows there is none.
 func grantsFrom(o *state.Object) model.Grants {
-	var out model.Grants
-	add := func(permission, level string) {
-		out = append(out, model.Grant{Permission: permission, Level: level})
+	if !o.Get(Website).Bool() {
+		return nil
 	}
-	level := wordOf(o.Get(Supervisor).Text())
-	has := func(attr string) bool { return o.Get(attr).Bool() }
+	t := telling{o: o}
+	t.say(Website, "portal.access", "true", "")
 	for _, s := range switches {
-		switch {
-		case has(s.attr) && s.permission == "agents.control":
-			add(s.permission, "organization")
-		case has(s.attr):
-			add(s.permission, "true")
+		if s.permission == "agents.control" {
+			t.say(s.attr, s.permission, "organization", "none")
+		} else {
+			t.say(s.attr, s.permission, "true", "false")
 		}
 	}
-	if has(Website) {
-		add("portal.access", "true")
+	t.say(SilentMonitor, "calls.monitor", "organization", "none")
+	t.say(SilentMonitor, "calls.takeOver", "organization", "none")
+	level := o.Get(Supervisor)
+	if level.Presence() == state.Set {
+		t.say(Playback, "recordings.listen", "organization", "none")
+	} else {
+		t.say(Playback, "recordings.listen", "own", "none")
 	}
-	if has(SilentMonitor) {
-		add("calls.monitor", "organization")
-		add("calls.takeOver", "organization")
+	if level.Presence() != state.Absent {
+		t.add("reports.see", wordOf(level.Text()))
 	}
-	if has(Playback) && level != "none" {
-		add("recordings.listen", "organization")
-	} else if has(Playback) {
-		add("recordings.listen", "own")
+	manages := "noCost"
+	if o.Get(ManageBillable).Bool() {
+		manages = "all"
 	}
-	if level != "none" || has(Playback) {
-		add("reports.see", level)
+	t.say(ManageUsers, "rights.manage", manages, "none")
+	t.say(ManageBillable, "licences.assign", "true", "false")
+	slices.SortFunc(t.grants, func(a, b model.Grant) int { return strings.Compare(a.Permission, b.Permission) })
+	return t.grants
+}
+
+// telling puts the grants of one user together.
+type telling struct {
+	o      *state.Object
+	grants model.Grants
+}
+
+func (t *telling) add(permission, level string) {
+	t.grants = append(t.grants, model.Grant{Permission: permission, Level: level})
+}
+
+// say grants a permission by whether an attribute is on.
+func (t *telling) say(attr, permission, on, off string) {
+	switch v := t.o.Get(attr); {
+	case v.Presence() == state.Absent || v.Basis() == state.Unknown:
+	case v.Bool():
+		t.add(permission, on)
+	default:
+		t.add(permission, off)
 	}
-	switch {
-	case has(ManageUsers) && has(ManageBillable):
-		add("rights.manage", "all")
-	case has(ManageUsers):
-		add("rights.manage", "noCost")
-	}
-	if has(ManageBillable) {
-		add("licences.assign", "true")
-	}
-	slices.SortFunc(out, func(a, b model.Grant) int { return strings.Compare(a.Permission, b.Permission) })
-	return out
 }

@@ -1,9 +1,6 @@
 package dimensions
 
 import (
-	"cmp"
-	"fmt"
-	"slices"
 	"strings"
 
 	"github.com/patchbay-dev/patchbay/compiler/diag"
@@ -11,7 +8,7 @@ import (
 	"github.com/patchbay-dev/patchbay/compiler/plan"
 	"github.com/patchbay-dev/patchbay/compiler/state"
 	"github.com/patchbay-dev/patchbay/targets"
-	"github.com/patchbay-dev/patchbay/targets/internal/draft"
+	"github.com/patchbay-dev/patchbay/targets/internal/steps"
 )
 
 // Steps turns changes into calls.
@@ -46,6 +43,7 @@ func Steps(in targets.StepInput) ([]plan.Step, diag.List) {
 	}
 	s.account()
 	s.spelled()
+	s.ds = append(s.ds, steps.Unread(in, s.schema, nil)...)
 	return s.steps, s.ds.Sorted()
 }
 
@@ -74,14 +72,7 @@ func (s *stepping) change(c *diff.Change) {
 }
 
 // add appends a step with what all steps have, and gives its id.
-func (s *stepping) add(x plan.Step) string {
-	if x.Kind == "" {
-		x.Kind = plan.Call
-	}
-	x.Covers, x.Needs = draft.Unique(x.Covers), draft.Unique(x.Needs)
-	s.steps = append(s.steps, x)
-	return x.ID
-}
+func (s *stepping) add(x plan.Step) string { return steps.Add(&s.steps, x).ID }
 
 // contract is what the portal charges for beside licences (options.charges).
 func (s *stepping) contract(what string) []string {
@@ -97,22 +88,16 @@ func (s *stepping) report(code diag.Code, severity diag.Severity, path, message,
 
 // refuse reports an error about what a change is about.
 func (s *stepping) refuse(code diag.Code, c *diff.Change, message, hint string) {
-	s.report(code, diag.Error, cmp.Or(c.Canonical, c.Object.String()), message, hint)
+	s.ds.Add(steps.About(s.in, code, diag.Error, c, message, hint))
 }
 
-// ambiguous refuses a change of what is there twice.
+// ambiguous refuses a change that touches, or names, what is there twice.
 func (s *stepping) ambiguous(c *diff.Change) bool {
-	var ids []string
-	all := s.in.Live.OfKind(c.Object.Kind)
-	i, _ := slices.BinarySearchFunc(all, c.Live().Key, func(o state.Object, key string) int { return strings.Compare(o.Key, key) })
-	for ; i < len(all) && all[i].Key == c.Live().Key; i++ {
-		ids = append(ids, all[i].ID)
+	x, twice := steps.Ambiguous(s.in, s.schema, c, "on the portal")
+	if twice {
+		s.ds.Add(x)
 	}
-	if len(ids) < 2 {
-		return false
-	}
-	s.refuse(diag.TwoCandidates, c, fmt.Sprintf("there are two users called %q, with the ids %s", c.Live().Key, strings.Join(ids, " and ")), "give one of them another name or address: patchbay knows them by these")
-	return true
+	return twice
 }
 
 // called is what people call a user: the name with the login.

@@ -7,6 +7,7 @@ import (
 	"github.com/patchbay-dev/patchbay/compiler/diff"
 	"github.com/patchbay-dev/patchbay/compiler/plan"
 	"github.com/patchbay-dev/patchbay/compiler/state"
+	"github.com/patchbay-dev/patchbay/targets/internal/steps"
 )
 
 // hand words manual steps for the admin, in French or English. Names of pages and
@@ -179,7 +180,7 @@ func (s *stepping) workspace(c *diff.Change) {
 
 // access is one row of the tab Workspaces of a user's page.
 func (s *stepping) access(c *diff.Change) {
-	workspace, login := s.end(c, "workspace"), s.end(c, "user")
+	workspace, login := steps.End(s.in, c, "workspace"), steps.End(s.in, c, "user")
 	w := &plan.ManualWork{By: "admin", Where: s.hand.user(s.called(login), s.hand.say("Workspaces", "Espaces de travail"))}
 	title := fmt.Sprintf(s.hand.say("%s in the workspace %s", "%s dans l'espace de travail %s"), s.called(login), workspace)
 	if c.Op == state.OpDelete {
@@ -191,18 +192,6 @@ func (s *stepping) access(c *diff.Change) {
 		w.Do = []plan.Edit{{Field: workspace, From: s.hand.was(c, f), To: s.hand.shown(f.Desired)}}
 	}
 	s.byHand(c, w, title)
-}
-
-// end is one of the two that an access ties.
-func (s *stepping) end(c *diff.Change, name string) string {
-	for _, side := range []*state.Snapshot{s.in.Desired, s.in.Live} {
-		for _, at := range []state.Ref{c.Object, c.Live()} {
-			if o, ok := side.Find(at); ok && o.Get(name).Text() != "" {
-				return o.Get(name).Text()
-			}
-		}
-	}
-	return ""
 }
 
 func (s *stepping) byHand(c *diff.Change, w *plan.ManualWork, title string) {
