@@ -40,7 +40,7 @@ func (c *call) listAccounts() *fail {
 			rows = append(rows, viewAccount(a))
 		}
 	}
-	return c.page(rows, tenantPage)
+	return c.page(rows, tenantPages)
 }
 
 func (c *call) readAccount() *fail {
@@ -62,7 +62,7 @@ func (c *call) createAccount() *fail {
 	if f := c.readInto(a); f != nil {
 		return f
 	}
-	if f := checkTenant(a.Name, a.Description, a.Reference, a.Timezone, a.CountryCode); f != nil {
+	if f := a.check(); f != nil {
 		return f
 	}
 	a.Enabled = asked(a.Enabled)
@@ -79,16 +79,43 @@ func (c *call) changeAccount() *fail {
 	if !c.may("customer.admin") {
 		return forbidden()
 	}
+	var in tenantFields
+	if f := c.patchInto(viewAccount(a), []string{"id", "parentTenantId", "dateCreated"}, &in); f != nil {
+		return f
+	}
+	if f := in.check(); f != nil {
+		return f
+	}
 	next := *a
-	if f := c.patchInto(viewAccount(a), []string{"id", "parentTenantId", "dateCreated"}, &next); f != nil {
-		return f
-	}
-	if f := checkTenant(next.Name, next.Description, next.Reference, next.Timezone, next.CountryCode); f != nil {
-		return f
-	}
-	next.ID, next.Enterprise, next.Made = a.ID, a.Enterprise, a.Made
+	next.about = in.about
+	next.Enabled = asked(in.Enabled)
 	c.accounts.put(&next)
 	return c.done(http.StatusOK)
+}
+
+// tenantFields are what can be written of an account or a customer after it was
+// made; the last three are a customer's.
+type tenantFields struct {
+	about
+	AgentSync   bool  `json:"syncAcdAgentWithPbx"`
+	NewUserMail *bool `json:"sendNewUserEmail"`
+	ConnectMail *bool `json:"sendConnectWelcomeEmail"`
+}
+
+// check holds texts to their lengths.
+func (t about) check() *fail {
+	if t.Name == "" {
+		return required("name")
+	}
+	for _, one := range []struct {
+		field, value string
+		most         int
+	}{{"name", t.Name, 100}, {"description", t.Description, 200}, {"reference", t.Reference, 200}, {"timezone", t.Timezone, 40}, {"countryCode", t.CountryCode, 5}} {
+		if f := fits(one.field, one.value, one.most); f != nil {
+			return f
+		}
+	}
+	return nil
 }
 
 // asked is a switch that a create leaves off.
@@ -127,22 +154,6 @@ func (c *call) patchInto(shown map[string]any, frozen []string, into any) *fail 
 	}
 	if err != nil {
 		return bad("The value is invalid for target location.")
-	}
-	return nil
-}
-
-// checkTenant holds the texts of an account or a customer to their lengths.
-func checkTenant(name, description, reference, timezone, country string) *fail {
-	if name == "" {
-		return required("name")
-	}
-	for _, one := range []struct {
-		field, value string
-		most         int
-	}{{"name", name, 100}, {"description", description, 200}, {"reference", reference, 200}, {"timezone", timezone, 40}, {"countryCode", country, 5}} {
-		if f := fits(one.field, one.value, one.most); f != nil {
-			return f
-		}
 	}
 	return nil
 }

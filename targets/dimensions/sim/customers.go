@@ -66,7 +66,7 @@ func (c *call) listCustomers() *fail {
 			rows = append(rows, viewCustomer(o))
 		}
 	}
-	return c.page(rows, tenantPage)
+	return c.page(rows, tenantPages)
 }
 
 func (c *call) readCustomer() *fail {
@@ -88,7 +88,7 @@ func (c *call) createCustomer() *fail {
 	if f := c.readInto(o); f != nil {
 		return f
 	}
-	if f := checkTenant(o.Name, o.Description, o.Reference, o.Timezone, o.CountryCode); f != nil {
+	if f := o.check(); f != nil {
 		return f
 	}
 	if o.PBX.Type != kazoo || o.PBX.AccountID == "" {
@@ -122,64 +122,17 @@ func (c *call) changeCustomer() *fail {
 	if !c.may("customer.admin") {
 		return forbidden()
 	}
+	var in tenantFields
+	if f := c.patchInto(viewWhole(o), []string{"id", "parentTenantId", "dateCreated", "pbxConnectionProfile"}, &in); f != nil {
+		return f
+	}
+	if f := in.check(); f != nil {
+		return f
+	}
 	next := *o
-	if f := c.patchInto(viewWhole(o), []string{"id", "parentTenantId", "dateCreated", "pbxConnectionProfile"}, &shownCustomer{customer: &next}); f != nil {
-		return f
-	}
-	if f := checkTenant(next.Name, next.Description, next.Reference, next.Timezone, next.CountryCode); f != nil {
-		return f
-	}
-	next.ID, next.Account, next.Made, next.PBX, next.Synced, next.Trial = o.ID, o.Account, o.Made, o.PBX, o.Synced, o.Trial
+	next.about = in.about
+	next.Enabled, next.AgentSync, next.NewUserMail, next.ConnectMail = asked(in.Enabled), in.AgentSync, in.NewUserMail, in.ConnectMail
 	c.customers.put(&next)
 	c.unsynced[o.ID] = true
 	return c.done(http.StatusOK)
-}
-
-// shownCustomer reads what viewWhole wrote, where time has another form.
-type shownCustomer struct {
-	*customer
-	Made string `json:"dateCreated"`
-}
-
-// paging is how a list is cut: rows when the request does not say, and at most.
-type paging struct{ usual, most int }
-
-// tenantPage is that of customers: at most 1000 are documented.
-var tenantPage = paging{1000, 1000}
-
-// page answers with a part of a list: pageIndex counts pages from 0, page_size is
-// how many rows there are in this one.
-func (c *call) page(rows []map[string]any, p paging) *fail {
-	size, index, f := c.pageAsked(p)
-	if f != nil {
-		return f
-	}
-	if c.shifted() && len(rows) > 1 {
-		rows = append(rows[1:len(rows):len(rows)], rows[0])
-	}
-	data := []any{}
-	for i := index * size; i < len(rows) && len(data) < size; i++ {
-		data = append(data, c.shown(rows[i]))
-	}
-	writeJSON(c.rw, http.StatusOK, map[string]any{"page_size": len(data), "page_index": index, "data": data, "status": "success", "timestamp": c.stamp()})
-	return nil
-}
-
-func (c *call) pageAsked(p paging) (size, index int, f *fail) {
-	size = p.usual
-	q := c.r.URL.Query()
-	for _, one := range []struct {
-		name        string
-		least, most int
-		into        *int
-	}{{"pageSize", 1, p.most, &size}, {"pageIndex", 0, 1 << 20, &index}} {
-		v := q.Get(one.name)
-		if v == "" {
-			continue
-		}
-		if err := between(one.least, one.most, func(*settings) *int { return one.into })(nil, v); err != nil {
-			return 0, 0, invalid(v)
-		}
-	}
-	return size, index, nil
 }

@@ -32,7 +32,7 @@ func (c *call) authorize() *fail {
 		back.Set("state", s)
 	}
 	u := c.loggedIn()
-	wants := ask(q.Get("scope"))
+	wants := scopesOf(q.Get("scope"))
 	switch {
 	case u == nil:
 		return c.oauthError(http.StatusUnauthorized, "access_denied", "the login page was not passed")
@@ -68,9 +68,9 @@ func (c *call) newCode(app *oauthClient, u *user, uri string, asked []string) st
 	return text
 }
 
-// ask returns the scopes that a request gets; nil when it names none or one that
+// scopesOf are the scopes that a request gets; nil when it names none or one that
 // does not exist.
-func ask(list string) []string {
+func scopesOf(list string) []string {
 	var out []string
 	for s := range strings.FieldsSeq(list) {
 		if !contains(scopes, s) {

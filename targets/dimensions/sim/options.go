@@ -50,7 +50,7 @@ type settings struct {
 	chargedCreate, chargedAssign, realtimeLeaves                 bool
 	agents, accessLoss, essential, foreign, joinTenants, level   string
 	manageUsers, manualLive, region, roleOrder, secondLevel      string
-	exists, softphoneRole, unassign                              string
+	exists, softphoneRole, unassign, duplicates                  string
 	withoutInferred                                              []string
 }
 
@@ -60,7 +60,7 @@ func usual() settings {
 		chargesFrom: 1, tokenLifetime: time.Hour, syncEvery: time.Hour,
 		agents: "customer", accessLoss: "refuse", essential: "keep", foreign: "invalid", joinTenants: "join", level: "reseller",
 		manageUsers: "admin.user", manualLive: "without", region: "na", roleOrder: "stored", secondLevel: "refuse",
-		exists: "400", softphoneRole: professional, unassign: "repeat",
+		exists: "400", duplicates: "portal", softphoneRole: professional, unassign: "repeat",
 	}
 }
 
@@ -71,6 +71,7 @@ var Known = []Option{
 	{"chargedAssign", "assigning a device wants accept-charges too, as the vendor's sample sends it (true or false; false, not documented).", flag(func(s *settings) *bool { return &s.chargedAssign })},
 	{"chargedCreate", "creating a user wants accept-charges whatever its roles, as the vendor's sample sends it (true or false; false, not documented).", flag(func(s *settings) *bool { return &s.chargedCreate })},
 	{"chargesFrom", "the lowest supervisor level that costs something: 1 to 4, or 5 for none (1; documented is that levels may).", between(1, 5, func(s *settings) *int { return &s.chargesFrom })},
+	{"duplicates", "whose e-mail addresses stand in the way of website access: those of portal users, or of all users (portal; one page can be read as the other).", word(func(s *settings) *string { return &s.duplicates }, "portal", "all")},
 	{"essentialRemove", "what taking away the role of PBX users does: keep is success without effect, refuse is 400 (keep; documented for a whole list that does not name it).", word(func(s *settings) *string { return &s.essential }, "keep", "refuse")},
 	{"existsStatus", "status of a create of somebody who is there already: 400 or 409 (400; not documented).", word(func(s *settings) *string { return &s.exists }, "400", "409")},
 	{"expiredToken", "every access token counts as expired; as a fault, in the middle of a run (true or false; false).", flag(func(s *settings) *bool { return &s.expiredToken })},
@@ -80,7 +81,7 @@ var Known = []Option{
 	{"manageUsers", "the role key of Manage Users for customers: admin.user or user.admin (admin.user; the vendor's pages disagree).", word(func(s *settings) *string { return &s.manageUsers }, "admin.user", "user.admin")},
 	{"manualLive", "live levels for a user who is not on the PBX: without the real-time licence, or refuse with 400 (without; not documented).", word(func(s *settings) *string { return &s.manualLive }, "without", "refuse")},
 	{"newAttributes", "every object that is shown has an attribute that this version of the API does not know (true or false; false).", flag(func(s *settings) *bool { return &s.newAttribute })},
-	{"pageUsers", "users in one reply of their list; the rest by pageIndex, which next announces (a number from 0, 0 is all; 0, no paging is documented).", between(0, 1<<30, func(s *settings) *int { return &s.pageUsers })},
+	{"pageUsers", "users in one reply of their list; the others by pageIndex, which next announces (a number from 0; 0: all at once, no paging is documented).", between(0, 1<<30, func(s *settings) *int { return &s.pageUsers })},
 	{"rateLimit", "requests of one client in one second before 429 with Retry-After (a number, 0 is no limit; 0, none is documented).", between(0, 1<<30, func(s *settings) *int { return &s.rateLimit })},
 	{"realtimeLeaves", "the real-time licence goes when the supervisor level falls below live (true or false; false: it stays until it is taken away, not documented).", flag(func(s *settings) *bool { return &s.realtimeLeaves })},
 	{"refreshLifetime", "how long an unused refresh token is good (a duration; 0s: for ever, not documented).", lasting(func(s *settings) *time.Duration { return &s.refreshLifetime })},

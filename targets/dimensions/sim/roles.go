@@ -1,9 +1,6 @@
 package sim
 
-import (
-	"maps"
-	"slices"
-)
+import "slices"
 
 // Keys of roles that have rules of their own.
 const (
@@ -100,12 +97,7 @@ func (w *World) permission(key string) string {
 	if key == w.keyOf(manageUsers) {
 		return manageUsers
 	}
-	for _, name := range slices.Sorted(maps.Keys(w.permissionKeys)) {
-		if name != manageUsers && w.permissionKeys[name] == key {
-			return name
-		}
-	}
-	return ""
+	return w.permissions[key]
 }
 
 // charged says whether a role costs something under the options.

@@ -8,29 +8,29 @@ type enterprise struct {
 	Name string `json:"name"`
 }
 
+// about is what is said of an account and of a customer alike.
+type about struct {
+	Name        string `json:"name"`
+	Description string `json:"description,omitempty"`
+	Reference   string `json:"reference,omitempty"`
+	Enabled     *bool  `json:"enabled"` // absent in a seed: yes; in a create: no
+	Timezone    string `json:"timezone,omitempty"`
+	CountryCode string `json:"countryCode,omitempty"`
+}
+
 // account is a reseller.
 type account struct {
-	ID          string    `json:"id"`
-	Enterprise  string    `json:"enterprise"`
-	Name        string    `json:"name"`
-	Description string    `json:"description,omitempty"`
-	Reference   string    `json:"reference,omitempty"`
-	Enabled     *bool     `json:"enabled"` // absent in a seed: yes
-	Timezone    string    `json:"timezone,omitempty"`
-	CountryCode string    `json:"countryCode,omitempty"`
-	Made        time.Time `json:"dateCreated,omitzero"`
+	ID         string `json:"id"`
+	Enterprise string `json:"enterprise"`
+	about
+	Made time.Time `json:"dateCreated,omitzero"`
 }
 
 // customer is an organization: what a site calls the tenant.
 type customer struct {
-	ID          string    `json:"id"`
-	Account     string    `json:"account"`
-	Name        string    `json:"name"`
-	Description string    `json:"description,omitempty"`
-	Reference   string    `json:"reference,omitempty"`
-	Enabled     *bool     `json:"enabled"` // absent in a seed: yes
-	Timezone    string    `json:"timezone,omitempty"`
-	CountryCode string    `json:"countryCode,omitempty"`
+	ID      string `json:"id"`
+	Account string `json:"account"`
+	about
 	PBX         pbxLink   `json:"pbxConnectionProfile"`
 	NewUserMail *bool     `json:"sendNewUserEmail,omitempty"`        // absent: yes
 	ConnectMail *bool     `json:"sendConnectWelcomeEmail,omitempty"` // absent: yes
@@ -179,7 +179,7 @@ func (u *user) with(a access) *user {
 // without is a copy of a user that has no access to a tenant.
 func (u *user) without(tenant string) *user {
 	next := *u
-	next.Access = nil
+	next.Access = []access{}
 	for _, a := range u.Access {
 		if a.Tenant != tenant {
 			next.Access = append(next.Access, a)

@@ -10,7 +10,7 @@ func (w *World) settle(before, asked []string, pbx bool) ([]string, *fail) {
 	if f != nil {
 		return nil, f
 	}
-	if roles, f = w.synchronized(before, roles, pbx); f != nil {
+	if roles, f = w.synchronized(before, roles); f != nil {
 		return nil, f
 	}
 	if roles, f = w.oneLevel(before, roles); f != nil {
@@ -43,8 +43,8 @@ func (w *World) known(before, asked []string) ([]string, *fail) {
 }
 
 // synchronized keeps the roles that clients cannot change: whoever is on the PBX has
-// its role, whatever a list says (R1), and nobody else gets it (R2).
-func (w *World) synchronized(before, roles []string, pbx bool) ([]string, *fail) {
+// its role, whatever a list says (R1), and nobody else gets it, nor what needs it (R2).
+func (w *World) synchronized(before, roles []string) ([]string, *fail) {
 	for _, r := range customerRoles {
 		had := contains(before, r.key)
 		switch has := contains(roles, r.key); {
@@ -56,9 +56,6 @@ func (w *World) synchronized(before, roles []string, pbx bool) ([]string, *fail)
 		default:
 			roles = slices.Insert(roles, 0, r.key)
 		}
-	}
-	if !pbx && contains(roles, client) {
-		return nil, bad("The role '%s' requires the role '%s'.", client, essential)
 	}
 	return roles, nil
 }
@@ -110,8 +107,8 @@ func (w *World) granted(before, roles []string, pbx bool) ([]string, *fail) {
 }
 
 // login checks that whoever has website access can log in: the e-mail address is
-// there, and is no other login's (R5).
-func (w *World) login(u *user) *fail {
+// there, and is nobody else's among those of portal users, or of all (R5).
+func (w *World) login(u *user, among string) *fail {
 	if u.Email != "" && !isEmail(u.Email) {
 		return invalid(u.Email)
 	}
@@ -122,7 +119,7 @@ func (w *World) login(u *user) *fail {
 		return required("email")
 	}
 	for _, other := range inOrder(w.users, w.emails[fold(u.Email)]) {
-		if other.ID != u.ID && other.portal() {
+		if other.ID != u.ID && (other.portal() || among == "all") {
 			return bad("The email '%s' is already in use.", u.Email)
 		}
 	}

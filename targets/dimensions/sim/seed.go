@@ -92,20 +92,25 @@ func (l *loader) keys() error {
 			return fmt.Errorf("permissionKeys: %w", err)
 		}
 	}
-	usual := l.w.permissionKeys
 	for _, name := range slices.Sorted(maps.Keys(given)) {
-		if _, ok := usual[name]; !ok && name != manageUsers {
+		if _, ok := l.w.permissionKeys[name]; !ok && name != manageUsers {
 			return fmt.Errorf("permissionKeys: there is no permission %q", name)
 		}
-		usual[name] = given[name]
+		l.w.permissionKeys[name] = given[name]
 	}
-	seen := map[string]string{}
-	for _, name := range slices.Sorted(maps.Keys(usual)) {
-		key := usual[name]
-		if key == "" || seen[key] != "" || slices.ContainsFunc(customerRoles, func(r role) bool { return r.key == key }) {
+	return l.meanings()
+}
+
+// meanings finds the permission of each key, of which no two have the same.
+func (l *loader) meanings() error {
+	w := l.w
+	w.permissions = map[string]string{}
+	for _, name := range slices.Sorted(maps.Keys(w.permissionKeys)) {
+		key := w.permissionKeys[name]
+		if key == "" || w.permissions[key] != "" || slices.ContainsFunc(customerRoles, func(r role) bool { return r.key == key }) {
 			return fmt.Errorf("permissionKeys: %s: %q is empty, or the key of something else", name, key)
 		}
-		seen[key] = name
+		w.permissions[key] = name
 	}
 	return nil
 }

@@ -132,10 +132,10 @@ func (l *loader) userRow(u *user) error {
 	}
 	l.name("users", "", u.Email, u.ID)
 	l.name("users", "", u.DisplayName, u.ID)
-	if err := errors.Join(l.has("primaryTenant", l.w.tenant(u.Primary)), l.want("displayName", u.DisplayName)); err != nil {
+	if err := errors.Join(l.has("primaryTenant", seen[u.Primary]), l.want("displayName", u.DisplayName)); err != nil {
 		return err
 	}
-	if f := l.w.login(u); f != nil {
+	if f := l.w.login(u, "portal"); f != nil {
 		return errors.New(f.message)
 	}
 	return nil
@@ -218,6 +218,7 @@ func (l *loader) roles(a *access) error {
 	var before []string // what no client can give
 	if a.PBXUser != "" {
 		before = append(before, essential)
+		a.Roles = append([]string{essential}, less(a.Roles, essential)...)
 	}
 	for _, key := range a.Roles {
 		if key != essential && (w.role(key) == nil || w.meaning(key).readOnly) {

@@ -98,35 +98,9 @@ func (c *call) listUsers() *fail {
 		rows = append(rows, c.viewListed(s, u))
 	}
 	if n := c.quirks.pageUsers; n > 0 {
-		return c.pageOfUsers(rows, n)
+		return c.page(rows, paging{usual: n, most: n, next: true})
 	}
-	data := []any{}
-	for _, r := range rows {
-		data = append(data, c.shown(r))
-	}
-	writeJSON(c.rw, http.StatusOK, map[string]any{"page_size": len(data), "data": data, "status": "success", "timestamp": c.stamp()})
-	return nil
-}
-
-// pageOfUsers is one page; next is the index of the one after it.
-func (c *call) pageOfUsers(rows []map[string]any, n int) *fail {
-	_, index, f := c.pageAsked(paging{n, 1000})
-	if f != nil {
-		return f
-	}
-	if c.shifted() && len(rows) > 1 {
-		rows = append(rows[1:], rows[0])
-	}
-	data := []any{}
-	for i := index * n; i < len(rows) && len(data) < n; i++ {
-		data = append(data, c.shown(rows[i]))
-	}
-	out := map[string]any{"page_size": len(data), "page_index": index, "data": data, "status": "success", "timestamp": c.stamp()}
-	if (index+1)*n < len(rows) {
-		out["next"] = index + 1
-	}
-	writeJSON(c.rw, http.StatusOK, out)
-	return nil
+	return c.whole(rows)
 }
 
 func (c *call) readUser() *fail {

@@ -42,7 +42,7 @@ func (c *call) createUser() *fail {
 		next = &user{DisplayName: in.DisplayName, Email: in.Email, Primary: s.id}
 	}
 	next = next.with(access{Tenant: s.id, Roles: roles})
-	if f := c.login(next); f != nil {
+	if f := c.login(next, c.quirks.duplicates); f != nil {
 		return f
 	}
 	if f := c.allowIn(s, nil, roles, c.quirks.chargedCreate); f != nil {
@@ -159,7 +159,7 @@ func (c *call) changeUser() *fail {
 	after.Clients = c.clientsLeft(after)
 	next := u.with(after)
 	next.DisplayName, next.Email = doc.DisplayName, doc.Email
-	if f := c.login(next); f != nil {
+	if f := c.login(next, c.quirks.duplicates); f != nil {
 		return f
 	}
 	if f := c.allowIn(s, now.Roles, after.Roles, false); f != nil {
@@ -227,10 +227,7 @@ func (c *call) deleteUser() *fail {
 	if f != nil {
 		return f
 	}
-	if c.parent(s, u) || !c.may(resellerUsers) {
-		return forbidden()
-	}
-	if u.ID == c.who.ID {
+	if c.parent(s, u) || !c.may(resellerUsers) || u.ID == c.who.ID {
 		return forbidden()
 	}
 	c.leaveGroups(u, s.id)
@@ -242,9 +239,9 @@ func (c *call) deleteUser() *fail {
 		c.leaveGroups(u, a.Tenant)
 	}
 	c.users.drop(u.ID)
-	for g := range c.grants.all {
-		if g.User == u.ID {
-			defer c.grants.drop(g.Token)
+	for _, e := range slices.Clone(c.grants.list) {
+		if e.row.User == u.ID {
+			c.grants.drop(e.row.Token)
 		}
 	}
 	return c.done(http.StatusOK)

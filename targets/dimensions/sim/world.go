@@ -29,6 +29,7 @@ type data struct {
 	nextID  int64
 
 	permissionKeys map[string]string // vendor's permission → role key
+	permissions    map[string]string // and back
 
 	enterprises *table[*enterprise]
 	accounts    *table[*account]
