@@ -54,7 +54,7 @@ func conforming(t *testing.T) targettest.Target {
 		},
 		Quirks: map[string][]string{
 			"accessLoss": {"keep"}, "agentAutoAssign": {"false"}, "chargesFrom": {"3", "5"}, "existsStatus": {"409"}, "foreignTenant": {"refuse"}, "joinTenants": {"refuse"}, "manageUsers": {"user.admin"},
-			"manualLive": {"refuse"}, "newAttributes": {"true"}, "pageUsers": {"1", "7"}, "rateLimit": {"100000"}, "realtimeLeaves": {"true"}, "roleOrder": {"sorted"}, "rotateRefresh": {"true"},
+			"manualLive": {"refuse"}, "newAttributes": {"true"}, "pageUsers": {"1", "7"}, "rateLimit": {"100000"}, "realtimeLeaves": {"true"}, "roleOrder": {"sorted"},
 			"secondLevel": {"replace"}, "softphoneRole": {"none"}, "syncEvery": {"5m"}, "tokenLifetime": {"1s"}, "unassign": {"refuse"},
 		},
 		Secrets: []string{"dim-canary-secret-1", "dim-canary-refresh-1", "dim-canary-password-1", "dim-canary-pbx-key"},

@@ -23,7 +23,6 @@ var quirks = []targets.Quirk{
 	{Name: "tenants", What: "a tenant of others is refused as one that does not exist", Option: "foreignTenant"},
 	{Name: "newer versions", What: "attributes that this version does not know are kept", Option: "newAttributes"},
 	{Name: "tokens", What: "how long an access token is good stands beside it", Option: "tokenLifetime"},
-	{Name: "refresh tokens", What: "a refresh may replace the refresh token; the new one is kept where the old one was", Option: "rotateRefresh"},
 	{Name: "rate", What: "too many requests are turned away with 429 and Retry-After", Option: "rateLimit"},
 	{Name: "two doors", What: "the vendor's page has PUT for devices in its text and POST in its samples; PUT is sent"},
 	{Name: "primary tenant", What: "deleting somebody at home here deletes the login with every other customer too: it needs consent"},

@@ -158,9 +158,12 @@ func (r *raising) devices(o *state.Object, user string) {
 }
 
 // ofPBX reports whether somebody is known to be of the phone system: by where they
-// come from, or by what nobody else has.
+// come from, or, of what was only lowered, by what nobody else has.
 func ofPBX(o *state.Object) bool {
-	return o.Get("source").Text() == FromPBX || slices.ContainsFunc([]string{Professional, Client, Agent, CRM}, func(attr string) bool { return o.Get(attr).Presence() != state.Absent })
+	if source := o.Get("source").Text(); source != "" {
+		return source == FromPBX
+	}
+	return slices.ContainsFunc([]string{Professional, Client, Agent, CRM}, func(attr string) bool { return o.Get(attr).Presence() != state.Absent })
 }
 
 // role gives somebody the role of all who may do the same. places are those of the
