@@ -73,7 +73,7 @@ func onPortal(s *model.Site) {
 			continue
 		}
 		grants := model.Grants{{Permission: "portal.access", Level: "true"}, {Permission: "reports.see", Level: levels[n%5]}, {Permission: "telephony.settings", Level: strconv.FormatBool(n%2 == 0)}}
-		if n%3 == 2 {
+		if n%3 == 2 || u.Email.Or("") != fmt.Sprintf("%d@made.example", n-100) {
 			u.Email, u.Extension = model.Of(fmt.Sprintf("p%d@portal.example", n)), model.Field[string]{}
 			grants[1].Level = levels[n%3]
 		} else {

@@ -43,7 +43,7 @@ func Steps(in targets.StepInput) ([]plan.Step, diag.List) {
 	}
 	s.account()
 	s.spelled()
-	s.ds = append(s.ds, steps.Unread(in, s.schema, nil)...)
+	s.unseen()
 	return s.steps, s.ds.Sorted()
 }
 
@@ -98,6 +98,14 @@ func (s *stepping) ambiguous(c *diff.Change) bool {
 		s.ds.Add(x)
 	}
 	return twice
+}
+
+// unseen says once that a plan knows nothing of groups and workspaces, where the site
+// needs nothing of them: "no change" would read as if they had been looked at.
+func (s *stepping) unseen() {
+	if len(s.in.Desired.OfKind(Group))+len(s.in.Desired.OfKind(Workspace)) == 0 {
+		s.report(diag.NotWhollyRead, diag.Notice, "targets."+s.in.Live.Target, "user groups and workspaces were not read, and the plan says nothing about them ("+noAPI+")", "")
+	}
 }
 
 // called is what people call a user: the name with the login.
