@@ -8,6 +8,7 @@ import (
 	"github.com/patchbay-dev/patchbay/compiler/diff"
 	"github.com/patchbay-dev/patchbay/compiler/plan"
 	"github.com/patchbay-dev/patchbay/compiler/state"
+	"github.com/patchbay-dev/patchbay/targets/internal/steps"
 )
 
 // A direct number of the Hub is one person's or one group's. The service gives it to
@@ -115,7 +116,7 @@ func (s *stepping) freeNumber(c *diff.Change, who, number, last string) string {
 
 func (s *stepping) ddiArgs(c *diff.Change, number string) plan.Args {
 	o, _ := s.in.Live.Find(state.Ref{Kind: DDI, Key: number})
-	return plan.Args{"systemId": id(System, o.Get("system").Text()), "phoneNumberId": plan.IDOf{Ref: o.Ref()}, "userId": plan.IDOf{Ref: c.Object}}
+	return plan.Args{"systemId": steps.ID(System, o.Get("system").Text()), "phoneNumberId": plan.IDOf{Ref: o.Ref()}, "userId": plan.IDOf{Ref: c.Object}}
 }
 
 func (s *stepping) giveNumber(c *diff.Change, who string, v state.Value, from []string, last string) string {
@@ -135,7 +136,7 @@ func (s *stepping) giveNumber(c *diff.Change, who string, v state.Value, from []
 		x.Needs = append(x.Needs, s.directs.freed[number])
 	}
 	if c.Object.Kind == HubGroup {
-		x.Call, x.Args = "hub.update", plan.Args{"groupId": plan.IDOf{Ref: c.Object}, "externalNumberId": id(DDI, number)}
+		x.Call, x.Args = "hub.update", plan.Args{"groupId": plan.IDOf{Ref: c.Object}, "externalNumberId": steps.ID(DDI, number)}
 		return s.add(x).ID
 	}
 	x.Call, x.Args = "user.ddi.assign", s.ddiArgs(c, number)

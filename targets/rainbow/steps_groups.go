@@ -141,7 +141,7 @@ func newMembers(o *state.Object) []any {
 	}
 	out := make([]any, 0, len(order))
 	for _, email := range order {
-		m := map[string]any{"userId": id(User, email), "roles": roles[email]}
+		m := map[string]any{"userId": steps.ID(User, email), "roles": roles[email]}
 		if slices.Contains(o.Get("idle").Items(), email) {
 			m["status"] = "idle"
 		}

@@ -120,7 +120,7 @@ func hubMembers(o *state.Object) []any {
 		if o.Get("delegation").Bool() {
 			as = "active"
 		}
-		out = append(out, map[string]any{"memberId": id(User, leader), "roles": []any{"leader"}, "status": as})
+		out = append(out, map[string]any{"memberId": steps.ID(User, leader), "roles": []any{"leader"}, "status": as})
 	}
 	managers := o.Get("managers").Items()
 	for _, f := range []struct{ field, role string }{{"assistants", "assistant"}, {"agents", "agent"}} {
@@ -129,13 +129,13 @@ func hubMembers(o *state.Object) []any {
 			if slices.Contains(managers, email) {
 				roles = append(roles, "manager")
 			}
-			out = append(out, map[string]any{"memberId": id(User, email), "roles": roles, "status": status(email)})
+			out = append(out, map[string]any{"memberId": steps.ID(User, email), "roles": roles, "status": status(email)})
 		}
 	}
 	for _, email := range managers {
 		rings := slices.Contains(o.Get("assistants").Items(), email) || slices.Contains(o.Get("agents").Items(), email)
 		if !rings && email != o.Get("leader").Text() {
-			out = append(out, map[string]any{"memberId": id(User, email), "roles": []any{"manager"}, "status": status(email)})
+			out = append(out, map[string]any{"memberId": steps.ID(User, email), "roles": []any{"manager"}, "status": status(email)})
 		}
 	}
 	return out

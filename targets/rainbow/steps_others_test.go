@@ -9,6 +9,7 @@ import (
 	"github.com/patchbay-dev/patchbay/compiler/model"
 	"github.com/patchbay-dev/patchbay/compiler/state"
 	"github.com/patchbay-dev/patchbay/targets"
+	"github.com/patchbay-dev/patchbay/targets/targettest"
 )
 
 // hubOf has a group of ann and ben, one that rings with cid and dora, and direct
@@ -100,7 +101,7 @@ func TestOutOfWhatNobodyDeclares(t *testing.T) {
 	to.people["cid"] = human{licence: Enterprise, extension: "8003"}
 	p := between(t, from.live(), from, to)
 	if len(p.said) != 1 || p.said[0].Code != diag.GroupRule || p.said[0].Severity != diag.Error {
-		t.Fatalf("got\n%s", said(p.said))
+		t.Fatalf("got\n%s", targettest.Said(p.said))
 	}
 	for _, words := range []string{"cid (cid@acme.example)", "group alpha", "no Business licence for a moment (MA8)"} {
 		if !strings.Contains(p.said[0].Message, words) {

@@ -75,7 +75,7 @@ func (s *stepping) course(live *state.Object) course {
 		as, k.to, k.replaced = c.Object, s.standing(overlaid(live, c)), c.Replace
 		k.fixed = !slices.ContainsFunc(peopleFields, func(name string) bool { return steps.Acts(c, name) })
 	}
-	if d, ok := s.in.Desired.Find(as); ok && len(s.idsOf(live.Ref())) == 1 {
+	if d, ok := s.in.Desired.Find(as); ok && len(steps.IDs(s.in.Live, live.Ref())) == 1 {
 		s.allowed(&k, live, d)
 	}
 	return k

@@ -244,7 +244,7 @@ func (s *stepping) members(c *diff.Change, k *course, stage int, ref state.Ref, 
 	var order []any
 	for _, email := range live.Get("memberOrder").Items() {
 		if email = s.then(email); k.stages[stage].has(email) {
-			order = append(order, id(User, email))
+			order = append(order, steps.ID(User, email))
 		}
 	}
 	if len(order) > 0 {

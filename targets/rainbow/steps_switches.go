@@ -8,6 +8,7 @@ import (
 	"github.com/patchbay-dev/patchbay/compiler/diff"
 	"github.com/patchbay-dev/patchbay/compiler/plan"
 	"github.com/patchbay-dev/patchbay/compiler/state"
+	"github.com/patchbay-dev/patchbay/targets/internal/steps"
 )
 
 func compare(a, b string) int { return strings.Compare(a, b) }
@@ -112,7 +113,7 @@ func after(last string) []string {
 func (s *stepping) log(c *diff.Change, email, status string, now []string, last string) string {
 	verb := map[string]string{"active": "log in", "idle": "log out"}[status]
 	x := plan.Step{ID: verb + " " + c.Object.String() + " " + email, Op: state.OpUpdate, Object: c.Object, Title: fmt.Sprintf("%s %s, group %s", verb, s.person(email), c.Object.Key), Covers: []string{c.Name()},
-		Needs: after(last), Call: "supervision.status", Args: plan.Args{"groupId": plan.IDOf{Ref: c.Object}, "userId": id(User, email), "status": status}, Settle: plan.ByRepeat,
+		Needs: after(last), Call: "supervision.status", Args: plan.Args{"groupId": plan.IDOf{Ref: c.Object}, "userId": steps.ID(User, email), "status": status}, Settle: plan.ByRepeat,
 		Effects: []state.Effect{{Op: state.OpUpdate, Object: c.Object, Attrs: []state.Attr{{Name: "idle", Value: state.OfSet(now...)}}}}}
 	return s.addOrHand(x, func() *plan.ManualWork { return s.hand.log(c.Object.Key, s.person(email), status) })
 }
@@ -124,7 +125,7 @@ func (s *stepping) delegate(c *diff.Change, f *diff.Field, last string) string {
 	}
 	manager := s.courseOf(c).to.boss
 	x := plan.Step{ID: verb + " " + c.Object.String(), Op: state.OpUpdate, Object: c.Object, Title: fmt.Sprintf("%s, group %s", verb, c.Object.Key), Covers: []string{c.Name()}, Needs: after(last),
-		Call: "supervision.delegation", Args: plan.Args{"groupId": plan.IDOf{Ref: c.Object}, "userId": id(User, manager), "isDelegationEnabled": f.Desired.Bool()}, Settle: plan.ByRepeat,
+		Call: "supervision.delegation", Args: plan.Args{"groupId": plan.IDOf{Ref: c.Object}, "userId": steps.ID(User, manager), "isDelegationEnabled": f.Desired.Bool()}, Settle: plan.ByRepeat,
 		Effects: []state.Effect{{Op: state.OpUpdate, Object: c.Object, Attrs: []state.Attr{{Name: "delegation", Value: state.OfBool(f.Desired.Bool()), From: f.From}}}}}
 	return s.addOrHand(x, func() *plan.ManualWork { return s.hand.delegate(c.Object.Key, s.person(manager), f) })
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/patchbay-dev/patchbay/compiler/plan"
 	"github.com/patchbay-dev/patchbay/compiler/state"
 	"github.com/patchbay-dev/patchbay/targets"
+	"github.com/patchbay-dev/patchbay/targets/targettest"
 )
 
 // firmOf has two groups, alpha (ann; cid, dora) and beta (ben; emil, fay), and gus,
@@ -137,7 +138,7 @@ func TestRefusals(t *testing.T) {
 			changes, _ := diff.Compare(diff.Input{Target: "pbx", Schema: Schema(firmProfile), Desired: desired, Live: live})
 			_, ds := Steps(targets.StepInput{Profile: firmProfile, Desired: desired, Live: live, Changes: changes})
 			if !slices.ContainsFunc(ds, func(d diag.Diagnostic) bool { return d.Code == x.want && d.Severity == diag.Error && d.Hint != "" }) {
-				t.Errorf("want %s, got\n%s", x.want, said(ds))
+				t.Errorf("want %s, got\n%s", x.want, targettest.Said(ds))
 			}
 		})
 	}
@@ -149,7 +150,7 @@ func TestMadeAnewIsSaid(t *testing.T) {
 	to.groups["alpha"], to.groups["beta"] = led("ben", "cid", "dora"), led("ann", "emil", "fay")
 	p := between(t, firmOf().live(), firmOf(), to)
 	if len(p.said) != 1 || p.said[0].Code != diag.MadeAnew || p.said[0].Severity != diag.Warning {
-		t.Errorf("got\n%s", said(p.said))
+		t.Errorf("got\n%s", targettest.Said(p.said))
 	}
 }
 
@@ -171,7 +172,7 @@ func TestByHand(t *testing.T) {
 	live := firmOf().live()
 	changes, _ := diff.Compare(diff.Input{Target: "pbx", Schema: Schema(off), Desired: desired, Live: live})
 	var b strings.Builder
-	for _, language := range []string{"en", "fr"} {
+	for _, language := range []plan.Language{"en", "fr"} {
 		made, ds := Steps(targets.StepInput{Profile: off, Desired: desired, Live: live, Changes: changes, Language: language})
 		if ds.HasErrors() {
 			t.Fatal(ds.Err())
@@ -190,5 +191,5 @@ func TestByHand(t *testing.T) {
 			}
 		}
 	}
-	golden(t, "testdata/byhand.txt", b.String())
+	targettest.Golden(t, "testdata/byhand.txt", b.String())
 }

@@ -116,7 +116,7 @@ func (s *stepping) unsubscribed(c *diff.Change) []string {
 			continue // it has a change, and a step, of its own
 		}
 		s.add(plan.Step{ID: step, Op: state.OpDelete, Object: o.Ref(), Title: fmt.Sprintf("%s gives up %s", s.person(c.Live().Key), o.Get("shortNumber").Text()), Covers: []string{c.Name()},
-			Call: "subscriber.delete", Args: plan.Args{"systemId": id(System, o.Get("system").Text()), "phoneNumberId": plan.IDOf{Ref: o.Ref()}}, Settle: plan.ByKey, Needs: s.releasing(c.Live().Key),
+			Call: "subscriber.delete", Args: plan.Args{"systemId": steps.ID(System, o.Get("system").Text()), "phoneNumberId": plan.IDOf{Ref: o.Ref()}}, Settle: plan.ByKey, Needs: s.releasing(c.Live().Key),
 			Effects: []state.Effect{steps.Predicted(state.OpDelete, o.Ref())}})
 	}
 	return needs
