@@ -40,6 +40,7 @@ func Steps(in targets.StepInput) ([]plan.Step, diag.List) {
 	s.comings()
 	s.goings()
 	s.narrowed()
+	s.foreigners()
 	s.unread()
 	return s.steps, s.ds.Sorted()
 }

@@ -259,5 +259,5 @@ func (b *bench) invitesUnderLimits(ctx context.Context, n int) (result, error) {
 func underBucket(what string, n int, t tallied) result {
 	floor := time.Duration(float64(t.all-bucket) / drainage * float64(time.Second))
 	return result{what: what, value: t.wall.Seconds() / floor.Seconds(), limit: 1.1, unit: "×",
-		detail: fmt.Sprintf("%d people: %.1f s against %.1f s for %d requests, %d refused", n, t.wall.Seconds(), floor.Seconds(), t.all, t.refused)}
+		detail: fmt.Sprintf("%d people: %.1f s against %.1f s for %d requests, %d refused, %.1f s of CPU", n, t.wall.Seconds(), floor.Seconds(), t.all, t.refused, t.cpu.Seconds())}
 }
