@@ -49,7 +49,11 @@ func Was(v state.Value, show func(state.Value) string) string {
 	from := v.Source()
 	said := ""
 	if from.By != "" {
-		said = show(v) + ", as " + from.By + " attested on " + from.At.UTC().Format(time.DateOnly)
+		how := " attested on "
+		if from.Seen {
+			how = " saw on "
+		}
+		said = show(v) + ", as " + from.By + how + from.At.UTC().Format(time.DateOnly)
 	}
 	switch v.Basis() {
 	case state.Attested:
