@@ -25,8 +25,10 @@ import (
 	"github.com/patchbay-dev/patchbay/targets"
 )
 
-// TestMain lets scripts run this very program, under a fixed clock.
+// TestMain lets scripts run this very program, under a fixed clock. Nothing waits
+// long for a target that fails on purpose.
 func TestMain(m *testing.M) {
+	backoff = 5 * time.Millisecond
 	testscript.Main(m, map[string]func(){
 		"patchbay": func() {
 			clock = fixedClock

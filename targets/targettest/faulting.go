@@ -143,8 +143,10 @@ func (d disturbed) once(s *session, passes bool, faults ...fault) string {
 	return s.endure(d.site, d.schema, d.want)
 }
 
-// again puts everything back to the beginning.
+// again puts everything back to the beginning. The first request of a run goes over
+// a connection that is new: net/http repeats by itself what an old one loses.
 func (s *session) again(world []byte) {
+	s.wire.CloseIdleConnections()
 	s.clearFaults()
 	s.clearRequests()
 	s.setWorld(world)

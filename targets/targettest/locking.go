@@ -14,6 +14,7 @@ import (
 
 // locked is law 8, with two processes on one site.
 func locked(c *check) {
+	c.ofProcesses()
 	t := c.tally("lock")
 	c.part("one holds the lock", func(c *check) {
 		if k := c.killing(0, false); k != nil {
