@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"testing"
 	"time"
 
 	"github.com/patchbay-dev/patchbay/compiler/model"
@@ -87,8 +86,8 @@ func (d disturbed) by(t *tally, s *session, f fault) {
 		s.patience.Timeout = 250 * time.Millisecond
 	}
 	for i, r := range d.requests {
-		if testing.Short() && i%5 != len(f.Kind)%5 {
-			continue // with the race detector one request in five is enough
+		if spared(i+len(f.Kind), 5) {
+			continue
 		}
 		f.Nth = i + 1
 		t.count(s.check, fmt.Sprintf("%s (%s %s)", f, r.Method, r.Path), d.once(s, f.passing() && !login(r, d.requests), f))
@@ -98,8 +97,12 @@ func (d disturbed) by(t *tally, s *session, f fault) {
 // byLoss lets the reply to each write be lost, and the look that is to settle it
 // go wrong: one request of it, or all of this look and of those after it.
 func (d disturbed) byLoss(t *tally, s *session) {
+	writes := 0
 	for i, r := range d.requests {
 		if !r.Mutating {
+			continue
+		}
+		if writes++; spared(writes, 2) {
 			continue
 		}
 		for _, g := range []fault{{Kind: "status", Status: 403}, {Kind: "html"}} {
