@@ -17,7 +17,7 @@ import (
 // examples are sites to apply: the target's own, and n that are made up, the
 // same in every run. Under the race detector a quarter of those is enough.
 func (c *check) examples(p state.Profile, n int) []Site {
-	if racing {
+	if Racing {
 		n = (n + 3) / 4
 	}
 	out := slices.Clone(c.Sites)

@@ -47,10 +47,16 @@ func faults(c *check) {
 	t := c.tally("fault")
 	for seed := range plans(1, 3) {
 		d := c.disturbed(seed)
-		for _, f := range append(slices.Clone(mishaps), silences...) {
+		by := func(f fault) {
 			c.part(fmt.Sprintf("plan %d, %s", seed, f.name()), func(c *check) { d.by(t, c.start("peopled"), f) })
 		}
+		for _, f := range mishaps {
+			by(f)
+		}
 		c.part(fmt.Sprintf("plan %d, a reply is lost, and then another", seed), func(c *check) { d.byLoss(t, c.start("peopled")) })
+		for _, f := range silences { // last, since they take the longest
+			by(f)
+		}
 		if torture() {
 			for _, f := range mishaps {
 				c.part(fmt.Sprintf("plan %d, %s and another", seed, f.name()), func(c *check) { d.byTwo(t, c.start("peopled"), f) })

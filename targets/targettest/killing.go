@@ -55,7 +55,7 @@ func killed(c *check) {
 // ofProcesses skips a case whose work is done by processes of their own: the race
 // detector sees only this one, and the case was tried without it.
 func (c *check) ofProcesses() {
-	if racing {
+	if Racing {
 		c.Skip("the race detector sees nothing of processes of their own")
 	}
 }

@@ -2,5 +2,5 @@
 
 package targettest
 
-// racing is whether the race detector watches.
-const racing = false
+// Racing is whether the race detector watches.
+const Racing = false

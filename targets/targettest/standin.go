@@ -78,10 +78,10 @@ func Main(m *testing.M, drivers ...targets.Driver) int {
 // dull has few things drawn at random under the race detector: what they are
 // decides nothing about goroutines.
 func dull() error {
-	if !racing {
+	if !Racing {
 		return nil
 	}
-	return flag.Set("rapid.checks", "20")
+	return flag.Set("rapid.checks", "40")
 }
 
 // standIn is the program.

@@ -15,7 +15,7 @@ func torture() bool { return os.Getenv("TORTURE") != "" }
 // long, is to see every path of the code, and not every request go wrong: it gets
 // half of those.
 func spared(i, n int) bool {
-	if racing {
+	if Racing {
 		n = 2*n + 1
 	}
 	return testing.Short() && i%n != 0
