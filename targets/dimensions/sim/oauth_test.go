@@ -130,6 +130,10 @@ func TestGrantsAreBound(t *testing.T) {
 	}
 	refresh := "grant_type=refresh_token&refresh_token=" + c.world.Credentials()["refreshToken"]
 	form := func(r *http.Request) { r.Header.Set("Content-Type", "application/x-www-form-urlencoded") }
+	code := "grant_type=authorization_code&redirect_uri=" + defaultRedirect + "&code=" + c.code("r@x.example", "onboarding")
+	if r := c.send("POST", "/connect/token", code+"&client_id=other&client_secret=hush", form); r.at("error") != "invalid_grant" {
+		t.Errorf("another client's code: %s", r.text)
+	}
 	if r := c.send("POST", "/connect/token", refresh+"&client_id=other&client_secret=hush", form); r.at("error") != "invalid_grant" {
 		t.Errorf("another client: %s", r.text)
 	}

@@ -84,7 +84,7 @@ func (w *World) oneLevel(before, roles []string) ([]string, *fail) {
 func (w *World) granted(before, roles []string, pbx bool) ([]string, *fail) {
 	given, kept := false, false
 	for _, key := range roles {
-		if w.meaning(key).level > 0 || key == client || key == professional {
+		if w.meaning(key).level > 0 || key == client {
 			given, kept = given || !contains(before, key), true
 		}
 	}

@@ -230,8 +230,8 @@ func (c *call) deleteUser() *fail {
 	if c.parent(s, u) || !c.may(resellerUsers) || u.ID == c.who.ID {
 		return forbidden()
 	}
-	c.leaveGroups(u, s.id)
 	if u.Primary != s.id {
+		c.leaveGroups(u, s.id)
 		c.users.put(u.without(s.id))
 		return c.done(http.StatusOK)
 	}
