@@ -121,6 +121,17 @@ func TestSignInRefused(t *testing.T) {
 	}
 }
 
+// Without website access nobody passes the login page.
+func TestLoginNeedsAccess(t *testing.T) {
+	c := start(t, strings.Replace(office, `{"access": [{"pbxUser": "101",`, `{"password": "Secret-1", "access": [{"pbxUser": "101",`, 1), nil)
+	r := c.send("GET", "/connect/authorize?response_type=code&scope=openid&client_id=patchbay&redirect_uri="+defaultRedirect, "", func(r *http.Request) { r.SetBasicAuth("alice@acme.example", "Secret-1") })
+	if r.status != 401 || r.at("error") != "access_denied" {
+		t.Errorf("%d %s", r.status, r.text)
+	}
+	c.with(c.world.Credentials()["refreshToken"]).patch(200, "Alice", give(websiteAccess))
+	c.code("alice@acme.example", "openid")
+}
+
 // A code is for one address and one client, a refresh token for one client.
 func TestGrantsAreBound(t *testing.T) {
 	c := start(t, `{"clients": [{"id": "patchbay", "secret": "patchbay", "redirectUris": ["`+defaultRedirect+`", "http://127.0.0.1/other"]}, {"id": "other", "secret": "hush"}],

@@ -56,6 +56,9 @@ func TestAgentsFollowThePBX(t *testing.T) {
 	}
 	c.take(200, "Alice", agentAddOn)
 	c.patch(200, "Bob", give(agentAddOn))
+	if got := c.licences("c-1"); got != `{"customer.user.acd":1,"customer.user.pbx":5}` {
+		t.Errorf("%s", got)
+	}
 	if a, b := c.roles("Alice"), c.roles("Bob"); a != "user.pbx user.acd" || b != "user.pbx" {
 		t.Errorf("Alice %s, Bob %s", a, b)
 	}
