@@ -118,7 +118,7 @@ func (w *World) login(u *user, among string) *fail {
 	if u.Email == "" {
 		return required("email")
 	}
-	for _, other := range inOrder(w.users, w.emails[fold(u.Email)]) {
+	for _, other := range w.users.Among(w.emails[fold(u.Email)]) {
 		if other.ID != u.ID && (other.portal() || among == "all") {
 			return bad("The email '%s' is already in use.", u.Email)
 		}

@@ -32,7 +32,7 @@ func TestDeletedPBXUsersComeBack(t *testing.T) {
 func TestImport(t *testing.T) {
 	c := connect(t, office, opts{"tokenLifetime": "24h", "syncEvery": "5m"})
 	world := must(c.sim.World())
-	if err := c.sim.SetWorld([]byte(strings.Replace(string(world), `"pbxUsers":[`, `"pbxUsers":[{"pbx":"`+c.world.customers.get("c-1").PBX.AccountID+`","displayName":"Fay"},`, 1))); err != nil {
+	if err := c.sim.SetWorld([]byte(strings.Replace(string(world), `"pbxUsers":[`, `"pbxUsers":[{"pbx":"`+c.world.customers.Get("c-1").PBX.AccountID+`","displayName":"Fay"},`, 1))); err != nil {
 		t.Fatal(err)
 	}
 	c.clock.Advance(5 * time.Minute)

@@ -59,7 +59,7 @@ func TestCreate(t *testing.T) {
 // letters are the e-mails that the service sent.
 func (c *person) letters() string {
 	var out []string
-	for l := range c.world.letters.all {
+	for l := range c.world.letters.All {
 		out = append(out, l.Kind+":"+l.To)
 	}
 	return strings.Join(out, " ")
@@ -104,7 +104,7 @@ func TestDelete(t *testing.T) {
 	c := connect(t, strings.TrimSuffix(office, "}")+`, "groups": [{"name": "G", "members": ["Gil", "Zoe"]}, {"name": "H", "customer": "Globex", "members": ["Gil"]}]}`, nil)
 	members := func() string {
 		var out []string
-		for g := range c.world.groups.all {
+		for g := range c.world.groups.All {
 			out = append(out, g.Name+strconv.Itoa(len(g.Members)))
 		}
 		return strings.Join(out, " ")

@@ -56,7 +56,7 @@ func TestDocumentedSeed(t *testing.T) {
 	if err != nil {
 		t.Fatalf("%v\n%s", err, seed)
 	}
-	alice := w.users.first(func(u *user) bool { return u.DisplayName == "Alice Martin" }).in("c-17")
+	alice := w.users.First(func(u *user) bool { return u.DisplayName == "Alice Martin" }).in("c-17")
 	if got := strings.Join(alice.Roles, " "); got != "customer.user.pbx customer.user.uc customer.user.uc.remote customer.monitor customer.user" || alice.Clients["crm"] != "d-1" || alice.PrimaryGroup == "Sales" || len(alice.Workspaces) != 1 {
 		t.Errorf("%+v", alice)
 	}
@@ -65,8 +65,8 @@ func TestDocumentedSeed(t *testing.T) {
 	}
 	var part string
 	for _, p := range w.parts() {
-		if !strings.Contains(seed, `"`+p.partName()+`"`) {
-			part += " " + p.partName()
+		if !strings.Contains(seed, `"`+p.Name()+`"`) {
+			part += " " + p.Name()
 		}
 	}
 	if part != "" {
@@ -216,19 +216,19 @@ func TestByHand(t *testing.T) {
 		c.refuse(404, "Not Found", "GET", "customers/c-1/"+path, "")
 	}
 	world := must(c.sim.World())
-	if err := c.sim.SetWorld(bytes.Replace(world, []byte(`"roles":["customer.user.pbx"],"pbxUser":"`+c.world.users.get(c.id("Alice")).in("c-1").PBXUser), []byte(`"roles":["customer.user.pbx","customer.user","silent_monitor"],"primaryGroup":"","pbxUser":"`+c.world.users.get(c.id("Alice")).in("c-1").PBXUser), 1)); err != nil {
+	if err := c.sim.SetWorld(bytes.Replace(world, []byte(`"roles":["customer.user.pbx"],"pbxUser":"`+c.world.users.Get(c.id("Alice")).in("c-1").PBXUser), []byte(`"roles":["customer.user.pbx","customer.user","silent_monitor"],"primaryGroup":"","pbxUser":"`+c.world.users.Get(c.id("Alice")).in("c-1").PBXUser), 1)); err != nil {
 		t.Fatal(err)
 	}
 	if got := c.roles("Alice"); got != "user.pbx user user.monitor" {
 		t.Errorf("%s", got)
 	}
 	c.patch(200, "Alice", give("customer.settings"))
-	a := c.world.users.get(c.id("Alice")).in("c-1")
+	a := c.world.users.Get(c.id("Alice")).in("c-1")
 	if len(a.Workspaces) != 1 {
 		t.Errorf("a patch lost workspaces: %+v", a)
 	}
 	c.want(200, "DELETE", user1+"Alice>", "")
-	if g := c.world.groups.list[0].row; len(g.Members) != 0 {
+	if g := c.world.groups.List[0].Row; len(g.Members) != 0 {
 		t.Errorf("a user who is gone is a member: %+v", g)
 	}
 }
