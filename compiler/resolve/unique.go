@@ -23,6 +23,9 @@ func (d *Desired) duplicates() diag.List {
 	var out diag.List
 	for _, what := range d.Caps.Unique {
 		claims := d.claims(what)
+		if apart(claims) {
+			continue
+		}
 		slices.SortStableFunc(claims, func(a, b claim) int {
 			return cmp.Or(strings.Compare(a.value, b.value), strings.Compare(a.path, b.path))
 		})
@@ -37,6 +40,15 @@ func (d *Desired) duplicates() diag.List {
 		}
 	}
 	return out
+}
+
+// apart reports whether no two claims are of one value.
+func apart(claims []claim) bool {
+	seen := make(map[string]bool, len(claims))
+	for i := range claims {
+		seen[claims[i].value] = true
+	}
+	return len(seen) == len(claims)
 }
 
 func (d *Desired) claims(what string) []claim {
