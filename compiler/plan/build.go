@@ -357,6 +357,9 @@ func sortedSet(in []string) []string {
 
 // after is the state that all steps lead to.
 func after(schema state.Schema, live *state.Snapshot, steps []Step) *state.Snapshot {
+	if len(steps) == 0 {
+		return live
+	}
 	out, _ := schema.Apply(live, effectsOf(steps))
 	return out
 }

@@ -61,7 +61,7 @@ const believed = 100_000
 // entities are there.
 func (h *harvest) expect(read int, total int64) {
 	if more := min(total, believed) - int64(read); read > 0 && more > 0 {
-		h.objects = slices.Grow(h.objects, int(more)*(len(h.objects)+read-1)/read)
+		h.objects = slices.Grow(h.objects, int(more+pageSize)*(len(h.objects)+read-1)/read)
 	}
 }
 
