@@ -35,6 +35,7 @@ const (
 	RolesIgnored        Code = "PB3130"
 	ReservedName        Code = "PB3140"
 	OtherLength         Code = "PB3141"
+	ListUnseen          Code = "PB3142"
 
 	GroupRule   Code = "PB3135"
 	NoExtension Code = "PB3131"
@@ -134,6 +135,8 @@ groups: sellers: {kind: "team", title: "Sales"}`,
 		`departments: fav: title: "___FAVORITES___101"`, `departments: fav: title: "Favourites"`},
 	{OtherLength, "a number is not as long as the target's own",
 		"The PBX says how many digits its extensions have, and some refuse numbers of another length. The step is refused then, and nothing else is touched.", "", ""},
+	{ListUnseen, "a list would be written of which a part may not be shown",
+		"An account below the system roles of 3CX is shown its own departments and what is in them. Lists, such as the departments of an extension or the agents of a queue, are written whole: what the account is not shown could be dropped with it. Names, numbers and other single values can be changed.", "", ""},
 	{GroupRule, "a group breaks a rule of the vendor",
 		"Groups of managers and assistants have rules on Rainbow, MA1 to MA16 in its documentation here: what a group may be called, that delegation needs an assistant who is logged in, that who supervises holds an Attendant licence. The message names the rule.",
 		`groups: direction: {kind: "managerAssistant", manager: "claire", assistants: alice: loggedOut: true, delegation: true}`,

@@ -2,7 +2,6 @@ package dimensions
 
 import (
 	"context"
-	"maps"
 
 	"github.com/patchbay-dev/patchbay/targets"
 	"github.com/patchbay-dev/patchbay/targets/dimensions/sim"
@@ -15,5 +14,5 @@ func simulate(ctx context.Context, o targets.SimOptions) (targets.Simulator, err
 	if err != nil {
 		return nil, err
 	}
-	return simhttp.Simulated{Run: run, Keys: func() map[string]string { return maps.Clone(run.Ready.Credentials) }}, nil
+	return simhttp.Simulated{Run: run, Keys: run.Ready.Credentials}, nil
 }

@@ -13,7 +13,7 @@ import (
 // hand words manual steps for the admin, in French or English. Names of pages and
 // boxes are the article's; what it does not name is marked in the package's
 // documentation.
-type hand struct{ language string }
+type hand struct{ language plan.Language }
 
 func (h hand) say(en, fr string) string {
 	if h.language == "fr" {
@@ -67,21 +67,18 @@ func (h hand) shown(v state.Value) string {
 }
 
 func (h hand) softphone(person, attr string) *plan.ManualWork {
-	return &plan.ManualWork{By: "admin", Where: h.user(person), Do: []plan.Edit{{Field: h.box(attr), From: unknownWord, To: h.shown(state.Nothing())}}}
+	return &plan.ManualWork{By: "admin", Where: h.user(person), Do: []plan.Edit{{Field: h.box(attr), From: h.language.Unknown(), To: h.shown(state.Nothing())}}}
 }
-
-// unknownWord stands for what nobody has seen.
-const unknownWord = "unknown"
 
 // was is what a field holds, as far as anybody knows, and on whose word.
 func (h hand) was(c *diff.Change, f *diff.Field) string {
 	if f.Live.Basis() == state.Unknown && f.Live.Source().By == "" || c.Op == state.OpCreate && c.Unknown && f.Live.Source().By == "" {
-		return unknownWord
+		return h.language.Unknown()
 	}
 	if c.Op == state.OpCreate && !c.Unknown {
 		return h.shown(state.Nothing())
 	}
-	return plan.Was(f.Live, h.shown)
+	return h.language.Was(f.Live, h.shown)
 }
 
 // page is what a person sets on a user's page: what has no key that is known, and
@@ -134,7 +131,7 @@ func (s *stepping) group(c *diff.Change) {
 		w.Do = append(w.Do, s.memberEdits(c, f)...)
 	}
 	if len(w.Do) == 0 {
-		w.Do = []plan.Edit{{Field: s.hand.say("Name", "Nom"), From: unknownWord, To: c.Object.Key}}
+		w.Do = []plan.Edit{{Field: s.hand.say("Name", "Nom"), From: s.hand.language.Unknown(), To: c.Object.Key}}
 	}
 	s.byHand(c, w, fmt.Sprintf(s.hand.say("user group %s", "groupe d'utilisateurs %s"), c.Object.Key))
 }
@@ -148,13 +145,13 @@ func (s *stepping) memberEdits(c *diff.Change, f *diff.Field) []plan.Edit {
 	for _, login := range f.Desired.Items() {
 		switch {
 		case !known:
-			edits = append(edits, plan.Edit{Field: s.called(login), From: unknownWord, To: in})
+			edits = append(edits, plan.Edit{Field: s.called(login), From: s.hand.language.Unknown(), To: in})
 		case !slices.Contains(f.Live.Items(), login):
 			edits = append(edits, plan.Edit{Field: s.called(login), From: out, To: in})
 		}
 	}
 	if !known {
-		return append(edits, plan.Edit{Field: s.hand.say("everybody else", "toute autre personne"), From: unknownWord, To: out})
+		return append(edits, plan.Edit{Field: s.hand.say("everybody else", "toute autre personne"), From: s.hand.language.Unknown(), To: out})
 	}
 	for _, login := range f.Live.Items() {
 		if !slices.Contains(f.Desired.Items(), login) {
@@ -169,7 +166,7 @@ func (s *stepping) workspace(c *diff.Change) {
 		s.remove(c, s.hand.workspaces(), fmt.Sprintf(s.hand.say("remove the workspace %s", "supprimer l'espace de travail %s"), c.Live().Key))
 		return
 	}
-	from := unknownWord
+	from := s.hand.language.Unknown()
 	if c.LiveKey != "" {
 		from = c.LiveKey
 	}
