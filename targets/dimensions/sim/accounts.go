@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"net/http"
 	"unicode/utf8"
+
+	"github.com/patchbay-dev/patchbay/targets/internal/simhttp"
 )
 
 func accountRoutes() []endpoint {
@@ -148,7 +150,7 @@ func (c *call) patchInto(shown map[string]any, frozen []string, into any) *fail 
 			return bad("The field %s cannot be changed.", name)
 		}
 	}
-	b, err := marshal(doc)
+	b, err := simhttp.JSON(doc)
 	if err == nil {
 		err = json.Unmarshal(b, into)
 	}

@@ -1,8 +1,10 @@
 package sim
 
 import (
+	"context"
 	"encoding/json"
 	"io"
+	"net"
 	"net/http"
 	"net/url"
 	"strings"
@@ -37,12 +39,30 @@ type opts = map[string]string
 func start(t *testing.T, seed string, o opts) *person {
 	t.Helper()
 	clock := &simhttp.Clock{Now: func() time.Time { return time.Date(2026, 3, 1, 9, 0, 0, 0, time.UTC) }}
-	s, w, err := NewServer([]byte(seed), Options{Clock: clock, Quirks: o})
+	s, w, err := NewServer([]byte(seed), Options{Serving: simhttp.Serving{Clock: clock}, Quirks: o})
 	if err != nil {
 		t.Fatal(err)
 	}
-	hc := &http.Client{Transport: s.Transport(), CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
-	return &person{t: t, http: hc, base: "http://dimensions", sim: s, clock: clock, world: w}
+	return &person{t: t, http: dial(t, s), base: "http://dimensions", sim: s, clock: clock, world: w}
+}
+
+// dial serves a world on loopback, where the client that it returns takes every
+// address to be.
+func dial(t *testing.T, s *simhttp.Server) *http.Client {
+	t.Helper()
+	run, err := simhttp.Listen(context.Background(), s, "", simhttp.Ready{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	there := strings.TrimPrefix(run.URL, "http://")
+	transport := &http.Transport{DialContext: func(ctx context.Context, _, _ string) (net.Conn, error) {
+		return (&net.Dialer{}).DialContext(ctx, "tcp", there)
+	}}
+	t.Cleanup(func() {
+		transport.CloseIdleConnections()
+		run.Close()
+	})
+	return &http.Client{Transport: transport, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
 }
 
 // connect starts a world and signs in by the refresh token of its credentials.

@@ -11,21 +11,16 @@ import (
 func customerRoutes(prefix string) []endpoint {
 	one := prefix + "/{customer}"
 	users := one + "/users"
-	return []endpoint{
+	return append(userRoutes(users), []endpoint{
 		{method: "GET", path: prefix, do: (*call).listCustomers},
 		{method: "POST", path: prefix, do: (*call).createCustomer},
 		{method: "GET", path: one, do: (*call).readCustomer, inferred: "customer-get"},
 		{method: "PATCH", path: one, do: (*call).changeCustomer, inferred: "customer-patch"},
-		{method: "GET", path: users, do: (*call).listUsers},
-		{method: "POST", path: users, do: (*call).createUser},
-		{method: "GET", path: users + "/{user}", do: (*call).readUser},
-		{method: "PATCH", path: users + "/{user}", do: (*call).changeUser},
-		{method: "DELETE", path: users + "/{user}", do: (*call).deleteUser},
 		{method: "PUT", path: users + "/{user}/devices/pbx/{device}/assign", do: (*call).assign},
 		{method: "POST", path: users + "/{user}/devices/pbx/{device}/assign", do: (*call).assign},
 		{method: "PUT", path: users + "/{user}/devices/pbx/{device}/unassign", do: (*call).unassignDevice},
 		{method: "POST", path: users + "/{user}/devices/pbx/{device}/unassign", do: (*call).unassignDevice},
-	}
+	}...)
 }
 
 // moment is a time as the vendor's samples of tenants write it, without a zone.

@@ -20,7 +20,7 @@ import (
 // signedIn is a world whose clock stands still, and a token of its administrator.
 func signedIn(seed string, o opts) (*World, string) {
 	clock := &simhttp.Clock{Now: func() time.Time { return time.Date(2026, 3, 1, 9, 0, 0, 0, time.UTC) }}
-	w := must(New([]byte(seed), Options{Quirks: o, Clock: clock}))
+	w := must(New([]byte(seed), Options{Quirks: o, Serving: simhttp.Serving{Clock: clock}}))
 	return w, w.issue("patchbay", w.grants.list[0].row.User, scopes)
 }
 
@@ -298,7 +298,7 @@ func TestRandomAdmin(t *testing.T) {
 			"agentAutoAssign": rapid.SampledFrom([]string{"customer", "true"}).Draw(t, "agents"),
 		}
 		w, token := signedIn(office, o)
-		replica := must(New(must(w.Save()), Options{Clock: w.clock}))
+		replica := must(New(must(w.Save()), Options{Serving: simhttp.Serving{Clock: w.clock}}))
 		for range rapid.IntRange(1, 25).Draw(t, "steps") {
 			method, path, body := act(t, w)
 			if rec := ask(w, token, method, path, "", body); rec.Code >= http.StatusInternalServerError {

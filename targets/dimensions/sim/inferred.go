@@ -21,10 +21,12 @@ var Inferred = []Inference{
 	{Name: "account-get", Route: true, What: "GET accounts/{account} shows one reseller", Why: "a create's Location names it"},
 	{Name: "customer-get", Route: true, What: "GET customers/{customer} shows one customer with the fields of the schema", Why: "a create's Location names it"},
 	{Name: "customer-patch", Route: true, What: "PATCH customers/{customer} takes a JSON Patch", Why: "updating customers is a feature of the API, and users and resellers are patched so"},
+	{Name: "own-users", Route: true, What: "users, without an account, are a reseller's own", Why: "an enterprise has accounts/{account}/users, and resellers use the same paths without the account"},
 
 	{Name: "login", What: "Basic credentials at /connect/authorize stand for the login page and the consent", Why: "there are no pages here"},
 	{Name: "tokens", What: "an access token is good for an hour, a code for five minutes; a refresh answers with the same refresh token", Why: "lifetimes are not documented; using a refresh token is said to keep it alive", Option: "tokenLifetime, refreshLifetime, rotateRefresh"},
 	{Name: "token-errors", What: "refusals of /connect/token are 400 with error, a wrong client or secret too", Why: "OAuth 2, and what the token service of that make does"},
+	{Name: "claims", What: "an access token has the claims sub, which is the user's id, client_id, scope, iat and exp, and no roles", Why: "that it is a JWT is documented, its claims are not", Option: "tokenRoles"},
 	{Name: "scopes", What: "a token without the scope onboarding is 403", Why: "the scope is asked for by the vendor's own sample"},
 	{Name: "paths", What: "resellers use paths without an account, enterprises those with one; the other way is 403", Why: "two sets of pages, each for one portal"},
 	{Name: "foreign-tenant", What: "a tenant of others is the 400 of an id that is none", Why: "nothing is known", Option: "foreignTenant"},

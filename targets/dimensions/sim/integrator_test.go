@@ -36,7 +36,7 @@ type tool struct {
 func listen(t *testing.T, seed string) (*tool, *simhttp.Clock) {
 	t.Helper()
 	clock := &simhttp.Clock{Now: func() time.Time { return time.Date(2026, 3, 1, 9, 0, 0, 0, time.UTC) }}
-	run, err := Start(context.Background(), []byte(seed), Options{Clock: clock})
+	run, err := Start(context.Background(), []byte(seed), Options{Serving: simhttp.Serving{Clock: clock}})
 	if err != nil {
 		t.Fatal(err)
 	}

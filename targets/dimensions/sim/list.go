@@ -1,6 +1,11 @@
 package sim
 
-import "net/http"
+import (
+	"net/http"
+	"strconv"
+
+	"github.com/patchbay-dev/patchbay/targets/internal/simhttp"
+)
 
 // paging is how a list is cut: rows in a page when the request does not say, the
 // most that it may ask for, and whether a page tells the index of the next.
@@ -29,7 +34,7 @@ func (c *call) page(rows []map[string]any, p paging) *fail {
 	if f != nil {
 		return f
 	}
-	if c.shifted() && len(rows) > 1 {
+	if simhttp.Shifted(c.r) && len(rows) > 1 {
 		rows = append(rows[1:], rows[0])
 	}
 	data := []any{}
@@ -53,10 +58,15 @@ func (c *call) pageAsked(p paging) (size, index int, f *fail) {
 		least, most int
 		into        *int
 	}{{"pageSize", 1, p.most, &size}, {"pageIndex", 0, 1 << 20, &index}} {
-		v := q.Get(one.name)
-		if v != "" && between(one.least, one.most, func(*settings) *int { return one.into })(nil, v) != nil {
-			return 0, 0, invalid(v)
+		text := q.Get(one.name)
+		if text == "" {
+			continue
 		}
+		n, err := strconv.Atoi(text)
+		if err != nil || n < one.least || n > one.most {
+			return 0, 0, invalid(text)
+		}
+		*one.into = n
 	}
 	return size, index, nil
 }

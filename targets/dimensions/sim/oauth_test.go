@@ -3,6 +3,7 @@ package sim
 import (
 	"encoding/base64"
 	"encoding/json"
+	"fmt"
 	"net/http"
 	"net/url"
 	"strings"
@@ -21,10 +22,8 @@ func TestAuthorizationCode(t *testing.T) {
 	if again := c.exchange(form); again.status != 400 || again.at("error") != "invalid_grant" {
 		t.Errorf("a code is good twice: %s", again.text)
 	}
-	parts := strings.Split(r.at("access_token"), ".")
-	var claims map[string]any
-	if len(parts) != 3 || json.Unmarshal(must(base64.RawURLEncoding.DecodeString(parts[1])), &claims) != nil || claims["scope"] != r.at("scope") {
-		t.Errorf("no JWT: %s", r.at("access_token"))
+	if got := claims(r.at("access_token")); got["scope"] != r.at("scope") || got["sub"] != c.id("Admin") || got["role"] != nil {
+		t.Errorf("claims: %v", got)
 	}
 	refresh := "grant_type=refresh_token&refresh_token=" + r.at("refresh_token")
 	for range 2 {
@@ -37,6 +36,26 @@ func TestAuthorizationCode(t *testing.T) {
 	}
 	c.clock.Advance(time.Hour)
 	c.unknown("GET", "customers")
+}
+
+// claims are those of a JWT.
+func claims(token string) (out map[string]any) {
+	parts := strings.Split(token, ".")
+	if len(parts) != 3 {
+		return nil
+	}
+	if b, err := base64.RawURLEncoding.DecodeString(parts[1]); err != nil || json.Unmarshal(b, &out) != nil {
+		return nil
+	}
+	return out
+}
+
+// A token may say which roles its person has.
+func TestTokenRoles(t *testing.T) {
+	c := connect(t, office, opts{"tokenRoles": "true"}).as("thrifty@reseller.example")
+	if got := fmt.Sprint(claims(c.token)["role"]); got != "[account.user user.admin onboarding.admin]" {
+		t.Errorf("%s", got)
+	}
 }
 
 // unknown fails unless a request is 401 without a body.

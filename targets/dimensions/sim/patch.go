@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/patchbay-dev/patchbay/targets/internal/simhttp"
 )
 
 // operation is one of a JSON Patch (RFC 6902).
@@ -263,7 +265,7 @@ func text(v any) string {
 	if s, ok := v.(string); ok {
 		return s
 	}
-	b, err := marshal(v)
+	b, err := simhttp.JSON(v)
 	if err != nil {
 		return ""
 	}

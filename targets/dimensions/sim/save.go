@@ -6,6 +6,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+
+	"github.com/patchbay-dev/patchbay/targets/internal/simhttp"
 )
 
 // Save implements simhttp.Vendor. licences is how many of each charged role every
@@ -18,7 +20,7 @@ func (w *World) Save() ([]byte, error) {
 	for _, p := range w.parts() {
 		out[p.partName()] = p.rows()
 	}
-	return marshal(out)
+	return simhttp.JSON(out)
 }
 
 // licences counts what customers pay for.
@@ -58,7 +60,7 @@ func (w *World) Changes() []byte {
 	if len(put) == 0 && len(gone) == 0 {
 		return nil
 	}
-	b, err := marshal(map[string]any{"nextId": w.nextID, "put": put, "gone": gone})
+	b, err := simhttp.JSON(map[string]any{"nextId": w.nextID, "put": put, "gone": gone})
 	if err != nil {
 		panic(fmt.Sprintf("dimensions simulator: %v", err)) // all that is stored came from JSON
 	}
@@ -93,13 +95,4 @@ func strict(raw []byte, into any) error {
 		return errors.New("more than one JSON value")
 	}
 	return nil
-}
-
-// marshal writes JSON without escaping what HTML would need.
-func marshal(v any) ([]byte, error) {
-	var b bytes.Buffer
-	enc := json.NewEncoder(&b)
-	enc.SetEscapeHTML(false)
-	err := enc.Encode(v)
-	return bytes.TrimSuffix(b.Bytes(), []byte("\n")), err
 }

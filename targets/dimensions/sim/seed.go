@@ -76,7 +76,7 @@ func (l *loader) head() error {
 		}
 	}
 	var err error
-	if l.w.quirks, err = l.w.given.with(l.w.written); err != nil {
+	if l.w.quirks, err = Known.Over(l.w.given, product, l.w.written); err != nil {
 		return err
 	}
 	return l.keys()

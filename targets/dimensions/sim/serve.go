@@ -1,7 +1,6 @@
 package sim
 
 import (
-	"context"
 	"fmt"
 	"io"
 	"net/http"
@@ -9,6 +8,8 @@ import (
 	"regexp"
 	"strings"
 	"sync"
+
+	"github.com/patchbay-dev/patchbay/targets/internal/simhttp"
 )
 
 const (
@@ -118,32 +119,12 @@ func (c *call) find(prefix, path string) *endpoint {
 		if e.inferred != "" && c.quirks.lacks(e.inferred) {
 			continue
 		}
-		if args, ok := e.match(segs); ok {
+		if args, n := simhttp.Fit(e.segs, segs); n >= 0 {
 			c.args = args
 			return &e
 		}
 	}
 	return nil
-}
-
-// match returns the variables of a path, unless it is another's.
-func (e *endpoint) match(segs []string) (map[string]string, bool) {
-	args := map[string]string{}
-	for i, want := range e.segs {
-		name, variable := strings.CutPrefix(want, "{")
-		if !variable {
-			if want != segs[i] {
-				return nil, false
-			}
-			continue
-		}
-		v, err := url.PathUnescape(segs[i])
-		if err != nil || v == "" {
-			return nil, false
-		}
-		args[strings.TrimSuffix(name, "}")] = v
-	}
-	return args, true
 }
 
 var apiHost = regexp.MustCompile(`^api\.([a-z]+)\.myreports\.cloud(:[0-9]+)?$`)
@@ -155,23 +136,13 @@ func (c *call) elsewhere() bool {
 	return m != nil && m[1] != c.quirks.region
 }
 
-type shiftKey struct{}
-
 // ShiftPage implements simhttp.PageShifter: what was the first row of a listing is
 // its last.
-func (w *World) ShiftPage(r *http.Request) *http.Request {
-	return r.WithContext(context.WithValue(r.Context(), shiftKey{}, true))
-}
-
-func (c *call) shifted() bool { return c.r.Context().Value(shiftKey{}) != nil }
+func (w *World) ShiftPage(r *http.Request) *http.Request { return simhttp.Shift(r) }
 
 // Mutating implements simhttp.Vendor. Signing in is no change that a client asks for.
 func (w *World) Mutating(r *http.Request, _ []byte) bool {
-	switch r.Method {
-	case http.MethodGet, http.MethodHead, http.MethodOptions:
-		return false
-	}
-	return !strings.HasPrefix(r.URL.Path, loginPath)
+	return simhttp.Asks(r.Method) && !strings.HasPrefix(r.URL.Path, loginPath)
 }
 
 // done answers what has nothing to say.
@@ -210,7 +181,7 @@ func (c *call) shown(object map[string]any) map[string]any {
 }
 
 func writeJSON(rw http.ResponseWriter, status int, v any) {
-	b, err := marshal(v)
+	b, err := simhttp.JSON(v)
 	if err != nil {
 		status, b = http.StatusInternalServerError, []byte(`{"error":500,"message":"Internal Server Error","status":"error"}`)
 	}

@@ -32,6 +32,8 @@ func TestCreateCustomer(t *testing.T) {
 		c.refuse(400, message, "POST", "customers", body)
 	}
 	c.as("thrifty@reseller.example").refuse(403, "Forbidden", "POST", "customers", newCustomer)
+	c.want(200, "PATCH", "users/<Admin>", give("customer.trials"))
+	c.pay(201, "POST", "customers", strings.NewReplacer(`tion":0`, `tion":14`, "Initech", "Trial").Replace(newCustomer))
 	idle := c.pay(201, "POST", "customers", strings.Replace(newCustomer, `"enabled":true`, `"enabled":false`, 1))
 	id := idle.at("data.id")
 	if n := c.want(200, "GET", "customers/"+id+"/users", "").value("page_size"); n != 0.0 {
@@ -91,12 +93,17 @@ func TestForeignTenants(t *testing.T) {
 	}
 	c.refuse(404, "Not Found", "GET", "customers/c-1/users/nobody", "")
 	c.refuse(404, "Not Found", "GET", "customers/c-2/users/<Bob>", "")
-	for _, path := range []string{"customers/", "customers//users", "nothing", "customers/c-1/users/", "customers/%zz/users"} {
+	for _, path := range []string{"customers/", "customers//users", "nothing", "customers/c-1/users/"} {
 		if r := c.send("GET", "/api/v1.0/nothing", "", func(r *http.Request) {
 			r.URL.Opaque = "/api/v1.0/" + path
 			r.Header.Set("Authorization", "Bearer "+c.token)
 		}); r.status != 404 {
 			t.Errorf("%s: %d", path, r.status)
+		}
+	}
+	for _, path := range []string{"/", "/nothing", "/api/v1.1/customers", "/connect/nothing"} {
+		if r := c.send("GET", path, "", func(r *http.Request) { r.Header.Set("Authorization", "Bearer "+c.token) }); r.status != 404 || r.at("message") != "Not Found" {
+			t.Errorf("%s: %d %s", path, r.status, r.text)
 		}
 	}
 	c = connect(t, office, opts{"foreignTenant": "refuse"})
@@ -146,6 +153,15 @@ func TestAccounts(t *testing.T) {
 	reseller := c.as("root@reseller.example")
 	reseller.refuse(403, "Forbidden", "POST", "accounts", `{"name":"X"}`)
 	reseller.refuse(403, "Forbidden", "PATCH", "accounts/r-1", `[]`)
+	c.want(200, "PATCH", "accounts/r-1/customers/c-1", `[{"op":"replace","path":"/name","value":"Acme 2"}]`)
+	c.refuse(400, "The value 'r-9' is not valid.", "GET", "accounts/r-9", "")
+	guest := connect(t, strings.Replace(office, `"email": "boss@enterprise.example", "primaryTenant": "Patchbay Enterprise", "password": "Secret-1",
+			"access": [{"roles": ["account.user", "user.admin", "customer.admin",`, `"email": "boss@enterprise.example", "primaryTenant": "Patchbay Enterprise", "password": "Secret-1",
+			"access": [{"roles": ["account.user",`, 1), opts{"level": "enterprise"})
+	guest.want(200, "GET", "accounts", "")
+	for _, one := range [][3]string{{"POST", "accounts", `{"name":"X"}`}, {"PATCH", "accounts/r-1", `[]`}, {"POST", "accounts/r-1/users", `{"email":"n@r.example","displayName":"N"}`}, {"DELETE", "accounts/r-1/users/<Clerk>", ""}} {
+		guest.refuse(403, "Forbidden", one[0], one[1], one[2])
+	}
 }
 
 // Users of resellers have roles of their own, and website access from the start.
@@ -162,6 +178,24 @@ func TestResellerUsers(t *testing.T) {
 	c.refuse(400, "The email 'root@reseller.example' is already in use.", "PATCH", "accounts/r-1/users/<N>", `[{"op":"replace","path":"/email","value":"root@reseller.example"}]`)
 	c.want(200, "DELETE", "accounts/r-1/users/<N>", "")
 	c.refuse(404, "Not Found", "DELETE", "accounts/r-1/users/<Boss>", "")
+}
+
+// A reseller has its own users without naming itself, and finds there what whoever
+// let the client in may do.
+func TestOwnUsers(t *testing.T) {
+	c := connect(t, office, nil)
+	if got := c.want(200, "GET", "users", "").names("displayName"); got != "Admin Thrifty Reader Clerk" {
+		t.Errorf("%s", got)
+	}
+	thrifty := c.as("thrifty@reseller.example")
+	thrifty.equal(thrifty.want(200, "GET", "users/"+claims(thrifty.token)["sub"].(string), ""), "data.roles", `["account.user","user.admin","onboarding.admin"]`)
+	thrifty.refuse(403, "Forbidden", "PATCH", "users/<Thrifty>", give("billing.admin"))
+	thrifty.want(200, "PATCH", "users/<Reader>", give("branding.admin"))
+	thrifty.refuse(403, "Forbidden", "DELETE", "users/<Thrifty>", "")
+	c.want(200, "PATCH", "users/<Thrifty>", give("billing.admin"))
+	c.want(201, "POST", "users", `{"email":"n@r.example","displayName":"N"}`)
+	c.want(200, "DELETE", "users/<N>", "")
+	c.as("boss@enterprise.example").refuse(403, "Forbidden", "GET", "users", "")
 }
 
 // Whoever let the client in cannot be deleted through it, and a token of somebody
@@ -211,6 +245,8 @@ func TestWithoutInferred(t *testing.T) {
 	}
 	c.refuse(404, "Not Found", "PATCH", "accounts/r-1/customers/c-1", `[]`)
 	c.want(200, "GET", "accounts/r-1/customers", "")
+	c.as("root@reseller.example").refuse(404, "Not Found", "GET", "users", "")
+	c.as("root@reseller.example").want(200, "GET", "customers", "")
 }
 
 // A limit of requests, for who wants to see one.

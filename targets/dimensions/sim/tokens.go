@@ -2,11 +2,13 @@ package sim
 
 import (
 	"encoding/base64"
-	"fmt"
 	"net/http"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
+
+	"github.com/patchbay-dev/patchbay/targets/internal/simhttp"
 )
 
 // sessions are what a restart forgets.
@@ -48,11 +50,22 @@ func (w *World) issue(client, user string, scopes []string) string {
 	w.sessions.issued++
 	now := w.clock.Time()
 	expires := now.Add(w.quirks.tokenLifetime)
-	enc := base64.RawURLEncoding.EncodeToString
-	claims := fmt.Appendf(nil, `{"sub":%q,"client_id":%q,"scope":%q,"iat":%d,"exp":%d,"jti":"%d"}`, user, client, strings.Join(scopes, " "), now.Unix(), expires.Unix(), w.sessions.issued)
-	text := enc([]byte(`{"alg":"none","typ":"at+jwt"}`)) + "." + enc(claims) + "." + digest("token", []any{client, user, w.sessions.issued, now.UnixNano()})
+	claims := map[string]any{"sub": user, "client_id": client, "scope": strings.Join(scopes, " "), "iat": now.Unix(), "exp": expires.Unix(), "jti": strconv.Itoa(w.sessions.issued)}
+	if u := w.users.get(user); w.quirks.tokenRoles {
+		claims["role"] = u.in(u.Primary).Roles
+	}
+	text := encoded(map[string]any{"alg": "none", "typ": "at+jwt"}) + "." + encoded(claims) + "." + digest("token", []any{client, user, w.sessions.issued, now.UnixNano()})
 	w.sessions.tokens[text] = &token{client: client, user: user, scopes: scopes, expires: expires}
 	return text
+}
+
+// encoded is a part of a JWT.
+func encoded(v map[string]any) string {
+	b, err := simhttp.JSON(v)
+	if err != nil {
+		return ""
+	}
+	return base64.RawURLEncoding.EncodeToString(b)
 }
 
 // authenticate finds who is asking: a token that is missing, unknown or over is 401

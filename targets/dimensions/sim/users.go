@@ -12,8 +12,19 @@ type scope struct {
 	customer *customer // nil: a reseller's own users
 }
 
+// resellerUserRoutes are those of resellers' own users: an enterprise names the
+// reseller in the path.
 func resellerUserRoutes() []endpoint {
-	const users = "accounts/{account}/users"
+	out := userRoutes("accounts/{account}/users")
+	for _, e := range userRoutes("users") {
+		e.inferred = "own-users"
+		out = append(out, e)
+	}
+	return out
+}
+
+// userRoutes are those of a tenant's users below a path.
+func userRoutes(users string) []endpoint {
 	return []endpoint{
 		{method: "GET", path: users, do: (*call).listUsers},
 		{method: "POST", path: users, do: (*call).createUser},

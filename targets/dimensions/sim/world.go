@@ -59,7 +59,7 @@ func newData() *data {
 		onPBX: map[string]map[string]bool{}, unsynced: map[string]bool{},
 	}
 	d.users.enter, d.users.leave = d.enterUser, d.leaveUser
-	d.pbxUsers.enter, d.pbxUsers.leave = d.enterPBX, d.leavePBX
+	d.pbxUsers.enter = d.enterPBX // no request changes the PBX
 	return d
 }
 
@@ -105,8 +105,6 @@ func (d *data) enterPBX(p *pbxUser) {
 		d.unsynced[c.ID] = true
 	}
 }
-
-func (d *data) leavePBX(p *pbxUser) { delete(d.onPBX[p.PBX], p.ID) }
 
 // put adds an id to a set of an index.
 func put(index map[string]map[string]bool, key, id string) {

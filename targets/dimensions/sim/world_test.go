@@ -77,7 +77,7 @@ func TestDocumentedSeed(t *testing.T) {
 func TestSeedRefused(t *testing.T) {
 	for seed, words := range map[string]string{
 		`[]`: "", `null`: "want an object", `{} {}`: "more than one", `{"nonsense":[]}`: "no such part", `{"users":{}}`: "list of objects", `{"users":[null]}`: "want an object", `{"users":null}`: "list of objects",
-		`{"users":[{"colour":"red"}]}`: "unknown field", `{"quirks":{"x":"1"}}`: `no "x"`, `{"quirks":{"level":"x"}}`: "none of", `{"quirks":[]}`: "quirks", `{"nextId":-1}`: "from 0", `{"enterprises":[]}`: "there is none",
+		`{"users":[{"colour":"red"}]}`: "unknown field", `{"quirks":{"x":"1"}}`: `no option "x"`, `{"quirks":{"level":"x"}}`: "none of", `{"quirks":[]}`: "quirks", `{"nextId":-1}`: "from 0", `{"enterprises":[]}`: "there is none",
 		`{"permissionKeys":{"x":"y"}}`: `no permission "x"`, `{"permissionKeys":{"crm":""}}`: "empty", `{"permissionKeys":{"crm":"customer.user"}}`: "something else", `{"permissionKeys":{"crm":"webhooks.admin"}}`: "something else", `{"permissionKeys":[]}`: "permissionKeys",
 		`{"accounts":[{"name":""}]}`: "name is required", `{"accounts":[{"name":"A","enterprise":"x"}]}`: `no "x"`, `{"customers":[{"name":"A","id":"a b"}]}`: "letters, digits", `{"customers":[{"name":"A","id":"x"},{"name":"B","id":"x"}]}`: "there twice",
 		`{"accounts":[{"name":"A","id":"x"}],"customers":[{"name":"B","id":"x"}]}`: "there twice", `{"customers":[{"name":"A","account":"x"}]}`: `no "x"`, `{"accounts":[]}`: "account is not valid",
@@ -154,7 +154,7 @@ func TestSavedWorldsAreKept(t *testing.T) {
 		c.want(200, "DELETE", "accounts/r-1/users/<"+who+">", "")
 	}
 	saved := must(c.world.Save())
-	again := must(New(saved, Options{Clock: c.clock}))
+	again := must(New(saved, Options{Serving: simhttp.Serving{Clock: c.clock}}))
 	if got := must(again.Save()); !bytes.Equal(got, saved) || len(again.Credentials()) != 0 {
 		t.Errorf("loaded\n%s\nwant\n%s", got, saved)
 	}
@@ -185,7 +185,7 @@ func (s spy) Changes() []byte {
 func TestWorldFile(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "world.json")
 	open := func() (*simhttp.Server, *person) {
-		s, w, err := NewServer([]byte(office), Options{File: file})
+		s, w, err := NewServer([]byte(office), Options{Serving: simhttp.Serving{File: file}})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -244,7 +244,7 @@ func TestStart(t *testing.T) {
 	}
 	c := &person{t: t, http: http.DefaultClient, base: run.URL}
 	c.with(run.Ready.Credentials["refreshToken"]).want(200, "GET", "customers", "")
-	if _, err := Start(context.Background(), nil, Options{Addr: "0.0.0.0:0"}); err == nil {
+	if _, err := Start(context.Background(), nil, Options{Serving: simhttp.Serving{Addr: "0.0.0.0:0"}}); err == nil {
 		t.Error("listens to others")
 	}
 	if _, err := Start(context.Background(), nil, Options{Quirks: opts{"nothing": "1"}}); err == nil {
@@ -259,8 +259,8 @@ func TestStart(t *testing.T) {
 func TestTLS(t *testing.T) {
 	dir := t.TempDir()
 	for file, o := range map[string]Options{
-		filepath.Join(dir, "sim.pem"):        {Certificate: filepath.Join(dir, "sim.pem")},
-		filepath.Join(dir, "world.json.pem"): {Quirks: opts{"tls": "true"}, File: filepath.Join(dir, "world.json")},
+		filepath.Join(dir, "sim.pem"):        {Serving: simhttp.Serving{Certificate: filepath.Join(dir, "sim.pem")}},
+		filepath.Join(dir, "world.json.pem"): {Quirks: opts{"tls": "true"}, Serving: simhttp.Serving{File: filepath.Join(dir, "world.json")}},
 	} {
 		run, err := Start(context.Background(), nil, o)
 		if err != nil {
@@ -289,10 +289,10 @@ func TestOptions(t *testing.T) {
 	var all []string
 	for _, o := range Known {
 		all = append(all, o.Name)
-		if !strings.HasSuffix(o.What, ").") || o.set == nil {
+		if !strings.HasSuffix(o.What, ").") {
 			t.Errorf("%s: %s", o.Name, o.What)
 		}
-		if _, err := usual().with(opts{o.Name: "no such value"}); err == nil {
+		if _, err := Known.Over(usual(), product, opts{o.Name: "no such value"}); err == nil {
 			t.Errorf("%s takes anything", o.Name)
 		}
 	}
@@ -302,11 +302,11 @@ func TestOptions(t *testing.T) {
 	changed := opts{
 		"accessLoss": "keep", "agentAutoAssign": "true", "chargedAssign": "true", "chargedCreate": "true", "chargesFrom": "3", "duplicates": "all", "essentialRemove": "refuse", "existsStatus": "409", "expiredToken": "true",
 		"foreignTenant": "refuse", "joinTenants": "refuse", "level": "enterprise", "manageUsers": "user.admin", "manualLive": "refuse", "newAttributes": "true", "pageUsers": "5", "rateLimit": "5", "realtimeLeaves": "true",
-		"refreshLifetime": "1s", "region": "uk", "roleOrder": "moving", "rotateRefresh": "true", "secondLevel": "replace", "softphoneRole": "none", "syncEvery": "1s", "tls": "true", "tokenLifetime": "1s", "unassign": "refuse",
+		"refreshLifetime": "1s", "region": "uk", "roleOrder": "moving", "rotateRefresh": "true", "secondLevel": "replace", "softphoneRole": "none", "syncEvery": "1s", "tls": "true", "tokenLifetime": "1s", "tokenRoles": "true", "unassign": "refuse",
 		"unknownError": "true", "withoutInferred": "customer-get",
 	}
 	for _, name := range all {
-		s, err := usual().with(opts{name: changed[name]})
+		s, err := Known.Over(usual(), product, opts{name: changed[name]})
 		if err != nil || reflect.DeepEqual(s, usual()) {
 			t.Errorf("%s=%s: %v, and nothing changed", name, changed[name], err)
 		}
@@ -364,6 +364,7 @@ func TestFaults(t *testing.T) {
 	if _, err := c.http.Do(req); err == nil {
 		t.Error("an answer came")
 	}
+	must(c.sim.World()) // waits until the server is through with what nobody answered
 	if got := c.roles("Bob"); got != "user.pbx user.uc user" {
 		t.Errorf("%s", got)
 	}
@@ -386,7 +387,7 @@ func TestFaults(t *testing.T) {
 // line of the request log, and in nothing that is logged.
 func TestSecretsStay(t *testing.T) {
 	var log bytes.Buffer
-	s, w, err := NewServer([]byte(strings.Replace(office, `"id": "c-1",`, `"id": "c-1", "pbxConnectionProfile": {"apiKey": "Secret-Key-1"},`, 1)), Options{Log: slog.New(slog.NewTextHandler(&log, nil))})
+	s, w, err := NewServer([]byte(strings.Replace(office, `"id": "c-1",`, `"id": "c-1", "pbxConnectionProfile": {"apiKey": "Secret-Key-1"},`, 1)), Options{Serving: simhttp.Serving{Log: slog.New(slog.NewTextHandler(&log, nil))}})
 	if err != nil {
 		t.Fatal(err)
 	}
