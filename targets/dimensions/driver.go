@@ -3,6 +3,7 @@ package dimensions
 import (
 	"net/http"
 
+	"github.com/patchbay-dev/patchbay/compiler/plan"
 	"github.com/patchbay-dev/patchbay/targets"
 )
 
@@ -20,7 +21,8 @@ var Driver = targets.Driver{
 	Rights: Rights,
 	Steps:  Steps,
 	Open:   open, OpenWriter: openWriter, Simulate: simulate,
-	Reads: reads,
+	Reads:     reads,
+	Languages: []plan.Language{"fr"},
 }
 
 // about is what the documentation and `patchbay targets` say.

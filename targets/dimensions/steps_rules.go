@@ -101,7 +101,7 @@ func (s *stepping) licensed(c *diff.Change, p *person) []breach {
 }
 
 // spreads says that a right is given which its holder can give on (R15).
-func (s *stepping) spreads(c *diff.Change, k keyed) {
+func (s *stepping) spreads(c *diff.Change, k keychange) {
 	f, ok := c.Field(ManageBillable)
 	byHand := ok && f.Part.Acts() && f.Desired.Bool() && s.byPerson(ManageBillable)
 	if k.billable || byHand {

@@ -26,8 +26,8 @@ func (s *stepping) user(c *diff.Change) {
 	}
 }
 
-// change of roles: the keys that are added and taken away, in the table's order.
-type keyed struct {
+// keychange is a change of roles: the keys that are added and taken away, in the table's order.
+type keychange struct {
 	add, remove []string
 	charges     []string // what the bill rises by
 	effect      []state.Attr
@@ -37,8 +37,8 @@ type keyed struct {
 
 // keys are what a change does to the roles of a user, of whom all is known that the
 // API shows.
-func (s *stepping) keys(c *diff.Change, p *person) keyed {
-	var k keyed
+func (s *stepping) keys(c *diff.Change, p *person) keychange {
+	var k keychange
 	for i := range roles {
 		r := &roles[i]
 		was, will := p.had(r), p.has(r)
