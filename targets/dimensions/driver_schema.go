@@ -119,7 +119,7 @@ func workspaceKind() state.Kind {
 
 func accessKind() state.Kind {
 	return state.Kind{
-		Name: Access, Plural: "memberships", Title: "access to a workspace", Key: []string{"workspace", "user"}, Owner: Workspace, Unread: true,
+		Name: Access, Plural: "memberships", Title: "workspace member", Key: []string{"workspace", "user"}, Owner: Workspace, Unread: true,
 		Fields: []state.Field{
 			{Name: "workspace", Type: state.Text, Flags: state.Immutable, Ref: Workspace, Title: "workspace"},
 			{Name: "user", Type: state.Text, Flags: state.Immutable, Ref: User, Title: "user"},

@@ -42,6 +42,7 @@ func Steps(in targets.StepInput) ([]plan.Step, diag.List) {
 		s.change(c)
 	}
 	s.account()
+	s.played()
 	s.spelled()
 	s.unseen()
 	return s.steps, s.ds.Sorted()

@@ -109,6 +109,21 @@ func (s *stepping) spreads(c *diff.Change, k keychange) {
 	}
 }
 
+// played says what comes along with recordings, where somebody gets to play them (the
+// article's note on recordings and scope).
+func (s *stepping) played() {
+	var who []string
+	for i := range s.in.Changes.Changes {
+		c := &s.in.Changes.Changes[i]
+		if f, ok := c.Field(Playback); ok && c.Object.Kind == User && f.Part.Acts() && f.Desired.Bool() {
+			who = append(who, s.called(c.Object.Key))
+		}
+	}
+	if len(who) > 0 {
+		s.report(diag.ComesAlong, diag.Notice, "targets."+s.in.Live.Target, draft.People(who)+" will play recordings of whole conferences that they took part in, with what was said before they joined and after they left", "")
+	}
+}
+
 // account holds what costs against what the account may do (R13). Whoever has no
 // such right asks the service provider for it (R16).
 func (s *stepping) account() {

@@ -181,13 +181,25 @@ func (s *stepping) updateUser(c *diff.Change, p *person) {
 	freed := s.releases(c, p)
 	patched := ""
 	if len(args) > 1 {
-		patched = s.add(plan.Step{ID: "update " + c.Object.String(), Op: c.Op, Object: c.Object, Title: fmt.Sprintf("%s: %s", s.called(c.Live().Key), steps.Changed(s.schema, c)), Covers: []string{c.Name()},
+		patched = s.add(plan.Step{ID: "update " + c.Object.String(), Op: c.Op, Object: c.Object, Title: fmt.Sprintf("%s: %s", s.called(c.Live().Key), s.changed(c)), Covers: []string{c.Name()},
 			Call: "user.patch", Args: args, Settle: plan.ByRead, Needs: freed, Effects: append([]state.Effect{effect(c, s.byAPI)}, s.predicted(c, p)...),
 			Charges: k.charges, Flags: plan.Flags{Costs: len(k.charges) > 0, Privileged: k.ruling}})
 	}
 	s.spreads(c, k)
 	s.registers(c, p, patched)
 	s.page(c, patched)
+}
+
+// changed lists the titles of what the call of a change writes.
+func (s *stepping) changed(c *diff.Change) string {
+	k, _ := s.schema.Kind(User)
+	var out []string
+	for _, a := range effect(c, s.byAPI).Attrs {
+		if f, ok := k.Field(a.Name); ok {
+			out = append(out, f.Title)
+		}
+	}
+	return steps.Few(out)
 }
 
 func list(keys []string) []any {
