@@ -48,7 +48,7 @@ func openWriter(_ context.Context, s targets.Settings) (targets.Writer, error) {
 	if err != nil {
 		return nil, err
 	}
-	c.seen = &seenRoles{of: map[string]sighting{}}
+	c.seen = &seenRoles{of: map[string][]string{}}
 	return c, nil
 }
 

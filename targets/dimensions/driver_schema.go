@@ -58,7 +58,7 @@ func Schema(p state.Profile) state.Schema {
 
 func userKind(p state.Profile) state.Kind {
 	k := state.Kind{
-		Name: User, Plural: "users", Title: "user", Key: []string{"login"}, Can: state.Create | state.Update | state.Delete,
+		Name: User, Plural: "users", Title: "user", Key: []string{"login"}, Can: state.Create | state.Update | state.Delete, Single: true,
 		Fields: []state.Field{
 			{Name: "login", Type: state.Text, Flags: state.Unique, Title: "login"},
 			{Name: "displayName", Type: state.Text, Title: "display name"},
