@@ -116,7 +116,7 @@ func (s *stepping) createUser(c *diff.Change, p *person) {
 	k.charges = append(k.charges, s.contract("create")...)
 	keys := slices.DeleteFunc(slices.Clone(k.add), func(key string) bool { return key == keyOf(s.in.Profile, Website) }) // every new user has it
 	made := s.add(plan.Step{ID: "create " + c.Object.String(), Op: c.Op, Object: c.Object, Title: "add " + s.called(c.Object.Key) + " to the portal", Covers: []string{c.Name()},
-		Call: "user.create", Args: plan.Args{"displayName": name, "email": p.text("email"), "roles": list(keys)}, Settle: plan.ByKey, Effects: append([]state.Effect{e}, s.predicted(c, p)...),
+		Call: "user.create", Args: plan.Args{"displayName": name, "email": p.text("email"), "roles": list(keys)}, Settle: plan.ByKey, Needs: s.leaving(p), Effects: append([]state.Effect{e}, s.predicted(c, p)...),
 		Charges: k.charges, Flags: plan.Flags{Notifies: true, Costs: len(k.charges) > 0, Privileged: k.ruling}})
 	s.spreads(c, k)
 	s.page(c, made)
@@ -178,7 +178,7 @@ func (s *stepping) updateUser(c *diff.Change, p *person) {
 	if len(k.remove) > 0 {
 		args["remove"] = list(k.remove)
 	}
-	freed := s.releases(c, p)
+	freed := append(s.releases(c, p), s.leaving(p)...)
 	patched := ""
 	if len(args) > 1 {
 		patched = s.add(plan.Step{ID: "update " + c.Object.String(), Op: c.Op, Object: c.Object, Title: fmt.Sprintf("%s: %s", s.called(c.Live().Key), s.changed(c)), Covers: []string{c.Name()},
@@ -188,6 +188,26 @@ func (s *stepping) updateUser(c *diff.Change, p *person) {
 	s.spreads(c, k)
 	s.registers(c, p, patched)
 	s.page(c, patched)
+}
+
+// leaving are the steps by which others who use the portal with somebody's address
+// leave it: two cannot at a time (R5).
+func (s *stepping) leaving(p *person) []string {
+	if !p.on(Website) {
+		return nil
+	}
+	var out []string
+	for _, o := range s.in.Live.OfKind(User) {
+		if p.live != nil && o.ID == p.live.ID || !o.Get(Website).Bool() || !strings.EqualFold(o.Get("email").Text(), p.text("email")) {
+			continue
+		}
+		for _, c := range s.users {
+			if c.Live() == o.Ref() {
+				out = append(out, string(c.Op)+" "+c.Object.String())
+			}
+		}
+	}
+	return out
 }
 
 // changed lists the titles of what the call of a change writes.
