@@ -13,17 +13,17 @@ const typeName = "dimensions"
 
 // Driver is the Dimensions target.
 var Driver = targets.Driver{
-	Type:   typeName,
-	Doc:    about,
-	Caps:   Caps,
-	Schema: Schema,
-	Lower:  Lower,
-	Raise:  Raise,
-	Rights: Rights,
-	Steps:  Steps,
-	Open:   open, OpenWriter: openWriter, Simulate: simulate,
-	Reads:     reads,
+	Type:      typeName,
+	Doc:       about,
+	Caps:      Caps,
+	Schema:    Schema,
+	Lower:     Lower,
+	Raise:     Raise,
+	Rights:    Rights,
+	Steps:     Steps,
 	Languages: []plan.Language{"fr"},
+	Open:      open, OpenWriter: openWriter, Simulate: simulate,
+	Reads: reads,
 }
 
 // about is what the documentation and `patchbay targets` say.
