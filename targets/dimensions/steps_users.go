@@ -30,9 +30,8 @@ func (s *stepping) user(c *diff.Change) {
 type keychange struct {
 	add, remove []string
 	charges     []string // what the bill rises by
-	effect      []state.Attr
-	billable    bool // gives Manage Billable Items
-	ruling      bool // changes who may change others
+	billable    bool     // gives Manage Billable Items
+	ruling      bool     // changes who may change others
 }
 
 // keys are what a change does to the roles of a user, of whom all is known that the
