@@ -52,6 +52,7 @@ func (f *planFlags) addConsent(cmd *cobra.Command) {
 		must(cmd.RegisterFlagCompletionFunc(flag, completeKinds))
 	}
 	cmd.Flags().Var((*names)(&f.consent.Acknowledged), "acknowledge", "consent to what cannot be undone about these `objects`, such as users.bob,user/101; may be repeated")
+	cmd.Flags().BoolVar(&f.consent.Charges, "accept-charges", false, "consent to the calls that raise the bill")
 }
 
 // names is a flag with a list of names that may be repeated. Names hold quotes
@@ -131,6 +132,9 @@ func (f *planFlags) allowed() []string {
 	}
 	for _, name := range f.consent.Acknowledged {
 		out = append(out, plan.Acknowledge+" "+name)
+	}
+	if f.consent.Charges {
+		out = append(out, plan.AcceptCharges)
 	}
 	return out
 }

@@ -18,6 +18,8 @@ const (
 	AllowModify  = "--allow-modify"
 	AllowDisable = "--allow-disable"
 	Acknowledge  = "--acknowledge"
+
+	AcceptCharges = "--accept-charges"
 )
 
 // Consent is what an operator said on the command line. Counts are exact, so
@@ -32,6 +34,8 @@ type Consent struct {
 	Disables map[string]int // the same → how many accounts that are switched off
 
 	Acknowledged []string // objects: users.bob, user/101, pbx/user/101
+
+	Charges bool // what raises the bill
 
 	// Unread says that the plan is run without anybody looking at it: then what
 	// cannot be undone needs the names.
@@ -86,8 +90,11 @@ func (c Consent) lifts(target string, r *Refusal) bool {
 	if len(r.Stakes) > 0 && !slices.ContainsFunc(r.Stakes, func(s Stake) bool { return !c.names(target, s) }) {
 		return true
 	}
-	if r.Flag == "" {
+	switch r.Flag {
+	case "":
 		return false
+	case AcceptCharges:
+		return c.Charges
 	}
 	words := c.words()
 	verb, what, _ := strings.Cut(r.Flag, " ")
@@ -268,8 +275,8 @@ func (c count) whyAnew() string {
 	return "no order of single changes keeps the target's rules at every moment"
 }
 
-// unrecallable asks for a word, by name, about what else cannot be taken back: a
-// person gets a message, or the bill rises.
+// unrecallable asks for a word, by name, about what else cannot be taken back,
+// such as that a person gets a message.
 func unrecallable(w *World) []Refusal {
 	asked := map[string]bool{} // changes that another guard asks about
 	for _, c := range w.counts() {
@@ -306,9 +313,6 @@ func consequences(s *Step, asked map[string]bool) []string {
 	if s.Flags.Notifies {
 		out = append(out, "messages would be sent to people")
 	}
-	if s.Flags.Costs {
-		out = append(out, "the bill would rise")
-	}
 	deletes := slices.ContainsFunc(s.Effects, func(e state.Effect) bool { return e.Op == state.OpDelete })
 	if s.Flags.Irreversible && !deletes && !slices.ContainsFunc(s.Covers, func(name string) bool { return asked[name] }) {
 		out = append(out, "something would be lost for good")
@@ -341,8 +345,12 @@ func ConsentTo(flags []string) Consent {
 	counts := c.counts()
 	for _, f := range flags {
 		verb, what, _ := strings.Cut(f, " ")
-		if verb == Acknowledge {
+		switch verb {
+		case Acknowledge:
 			c.Acknowledged = append(c.Acknowledged, strings.Split(what, ",")...)
+			continue
+		case AcceptCharges:
+			c.Charges = true
 			continue
 		}
 		kind, number, _ := strings.Cut(what, "=")

@@ -104,7 +104,7 @@ func TestEveryReachableWorldKeepsTheRules(t *testing.T) {
 		plans++
 		if p.said.HasErrors() {
 			refused++
-			if !excusable(p.said) {
+			if true || !excusable(p.said) {
 				t.Fatalf("refused: %v", p.said.Err())
 			}
 			return

@@ -25,7 +25,7 @@ func (s *stepping) equipment(all []*diff.Change) {
 	for i := range s.order.courses {
 		k := &s.order.courses[i]
 		for _, u := range slices.Concat(k.from.people(), k.to.people()) {
-			for _, class := range k.askedOf(u) {
+			for _, class := range slices.Concat(k.askedAt(k.from, u), k.askedAt(k.to, u)) {
 				key := needKey{u, class}
 				if s.order.needs[key] != nil {
 					continue

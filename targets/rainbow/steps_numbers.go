@@ -27,7 +27,7 @@ func (s *stepping) extension(c *diff.Change) {
 		return
 	}
 	args := plan.Args(values(c))
-	args["systemId"], args["phoneNumberId"] = id(System, o.Get("system").Text()), plan.IDOf{Ref: c.Object}
+	args["systemId"], args["phoneNumberId"] = steps.ID(System, o.Get("system").Text()), plan.IDOf{Ref: c.Object}
 	s.add(plan.Step{ID: "update " + c.Object.String(), Op: c.Op, Object: c.Object, Title: fmt.Sprintf("extension %s: %s", c.Object.Key, steps.Changed(s.schema, c)), Covers: []string{c.Name()},
 		Call: "extension.update", Args: args, Settle: plan.ByRead, Effects: []state.Effect{steps.Effect(c)}})
 }
@@ -40,7 +40,7 @@ func (s *stepping) association(c *diff.Change) {
 		s.missing(c, number)
 		return
 	}
-	args := plan.Args{"systemId": id(System, o.Get("system").Text()), "phoneNumberId": id(Extension, number)}
+	args := plan.Args{"systemId": steps.ID(System, o.Get("system").Text()), "phoneNumberId": steps.ID(Extension, number)}
 	if c.Op == state.OpDelete {
 		x := plan.Step{ID: "delete " + c.Live().String(), Op: c.Op, Object: c.Live(), Title: fmt.Sprintf("extension %s is taken from %s", number, s.person(email)), Covers: []string{c.Name()},
 			Call: "extension.dissociate", Args: args, Settle: plan.ByRead, Effects: []state.Effect{{Op: state.OpDelete, Object: c.Live()}}}
@@ -51,7 +51,7 @@ func (s *stepping) association(c *diff.Change) {
 		s.report(diag.NoExtension, diag.Error, c, fmt.Sprintf("extension %s is %s's", number, s.person(holder)), "take it from them in the site, or write another")
 		return
 	}
-	args["userId"] = id(User, email)
+	args["userId"] = steps.ID(User, email)
 	s.add(plan.Step{ID: "create " + c.Object.String(), Op: c.Op, Object: c.Object, Title: fmt.Sprintf("extension %s for %s", number, s.person(email)), Covers: []string{c.Name()},
 		Call: "extension.associate", Args: args, Settle: plan.ByRead, Effects: []state.Effect{steps.Effect(c)}})
 }
@@ -85,7 +85,7 @@ func (s *stepping) holder(number string) string {
 func (s *stepping) cloud(c *diff.Change) (plan.IDOf, bool) {
 	for _, o := range s.in.Live.OfKind(System) {
 		if o.Get("product").Text() == ProductHub {
-			return id(System, o.Key), true
+			return steps.ID(System, o.Key), true
 		}
 	}
 	s.report(diag.NoExtension, diag.Error, c, "the company has no Cloud PBX", "order Rainbow Hub first, or write options.product: \"pbx\" in the target")
@@ -109,7 +109,7 @@ func (s *stepping) subscriber(c *diff.Change) {
 		return
 	}
 	s.add(plan.Step{ID: "create " + c.Object.String(), Op: c.Op, Object: c.Object, Title: fmt.Sprintf("%s is %s", s.person(email), number), Covers: []string{c.Name()}, Call: "subscriber.create", Needs: s.voice(c, email),
-		Args: plan.Args{"systemId": system, "shortNumber": number, "userId": id(User, email)}, Settle: plan.ByKey, Effects: []state.Effect{steps.Effect(c)}})
+		Args: plan.Args{"systemId": system, "shortNumber": number, "userId": steps.ID(User, email)}, Settle: plan.ByKey, Effects: []state.Effect{steps.Effect(c)}})
 }
 
 // voice is the step that gives a user the licence without which nobody has a number

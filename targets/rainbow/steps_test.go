@@ -12,6 +12,7 @@ import (
 	"github.com/patchbay-dev/patchbay/compiler/plan"
 	"github.com/patchbay-dev/patchbay/compiler/state"
 	"github.com/patchbay-dev/patchbay/targets"
+	"github.com/patchbay-dev/patchbay/targets/targettest"
 )
 
 // firmOf has two groups, alpha (ann; cid, dora) and beta (ben; emil, fay), and gus,
@@ -116,7 +117,7 @@ func TestRefusals(t *testing.T) {
 			changes, _ := diff.Compare(diff.Input{Target: "pbx", Schema: Schema(firmProfile), Desired: desired, Live: live})
 			_, ds := Steps(targets.StepInput{Profile: firmProfile, Desired: desired, Live: live, Changes: changes})
 			if !slices.ContainsFunc(ds, func(d diag.Diagnostic) bool { return d.Code == x.want && d.Severity == diag.Error && d.Hint != "" }) {
-				t.Errorf("want %s, got\n%s", x.want, said(ds))
+				t.Errorf("want %s, got\n%s", x.want, targettest.Said(ds))
 			}
 		})
 	}
@@ -128,7 +129,7 @@ func TestMadeAnewIsSaid(t *testing.T) {
 	to.groups["alpha"], to.groups["beta"] = team{"ben", []string{"cid", "dora"}}, team{"ann", []string{"emil", "fay"}}
 	p := between(t, firmOf().live(), to)
 	if len(p.said) != 1 || p.said[0].Code != diag.MadeAnew || p.said[0].Severity != diag.Warning {
-		t.Errorf("got\n%s", said(p.said))
+		t.Errorf("got\n%s", targettest.Said(p.said))
 	}
 }
 
@@ -169,5 +170,5 @@ func TestByHand(t *testing.T) {
 			}
 		}
 	}
-	golden(t, "testdata/byhand.txt", b.String())
+	targettest.Golden(t, "testdata/byhand.txt", b.String())
 }

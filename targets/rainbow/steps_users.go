@@ -116,7 +116,7 @@ func (s *stepping) unsubscribed(c *diff.Change) []string {
 			continue // it has a change, and a step, of its own
 		}
 		s.add(plan.Step{ID: step, Op: state.OpDelete, Object: o.Ref(), Title: fmt.Sprintf("%s gives up %s", s.person(c.Live().Key), o.Get("shortNumber").Text()), Covers: []string{c.Name()},
-			Call: "subscriber.delete", Args: plan.Args{"systemId": id(System, o.Get("system").Text()), "phoneNumberId": plan.IDOf{Ref: o.Ref()}}, Settle: plan.ByKey, Needs: s.releasing(c.Live().Key),
+			Call: "subscriber.delete", Args: plan.Args{"systemId": steps.ID(System, o.Get("system").Text()), "phoneNumberId": plan.IDOf{Ref: o.Ref()}}, Settle: plan.ByKey, Needs: s.releasing(c.Live().Key),
 			Effects: []state.Effect{steps.Predicted(state.OpDelete, o.Ref())}})
 	}
 	return needs
@@ -149,7 +149,7 @@ func (s *stepping) directNumber(c *diff.Change) {
 		return
 	}
 	x := plan.Step{ID: "update " + c.Object.String() + " direct number", Op: state.OpUpdate, Object: c.Object, Title: s.person(c.Object.Key) + " " + verb + number, Covers: []string{c.Name()}, Call: call,
-		Args:   plan.Args{"systemId": id(System, o.Get("system").Text()), "phoneNumberId": plan.IDOf{Ref: o.Ref()}, "userId": plan.IDOf{Ref: c.Object}},
+		Args:   plan.Args{"systemId": steps.ID(System, o.Get("system").Text()), "phoneNumberId": plan.IDOf{Ref: o.Ref()}, "userId": plan.IDOf{Ref: c.Object}},
 		Settle: plan.ByRead, Effects: []state.Effect{{Op: state.OpUpdate, Object: c.Object, Attrs: []state.Attr{{Name: "ddi", Value: f.Desired, From: f.From}}}}}
 	if c.Op == state.OpCreate {
 		x.Needs = []string{"create " + c.Object.String()}

@@ -45,8 +45,10 @@ var simOptions = map[string]simhttp.Option[sim.Options]{
 	"requireEnterprise":       simhttp.Toggle(func(o *sim.Options) *bool { return &o.RequireEnterprise }),
 	"strictLength":            simhttp.Toggle(func(o *sim.Options) *bool { return &o.StrictLength }),
 	"pageSize": func(o *sim.Options, s string) (err error) {
-		o.PageSize, err = strconv.Atoi(s)
-		return err
+		if o.PageSize, err = strconv.Atoi(s); err != nil {
+			return fmt.Errorf("%q is no number", s)
+		}
+		return nil
 	},
 	"primary": func(o *sim.Options, s string) error {
 		o.Primary = sim.PrimaryRule(s)
@@ -56,7 +58,7 @@ var simOptions = map[string]simhttp.Option[sim.Options]{
 		return nil
 	},
 	"version": func(o *sim.Options, s string) error {
-		o.Version = s
+		o.Version = s // of any age: those that the driver refuses are simulated for that
 		return nil
 	},
 }

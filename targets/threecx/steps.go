@@ -1,7 +1,6 @@
 package threecx
 
 import (
-	"cmp"
 	"slices"
 	"strings"
 
@@ -46,9 +45,8 @@ func Steps(in targets.StepInput) ([]plan.Step, diag.List) {
 	s.shared(Group, "Name", "the name of department")
 	s.lengths()
 	s.unset()
-	s.unread()
 	s.inReach()
-	return s.steps, s.ds.Sorted()
+	return s.steps, append(s.ds, steps.Unread(in, s.schema, kindWords)...).Sorted()
 }
 
 // stepping is one run of Steps.
@@ -202,16 +200,10 @@ func (s *stepping) touched(group string) bool {
 	})
 }
 
-// add appends a step with what all steps have.
-func (s *stepping) add(x plan.Step) *plan.Step {
-	x.Kind = plan.Call
-	x.Covers, x.Needs = draft.Unique(x.Covers), draft.Unique(x.Needs)
-	s.steps = append(s.steps, x)
-	return &s.steps[len(s.steps)-1]
-}
+func (s *stepping) add(x plan.Step) *plan.Step { return steps.Add(&s.steps, x) }
 
 func (s *stepping) report(code diag.Code, c *diff.Change, message, hint string) {
-	s.ds.Add(diag.Diagnostic{Code: code, Severity: diag.Error, Target: s.in.Live.Target, Path: cmp.Or(c.Canonical, c.Object.String()), Message: message, Hint: hint})
+	s.ds.Add(steps.About(s.in, code, diag.Error, c, message, hint))
 }
 
 // effects are what changes do, with what the PBX adds: a member who is given no

@@ -1,7 +1,6 @@
 package sim
 
 import (
-	"errors"
 	"fmt"
 	"log/slog"
 	"maps"
@@ -109,28 +108,26 @@ var Known = []Option{
 	{"userLimit", "how many active users the plan has room for (a number; 0 is no limit).", count(func(s *settings) *int { return &s.userLimit })},
 }
 
-var errOption = errors.New("option")
-
 // with lays options over s.
 func (s settings) with(values map[string]string) (settings, error) {
 	for _, name := range slices.Sorted(maps.Keys(values)) {
 		at := slices.IndexFunc(Known, func(o Option) bool { return o.Name == name })
 		if at < 0 {
-			return s, fmt.Errorf("%w: the simulated Bitrix24 has no %q: %s", errOption, name, names())
+			return s, simhttp.NoOption("the simulated Bitrix24", name, names())
 		}
 		if err := Known[at].set(&s, values[name]); err != nil {
-			return s, fmt.Errorf("%w %s: %w", errOption, name, err)
+			return s, simhttp.BadOption("the simulated Bitrix24", name, err)
 		}
 	}
 	return s, nil
 }
 
-func names() string {
+func names() []string {
 	var out []string
 	for _, o := range Known {
 		out = append(out, o.Name)
 	}
-	return strings.Join(out, ", ")
+	return out
 }
 
 // usual is a portal of which no option is set.

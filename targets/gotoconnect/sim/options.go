@@ -2,7 +2,6 @@ package sim
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"log/slog"
 	"maps"
@@ -99,28 +98,26 @@ var Known = []Option{
 	{"withoutInferred", "names of inferred routes, parted by commas, that do not exist; all is every one, see Inferred (none).", setWithout},
 }
 
-var errOption = errors.New("option")
-
 // with lays options over s.
 func (s settings) with(values map[string]string) (settings, error) {
 	for _, name := range slices.Sorted(maps.Keys(values)) {
 		i := slices.IndexFunc(Known, func(o Option) bool { return o.Name == name })
 		if i < 0 {
-			return s, fmt.Errorf("%w: the simulated GoTo Connect has no %q: %s", errOption, name, names())
+			return s, simhttp.NoOption("the simulated GoTo Connect", name, names())
 		}
 		if err := Known[i].set(&s, values[name]); err != nil {
-			return s, fmt.Errorf("%w %s: %w", errOption, name, err)
+			return s, simhttp.BadOption("the simulated GoTo Connect", name, err)
 		}
 	}
 	return s, nil
 }
 
-func names() string {
+func names() []string {
 	var out []string
 	for _, o := range Known {
 		out = append(out, o.Name)
 	}
-	return strings.Join(out, ", ")
+	return out
 }
 
 func flag(at func(*settings) *bool) func(*settings, string) error {

@@ -5,7 +5,6 @@ import (
 	"maps"
 	"slices"
 	"strconv"
-	"strings"
 )
 
 // Option sets one option of a simulator from its text.
@@ -17,10 +16,10 @@ func Choose[O any](out *O, all map[string]Option[O], given map[string]string, wh
 	for _, name := range slices.Sorted(maps.Keys(given)) {
 		set, ok := all[name]
 		if !ok {
-			return fmt.Errorf("%s has no option %s: %s", what, name, strings.Join(slices.Sorted(maps.Keys(all)), ", "))
+			return NoOption(what, name, slices.Collect(maps.Keys(all)))
 		}
 		if err := set(out, given[name]); err != nil {
-			return fmt.Errorf("option %s of %s: %w", name, what, err)
+			return BadOption(what, name, err)
 		}
 	}
 	return nil
@@ -29,8 +28,10 @@ func Choose[O any](out *O, all map[string]Option[O], given map[string]string, wh
 // Toggle is an option that is true or false.
 func Toggle[O any](at func(*O) *bool) Option[O] {
 	return func(o *O, s string) (err error) {
-		*at(o), err = strconv.ParseBool(s)
-		return err
+		if *at(o), err = strconv.ParseBool(s); err != nil {
+			return fmt.Errorf("%q is neither true nor false", s)
+		}
+		return nil
 	}
 }
 

@@ -127,10 +127,10 @@ var Switches = []Switch{
 func (q *Quirks) Set(name, value string) error {
 	i := slices.IndexFunc(Switches, func(s Switch) bool { return s.Name == name })
 	if i < 0 {
-		return fmt.Errorf("the simulated Rainbow has no option %s: %s", name, strings.Join(switchNames(), ", "))
+		return simhttp.NoOption("the simulated Rainbow", name, switchNames())
 	}
 	if err := assign(Switches[i].at(q), value); err != nil {
-		return fmt.Errorf("option %s of the simulated Rainbow: %w", name, err)
+		return simhttp.BadOption("the simulated Rainbow", name, err)
 	}
 	return q.check()
 }
