@@ -187,10 +187,6 @@ func (w *World) removeUser(key string) {
 		return g, false
 	})
 	w.forgetMember(w.users.get(key).ScimID)
-	w.contactCenter.each(func(x *center) (*center, bool) {
-		next := *x
-		next.Admins = without(x.Admins, key)
-		return &next, len(next.Admins) != len(x.Admins)
-	})
+	w.contactCenter.each(func(x *center) (*center, bool) { return x.withoutUser(key) })
 	w.users.drop(key)
 }
