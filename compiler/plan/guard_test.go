@@ -226,6 +226,34 @@ func TestMessagesAndBills(t *testing.T) {
 	}
 }
 
+// TestManyMessages: more than a few are agreed to by their number, of a plan that
+// somebody reads; of one that nobody does, by all names.
+func TestManyMessages(t *testing.T) {
+	var objects, names []string
+	for i := range 12 {
+		objects, names = append(objects, fmt.Sprintf("user/%d path=users.u%d", 101+i, i)), append(names, fmt.Sprintf("users.u%d", i))
+	}
+	in := target(t, parse(t, strings.Join(objects, "\n")), parse(t, ""))
+	for i := range in.Steps {
+		in.Steps[i].Flags = plan.Flags{Notifies: true}
+	}
+	for _, tt := range []struct {
+		flag   string
+		unread bool
+		left   string
+	}{
+		{"", false, "--acknowledge users=12"}, {"users=12", false, ""}, {"pbx/users=12", false, ""}, {"users=11", false, "--acknowledge users=12"}, {"lab/users=12", false, "--acknowledge users=12"},
+		{"users=12", true, "save it with `patchbay plan -o FILE --acknowledge users=12`"}, {strings.Join(names, ","), true, ""}, {strings.Join(names[1:], ","), true, "save it with"},
+	} {
+		c := plan.ConsentTo([]string{"--acknowledge " + tt.flag})
+		c.Unread = tt.unread
+		got := plan.Advice(build(t, plan.BuildInput{Targets: []plan.TargetInput{in}, Consent: c}).Refused())
+		if !strings.Contains(got, tt.left) || tt.left == "" && got != "" {
+			t.Errorf("%q, unread %t: %q", tt.flag, tt.unread, got)
+		}
+	}
+}
+
 // TestNoConsentUnlocks: no flag lifts what would lock people out.
 func TestNoConsentUnlocks(t *testing.T) {
 	in := target(t, parse(t, "claim:user"), parse(t, "user/101\ngroup/A\nmembership/A/101 RoleName=owner"))

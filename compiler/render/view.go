@@ -1,6 +1,7 @@
 package render
 
 import (
+	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -97,12 +98,15 @@ func (p Plan) view(i int, o Options) sectionView {
 		}
 	}
 	v.released, v.left = fold(v.released, o), fold(v.left, o)
-	v.manual, v.facets = p.checklist(s.Target, v.title), p.facetLines(s.Target, names)
+	v.manual, v.facets = p.checklist(s), p.facetLines(s.Target, names)
 	return v
 }
 
 // title is what a target is: name, type, version, address.
-func (p Plan) title(s *plan.Section) string {
+func (p Plan) title(s *plan.Section) string { return p.titleIn(s, english) }
+
+// titleIn is the same for those who speak a tongue.
+func (p Plan) titleIn(s *plan.Section, t tongue) string {
 	b := p.Bindings.Targets[s.Target]
 	words := []string{s.Type}
 	for _, w := range []string{b.Profile.Version, b.Profile.Edition} {
@@ -112,7 +116,7 @@ func (p Plan) title(s *plan.Section) string {
 	}
 	title := strings.Join(words, " ")
 	if b.URL != "" {
-		title += " at " + b.URL
+		return fmt.Sprintf(t.at, title, b.URL)
 	}
 	return title
 }

@@ -169,20 +169,21 @@ func roleKind(p state.Profile) state.Kind {
 	if !hasModule(p) {
 		k.Can, k.Unread = 0, true
 	}
-	set := func(name, ref, title string) state.Field {
-		return state.Field{Name: name, Type: state.Strset, Ref: ref, Flags: state.Privilege, Title: title}
+	set := func(name, ref, title, fr string) state.Field {
+		return state.Field{Name: name, Type: state.Strset, Ref: ref, Flags: state.Privilege, Title: title, Console: words{title, fr}.console()}
 	}
 	k.Fields = []state.Field{
 		{Name: "NAME", Type: state.Text, Flags: state.ReadBack, Title: "name"},
-		set(Users, User, "users"), set(Departments, Department, "departments"), set(Subtrees, Department, "departments with all below"),
-		set(GroupOwners, Workgroup, "owners of workgroups"), set(GroupMods, Workgroup, "moderators of workgroups"), set(GroupMembers, Workgroup, "members of workgroups"),
-		set(UserGroups, "", "user groups"),
+		set(Users, User, "users", "utilisateurs"), set(Departments, Department, "departments", "services seuls"), set(Subtrees, Department, "departments with all below", "services avec leurs sous-services"),
+		set(GroupOwners, Workgroup, "owners of workgroups", "propriétaires de groupes"), set(GroupMods, Workgroup, "moderators of workgroups", "modérateurs de groupes"),
+		set(GroupMembers, Workgroup, "members of workgroups", "membres de groupes"),
+		set(UserGroups, "", "user groups", "groupes d'utilisateurs"),
 		{Name: Everyone, Type: state.Bool, Flags: state.Privilege, Default: state.OfBool(false), Title: "everybody"},
 		{Name: UsersAndAbove, Type: state.Strset, Ref: User, Flags: state.Computed, Title: "users with their superiors"},
 		{Name: OtherCodes, Type: state.Strset, Flags: state.Computed, Title: "other access codes"},
 	}
 	for _, x := range pairsOf(p) {
-		k.Fields = append(k.Fields, state.Field{Name: x.name, Type: state.Text, Flags: state.Privilege | state.ReadBack, Title: x.label.en})
+		k.Fields = append(k.Fields, state.Field{Name: x.name, Type: state.Text, Flags: state.Privilege | state.ReadBack, Title: x.label.en, Console: x.console()})
 	}
 	return k
 }

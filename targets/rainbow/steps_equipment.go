@@ -169,4 +169,19 @@ func (s *stepping) passed(all []*diff.Change) {
 			}
 		}
 	}
+	s.renumbered(all)
+}
+
+// renumbered: nobody is a subscriber twice, so that a number of the Cloud PBX is given
+// up before the same person gets another.
+func (s *stepping) renumbered(all []*diff.Change) {
+	for _, c := range all {
+		if c.Object.Kind != Subscriber || c.Op != state.OpDelete {
+			continue
+		}
+		for _, n := range s.coming[state.Ref{Kind: Subscriber, Key: s.then(s.end(c, "user"))}] {
+			step := "create " + n.Object.String()
+			s.order.fixed[step] = append(s.order.fixed[step], "delete "+c.Live().String())
+		}
+	}
 }

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"slices"
 
-	"github.com/patchbay-dev/patchbay/compiler/diag"
 	"github.com/patchbay-dev/patchbay/compiler/diff"
 	"github.com/patchbay-dev/patchbay/compiler/plan"
 	"github.com/patchbay-dev/patchbay/compiler/state"
@@ -199,22 +198,26 @@ func (s *stepping) leftHub(c *diff.Change, k *course, stage int, e state.Effect)
 
 // hubRest is what a group is given once it is there: a direct number, recording.
 func (s *stepping) hubRest(c *diff.Change, last string) {
-	if f, ok := c.Field("externalNumber"); ok && f.Part.Acts() {
-		x := plan.Step{ID: "number " + c.Object.String(), Op: state.OpUpdate, Object: c.Object, Title: fmt.Sprintf("Hub group %s: direct number %s", s.hubName(c.Object), f.Desired), Covers: []string{c.Name()}, Needs: after(last),
-			Call: "hub.update", Args: plan.Args{"groupId": plan.IDOf{Ref: c.Object}, "externalNumberId": ""}, Settle: plan.ByRead,
-			Effects: []state.Effect{{Op: state.OpUpdate, Object: c.Object, Attrs: []state.Attr{{Name: f.Name, Value: f.Desired, From: f.From}}}}}
-		if number := f.Desired.Text(); number != "" {
-			if _, there := s.in.Live.Find(state.Ref{Kind: DDI, Key: number}); !there {
-				s.report(diag.NoExtension, diag.Error, c, "the Cloud PBX has no direct number "+number, "order it first, or write one that is there")
-				return
-			}
-			x.Args["externalNumberId"] = steps.ID(DDI, number)
-		}
-		last = s.add(x).ID
+	last = s.number(c, "Hub group "+s.hubName(c.Object), last)
+	v, from, ok := s.recording(c)
+	if !ok {
+		return
 	}
+	s.add(plan.Step{ID: "recording " + c.Object.String(), Op: state.OpUpdate, Object: c.Object, Title: fmt.Sprintf("Hub group %s: recording %s", s.hubName(c.Object), v), Covers: []string{c.Name()}, Needs: after(last),
+		Call: "hub.recordings", Args: plan.Args{"groupId": plan.IDOf{Ref: c.Object}, "recordingProfile": v.Text()}, Settle: plan.ByRead,
+		Effects: []state.Effect{{Op: state.OpUpdate, Object: c.Object, Attrs: []state.Attr{{Name: "recordingProfile", Value: v, From: from}}}}})
+}
+
+// recording is what is recorded, where it is to be written: what a site asks, and of
+// a group that is made anew what it had.
+func (s *stepping) recording(c *diff.Change) (v state.Value, from []string, ok bool) {
 	if f, ok := c.Field("recordingProfile"); ok && f.Part.Acts() {
-		s.add(plan.Step{ID: "recording " + c.Object.String(), Op: state.OpUpdate, Object: c.Object, Title: fmt.Sprintf("Hub group %s: recording %s", s.hubName(c.Object), f.Desired), Covers: []string{c.Name()}, Needs: after(last),
-			Call: "hub.recordings", Args: plan.Args{"groupId": plan.IDOf{Ref: c.Object}, "recordingProfile": f.Desired.Text()}, Settle: plan.ByRead,
-			Effects: []state.Effect{{Op: state.OpUpdate, Object: c.Object, Attrs: []state.Attr{{Name: f.Name, Value: f.Desired, From: f.From}}}}})
+		return f.Desired, f.From, true
 	}
+	live, there := s.in.Live.Find(c.Live())
+	if !there || !s.renewed(c) {
+		return v, nil, false
+	}
+	v = live.Get("recordingProfile").Bare()
+	return v, nil, v.Presence() == state.Set && v.Text() != "none"
 }

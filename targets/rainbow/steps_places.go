@@ -15,9 +15,8 @@ import (
 // peopleFields are those that say who is in a group.
 var peopleFields = []string{"manager", "leader", "assistants", "agents", "supervisors", "supervisorAdmins", "supervised", "managers"}
 
-// arrange works out the order in which people change places: of all groups that
-// are there or shall be, of everything that groups ask of them.
-func (s *stepping) arrange(all []*diff.Change) {
+// rename notes what people are called once all is done.
+func (s *stepping) rename(all []*diff.Change) {
 	then := map[string]string{}
 	for _, c := range all {
 		if c.Object.Kind == User {
@@ -30,6 +29,11 @@ func (s *stepping) arrange(all []*diff.Change) {
 		}
 		return email
 	}
+}
+
+// arrange works out the order in which people change places: of all groups that
+// are there or shall be, of everything that groups ask of them.
+func (s *stepping) arrange(all []*diff.Change) {
 	for _, kind := range []string{Supervision, HubGroup} {
 		groups := s.in.Live.OfKind(kind)
 		for i := range groups {

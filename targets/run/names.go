@@ -132,12 +132,3 @@ func nativeName(schema state.Schema, o *state.Object) string {
 	}
 	return ""
 }
-
-// language is what the people speak whom manual steps are for.
-func (j *Job) language() string {
-	base, _, _ := strings.Cut(strings.ToLower(j.Site.Site.Organization.Language.Or("")), "-")
-	if base == "" {
-		return "en"
-	}
-	return base
-}

@@ -155,7 +155,7 @@ func (s *stage) compare(seen *Seen) (compared, error) {
 	if err := found.Err(); err != nil {
 		return compared{}, err
 	}
-	steps, more := s.driver.Steps(targets.StepInput{Profile: seen.Profile, Desired: c.Desired, Live: seen.Live, Changes: changes, Language: s.language()})
+	steps, more := s.steps(targets.StepInput{Profile: seen.Profile, Desired: c.Desired, Live: seen.Live, Changes: changes})
 	if more = placed(s.Site, more); more.HasErrors() {
 		return compared{}, more.Err()
 	}

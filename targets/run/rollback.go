@@ -245,7 +245,7 @@ func (s *stage) takeBack(ctx context.Context, former *plan.Plan, run string) (co
 	if err := found.Err(); err != nil {
 		return compared{}, err
 	}
-	steps, more := s.driver.Steps(targets.StepInput{Profile: seen.Profile, Desired: back.Desired, Live: seen.Live, Changes: changes, Language: s.language()})
+	steps, more := s.steps(targets.StepInput{Profile: seen.Profile, Desired: back.Desired, Live: seen.Live, Changes: changes})
 	if err := more.Err(); err != nil {
 		return compared{}, err
 	}

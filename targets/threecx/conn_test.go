@@ -525,7 +525,7 @@ func TestTokenAges(t *testing.T) {
 	for _, version := range []string{"20.0.8.1000", "20.0.10.1234"} {
 		t.Run(version, func(t *testing.T) {
 			clock := &simhttp.Clock{}
-			p := start(t, strings.Replace(small, `"license"`, `"version": "`+version+`", "license"`, 1), sim.Options{Clock: clock})
+			p := start(t, strings.Replace(small, `"license"`, `"version": "`+version+`", "license"`, 1), sim.Options{Serving: simhttp.Serving{Clock: clock}})
 			w := p.connect(func(s *targets.Settings) { s.Now = clock.Time })
 			for range 3 {
 				if _, err := w.Probe(context.Background()); err != nil {

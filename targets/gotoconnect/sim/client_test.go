@@ -48,7 +48,7 @@ func freely(o opts) opts {
 func start(t *testing.T, seed string, o opts) *client {
 	t.Helper()
 	clock := &simhttp.Clock{Now: func() time.Time { return time.Date(2026, 3, 1, 9, 0, 0, 0, time.UTC) }}
-	s, w, err := NewServer([]byte(seed), Options{Clock: clock, Quirks: freely(o)})
+	s, w, err := NewServer([]byte(seed), Options{Serving: simhttp.Serving{Clock: clock}, Quirks: freely(o)})
 	if err != nil {
 		t.Fatal(err)
 	}

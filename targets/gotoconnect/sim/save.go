@@ -6,6 +6,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+
+	"github.com/patchbay-dev/patchbay/targets/internal/simhttp"
 )
 
 // Save implements simhttp.Vendor.
@@ -17,7 +19,7 @@ func (w *World) Save() ([]byte, error) {
 	for _, p := range w.parts() {
 		out[p.partName()] = p.rows()
 	}
-	return marshal(out)
+	return simhttp.JSON(out)
 }
 
 // record is what one request changed: rows by part, and keys that are gone.
@@ -43,7 +45,7 @@ func (w *World) Changes() []byte {
 	if len(put) == 0 && len(gone) == 0 {
 		return nil
 	}
-	b, err := marshal(map[string]any{"nextId": w.nextID, "put": put, "gone": gone})
+	b, err := simhttp.JSON(map[string]any{"nextId": w.nextID, "put": put, "gone": gone})
 	if err != nil {
 		panic(fmt.Sprintf("goto simulator: %v", err)) // all that is stored came from JSON
 	}
@@ -78,13 +80,4 @@ func strict(raw []byte, into any) error {
 		return errors.New("more than one JSON value")
 	}
 	return nil
-}
-
-// marshal writes JSON without escaping what HTML would need.
-func marshal(v any) ([]byte, error) {
-	var b bytes.Buffer
-	enc := json.NewEncoder(&b)
-	enc.SetEscapeHTML(false)
-	err := enc.Encode(v)
-	return bytes.TrimSuffix(b.Bytes(), []byte("\n")), err
 }

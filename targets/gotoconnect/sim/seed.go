@@ -73,7 +73,7 @@ func (l *loader) head() error {
 		}
 	}
 	var err error
-	l.w.quirks, err = l.w.given.with(l.w.written)
+	l.w.quirks, err = Known.Over(l.w.given, product, l.w.written)
 	return err
 }
 
