@@ -156,7 +156,7 @@ func (w world) places(who string, edits []plan.Edit) error {
 		if !ok || !known || field == "" {
 			return fmt.Errorf("%w: %s of %s as %s", errPage, e.Field, who, e.To)
 		}
-		w.center()[field] = put(texts(w.center()[field]), key, on)
+		w.center()[field] = put(anyTexts(w.center()[field]), key, on)
 	}
 	return nil
 }
@@ -171,7 +171,7 @@ func (w world) role(name string, edits []plan.Edit) error {
 		if !known {
 			return fmt.Errorf("%w: %s as %s", errPage, e.Field, e.To)
 		}
-		r["permissions"] = put(texts(r["permissions"]), e.Field, on)
+		r["permissions"] = put(anyTexts(r["permissions"]), e.Field, on)
 	}
 	return nil
 }

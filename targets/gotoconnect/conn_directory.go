@@ -51,6 +51,17 @@ func collect[T any](admin bool, path, what string, into *[]T, read func(*rest.Sc
 	}}
 }
 
+// inTurn lists one after another: whoever asks about single things is about to write
+// them, and wants what comes last to be as fresh as what comes first.
+func (c *conn) inTurn(ctx context.Context, d *directory, names []string) error {
+	for _, name := range names {
+		if err := c.lists(ctx, d, []string{name}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // list is one of the lists that need nothing but the account.
 func (c *conn) list(d *directory, name string) *list {
 	mine := "accounts/" + c.account + "/"

@@ -86,7 +86,11 @@ func (c *conn) survey(ctx context.Context, d *directory, kinds []string, only as
 		lists, singles = append(lists, needs[k].lists...), append(singles, needs[k].singles...)
 	}
 	slices.Sort(lists)
-	if err := c.lists(ctx, d, slices.Compact(lists)); err != nil {
+	read := c.lists
+	if _, few := only.(inquiry); few {
+		read = c.inTurn
+	}
+	if err := read(ctx, d, slices.Compact(lists)); err != nil {
 		return err
 	}
 	if t := d.troubles["users"]; errors.Is(t.err, targets.ErrForbidden) {

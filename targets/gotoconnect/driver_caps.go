@@ -122,7 +122,7 @@ func (c cell) asBoxes() string {
 // Caps says what an account can express.
 func Caps(p state.Profile) resolve.Caps {
 	c := resolve.Caps{Nouns: nouns(p), Unique: []string{"users.email", "extension", "devices.mac"},
-		Manage: []string{"assignments", "extensions", "locations", "numberPermissions", "queues", "users"}}
+		Manage: []string{"accounts", "campaigns", "devices", "extensions", "groups", "inboxQueues", "locations", "queues", "roles", "users"}}
 	for _, x := range cells {
 		c.Grants = append(c.Grants, resolve.GrantCap{Permission: x.permission, Level: x.level, Support: x.support, As: x.asBoxes(), Note: x.note})
 	}

@@ -1,9 +1,11 @@
 package gotoconnect
 
+import "github.com/patchbay-dev/patchbay/compiler/plan"
+
 // words are a text in English and French.
 type words struct{ en, fr string }
 
-func (w words) in(language string) string {
+func (w words) in(language plan.Language) string {
 	if language == "fr" {
 		return w.fr
 	}

@@ -110,7 +110,7 @@ func roleSetKind() state.Kind {
 
 // userGroupKind: a user is in one group at most, and has it in the own record.
 func userGroupKind() state.Kind {
-	return state.Kind{Name: UserGroup, Plural: "userGroups", Title: "user group", Key: []string{"name"}, Can: state.Create | state.Update, Fields: []state.Field{
+	return state.Kind{Name: UserGroup, Plural: "groups", Title: "user group", Key: []string{"name"}, Can: state.Create | state.Update, Fields: []state.Field{
 		{Name: "name", Type: state.Text, Flags: state.Immutable, Title: "name"},
 		{Name: "members", Type: state.Strset, Ref: User, Title: "members"},
 	}}

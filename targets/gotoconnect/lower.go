@@ -78,16 +78,29 @@ func (l *lowering) member(g *resolve.Group, path, user string) string {
 	return email
 }
 
+// owned are the kinds of which the site's list may be complete, and fixed those that
+// nothing deletes.
+var (
+	owned = []struct{ name, kind string }{{"campaigns", Campaign}, {"inboxQueues", InboxQueue}, {"locations", Location}, {"queues", Queue}, {"users", User}}
+	fixed = []string{"accounts", "devices", "groups", "roles"}
+)
+
 // claims are the extents of which the site's list is complete. Of extensions it is
 // about those that people have: the others are queues, ring groups and menus.
 func (l *lowering) claims() {
-	for _, k := range []struct{ name, kind string }{{"assignments", Assignment}, {"locations", Location}, {"numberPermissions", NumberPermission}, {"queues", Queue}, {"users", User}} {
-		if l.Desired.Target.Manage[k.name] == model.Exclusive {
+	t := l.Desired.Target
+	for _, k := range owned {
+		if t.Manage[k.name] == model.Exclusive {
 			l.Claim(state.Extent{Kind: k.kind})
 		}
 	}
-	if l.Desired.Target.Manage["extensions"] == model.Exclusive {
+	if t.Manage["extensions"] == model.Exclusive {
 		l.Claim(state.Extent{Kind: Extension, Attr: "type", Value: direct})
+	}
+	for _, name := range fixed {
+		if t.Manage[name] == model.Exclusive {
+			l.Report(diag.NotDeletable, diag.Error, resolve.Path("targets", t.ID, "manage", name), t.Pos, fmt.Sprintf("%s cannot be exclusive: GoTo has no request that deletes them", name), `write "declared", or take the line out`)
+		}
 	}
 }
 

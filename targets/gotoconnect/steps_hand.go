@@ -13,7 +13,7 @@ import (
 // hand words manual steps for the admin, in French or English. The way to the settings
 // of the contact centre, and their labels, are the article's; the other ways are inferred
 // and marked so in the package's documentation.
-type hand struct{ language string }
+type hand struct{ language plan.Language }
 
 func (h hand) say(en, fr string, args ...any) string {
 	text := words{en, fr}.in(h.language)
@@ -76,7 +76,7 @@ func (s *stepping) account(c *diff.Change) {
 				continue
 			}
 			names = append(names, x.attr())
-			w.Do = append(w.Do, plan.Edit{Field: x.label.in(s.hand.language), From: plan.Was(f.Live, s.hand.onOff), To: s.hand.onOff(f.Desired)})
+			w.Do = append(w.Do, plan.Edit{Field: x.label.in(s.hand.language), From: s.hand.language.Was(f.Live, s.hand.onOff), To: s.hand.onOff(f.Desired)})
 		}
 		if len(names) == 0 {
 			continue
@@ -104,9 +104,9 @@ func (s *stepping) centerUser(c *diff.Change, needs []string) {
 		if !ok {
 			continue
 		}
-		from := plan.Unknown
+		from := s.hand.language.Unknown()
 		if f, there := c.Field(x.name); there && !c.Replace && c.Op == state.OpUpdate {
-			from = plan.Was(f.Live, s.hand.yesNo)
+			from = s.hand.language.Was(f.Live, s.hand.yesNo)
 		} else if c.Op == state.OpCreate {
 			from = "–"
 		}
@@ -143,7 +143,7 @@ func (h hand) permits(c *diff.Change) *plan.ManualWork {
 		}
 		from := "–"
 		if c.Op == state.OpUpdate {
-			from = plan.Was(f.Live, h.onOff)
+			from = h.language.Was(f.Live, h.onOff)
 		}
 		w.Do = append(w.Do, plan.Edit{Field: a.label, From: from, To: h.onOff(f.Desired)})
 	}
@@ -157,7 +157,7 @@ func (h hand) licences(person string, f *diff.Field) *plan.ManualWork {
 		}
 		return strings.Join(v.Items(), ", ")
 	}
-	return &plan.ManualWork{By: "admin", Where: h.people(h.say("Users", "Utilisateurs"), person), Do: []plan.Edit{{Field: h.say("Licences", "Licences"), From: plan.Was(f.Live, show), To: show(f.Desired)}}}
+	return &plan.ManualWork{By: "admin", Where: h.people(h.say("Users", "Utilisateurs"), person), Do: []plan.Edit{{Field: h.say("Licences", "Licences"), From: h.language.Was(f.Live, show), To: show(f.Desired)}}}
 }
 
 func (h hand) deleteUser(person string) *plan.ManualWork {
@@ -181,7 +181,7 @@ func (h hand) permission(s *stepping, c *diff.Change, number, email string) *pla
 	}
 	e := plan.Edit{Field: s.person(email), From: "–", To: show(state.Value{})}
 	if f, ok := c.Field("permissions"); ok {
-		e.From = plan.Was(f.Live, show)
+		e.From = h.language.Was(f.Live, show)
 		if c.Op != state.OpDelete {
 			e.To = show(f.Desired)
 		}

@@ -127,11 +127,11 @@ func (s *stepping) queueWork(c *diff.Change, e *state.Effect, name string) *plan
 		f, _ := c.Field(a.Name)
 		switch a.Name {
 		case "name":
-			w.Do = append(w.Do, plan.Edit{Field: h.say("Name", "Nom"), From: was(c, f, nil), To: a.Value.Text()})
+			w.Do = append(w.Do, plan.Edit{Field: h.say("Name", "Nom"), From: h.was(c, f, nil), To: a.Value.Text()})
 		case "number":
-			w.Do = append(w.Do, plan.Edit{Field: h.say("Extension number", "Numéro d'extension"), From: was(c, f, nil), To: a.Value.Text()})
+			w.Do = append(w.Do, plan.Edit{Field: h.say("Extension number", "Numéro d'extension"), From: h.was(c, f, nil), To: a.Value.Text()})
 		case "wrapUp":
-			w.Do = append(w.Do, plan.Edit{Field: h.say("Wrap-up time", "Temps de conclusion"), From: was(c, f, h.seconds), To: h.seconds(a.Value)})
+			w.Do = append(w.Do, plan.Edit{Field: h.say("Wrap-up time", "Temps de conclusion"), From: h.was(c, f, h.seconds), To: h.seconds(a.Value)})
 		case "agents":
 			w.Do = append(w.Do, s.staffed(c, f, a.Value, h.say("agent", "agent"))...)
 		case "supervisors":
@@ -149,14 +149,14 @@ func (h hand) seconds(v state.Value) string {
 }
 
 // was is what a field holds, as far as anybody knows, and on whose word.
-func was(c *diff.Change, f *diff.Field, show func(state.Value) string) string {
+func (h hand) was(c *diff.Change, f *diff.Field, show func(state.Value) string) string {
 	switch {
 	case c.Unknown && (f == nil || f.Live.Source().By == ""):
-		return plan.Unknown
+		return h.language.Unknown()
 	case f == nil, c.Op == state.OpCreate && !c.Unknown:
 		return "–"
 	}
-	return plan.Was(f.Live, show)
+	return h.language.Was(f.Live, show)
 }
 
 // staffed are who comes and who goes. Where nobody knows who is there, whoever else is
@@ -175,7 +175,7 @@ func (s *stepping) staffed(c *diff.Change, f *diff.Field, desired state.Value, r
 		}
 		from := "–"
 		if !known {
-			from = plan.Unknown
+			from = s.hand.language.Unknown()
 		}
 		out = append(out, plan.Edit{Field: s.person(email), From: from, To: role})
 	}
@@ -185,7 +185,7 @@ func (s *stepping) staffed(c *diff.Change, f *diff.Field, desired state.Value, r
 		}
 	}
 	if !known {
-		out = append(out, plan.Edit{Field: h.say("everybody else who is %s", "toute autre personne %s", role), From: plan.Unknown, To: h.say("remove", "retirer")})
+		out = append(out, plan.Edit{Field: h.say("everybody else who is %s", "toute autre personne %s", role), From: s.hand.language.Unknown(), To: h.say("remove", "retirer")})
 	}
 	return out
 }
