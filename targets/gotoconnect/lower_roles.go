@@ -107,7 +107,9 @@ func (l *lowering) holder(user string, roles, from []string) {
 	o := l.Find(User, l.emails[user])
 	u, _ := l.Desired.User(user)
 	if len(roles) > 1 {
-		l.Report(diag.RolesClash, diag.Error, u.Path, u.Pos, fmt.Sprintf("user %s holds the roles %s, and GoTo has one custom role for each user", user, draft.People(roles)), "make one role of them, or give the user one of them")
+		for _, path := range from {
+			l.Lost(resolve.Unsupported, path, fmt.Sprintf("what user %s holds of the roles %s", user, draft.People(roles)), "GoTo has one custom role for each user: make one role of them, or give the user one of them", u.Pos)
+		}
 		return
 	}
 	if a, written := o.Attr("roleSets"); written && a.Value.Presence() != state.Absent {

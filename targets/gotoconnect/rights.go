@@ -257,9 +257,13 @@ func (r *reading) unlimited(queues []*state.Object, supervisors []string) {
 	}
 }
 
-// anybody: who supervises queues of which nobody knows it may be anybody.
+// anybody: who supervises queues of which nobody knows it may be anybody, but for those
+// of whom it is known that they have no licence for the contact centre (CC7).
 func (r *reading) anybody(users []state.Object) {
 	for i := range users {
+		if v := users[i].Get("contactCenter"); v.Presence() == state.Set && v.Basis() != state.Unknown && !v.Bool() {
+			continue
+		}
 		for _, p := range supervision {
 			r.rows = append(r.rows, rights.Row{Right: rights.Right{Holder: users[i].Ref(), Permission: p, Scope: "group:?"}, Answer: rights.Unknown, Basis: state.Unknown})
 		}

@@ -53,7 +53,21 @@ func (s *stepping) createUser(c *diff.Change, needs []string) {
 			return
 		}
 	}
+	if begins := s.begins(c); len(begins.Attrs) > 0 {
+		x.Effects = append(x.Effects, begins)
+	}
 	s.add(x)
+}
+
+// begins is what a new user is not: nobody gave them a place in the contact centre.
+func (s *stepping) begins(c *diff.Change) state.Effect {
+	e := steps.Predicted(state.OpUpdate, c.Object)
+	for _, name := range []string{"contactAdmin", "contactCenter"} {
+		if _, asked := s.written(c, name); !asked {
+			e.Attrs = append(e.Attrs, state.Attr{Name: name, Value: state.OfBool(false)})
+		}
+	}
+	return e
 }
 
 // ids are vendor ids that execution fills in.

@@ -195,8 +195,9 @@ func unexpected(schema state.Schema, before, expected, after *state.Snapshot) st
 			return o.Ref().String() + " was announced and is not there"
 		}
 		want, have := fields(schema, o, unread), fields(schema, got, unread)
+		k, _ := schema.Kind(o.Kind)
+		maps.DeleteFunc(want, func(name string, _ state.Value) bool { f, ok := k.Field(name); return ok && k.Hidden(f) }) // no reading shows them
 		if _, old := before.Find(o.Ref()); !old {
-			k, _ := schema.Kind(o.Kind)
 			for name, v := range have {
 				f, _ := k.Field(name)
 				off := v.Type() == state.Bool && !v.Bool()
