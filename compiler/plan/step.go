@@ -84,7 +84,7 @@ type Step struct {
 	Reads   []string       `json:"reads,omitempty"` // kind/key.field beyond the effects that the decision rested on
 	Effects []state.Effect `json:"effects,omitempty"`
 	Settle  Settle         `json:"settle,omitempty"`
-	Loses   []string       `json:"loses,omitempty"` // what no later plan brings back, a few words each: "voicemail messages"
+	Loses   []string       `json:"loses,omitempty"`   // what no later plan brings back, a few words each: "voicemail messages"
 	Charges []string       `json:"charges,omitempty"` // with Flags.Costs: what the bill rises by, a few words each: "Professional User"
 	Causes  []Cause        `json:"causes,omitempty"`
 	Flags   Flags          `json:"flags,omitzero"`

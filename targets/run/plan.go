@@ -160,7 +160,7 @@ func (s *stage) compare(seen *Seen) (compared, error) {
 		return compared{}, more.Err()
 	}
 	out := s.targetInput(seen, c.Desired, changes, steps)
-	out.Losses, out.Names = slices.Concat(c.Losses, found, more, s.powerless(seen, out.BreakGlass, c.Desired)), namesOf(s.Site.Site, seen.Schema, seen.Live, in.Base, c.Desired)
+	out.Losses, out.Names = slices.Concat(c.Losses, found, more, s.powerless(seen, out.BreakGlass, c.Desired), s.narrowed(seen, c.Desired, changes)), namesOf(s.Site.Site, seen.Schema, seen.Live, in.Base, c.Desired)
 	nameFormers(out.Names, seen.Schema, seen.Live, changes.Changes)
 	return compared{out, refused, slices.Concat(seen.Found, s.unlisted(seen, c.Desired))}, nil
 }

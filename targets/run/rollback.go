@@ -251,6 +251,7 @@ func (s *stage) takeBack(ctx context.Context, former *plan.Plan, run string) (co
 	}
 	names := namesOf(s.Site.Site, seen.Schema, seen.Live, back.Desired)
 	maps.Copy(names, section.NamesBack(back.Desired))
+	nameBack(names, seen.Schema, back.Desired)
 	in := s.targetInput(seen, back.Desired, changes, steps)
 	in.Losses, in.Names, in.Lost, in.Kept = slices.Concat(found, more), names, back.Lost, back.Kept
 	return compared{TargetInput: in, noted: seen.Found}, nil

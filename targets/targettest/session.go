@@ -44,7 +44,15 @@ func (c *check) start(world string, options ...string) *session {
 		c.Fatalf("the simulator does not start with options %v: %v", o.Options, err)
 	}
 	c.Cleanup(func() { sim.Close() })
-	return &session{check: c, control: newControl(c.TB, sim.URL()), simulator: sim, dir: c.TempDir(), patience: patience}
+	return &session{check: c, control: newControl(c.TB, sim.URL()), simulator: sim, options: c.Options, dir: c.TempDir(), patience: patience}
+}
+
+// with lays options over the target's own.
+func (s *session) with(options model.Native) {
+	all := model.Native{}
+	maps.Copy(all, s.Options)
+	maps.Copy(all, options)
+	s.options = all
 }
 
 // patience waits for nothing, so that a case with faults takes no time.
