@@ -1,6 +1,9 @@
 package gotoconnect
 
-import "github.com/patchbay-dev/patchbay/targets"
+import (
+	"github.com/patchbay-dev/patchbay/compiler/plan"
+	"github.com/patchbay-dev/patchbay/targets"
+)
 
 // typeName is the word in targets.X.type.
 const typeName = "goto"
@@ -17,8 +20,9 @@ var Driver = targets.Driver{
 	Steps:  Steps,
 	Free:   Free,
 	Open:   open, OpenWriter: openWriter, Simulate: simulate,
-	Reads: reads,
-	Rate:  targets.Rate{PerSecond: 10, Burst: 10}, // of each API; all of them together stay below it
+	Reads:     reads,
+	Languages: []plan.Language{"fr"},
+	Rate:      targets.Rate{PerSecond: 10, Burst: 10}, // of each API; all of them together stay below it
 }
 
 // about is what the documentation and `patchbay targets` say.

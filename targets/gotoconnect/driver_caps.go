@@ -35,8 +35,10 @@ type cell struct {
 
 // box is a switch of a custom role that one permission is.
 func box(permission, off, on, attr string) []cell {
-	return []cell{{permission: permission, level: off, support: resolve.ByHand, off: []string{attr}}, {permission: permission, level: on, support: resolve.ByHand, on: []string{attr}}}
+	return []cell{{permission: permission, level: off, support: resolve.ByHand, off: []string{attr}, note: noBoxAPI}, {permission: permission, level: on, support: resolve.ByHand, on: []string{attr}, note: noBoxAPI}}
 }
+
+const noBoxAPI = "no API shows or sets what a custom role permits: the plan lists the boxes on its page"
 
 // follows is what no custom role gives.
 func follows(permission, as, note, off string, levels ...string) []cell {
@@ -64,13 +66,13 @@ var cells = slices.Concat(
 	box("calls.history", "none", "organization", "accessHistory"),
 	follows("calls.monitor", "supervisor", bySupervisor, "none", "group"),
 	[]cell{
-		{permission: "calls.place", level: "none", support: resolve.ByHand, off: dialling},
-		{permission: "calls.place", level: "internal", support: resolve.ByHand, on: dialling[:1], off: dialling[1:]},
-		{permission: "calls.place", level: "any", support: resolve.ByHand, on: dialling},
+		{permission: "calls.place", level: "none", support: resolve.ByHand, off: dialling, note: noBoxAPI},
+		{permission: "calls.place", level: "internal", support: resolve.ByHand, on: dialling[:1], off: dialling[1:], note: noBoxAPI},
+		{permission: "calls.place", level: "any", support: resolve.ByHand, on: dialling, note: noBoxAPI},
 	},
 	follows("calls.see", "supervisor", bySupervisor, "none", "group"),
 	[]cell{
-		{permission: "devices.manage", level: "false", support: resolve.ByHand, off: []string{"manageDeviceGroups"}},
+		{permission: "devices.manage", level: "false", support: resolve.ByHand, off: []string{"manageDeviceGroups"}, note: noBoxAPI},
 		{permission: "devices.manage", level: "true", support: resolve.Approximated, on: []string{"manageDeviceGroups"}, note: "a custom role manages groups of devices, and not the devices themselves"},
 	},
 	box("extensions.manage", "none", "organization", "manageUsers"),
@@ -80,8 +82,8 @@ var cells = slices.Concat(
 	follows("queues.members.manage", "GoTo Contact Admin", byContact, "none", "organization"),
 	box("recordings.listen", "none", "organization", "accessRecordings"),
 	[]cell{
-		{permission: "reports.see", level: "none", support: resolve.ByHand, off: []string{"viewReports"}},
-		{permission: "reports.see", level: "reports", support: resolve.ByHand, on: []string{"viewReports"}},
+		{permission: "reports.see", level: "none", support: resolve.ByHand, off: []string{"viewReports"}, note: noBoxAPI},
+		{permission: "reports.see", level: "reports", support: resolve.ByHand, on: []string{"viewReports"}, note: noBoxAPI},
 		{permission: "reports.see", level: "contactCenter", support: resolve.Implied, as: "supervisor, GoTo Contact Admin", note: byCenter},
 	},
 	follows("rights.manage", "Super admin", bySuper, "none", "all"),

@@ -76,10 +76,10 @@ func queueNouns(kind string) []resolve.NounCap {
 	if kind != "queue" {
 		note = noCenterAPI
 	}
-	out := slices.Concat(byPerson(g, note), draft.Exact(g+".title", "name"), draft.Exact(g+".agents", "agents"), draft.Exact(g+".supervisors", "supervisors"), draft.Exact(g+".wrapUp", "wrap-up time"),
+	out := slices.Concat(byPerson(g, note), byPerson(g+".title", note), byPerson(g+".agents", note), byPerson(g+".supervisors", note), byPerson(g+".wrapUp", note),
 		draft.Unsupported(g+".agents.skill", "skills are set under General settings, by people"), draft.Unsupported(g+".agents.priority", ""))
 	if kind == "queue" {
-		out = append(out, draft.Exact(g+".extension", "extension number")...)
+		out = append(out, byPerson(g+".extension", note)...)
 	} else {
 		out = append(out, draft.Unsupported(g+".extension", "only call queues have a number here")...)
 	}

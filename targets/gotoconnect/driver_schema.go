@@ -201,7 +201,7 @@ func phoneNumberKind() state.Kind {
 }
 
 func numberPermissionKind() state.Kind {
-	return state.Kind{Name: NumberPermission, Plural: "numberPermissions", Title: "permission for a phone number", Key: []string{"number", "user"}, Owner: User, Can: state.Create | state.Update | state.Delete, Fields: []state.Field{
+	return state.Kind{Name: NumberPermission, Plural: "numberPermissions", Title: "phone-number permission", Key: []string{"number", "user"}, Owner: User, Can: state.Create | state.Update | state.Delete, Fields: []state.Field{
 		{Name: "number", Type: state.Text, Flags: state.Immutable, Ref: PhoneNumber, Title: "number"},
 		{Name: "user", Type: state.Text, Flags: state.Immutable, Ref: User, Title: "user"},
 		{Name: "permissions", Type: state.Strset, Flags: state.ReadBack, Title: "permissions"}, // whether a POST replaces them is not documented

@@ -39,7 +39,11 @@ func (h hand) center(more ...string) []string {
 
 // permissionsPage is the page with the thirteen settings; a tab is the last of it.
 func (h hand) permissionsPage(tab string) []string {
-	return h.center(h.say("General settings", "Paramètres généraux"), h.say("Permissions", "Autorisations"), tabs[tab].in(h.language))
+	out := h.center(h.say("General settings", "Paramètres généraux"), h.say("Permissions", "Autorisations"), tabs[tab].in(h.language))
+	if tab == tabOrganization { // the only tab of which the article says so
+		out = append(out, h.say("Save at the end", "Enregistrer à la fin"))
+	}
+	return out
 }
 
 // people is the way to one person in the administration (People > Users; what follows is
