@@ -78,6 +78,11 @@ func (l *lowering) phoneNumber(number string, v any, at string) {
 		}
 	}
 	l.Native(o, &own, at)
+	for _, name := range draft.SortedKeys(own.Native[l.Desired.Target.ID]) {
+		if a, ok := o.Attr(name); ok {
+			o.Put(name, a.Value, at+"."+name)
+		}
+	}
 	if o.Get("routeTo").Text() != "" && o.Get("forwardTo").Text() != "" {
 		l.Unfit(at, l.Desired.Target.Pos, fmt.Sprintf("%s rings in two places", number), "write routeTo, or forwardTo")
 	}
