@@ -40,8 +40,8 @@ var worlds = []mutant{
 var consents = []mutant{
 	{"consent: any number will do", "compiler/plan/guard_consent.go", `return words[r.Flag] || `, `return len(words) > 0 || words[r.Flag] || `, []string{guardTests}},
 	{"consent: one name of many is enough", "compiler/plan/guard_consent.go",
-		`!slices.ContainsFunc(r.Stakes, func(s Stake) bool { return !c.names(target, s) })`,
-		`slices.ContainsFunc(r.Stakes, func(s Stake) bool { return c.names(target, s) })`, []string{guardTests}},
+		`return !slices.ContainsFunc(stakes, unnamed)`,
+		`return slices.ContainsFunc(stakes, func(s Stake) bool { return !unnamed(s) })`, []string{guardTests}},
 	{"consent: a plan that nobody read needs no names", "compiler/plan/guard_consent.go", `if c.Unread && len(r.Stakes) > 0 {`, `if false {`, []string{guardTests}},
 	{"consent: one number for two targets", "compiler/plan/guard_consent.go", `counted && len(asked[what]) > 1 {`, `counted && len(asked[what]) > 9 {`, []string{guardTests}},
 }
