@@ -79,7 +79,10 @@ var undoing = []mutant{
 	{"rollback: what nobody knows was done counts as done", "compiler/plan/undo_replay.go", `if done == Unclear && !t.shows(&e) {`, `if false {`, []string{undoTests}},
 	{"rollback: brought back under a number that somebody has", "compiler/plan/undo_settle.go", `again = t.displaced(former) || again`, `_ = former`, []string{undoTests}},
 	{"rollback: lists of those who swapped numbers", "compiler/plan/undo_settle.go", "\t\tt.lists()\n", "", []string{undoTests}},
-	{"rollback: what a list held on the way", "compiler/plan/undo.go", `(passing[name] || !sameRead(before, after))`, `(false && passing[name] || !sameRead(before, after))`, []string{"./compiler/plan TestListsAreTakenBack"}},
+	{"rollback: a name that another has by now", "compiler/plan/undo_restore.go", `|| f.Ref != "" && t.passedOn(f.Ref, a.Value)`, `|| false && t.passedOn(f.Ref, a.Value)`, []string{"./cmd/patchbay TestScripts/rollback-swapped-names"}},
+	{"rollback: who belongs to another of the same name", "compiler/plan/undo_made.go", `|| t.elsewhere(&t.Undo.Former[i])`, `|| false && t.elsewhere(&t.Undo.Former[i])`, []string{"./cmd/patchbay TestScripts/rollback-swapped-names"}},
+	{"3cx: lists that the account is shown in part", "targets/threecx/steps_sight.go", `if why == "" {`, `if true {`, []string{"./targets/threecx TestListsThatAreShownInPart"}},
+	{"rollback: what a list held on the way", "compiler/plan/undo.go", `(passing[name] || !asRead(f, before, after, renames))`, `(false && passing[name] || !asRead(f, before, after, renames))`, []string{"./compiler/plan TestListsAreTakenBack"}},
 	{"rollback: a former name that is another's now", "compiler/plan/undo_restore.go", `renames && taken && !t.vacated(was.Ref()) {`, `renames && taken && !t.vacated(was.Ref()) && false {`, []string{undoTests}},
 }
 
