@@ -13,6 +13,9 @@
 //     fifty, everything else as one CUE package. Both ways give the same model,
 //     diagnostics and causes; the first is linear and much faster. It is taken for
 //     a root field only when nothing else in the package says anything about it.
+//   - What is plain is not even shown to CUE: a sieve that is read from the
+//     language lets through what CUE would accept, and leaves it everything that is
+//     wrong or takes more than the sieve knows. A test holds it against CUE.
 //   - A value is read, then dropped; nothing of CUE outlives Site.
 //   - A mistake in one file does not hide those in another, unless the second
 //     cannot be judged without the first.

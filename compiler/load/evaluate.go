@@ -129,12 +129,14 @@ func (l *loader) judge(units []unit) bool {
 					panics <- r // the engine is not used again
 				}
 			}()
-			e := borrow()
+			var e *engine // most sites need none
 			for i := range next {
-				pieces[i] = e.piece(chunks[i])
+				pieces[i], e = judgePiece(chunks[i], e)
 				clear(chunks[i])
 			}
-			e.giveUp()
+			if e != nil {
+				e.giveUp()
+			}
 		})
 	}
 	wg.Wait()
@@ -162,24 +164,40 @@ type fault struct {
 	err  error
 }
 
-// piece judges a chunk; only when it is refused is each unit judged alone.
-func (e *engine) piece(units []unit) piece {
+// judgePiece judges a chunk, as far as the sieve does not, with e or an engine
+// that it borrows, which it returns.
+func judgePiece(units []unit, e *engine) (piece, *engine) {
 	var p piece
-	syntax := assemble(units)
-	if e.passes(syntax) {
-		siteTable.fill(&p.site, node{parts: []part{{expr: syntax}}})
-		return p
-	}
-	var right []unit
-	for _, u := range units {
-		if err := e.judge(assemble([]unit{u})); err != nil {
-			p.faults = append(p.faults, fault{u, err})
-			continue
+	var doubtful []unit
+	for i := range units {
+		units[i].fields, units[i].rows = units[i].declarations(), nil
+		if !units[i].passes(siteSieve()) {
+			doubtful = append(doubtful, units[i])
 		}
-		right = append(right, u)
 	}
-	siteTable.fill(&p.site, node{parts: []part{{expr: assemble(right)}}})
-	return p
+	if len(doubtful) > 0 && e == nil {
+		e = borrow()
+	}
+	if len(doubtful) > 0 && !e.passes(assemble(doubtful)) {
+		units, p.faults = e.oneByOne(units, doubtful)
+	}
+	siteTable.fill(&p.site, node{parts: []part{{expr: assemble(units)}}})
+	return p, e
+}
+
+// oneByOne judges those that are in doubt alone, and returns all that are right.
+func (e *engine) oneByOne(units, doubtful []unit) (right []unit, wrong []fault) {
+	for _, u := range doubtful {
+		if err := e.judge(assemble([]unit{u})); err != nil {
+			wrong = append(wrong, fault{u, err})
+		}
+	}
+	for _, u := range units {
+		if !slices.ContainsFunc(wrong, func(f fault) bool { return f.unit.root == u.root && f.unit.id == u.id }) {
+			right = append(right, u)
+		}
+	}
+	return right, wrong
 }
 
 // assemble writes units as a site.

@@ -1,7 +1,6 @@
 package render
 
 import (
-	"cmp"
 	"fmt"
 	"strings"
 	"time"
@@ -14,6 +13,7 @@ import (
 // itemView is one line of the checklist. What a provider does reads as a message
 // to send to them, and then where and edits are part of that.
 type itemView struct {
+	tongue tongue
 	number int
 	title  string
 	who    string // "by the user", "" for the admin who reads this
@@ -24,23 +24,23 @@ type itemView struct {
 
 // checklist is the part of a plan's checklist that is about one target. Numbers
 // are those of the whole, by which `patchbay attest` knows them.
-func (p Plan) checklist(target, title string) []itemView {
+func (p Plan) checklist(s *plan.Section) []itemView {
 	var out []itemView
 	for _, i := range p.Checklist() {
-		if i.Target == target {
-			out = append(out, itemOf(i, title))
+		if i.Target == s.Target {
+			out = append(out, itemOf(i, p.titleIn(s, tongueOf(i.Step.Manual))))
 		}
 	}
 	return out
 }
 
 func itemOf(i plan.Item, title string) itemView {
-	v := itemView{number: i.Number, title: safe(i.Step.Title)}
 	w := i.Step.Manual
+	v := itemView{tongue: tongueOf(w), number: i.Number, title: safe(i.Step.Title)}
 	if w == nil {
 		return v
 	}
-	v.where, v.who, v.edits = safe(Path(w.Where)), actors[w.By], Edits(w.Do)
+	v.where, v.who, v.edits = safe(Path(w.Where)), v.tongue.actors[w.By], v.tongue.edits(w.Do)
 	for i := range v.edits {
 		v.edits[i] = safe(v.edits[i])
 	}
@@ -54,28 +54,16 @@ func itemOf(i plan.Item, title string) itemView {
 // Path is a click path on one line.
 func Path(where []string) string { return strings.Join(where, " › ") }
 
-// Edits are what a person changes, a line each.
-func Edits(do []plan.Edit) []string {
-	out := make([]string, len(do))
-	for i, e := range do {
-		out[i] = e.Field + ": " + cmp.Or(e.From, plan.Unknown) + " → " + e.To
-	}
-	return out
-}
-
-// actors are those who do what the admin of the target does not.
-var actors = map[string]string{"contactAdmin": "by the contact centre's administrator", "provider": "by the provider", "user": "by the user"}
-
 // letter is what to write to a provider.
 func letter(v itemView, title string) []string {
-	out := []string{"Please change this on our " + safe(title) + ": " + v.title + "."}
+	out := []string{fmt.Sprintf(v.tongue.please, safe(title), v.title)}
 	if v.where != "" {
-		out = append(out, "Where: "+v.where)
+		out = append(out, v.tongue.where+v.where)
 	}
 	for _, e := range v.edits {
 		out = append(out, "- "+e)
 	}
-	return append(out, "Please tell us when it is done, so that we can note it.")
+	return append(out, v.tongue.thanks)
 }
 
 // facetLines are what of a target is as asked by people's word alone.
@@ -105,10 +93,12 @@ const facetsTitle = "As asked by somebody's word: no API shows it"
 func notKnown(v state.Value, say speech) string {
 	from := v.Source()
 	if from.By == "" {
-		return plan.Unknown
+		return unknown
 	}
-	return plan.Unknown + " (" + shown(v.Bare(), say) + ", as " + safe(from.By) + " attested on " + from.At.UTC().Format(time.DateOnly) + ")"
+	return unknown + " (" + shown(v.Bare(), say) + ", as " + safe(from.By) + " attested on " + from.At.UTC().Format(time.DateOnly) + ")"
 }
+
+const unknown = "unknown"
 
 // guessed says of a change that nobody knows what of it is done already.
 func guessed(c diff.Change) string {

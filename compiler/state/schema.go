@@ -30,6 +30,7 @@ type Field struct {
 	Values  []string // of a text: those that there are, sorted; nil is any
 	Title   string   // a few words for people
 	Say     Say      // of a tree: how objects in it read; nil: member by member
+	Console Console  // what the target's own pages say, for people who look there
 }
 
 // Has reports whether the field carries a flag.

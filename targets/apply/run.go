@@ -218,6 +218,7 @@ func (r *run) check(ctx context.Context, open []int) (*state.Snapshot, error) {
 	}
 	r.checked = r.Now()
 	r.learn(at.live)
+	r.expected.names.keys.ofRead(r.Schema, at.live)
 	r.vouch(at.live)
 	for _, i := range open {
 		r.reopen(i, at)

@@ -41,7 +41,8 @@ func (c *conn) after(ctx context.Context, o targets.Order, name string, args map
 		if err != nil {
 			return nil, err
 		}
-		return c.membersAfter(ctx, o, g, placesOf(g), "memberId")
+		all, err := c.membersAfter(ctx, o, g, placesOf(g), "memberId")
+		return inOrder(all, args), err
 	}
 	return nil, fmt.Errorf("%w: %s has no %s that is replaced whole", targets.ErrUnsupported, o.Step.Object.Kind, name)
 }
@@ -231,6 +232,28 @@ func (c *conn) membersAfter(ctx context.Context, o targets.Order, g *groupRow, p
 		out = append(out, row)
 	}
 	return out, nil
+}
+
+// inOrder puts members in the order that a step asks for, whoever it does not name
+// behind their predecessor. The order is no part of the body.
+func inOrder(all []any, args map[string]any) []any {
+	named, ok := args["memberOrder"].([]any)
+	delete(args, "memberOrder")
+	if !ok {
+		return all
+	}
+	place, at := map[any]int{}, 0
+	for _, m := range all {
+		id := m.(map[string]any)["memberId"]
+		if i := slices.Index(named, id); i >= 0 {
+			at = i
+		}
+		place[id] = at
+	}
+	slices.SortStableFunc(all, func(a, b any) int {
+		return place[a.(map[string]any)["memberId"]] - place[b.(map[string]any)["memberId"]]
+	})
+	return all
 }
 
 // placed are the members by place: those that the step names, and else those that

@@ -29,22 +29,28 @@ import (
 //   - Nothing is done to what has a name that another has too.
 func Steps(in targets.StepInput) ([]plan.Step, diag.List) {
 	s := &stepping{in: in, schema: Schema(in.Profile), hand: hand{in.Language}, changes: map[state.Ref]*diff.Change{}, numbers: devicesOf(in.Live),
-		find: &index{live: in.Live, was: map[string]string{}}, asked: &index{live: in.Desired}, courses: map[string]int{}}
+		find: &index{live: in.Live, was: map[string]string{}}, asked: &index{live: in.Desired}, courses: map[string]int{}, coming: map[state.Ref][]*diff.Change{}}
 	var all []*diff.Change
 	for i := range in.Changes.Changes {
 		c := &in.Changes.Changes[i]
 		if c.Acts() && !s.ambiguous(c) {
 			all = append(all, c)
 			s.changes[c.Live()] = c
+			if c.Op == state.OpCreate && (c.Object.Kind == Subscriber || c.Object.Kind == Licence) {
+				owner := state.Ref{Kind: c.Object.Kind, Key: s.end(c, "user")}
+				s.coming[owner] = append(s.coming[owner], c)
+			}
 			if c.Object.Kind == User && c.LiveKey != "" {
 				s.find.was[c.Object.Key] = c.LiveKey
 			}
 		}
 	}
+	s.rename(all)
 	s.seats(all)
 	s.passed(all)
 	s.arrange(all)
-	for _, c := range all {
+	s.direct(all)
+	for _, c := range append(all, s.lent...) {
 		s.change(c)
 	}
 	s.wait()
@@ -56,12 +62,15 @@ type stepping struct {
 	in      targets.StepInput
 	schema  state.Schema
 	hand    hand
-	changes map[state.Ref]*diff.Change // by the name on the target now
-	numbers map[string]int             // user → how many numbers of PBXs
-	find    *index                     // among what is there
-	asked   *index                     // among what is asked for
-	seat    map[string]string          // licence → subscription
-	courses map[string]int             // group → its place in the order's courses
+	changes map[state.Ref]*diff.Change   // by the name on the target now
+	numbers map[string]int               // user → how many numbers of PBXs
+	find    *index                       // among what is there
+	asked   *index                       // among what is asked for
+	seat    map[string]string            // licence → subscription
+	courses map[string]int               // group → its place in the order's courses
+	lent    []*diff.Change               // groups that nobody asks to change, and that somebody is out of for a moment
+	coming  map[state.Ref][]*diff.Change // licences and subscribers that are made, by their kind and user
+	directs *directs
 	order   *ordering
 	then    func(email string) string // what somebody is called afterwards
 	steps   []plan.Step

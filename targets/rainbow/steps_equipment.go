@@ -25,7 +25,7 @@ func (s *stepping) equipment(all []*diff.Change) {
 	for i := range s.order.courses {
 		k := &s.order.courses[i]
 		for _, u := range slices.Concat(k.from.people(), k.to.people()) {
-			for _, class := range k.askedOf(u) {
+			for _, class := range slices.Concat(k.askedAt(k.from, u), k.askedAt(k.to, u)) {
 				key := needKey{u, class}
 				if s.order.needs[key] != nil {
 					continue
@@ -167,6 +167,21 @@ func (s *stepping) passed(all []*diff.Change) {
 				step := "create " + c.Object.String()
 				s.order.fixed[step] = append(s.order.fixed[step], n)
 			}
+		}
+	}
+	s.renumbered(all)
+}
+
+// renumbered: nobody is a subscriber twice, so that a number of the Cloud PBX is given
+// up before the same person gets another.
+func (s *stepping) renumbered(all []*diff.Change) {
+	for _, c := range all {
+		if c.Object.Kind != Subscriber || c.Op != state.OpDelete {
+			continue
+		}
+		for _, n := range s.coming[state.Ref{Kind: Subscriber, Key: s.then(s.end(c, "user"))}] {
+			step := "create " + n.Object.String()
+			s.order.fixed[step] = append(s.order.fixed[step], "delete "+c.Live().String())
 		}
 	}
 }

@@ -120,8 +120,8 @@ func (s *stepping) voice(c *diff.Change, email string) []string {
 			return nil
 		}
 	}
-	for i := range s.in.Changes.Changes {
-		if x := &s.in.Changes.Changes[i]; x.Acts() && x.Object.Kind == Licence && x.Op == state.OpCreate && s.end(x, "user") == email && voiced(s.seat[x.Object.Key]) {
+	for _, x := range s.coming[state.Ref{Kind: Licence, Key: email}] {
+		if voiced(s.seat[x.Object.Key]) {
 			return []string{"create " + x.Object.String()}
 		}
 	}

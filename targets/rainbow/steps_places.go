@@ -15,9 +15,8 @@ import (
 // peopleFields are those that say who is in a group.
 var peopleFields = []string{"manager", "leader", "assistants", "agents", "supervisors", "supervisorAdmins", "supervised", "managers"}
 
-// arrange works out the order in which people change places: of all groups that
-// are there or shall be, of everything that groups ask of them.
-func (s *stepping) arrange(all []*diff.Change) {
+// rename notes what people are called once all is done.
+func (s *stepping) rename(all []*diff.Change) {
 	then := map[string]string{}
 	for _, c := range all {
 		if c.Object.Kind == User {
@@ -30,6 +29,11 @@ func (s *stepping) arrange(all []*diff.Change) {
 		}
 		return email
 	}
+}
+
+// arrange works out the order in which people change places: of all groups that
+// are there or shall be, of everything that groups ask of them.
+func (s *stepping) arrange(all []*diff.Change) {
 	for _, kind := range []string{Supervision, HubGroup} {
 		groups := s.in.Live.OfKind(kind)
 		for i := range groups {
@@ -42,7 +46,7 @@ func (s *stepping) arrange(all []*diff.Change) {
 		if c.Op == state.OpCreate && (c.Object.Kind == Supervision || c.Object.Kind == HubGroup) {
 			o, _ := s.in.Desired.Find(c.Object)
 			to := s.standing(o)
-			s.order.courses = append(s.order.courses, course{name: c.Object.String(), to: to, bosses: bossed(o), asks: asked(o), extra: s.attending(nil, o)})
+			s.order.courses = append(s.order.courses, course{name: c.Object.String(), to: to, bosses: bossed(o), asks: asked(o)})
 		}
 	}
 	for i := range s.order.courses {
@@ -51,29 +55,64 @@ func (s *stepping) arrange(all []*diff.Change) {
 	s.equipment(all)
 	s.legal()
 	if stuck := s.order.solve(); len(stuck) > 0 {
-		s.ds.Add(diag.Diagnostic{Code: diag.GroupRule, Severity: diag.Error, Target: s.in.Live.Target, Path: "targets." + s.in.Live.Target,
-			Message: "no order of changes keeps the rules of groups at every moment: " + steps.Few(stuck), Hint: "take the people out of the groups in one change, apply it, and write the rest in the next"})
+		s.stuck(stuck)
 	}
+	s.lend()
 	s.made()
 }
 
 // course is the way of a group that is there.
 func (s *stepping) course(live *state.Object) course {
-	k := course{name: live.Ref().String(), from: s.standing(live), bosses: bossed(live), asks: asked(live), precious: switched(live)}
-	c := s.changes[live.Ref()]
+	k := course{name: live.Ref().String(), from: s.standing(live), bosses: bossed(live), asks: asked(live), precious: switched(live), held: map[string]bool{}}
+	c, as := s.changes[live.Ref()], live.Ref()
 	switch {
 	case c == nil:
-		k.to, k.fixed, k.extra = k.from, true, s.attending(live, nil)
+		k.to, k.fixed = k.from, true
 	case c.Op == state.OpDelete:
-		k.extra = s.attending(live, nil)
+		return k
 	default:
-		after := overlaid(live, c)
-		k.to, k.extra = s.standing(after), s.attending(live, after)
+		as, k.to, k.replaced = c.Object, s.standing(overlaid(live, c)), c.Replace
 		k.fixed = !slices.ContainsFunc(peopleFields, func(name string) bool { return steps.Acts(c, name) })
-		k.parts, k.renewals = steps.Acts(c, "assistants"), k.bosses && !k.fixed
-		k.replaced = c.Replace
+	}
+	if d, ok := s.in.Desired.Find(as); ok && len(steps.IDs(s.in.Live, live.Ref())) == 1 {
+		s.allowed(&k, live, d)
 	}
 	return k
+}
+
+// allowed says what may be done to a group that the site declares. What stands in a list
+// that it does not would be lost with a run that ends halfway.
+func (s *stepping) allowed(k *course, live, d *state.Object) {
+	k.lent, k.renewals = k.fixed, true
+	if v := d.Get("isEmptyAllowed"); v.Presence() == state.Absent || v.Bool() {
+		k.empties = live.Get("isEmptyAllowed").Bool()
+	}
+	for _, name := range listsOf(live) {
+		if _, said := d.Attr(name); said {
+			k.parts = true
+			continue
+		}
+		for email := range live.Get(name).Keys() {
+			k.held[s.then(email)], k.renewals = true, false
+		}
+	}
+	for _, name := range []string{"manager", "leader", "managers"} {
+		_, said := d.Attr(name)
+		if !said && live.Get(name).Presence() == state.Set && (name != "managers" || k.fixed) {
+			k.renewals = false
+		}
+	}
+}
+
+// listsOf are the attributes that hold the people of a group, beside its boss.
+func listsOf(o *state.Object) []string {
+	switch {
+	case bossed(o):
+		return []string{"assistants"}
+	case o.Kind == HubGroup:
+		return []string{"agents"}
+	}
+	return []string{"supervisors", "supervisorAdmins", "supervised"}
 }
 
 // overlaid is an object of today as a change leaves it.
@@ -101,17 +140,18 @@ func switched(o *state.Object) bool {
 // standing is who is where in a group, by the names that people have afterwards.
 func (s *stepping) standing(o *state.Object) standing {
 	p := standing{there: true}
-	fields := []string{"supervisors", "supervisorAdmins", "supervised", "agents"}
 	if bossed(o) {
-		fields = []string{"assistants"}
 		p.boss = s.then(o.Get("manager").Text() + o.Get("leader").Text())
 	}
-	for _, name := range fields {
+	for _, name := range listsOf(o) {
 		for _, email := range o.Get(name).Items() {
 			p.others = append(p.others, s.then(email))
+			if name == "supervisors" || name == "supervisorAdmins" {
+				p.heads = append(p.heads, s.then(email))
+			}
 		}
 	}
-	p.others = draft.Unique(p.others)
+	p.others, p.heads = draft.Unique(p.others), draft.Unique(p.heads)
 	return p
 }
 
@@ -134,22 +174,6 @@ func asked(o *state.Object) []string {
 		return []string{account, business, numbered}
 	}
 	return []string{account, numbered}
-}
-
-// attending are those who supervise in a group, before or after.
-func (s *stepping) attending(live, after *state.Object) map[string]bool {
-	out := map[string]bool{}
-	for _, o := range []*state.Object{live, after} {
-		if o == nil {
-			continue
-		}
-		for _, name := range []string{"supervisors", "supervisorAdmins"} {
-			for _, email := range o.Get(name).Items() {
-				out[s.then(email)] = true
-			}
-		}
-	}
-	return out
 }
 
 // legal reports what the places that are asked for would break in the end,
@@ -211,7 +235,7 @@ func (s *stepping) changeOf(k *course) *diff.Change {
 
 // lacking reports what somebody in a group has not, once all is done.
 func (s *stepping) lacking(k *course, user string) {
-	for _, class := range k.askedOf(user) {
+	for _, class := range k.askedAt(k.to, user) {
 		n := s.order.needs[needKey{user, class}]
 		if n == nil || n.keeps {
 			continue

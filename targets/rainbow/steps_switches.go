@@ -18,9 +18,8 @@ func compare(a, b string) int { return strings.Compare(a, b) }
 // who is logged in (MA10), so that logging in comes first, switching on after it,
 // and logging out last; switching off comes before all.
 func (s *stepping) switches(c *diff.Change, last string) {
-	f, ok := c.Field("delegation")
-	delegates := ok && f.Part.Acts()
-	if delegates && !f.Desired.Bool() && c.Op != state.OpCreate {
+	f, delegates := s.delegation(c)
+	if delegates && !f.Desired.Bool() && c.Op != state.OpCreate && !s.renewed(c) {
 		last = s.delegate(c, f, last)
 	}
 	in, out := s.logins(c)
@@ -38,11 +37,31 @@ func (s *stepping) switches(c *diff.Change, last string) {
 	}
 }
 
+// delegation is what the site asks of it, where there is something to do: in a group
+// that is made anew it is off, whatever it was before.
+func (s *stepping) delegation(c *diff.Change) (*diff.Field, bool) {
+	if f, ok := c.Field("delegation"); ok && f.Part.Acts() {
+		return f, !s.renewed(c) || f.Desired.Bool()
+	}
+	d, ok := s.in.Desired.Find(c.Object)
+	if !ok || !s.renewed(c) || !d.Get("delegation").Bool() {
+		return nil, false
+	}
+	a, _ := d.Attr("delegation")
+	return &diff.Field{Name: "delegation", Desired: a.Value.Bare(), Live: state.OfBool(false), Part: diff.Asked, From: d.Paths(a)}, true
+}
+
+// renewed reports whether a group is deleted and made anew.
+func (s *stepping) renewed(c *diff.Change) bool {
+	k := s.courseOf(c)
+	return k.way == anew || k.replaced
+}
+
 // idleNow are those who are logged out of a group once its people are in place.
 func (s *stepping) idleNow(c *diff.Change) []string {
 	live, ok := s.in.Live.Find(c.Live())
 	k := s.courseOf(c)
-	if !ok || k.way == anew || k.replaced {
+	if !ok || s.renewed(c) {
 		return nil
 	}
 	var out []string
@@ -58,8 +77,7 @@ func (s *stepping) idleNow(c *diff.Change) []string {
 // is made has them as they shall be from the start.
 func (s *stepping) logins(c *diff.Change) (in, out []string) {
 	d, ok := s.in.Desired.Find(c.Object)
-	k := s.courseOf(c)
-	if !ok || c.Op == state.OpCreate || k.way == anew || k.replaced {
+	if !ok || c.Op == state.OpCreate || s.renewed(c) {
 		return nil, nil
 	}
 	want, managed := d.Attr("idle")

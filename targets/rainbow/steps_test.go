@@ -18,12 +18,14 @@ import (
 // firmOf has two groups, alpha (ann; cid, dora) and beta (ben; emil, fay), and gus,
 // who is in none.
 func firmOf() firm {
-	f := firm{people: map[string]human{}, groups: map[string]team{"alpha": {"ann", []string{"cid", "dora"}}, "beta": {"ben", []string{"emil", "fay"}}}}
+	f := firm{people: map[string]human{}, groups: map[string]team{"alpha": led("ann", "cid", "dora"), "beta": led("ben", "emil", "fay")}}
 	for i, u := range []string{"ann", "ben", "cid", "dora", "emil", "fay", "gus"} {
-		f.people[u] = human{Business, phones[i]}
+		f.people[u] = human{licence: Business, extension: phones[i]}
 	}
 	return f
 }
+
+func led(boss string, assistants ...string) team { return team{boss: boss, others: assistants} }
 
 // route is the steps of a plan in order, each with those that it needs.
 func route(p planned) string {
@@ -49,28 +51,28 @@ func TestRoutes(t *testing.T) {
 		to   func(f firm)
 		want string
 	}{
-		{"one assistant for another", func(f firm) { f.groups["alpha"] = team{"ann", []string{"cid", "gus"}} }, "update supervision/alpha\n"},
-		{"another manager: one call, since there is no moment without (MA12)", func(f firm) { f.groups["alpha"] = team{"gus", []string{"cid", "dora"}} }, "update supervision/alpha\n"},
+		{"one assistant for another", func(f firm) { f.groups["alpha"] = led("ann", "cid", "gus") }, "update supervision/alpha\n"},
+		{"another manager: one call, since there is no moment without (MA12)", func(f firm) { f.groups["alpha"] = led("gus", "cid", "dora") }, "update supervision/alpha\n"},
 		{"an assistant becomes manager elsewhere", func(f firm) {
-			f.groups["alpha"] = team{"ann", []string{"dora"}}
-			f.groups["beta"] = team{"cid", []string{"emil", "fay"}}
+			f.groups["alpha"] = led("ann", "dora")
+			f.groups["beta"] = led("cid", "emil", "fay")
 		}, "update supervision/alpha\nupdate supervision/beta < update supervision/alpha\n"},
 		{"managers exchange their groups: one is made anew", func(f firm) {
-			f.groups["alpha"] = team{"ben", []string{"cid", "dora"}}
-			f.groups["beta"] = team{"ann", []string{"emil", "fay"}}
+			f.groups["alpha"] = led("ben", "cid", "dora")
+			f.groups["beta"] = led("ann", "emil", "fay")
 		}, "delete supervision/alpha\nupdate supervision/beta < delete supervision/alpha\ncreate supervision/alpha < delete supervision/alpha, update supervision/beta\n" +
 			"replace: 1 supervision group would be deleted and created again, since no order of single changes keeps the target's rules at every moment --allow-replace groups=1\n"},
 		{"managers and assistants cross: those who leave are dropped first", func(f firm) {
-			f.groups["alpha"] = team{"ben", []string{"dora"}}
-			f.groups["beta"] = team{"cid", []string{"emil", "fay"}}
+			f.groups["alpha"] = led("ben", "dora")
+			f.groups["beta"] = led("cid", "emil", "fay")
 		}, "narrow supervision/alpha\nupdate supervision/beta < narrow supervision/alpha\nupdate supervision/alpha < narrow supervision/alpha, update supervision/beta\n"},
 		{"a manager leaves the company", func(f firm) {
 			delete(f.people, "ann")
-			f.groups["alpha"] = team{"gus", []string{"cid", "dora"}}
+			f.groups["alpha"] = led("gus", "cid", "dora")
 		}, "update supervision/alpha\ndelete user/ann@acme.example < update supervision/alpha\n" +
 			"irreversible: 1 user would be deleted, which cannot be undone --allow-delete users=1\n"},
-		{"another extension: there is always one (MA9)", func(f firm) { f.people["ann"] = human{Business, "1009"} },
-			"create association/ann@acme.example/1009\ndelete association/ann@acme.example/1001 < create association/ann@acme.example/1009\n"},
+		{"another extension: there is always one (MA9)", func(f firm) { f.people["ann"] = human{licence: Business, extension: "8009"} },
+			"create association/ann@acme.example/8009\ndelete association/ann@acme.example/8001 < create association/ann@acme.example/8009\n"},
 	} {
 		t.Run(x.name, func(t *testing.T) {
 			from, to := firmOf(), firmOf()
@@ -99,13 +101,13 @@ func TestRefusals(t *testing.T) {
 		live func(s *state.Snapshot)
 		want diag.Code
 	}{
-		{"an extension that the PBX does not have", func(f firm) { f.people["gus"] = human{Business, "4711"} }, nil, diag.NoExtension},
-		{"no seat is left", func(f firm) { f.people["gus"] = human{Enterprise, "1007"} }, func(s *state.Snapshot) {
-			o, _ := s.Find(state.Ref{Kind: Subscription, Key: "enterprise seats"})
+		{"an extension that the PBX does not have", func(f firm) { f.people["gus"] = human{licence: Business, extension: "4711"} }, nil, diag.NoExtension},
+		{"no seat is left", func(f firm) { f.people["gus"] = human{licence: Enterprise, extension: "8007"} }, func(s *state.Snapshot) {
+			o, _ := s.Find(state.Ref{Kind: Subscription, Key: "Enterprise"})
 			o.Put("maxNumberUsers", state.OfInt(0))
 		}, diag.NoSeat},
-		{"an assistant without an extension", func(f firm) { f.people["cid"] = human{Business, ""} }, nil, diag.NotEquipped},
-		{"an assistant without a licence", func(f firm) { f.people["cid"] = human{"", "1003"} }, nil, diag.NotEquipped},
+		{"an assistant without an extension", func(f firm) { f.people["cid"] = human{licence: Business, extension: ""} }, nil, diag.NotEquipped},
+		{"an assistant without a licence", func(f firm) { f.people["cid"] = human{licence: "", extension: "8003"} }, nil, diag.NotEquipped},
 	} {
 		t.Run(x.name, func(t *testing.T) {
 			to, live := firmOf(), firmOf().live()
@@ -126,7 +128,7 @@ func TestRefusals(t *testing.T) {
 // TestMadeAnewIsSaid: a group that is deleted and created again is a warning too.
 func TestMadeAnewIsSaid(t *testing.T) {
 	to := firmOf()
-	to.groups["alpha"], to.groups["beta"] = team{"ben", []string{"cid", "dora"}}, team{"ann", []string{"emil", "fay"}}
+	to.groups["alpha"], to.groups["beta"] = led("ben", "cid", "dora"), led("ann", "emil", "fay")
 	p := between(t, firmOf().live(), to)
 	if len(p.said) != 1 || p.said[0].Code != diag.MadeAnew || p.said[0].Severity != diag.Warning {
 		t.Errorf("got\n%s", targettest.Said(p.said))
@@ -139,10 +141,10 @@ func TestByHand(t *testing.T) {
 	off := firmProfile
 	off.Modules = map[string]bool{GroupRoutes: false, StatusRoute: false, DelegationRoute: false, DissociateRoute: false}
 	to := firmOf()
-	to.groups["alpha"] = team{"gus", []string{"cid"}}
-	to.groups["gamma"] = team{"hana", []string{"dora"}}
-	to.people["hana"] = human{Business, "1008"}
-	to.people["fay"] = human{Business, "1009"}
+	to.groups["alpha"] = led("gus", "cid")
+	to.groups["gamma"] = led("hana", "dora")
+	to.people["hana"] = human{licence: Business, extension: "8008"}
+	to.people["fay"] = human{licence: Business, extension: "8009"}
 	delete(to.groups, "beta")
 	site := to.site()
 	site.Groups[0].Delegation = model.Of(true)
@@ -151,7 +153,7 @@ func TestByHand(t *testing.T) {
 	live := firmOf().live()
 	changes, _ := diff.Compare(diff.Input{Target: "pbx", Schema: Schema(off), Desired: desired, Live: live})
 	var b strings.Builder
-	for _, language := range []string{"en", "fr"} {
+	for _, language := range []plan.Language{"en", "fr"} {
 		made, ds := Steps(targets.StepInput{Profile: off, Desired: desired, Live: live, Changes: changes, Language: language})
 		if ds.HasErrors() {
 			t.Fatal(ds.Err())

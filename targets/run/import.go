@@ -190,7 +190,7 @@ func notRead(seen *Seen) diag.List {
 			kind += " of " + c.Value
 		}
 		unread := diag.Diagnostic{Code: diag.ImportUnread, Severity: diag.Warning, Target: seen.Target,
-			Message: fmt.Sprintf("%s: reading them was %s, so the site does not have all of them", kind, c.Reach),
+			Message: fmt.Sprintf("%s: reading them was %s, so the site may not have all of them%s", kind, c.Reach, because(c.Reason)),
 			Hint:    "what is not declared is left alone; import again with an account that may look"}
 		if c.Reach == state.Unreadable {
 			unread.Message = fmt.Sprintf("%s: no API shows them, so the site has those alone that people attested", kind)
@@ -199,6 +199,13 @@ func notRead(seen *Seen) diag.List {
 		out.Add(unread)
 	}
 	return out
+}
+
+func because(reason string) string {
+	if reason == "" {
+		return ""
+	}
+	return " (" + reason + ")"
 }
 
 // beside is what the target holds and no site is about, where its driver can tell.

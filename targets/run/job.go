@@ -155,6 +155,13 @@ func Hint(err error) string {
 	if errors.As(err, &a) {
 		return a.hint
 	}
+	var refused interface {
+		error
+		Advice() string
+	}
+	if errors.As(err, &refused) {
+		return refused.Advice()
+	}
 	var unsettled *apply.UnsettledError
 	if errors.As(err, &unsettled) {
 		return unsettled.Hint()

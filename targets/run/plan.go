@@ -155,12 +155,12 @@ func (s *stage) compare(seen *Seen) (compared, error) {
 	if err := found.Err(); err != nil {
 		return compared{}, err
 	}
-	steps, more := s.driver.Steps(targets.StepInput{Profile: seen.Profile, Desired: c.Desired, Live: seen.Live, Changes: changes, Language: s.language()})
+	steps, more := s.steps(targets.StepInput{Profile: seen.Profile, Desired: c.Desired, Live: seen.Live, Changes: changes})
 	if more = placed(s.Site, more); more.HasErrors() {
 		return compared{}, more.Err()
 	}
 	out := s.targetInput(seen, c.Desired, changes, steps)
-	out.Losses, out.Names = slices.Concat(c.Losses, found, more, s.powerless(seen, out.BreakGlass, c.Desired)), namesOf(s.Site.Site, seen.Schema, seen.Live, in.Base, c.Desired)
+	out.Losses, out.Names = slices.Concat(c.Losses, found, more, s.powerless(seen, out.BreakGlass, c.Desired), s.narrowed(seen, c.Desired, changes)), namesOf(s.Site.Site, seen.Schema, seen.Live, in.Base, c.Desired)
 	nameFormers(out.Names, seen.Schema, seen.Live, changes.Changes)
 	return compared{out, refused, slices.Concat(seen.Found, s.unlisted(seen, c.Desired))}, nil
 }

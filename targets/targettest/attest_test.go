@@ -119,7 +119,27 @@ func codesOf(l diag.List) []diag.Code {
 	return out
 }
 
-const annsCard = "1 create card/101 (Biuro > Kartoteka); Mobile: unknown -> +33611; Person: unknown -> 101"
+const annsCard = "1 create card/101 (Biuro > Kartoteka); Mobile: nieznane -> +33611; Person: nieznane -> 101"
+
+// TestLanguageOfSteps: people are spoken to in the target's language, or else in the
+// organization's, where the driver has words in it; the words around them are in the
+// same one.
+func TestLanguageOfSteps(t *testing.T) {
+	for _, x := range []struct{ organization, target, language, from string }{
+		{"pl-PL", "", "pl", "nieznane"}, {"pl-PL", "en", "", "unknown"}, {"en", "PL", "pl", "nieznane"}, {"fr", "", "", "unknown"}, {"pl", "fr", "", "unknown"},
+	} {
+		o := newOffice(t)
+		o.site.Organization.Language = model.Of(x.organization)
+		if x.target != "" {
+			o.site.Targets[0].Options = model.Native{"language": x.target}
+		}
+		o.apply(o.plan().Plan)
+		w := o.plan().Plan.Checklist()[0].Step.Manual
+		if string(w.Language) != x.language || w.Do[0].From != x.from {
+			t.Errorf("%+v: got %q, from %q", x, w.Language, w.Do[0].From)
+		}
+	}
+}
 
 // TestAttestedSteps: what is unknown is asked for in the admin's language, is
 // not asked for once it is attested, is asked for again when the wish changes or
@@ -142,7 +162,7 @@ func TestAttestedSteps(t *testing.T) {
 		t.Errorf("attested, and still: %s, %v", checklist(p), p.Found)
 	}
 	o.site.Users[0].Mobile = model.Of("+33622")
-	if got, want := checklist(o.plan()), "1 update card/101 (Biuro > Kartoteka); Mobile: +33611, as Anna Nowak attested on 2026-05-02 -> +33622"; got != want {
+	if got, want := checklist(o.plan()), "1 update card/101 (Biuro > Kartoteka); Mobile: +33611, poświadczone: Anna Nowak, 2026-05-02 -> +33622"; got != want {
 		t.Errorf("the wish changed: %s", got)
 	}
 	o.site.Users[0].Mobile = model.Of("+33611")
@@ -153,7 +173,7 @@ func TestAttestedSteps(t *testing.T) {
 	}
 	o.now = spring.AddDate(0, 0, 91)
 	p = o.plan()
-	want := "1 create card/101 (Biuro > Kartoteka); Mobile: unknown (+33611, as Anna Nowak attested on 2026-05-02) -> +33611; Person: unknown (101, as Anna Nowak attested on 2026-05-02) -> 101"
+	want := "1 create card/101 (Biuro > Kartoteka); Mobile: nieznane (+33611, poświadczone: Anna Nowak, 2026-05-02) -> +33611; Person: nieznane (101, poświadczone: Anna Nowak, 2026-05-02) -> 101"
 	if got := checklist(p); got != want {
 		t.Errorf("after 91 days: %s", got)
 	}
@@ -240,7 +260,7 @@ func TestPlansRestOnNoWord(t *testing.T) {
 	if report.Counts.Done != 1 || report.Counts.Manual != 1 {
 		t.Errorf("%+v", report.Counts)
 	}
-	if got := checklist(o.plan()); !strings.Contains(got, "Mobile: +33611, as Anna Nowak attested on 2026-05-02 -> +33622") {
+	if got := checklist(o.plan()); !strings.Contains(got, "Mobile: +33611, poświadczone: Anna Nowak, 2026-05-02 -> +33622") {
 		t.Errorf("got %s", got)
 	}
 }

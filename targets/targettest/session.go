@@ -47,7 +47,15 @@ func (c *check) start(world string, options ...string) *session {
 	c.Cleanup(func() { sim.Close() })
 	wire := rest.Network()
 	c.Cleanup(wire.CloseIdleConnections)
-	return &session{check: c, control: newControl(c.TB, sim.URL()), simulator: sim, dir: c.TempDir(), patience: patience, wire: wire}
+	return &session{check: c, control: newControl(c.TB, sim.URL()), simulator: sim, options: c.Options, dir: c.TempDir(), patience: patience, wire: wire}
+}
+
+// with lays options over the target's own.
+func (s *session) with(options model.Native) {
+	all := model.Native{}
+	maps.Copy(all, s.Options)
+	maps.Copy(all, options)
+	s.options = all
 }
 
 // patience waits for nothing, so that a case with faults takes no time.

@@ -96,6 +96,7 @@ func standIn(text string, drivers []targets.Driver) int {
 func stand(text string, drivers []targets.Driver, args []string) (run.Code, error) {
 	flags := flag.NewFlagSet("stand-in", flag.ContinueOnError)
 	dir, out, _ := flags.String("C", "", ""), flags.String("o", "", ""), flags.Bool("yes", false, "")
+	flags.Bool("accept-charges", false, "")
 	consent := consents{flags: flags}
 	consent.add("allow-delete", "allow-replace", "allow-modify", "allow-disable", "acknowledge")
 	if err := flags.Parse(args[1:]); err != nil {

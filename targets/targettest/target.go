@@ -29,6 +29,10 @@ type Target struct {
 	// Nil: it takes any.
 	Fit func(*model.Site)
 
+	// Options are the target's own, in every site and connection: what a site has to
+	// say before all that the driver can do is done.
+	Options model.Native
+
 	// Roles are the vendor's roles that a member of a group may be given.
 	Roles []string
 

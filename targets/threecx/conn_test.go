@@ -120,6 +120,7 @@ const small = `{
 		{"Number": "102", "FirstName": "Bob", "PrimaryGroup": "Sales", "Groups": [{"Group": "Sales", "RoleName": "users"}]}],
 	"queues": [{"Number": "800", "Name": "Support", "Agents": ["102", "101"], "Managers": ["102"]}],
 	"ringGroups": [{"Number": "850", "Name": "Front", "Members": ["101"]}],
+	"fax": [{"Number": "888"}],
 	"receptionists": [{"Number": "900", "Name": "Menu", "TimeoutForwardType": "RingGroup", "TimeoutForwardDN": "850", "InvalidKeyForwardDN": "101",
 		"OutOfOfficeRoute": {"Route": {"To": "VoiceMail", "Number": "102"}}, "Forwards": [{"Input": "1", "ForwardType": "Queue", "ForwardDN": "800"}, {"Input": "2", "ForwardType": "RepeatPrompt"}]}]
 }`

@@ -5,8 +5,8 @@
 //
 // Extensions, departments with the rights of each role and each member, queues,
 // ring groups, shared parkings, desk phones, and forwarding. Digital receptionists
-// are read, in one listing, for the numbers that they send callers to, and never
-// written. What V20 calls a
+// are read, in one listing, for the numbers that they send callers to, and fax
+// extensions for the numbers that they have; neither is ever written. What V20 calls a
 // department is a Group in the API, and so is a team: a team that names the
 // department of the same name is one Group with it.
 //

@@ -22,6 +22,8 @@ const (
 
 	// Receptionist is read for the numbers that it sends callers to, and never written.
 	Receptionist = "receptionist"
+	// Fax is read for the numbers that are taken, and never written.
+	Fax = "fax"
 )
 
 // Schema lists the kinds and attributes of a 3CX of one version. Attributes
@@ -43,7 +45,7 @@ const (
 // are no objects either.
 func Schema(p state.Profile) state.Schema {
 	kinds := []state.Kind{userKind(), groupKind(), groupRoleKind(), membershipKind(), queueKind(),
-		ringGroupKind(), parkingKind(), phoneKind(), forwardingKind(), receptionistKind()}
+		ringGroupKind(), parkingKind(), phoneKind(), forwardingKind(), receptionistKind(), faxKind()}
 	for i := range kinds {
 		k := &kinds[i]
 		k.Fields = slices.DeleteFunc(k.Fields, func(f state.Field) bool {
@@ -300,5 +302,13 @@ func receptionistKind() state.Kind {
 			{Name: "Name", Type: state.Text, Flags: state.Computed, Title: "name"},
 			{Name: "Calls", Type: state.Strset, Flags: state.Computed, Title: "sends callers to"},
 		},
+	}
+}
+
+// faxKind is a fax extension. It has its number from the same range as everybody.
+func faxKind() state.Kind {
+	return state.Kind{
+		Name: Fax, Plural: "faxes", Title: "fax extension", Key: []string{"Number"},
+		Fields: []state.Field{{Name: "Number", Type: state.Text, Flags: state.Immutable, Title: "number"}},
 	}
 }

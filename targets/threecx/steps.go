@@ -45,6 +45,7 @@ func Steps(in targets.StepInput) ([]plan.Step, diag.List) {
 	s.shared(Group, "Name", "the name of department")
 	s.lengths()
 	s.unset()
+	s.inSight()
 	s.inReach()
 	return s.steps, append(s.ds, steps.Unread(in, s.schema, kindWords)...).Sorted()
 }

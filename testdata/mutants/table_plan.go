@@ -48,7 +48,10 @@ var consents = []mutant{
 
 // proofs of a driver's steps, at run time.
 var proofs = []mutant{
-	{"verify: what no change is about may be written", "compiler/plan/verify.go", `if !v.changesNothing(k, e) {`, `if false {`, []string{"./compiler/plan TestVerify"}},
+	{"verify: what no change is about may be written", "compiler/plan/verify.go", `if !v.changesNothing(k, e) && !v.lends(k, e) {`, `if false {`, []string{"./compiler/plan TestVerify"}},
+	{"verify: a list that is lent may grow on the way", "compiler/plan/lend.go", `return !slices.ContainsFunc(a.Value.Items(), func(x string) bool { return !slices.Contains(has, x) })`, `return has != nil`, []string{"./compiler/plan TestLent"}},
+	{"what asks for no change is made anew without a word", "compiler/plan/lend.go", `Part: diff.Asked, Replace: true}`, `Part: diff.Asked}`, []string{"./compiler/plan TestMadeAnewUnasked"}},
+	{"--only: who is taken out is not put back", "compiler/plan/only.go", `before < len(keep)+len(wanted);`, `before < 0;`, []string{"./compiler/plan TestLentWhollyAskedFor"}},
 	{"verify: fields that nobody asked for may be written", "compiler/plan/verify.go", `if e.Op == state.OpUpdate && !made {`, `if false {`, []string{"./compiler/plan TestVerify"}},
 	{"verify: a change may be left out", "compiler/plan/verify.go", `c.Acts() && !covered[c.Name()] {`, `c.Acts() && !covered[c.Name()] && false {`, []string{"./compiler/plan TestVerify"}},
 	{"verify: the steps may lead elsewhere", "compiler/plan/verify.go", `if !c.Acts() || v.Partial && v.changes`, `if true || !c.Acts() || v.Partial && v.changes`, []string{"./compiler/plan TestVerify"}},

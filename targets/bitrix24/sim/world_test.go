@@ -59,7 +59,7 @@ func TestBadSeeds(t *testing.T) {
 		`{"user":[]}`:                               "user: the world has no such part",
 		`{"edition":"box"}`:                         `edition: "box" is neither cloud nor onpremise`,
 		`{"telephonyVersion":"9"}`:                  "telephonyVersion",
-		`{"quirks":{"no":"x"}}`:                     `the simulated Bitrix24 has no "no"`,
+		`{"quirks":{"no":"x"}}`:                     `the simulated Bitrix24 has no option "no"`,
 		`{"quirks":{"pageSize":"x"}}`:               `option pageSize of the simulated Bitrix24: "x" is no number from 0`,
 		`{"users":[{"ID":"x"}]}`:                    "users: [0]: ID x: want a number above 0",
 		`{"users":[{"ID":"1"},{"ID":1}]}`:           "users: [1]: ID 1 is there twice",

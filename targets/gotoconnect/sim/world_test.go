@@ -49,7 +49,7 @@ func TestFreshWorld(t *testing.T) {
 func TestSeedRefused(t *testing.T) {
 	for seed, words := range map[string]string{
 		`[]`: "", `null`: "want an object", `{} {}`: "more than one", `{"nonsense":[]}`: "no such part", `{"users":{}}`: "list of objects", `{"users":[null]}`: "want an object", `{"users":null}`: "list of objects",
-		`{"users":[{"colour":"red"}]}`: "unknown field", `{"quirks":{"x":"1"}}`: `no "x"`, `{"quirks":{"mac":"x"}}`: "none of", `{"nextId":-1}`: "from 0", `{"accounts":[]}`: "there is none",
+		`{"users":[{"colour":"red"}]}`: "unknown field", `{"quirks":{"x":"1"}}`: `no option "x"`, `{"quirks":{"mac":"x"}}`: "none of", `{"nextId":-1}`: "from 0", `{"accounts":[]}`: "there is none",
 		`{"accounts":[{"key":"x"}]}`: "key is not valid", `{"users":[{}]}`: "email is not valid", `{"users":[{"email":"a@x.example"},{"email":"A@x.example"}]}`: "there twice",
 		`{"users":[{"email":"a@x.example","adminRoles":["OWNER"]}]}`: `no "OWNER"`, `{"users":[{"email":"a@x.example","licenseKeys":["Gold"]}]}`: `no "Gold"`, `{"users":[{"email":"a@x.example","groupKey":"G"}]}`: `no "G"`,
 		`{"rolesets":[{"name":"R"}],"users":[{"email":"a@x.example","adminRoles":["SUPER_USER"],"roleSets":["R"]}]}`: "adminRoles and roleSets",

@@ -2,17 +2,12 @@ package quirk
 
 import (
 	"context"
-	"errors"
-	"fmt"
 	"maps"
 	"net/http"
 	"slices"
-	"strings"
-)
 
-// ErrOption is the kind of error for an option that there is not, or a value that it
-// does not take.
-var ErrOption = errors.New("option")
+	"github.com/patchbay-dev/patchbay/targets/internal/simhttp"
+)
 
 // Option is one way in which a simulator can differ; S is what it is kept in.
 type Option[S any] struct {
@@ -31,10 +26,10 @@ type List[S any] []Option[S]
 func (l List[S]) Set(s *S, product, name, value string) error {
 	i := slices.IndexFunc(l, func(o Option[S]) bool { return o.Name == name })
 	if i < 0 {
-		return fmt.Errorf("%w: the simulated %s has no %q: %s", ErrOption, product, name, strings.Join(l.Names(), ", "))
+		return simhttp.NoOption("the simulated "+product, name, l.Names())
 	}
 	if err := l[i].set(s, value); err != nil {
-		return fmt.Errorf("%w %s of the simulated %s: %w", ErrOption, name, product, err)
+		return simhttp.BadOption("the simulated "+product, name, err)
 	}
 	return nil
 }

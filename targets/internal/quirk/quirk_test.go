@@ -7,6 +7,8 @@ import (
 	"slices"
 	"testing"
 	"time"
+
+	"github.com/patchbay-dev/patchbay/targets/internal/simhttp"
 )
 
 type colour string
@@ -54,10 +56,11 @@ func TestRefused(t *testing.T) {
 		{"either", "now", `option either of the simulated PBX: "now" is neither soon nor late`}, {"flag", "perhaps", `option flag of the simulated PBX: "perhaps" is neither true nor false`},
 		{"from", "1", `option from of the simulated PBX: "1" is no number from 2`}, {"lasting", "-1s", `option lasting of the simulated PBX: "-1s" is no duration, as 90s or 2h`},
 		{"unless", "", `option unless of the simulated PBX: "" is neither true nor false`}, {"word", "blue", `option word of the simulated PBX: "blue" is none of red, green`},
-		{"words", "red", `option: the simulated PBX has no "words": among, either, flag, from, lasting, own, text, unless, word`},
+		{"words", "red", `the simulated PBX has no option "words"`},
 	} {
 		_, err := all.Over(settings{}, "PBX", map[string]string{x[0]: x[1]})
-		if !errors.Is(err, ErrOption) || err.Error() != x[2] {
+		var refused *simhttp.Refusal
+		if !errors.As(err, &refused) || err.Error() != x[2] {
 			t.Errorf("%s=%s: %v", x[0], x[1], err)
 		}
 	}

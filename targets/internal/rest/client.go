@@ -3,7 +3,6 @@ package rest
 import (
 	"bytes"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -180,7 +179,7 @@ func (c *Client) suspect(q Request, resp *http.Response, body []byte) error {
 		e.Hint = "check the target's url: a proxy or a sign-in page answers"
 	case typ != "" && typ != "application/json" && !strings.HasSuffix(typ, "+json"):
 		e.Message = fmt.Sprintf("%s instead of JSON: %s", typ, firstWords(body))
-	case !json.Valid(body):
+	case !valid(body):
 		e.Message = fmt.Sprintf("JSON that breaks off or is malformed (%d bytes)", len(body))
 	default:
 		return nil

@@ -97,26 +97,36 @@ func (s *Scan) Raw() []byte {
 
 // Skip passes over a value.
 func (s *Scan) Skip() {
-	s.space()
-	depth := 0
-	for {
+	switch s.Kind() {
+	case '"':
+		s.skipString()
+	case '{', '[':
+		s.skipNested()
+	default:
+		for s.i < len(s.b) && s.b[s.i] > ' ' && s.b[s.i] != ',' && s.b[s.i] != '}' && s.b[s.i] != ']' {
+			s.i++
+		}
+	}
+}
+
+// nesting are the bytes that tell where an array or an object ends.
+var nesting = [256]bool{'"': true, '{': true, '}': true, '[': true, ']': true}
+
+func (s *Scan) skipNested() {
+	for depth := 0; ; {
+		for !nesting[s.b[s.i]] {
+			s.i++
+		}
 		switch s.b[s.i] {
 		case '"':
 			s.skipString()
+			continue
 		case '{', '[':
 			depth++
-			s.i++
-		case '}', ']':
-			depth--
-			s.i++
-		case ',', ':', ' ', '\n', '\r', '\t':
-			s.i++
-			continue
 		default:
-			for s.i < len(s.b) && s.b[s.i] > ' ' && s.b[s.i] != ',' && s.b[s.i] != '}' && s.b[s.i] != ']' {
-				s.i++
-			}
+			depth--
 		}
+		s.i++
 		if depth == 0 {
 			return
 		}
@@ -124,12 +134,14 @@ func (s *Scan) Skip() {
 }
 
 func (s *Scan) skipString() {
-	for s.i++; s.b[s.i] != '"'; s.i++ {
-		if s.b[s.i] == '\\' {
-			s.i++
+	b, i := s.b, s.i+1
+	for b[i] != '"' {
+		if b[i] == '\\' {
+			i++
 		}
+		i++
 	}
-	s.i++
+	s.i = i + 1
 }
 
 // text is a string with its escapes undone, good until the next call.

@@ -104,14 +104,18 @@ func Unread(in targets.StepInput, schema state.Schema, words map[string]string) 
 	for i := range in.Desired.Objects {
 		needed[in.Desired.Objects[i].Kind] = true
 	}
-	var out diag.List
+	kinds := map[string][]string{} // by why
 	for _, c := range in.Live.Coverage {
 		k, ok := schema.Kind(c.Kind)
 		if !ok || c.Attr != "" || c.Reach == state.Complete || c.Reach == state.Witnessed || needed[c.Kind] {
 			continue
 		}
+		kinds[c.Reason] = append(kinds[c.Reason], cmp.Or(words[c.Kind], k.Plural))
+	}
+	var out diag.List
+	for _, why := range draft.SortedKeys(kinds) {
 		out.Add(diag.Diagnostic{Code: diag.NotWhollyRead, Severity: diag.Notice, Target: in.Live.Target, Path: "targets." + in.Live.Target,
-			Message: fmt.Sprintf("%s were not read in full, and the plan says nothing about them (%s)", cmp.Or(words[c.Kind], k.Plural), c.Reason)})
+			Message: fmt.Sprintf("%s were not read in full, and the plan says nothing about them (%s)", strings.Join(draft.Unique(kinds[why]), ", "), why)})
 	}
 	return out
 }

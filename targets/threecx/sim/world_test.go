@@ -142,11 +142,13 @@ func drawRequest(rt *rapid.T) (method, path, body string) {
 		`{"Agents":[{"Number":"103"}]}`, fmt.Sprintf(`{"PrimaryGroupId":%d}`, group), `{"Rights":[{"RoleName":"users","CanIntercom":true}]}`,
 		`{"Phones":[{"MacAddress":"001565123456"}]}`, `{"Number":"appa"}`, `{"EmailAddress":"A@acme.example"}`}
 	body = rapid.SampledFrom(bodies).Draw(rt, "body")
-	switch rapid.IntRange(0, 4).Draw(rt, "verb") {
+	switch rapid.IntRange(0, 5).Draw(rt, "verb") {
 	case 0, 1:
 		return "POST", "/" + set, body
 	case 2:
 		return "DELETE", fmt.Sprintf("/%s(%d)", set, id), ""
+	case 5:
+		return "POST", "/SystemStatus/Pbx." + rapid.SampledFrom([]string{"SetMultiCompanyMode", "SetChatLogStatus", "RequestHelp"}).Draw(rt, "action"), `{"enable":true}`
 	case 3:
 		return "POST", "/Users/Pbx.RegeneratePasswords", fmt.Sprintf(`{"Ids":[%d],"opts":{"SipAuth":true}}`, id)
 	}

@@ -1,0 +1,3 @@
+// Package dimensions is Xarios Dimensions (also MyReports), a portal of call
+// analytics beside a phone system.
+package dimensions
