@@ -82,9 +82,9 @@ skips:
 	@grep -E "^( *[a-z_]+\.go:[0-9]+: )?skipped: " $(LOG) | sed -E 's/^ *[a-zA-Z0-9_]+\.go:[0-9]+: //' | sort | uniq -c; \
 	echo "$$(grep -cE "^( *[a-z_]+\.go:[0-9]+: )?skipped: " $(LOG)) checks skipped"
 
-# Clients that others wrote, from npm, against the simulated Bitrix24 over TLS.
-# They are installed into .cache, and again when their lock changes; make test runs
-# one of them too once it is there.
+# Clients that others wrote, from npm, against the simulated Bitrix24 over TLS, and
+# by hand what Rainbow's send. They are installed into .cache, and again when their
+# lock changes; make test runs one of them too once it is there.
 CLIENTS := .cache/clients/b24jssdk
 test-clients: build
 	@echo "== clients of others"
