@@ -48,6 +48,9 @@ type Driver struct {
 	// false: the vendor has no such call.
 	Free func(step *plan.Step, object state.Ref, field string) (plan.Step, bool)
 
+	// Languages are those that manual steps are written in beside English.
+	Languages []plan.Language
+
 	// Settling is how long a write may take until every read shows it; zero for a
 	// vendor whose reads show a write as soon as it is answered. Until then *not
 	// there* says nothing about what was just created, nor *there* about what was
@@ -98,9 +101,9 @@ type StepInput struct {
 	Live    *state.Snapshot
 	Changes diff.ChangeSet
 
-	// Language is the admin's, for what manual steps say to them: the base subtag
-	// of the site's organization.language ("pl"), "en" where it has none.
-	Language string
+	// Language is the admin's, for what manual steps say to them: one of the
+	// driver's Languages, or "en".
+	Language plan.Language
 }
 
 // ReadRule allows one shape of request while planning. Path is a pattern in

@@ -32,9 +32,10 @@ need a consent with the exact number: --allow-delete users=3, --allow-replace
 users=1, --allow-modify users=40, --allow-disable users=37; with two targets,
 --allow-delete pbx/users=3. What cannot be undone may also be named: --acknowledge
 users.bob,user/101. It has to be, where nobody reads the plan before it runs (--yes
-without a saved plan), and for what has no number: messages to people, a bill that
-rises. Nothing lifts the guards that keep an administrator, the account in use and
-break-glass users.
+without a saved plan), and for messages to people, of which more than ten may be
+counted: --acknowledge users=12. What raises the bill runs only with
+--accept-charges. Nothing lifts the guards that keep an administrator, the account in
+use and break-glass users.
 
 What no API can do is left to people: apply ends with the checklist and exit code
 0, what needs such a step waits for it, and the next apply does it once the step is
@@ -304,10 +305,7 @@ func reportView(r *apply.Report) render.Report {
 		if t := titles[because]; t != "" {
 			because = t
 		}
-		step := render.ReportStep{Title: s.Title, Op: string(s.Op), Outcome: string(s.Outcome), Because: because, Error: s.Error, Hint: s.Hint, Number: s.Number, Awaits: awaited(r, s)}
-		if s.Manual != nil {
-			step.Where, step.Edits = render.Path(s.Manual.Where), render.Edits(s.Manual.Do)
-		}
+		step := render.ReportStep{Title: s.Title, Op: string(s.Op), Outcome: string(s.Outcome), Because: because, Error: s.Error, Hint: s.Hint, Number: s.Number, Awaits: awaited(r, s), Manual: s.Manual}
 		v.Steps = append(v.Steps, step)
 	}
 	for _, m := range r.Moved {

@@ -27,6 +27,7 @@ STEP is the number of a step in its checklist, its id, the object that it is abo
 
 With --observed FILE it records what the console shows, whoever made it so. FILE is
 YAML or JSON; --template prints one to fill in, with what the site asks as remarks.
+Levels may be written in the console's own words, of any language it is known in.
 What the target's API shows is refused: the next plan reads it.`
 
 // attestFlags are those of the verb.

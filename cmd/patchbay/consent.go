@@ -51,7 +51,8 @@ func (f *planFlags) addConsent(cmd *cobra.Command) {
 	for _, flag := range []string{"allow-delete", "allow-replace", "allow-modify", "allow-disable"} {
 		must(cmd.RegisterFlagCompletionFunc(flag, completeKinds))
 	}
-	cmd.Flags().Var((*names)(&f.consent.Acknowledged), "acknowledge", "consent to what cannot be undone about these `objects`, such as users.bob,user/101; may be repeated")
+	cmd.Flags().Var((*names)(&f.consent.Acknowledged), "acknowledge", "consent to what cannot be undone about these `objects`, such as users.bob,user/101, or about so many of a kind, users=12; may be repeated")
+	cmd.Flags().BoolVar(&f.consent.Charges, "accept-charges", false, "consent to the calls that raise the bill")
 }
 
 // names is a flag with a list of names that may be repeated. Names hold quotes
@@ -64,12 +65,21 @@ func (*names) Type() string { return "objects" }
 
 func (n *names) Set(s string) error {
 	for name := range strings.SplitSeq(s, ",") {
-		if name = strings.TrimSpace(name); !strings.ContainsAny(name, "./") {
-			return fmt.Errorf("write KIND.ID as in the site, or kind/key as on the target, such as users.bob or user/101")
+		name = strings.TrimSpace(name)
+		_, counted := countOf(name)
+		if !counted && !strings.ContainsAny(name, "./") {
+			return fmt.Errorf("write KIND.ID as in the site, kind/key as on the target, or KIND=N with the exact number, such as users.bob, user/101 or users=12")
 		}
 		*n = append(*n, name)
 	}
 	return nil
+}
+
+// countOf is the kind, perhaps of one target, of a name that is a number of objects.
+func countOf(name string) (kind string, ok bool) {
+	kind, number, ok := strings.Cut(name, "=")
+	n, err := strconv.Atoi(number)
+	return kind, ok && kind != "" && err == nil && n > 0
 }
 
 // completeKinds offers the kinds to consent to, with the number left to write.
@@ -104,6 +114,11 @@ func (f *planFlags) knownKinds() error {
 	for _, c := range f.counts() {
 		named = append(named, c.kinds()...)
 	}
+	for _, name := range f.consent.Acknowledged {
+		if kind, counted := countOf(name); counted && !strings.ContainsAny(kind, ".@") {
+			named = append(named, kind)
+		}
+	}
 	for _, asked := range named {
 		_, kind, ok := strings.Cut(asked, "/") // of one target
 		if ok {
@@ -131,6 +146,9 @@ func (f *planFlags) allowed() []string {
 	}
 	for _, name := range f.consent.Acknowledged {
 		out = append(out, plan.Acknowledge+" "+name)
+	}
+	if f.consent.Charges {
+		out = append(out, plan.AcceptCharges)
 	}
 	return out
 }

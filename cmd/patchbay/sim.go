@@ -5,12 +5,10 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
 
-	"github.com/patchbay-dev/patchbay/compiler/diag"
 	"github.com/patchbay-dev/patchbay/targets"
 )
 
@@ -58,7 +56,7 @@ func newSimCmd(a *app) *cobra.Command {
 					return err
 				}
 			}
-			if o.Options, err = simOptions(d, options); err != nil {
+			if o.Options, err = simOptions(options); err != nil {
 				return err
 			}
 			if secure || certificate != "" || o.Options["tls"] == "true" { // a simulator may have the option too
@@ -116,22 +114,13 @@ func certificateFile(named, world string) (string, error) {
 	return f.Name(), f.Close()
 }
 
-// simOptions reads name=value pairs and refuses names that no quirk has.
-func simOptions(d *targets.Driver, pairs []string) (map[string]string, error) {
-	var known []string
-	for _, q := range d.Doc.Quirks {
-		if q.Option != "" {
-			known = append(known, q.Option)
-		}
-	}
+// simOptions reads name=value pairs.
+func simOptions(pairs []string) (map[string]string, error) {
 	out := map[string]string{}
 	for _, p := range pairs {
 		name, value, ok := strings.Cut(p, "=")
 		if !ok {
 			return nil, wrong("write --option "+p+"=VALUE", "an option is name=value, got %q", p)
-		}
-		if near, ok := diag.Nearest(name, known); ok && !slices.Contains(known, name) {
-			return nil, wrong("did you mean "+near+"?", "the %s simulator has no option %q", d.Type, name)
 		}
 		out[name] = value
 	}

@@ -10,17 +10,20 @@ import (
 	"github.com/patchbay-dev/patchbay/targets/all"
 )
 
-const targetsHelp = `Lists the types of target that patchbay drives, and for each what becomes of
-every grant and every field of the language there: exactly, approximately (a
+const targetsHelp = `Lists the types of target that patchbay drives side by side: what becomes of
+every grant and every field of the language on each, exactly, approximately (a
 part, never more), by a vendor role, by hand, or not at all.
 
-The matrix is of the newest version and the fullest edition; --type narrows it.`
+With --type, the sheet of one type: what each cell is called there, what it
+needs and why it is so, with the account to make, the limits and the quirks.
+
+Both are of the newest version and the fullest edition.`
 
 func newTargetsCmd(a *app) *cobra.Command {
 	var only string
 	cmd := &cobra.Command{
 		Use: "targets", Short: "print what each type of target can hold", Long: targetsHelp, Args: noArgs,
-		Example: "  patchbay targets\n  patchbay targets --type 3cx --format markdown > 3cx.md",
+		Example: "  patchbay targets\n  patchbay targets --type 3cx\n  patchbay targets --type 3cx --format markdown > 3cx.md",
 		RunE: func(*cobra.Command, []string) error {
 			chosen, err := chooseDrivers(only)
 			if err != nil {
@@ -29,6 +32,9 @@ func newTargetsCmd(a *app) *cobra.Command {
 			var sheets []render.Sheet
 			for _, d := range chosen {
 				sheets = append(sheets, sheetOf(d))
+			}
+			if only == "" {
+				return a.print(render.Matrix(sheets, a.format, a.look(a.out)))
 			}
 			return a.print(render.Sheets(sheets, a.format, a.look(a.out)))
 		},

@@ -33,14 +33,21 @@ const (
 	OneRoleEach         Code = "PB3123"
 	LeavesHome          Code = "PB3129"
 	RolesIgnored        Code = "PB3130"
+	CodesKept           Code = "PB3136"
 	ReservedName        Code = "PB3140"
 	OtherLength         Code = "PB3141"
+	ListUnseen          Code = "PB3142"
 
 	GroupRule   Code = "PB3135"
 	NoExtension Code = "PB3131"
 	NoSeat      Code = "PB3132"
 	NotEquipped Code = "PB3133"
 	MadeAnew    Code = "PB3134"
+
+	UserRule     Code = "PB3160"
+	NotImported  Code = "PB3161"
+	MayNotCharge Code = "PB3162"
+	RightSpreads Code = "PB3163"
 )
 
 var resolveCodes = []Info{
@@ -111,6 +118,8 @@ groups: sellers: {kind: "team", title: "Sales"}`,
 	{RowsUnwritten, "a role is not written whole",
 		"The vendor keeps all levels of a role together. What a new role does not write is denied; what an existing one does not write stays as it is, where somebody can read it.",
 		`roles: lead: grants: "recordings.listen": "department"`, `roles: lead: {base: "departmentHead", grants: "recordings.listen": "department"}`},
+	{CodesKept, "a role reaches people whom no site can name",
+		"On the target a role is bound to a code that the language has no word for, such as that of everybody with an account. It is neither changed nor removed: a person takes it away in the vendor's console.", "", ""},
 	{ComesAlong, "a grant brings more than its name says",
 		"The vendor has one switch for several things. Whoever is granted one of them has them all, and with some of them every right there is.",
 		`grants: "telephony.settings": true`, ""},
@@ -129,6 +138,8 @@ groups: sellers: {kind: "team", title: "Sales"}`,
 		`departments: fav: title: "___FAVORITES___101"`, `departments: fav: title: "Favourites"`},
 	{OtherLength, "a number is not as long as the target's own",
 		"The PBX says how many digits its extensions have, and some refuse numbers of another length. The step is refused then, and nothing else is touched.", "", ""},
+	{ListUnseen, "a list would be written of which a part may not be shown",
+		"An account below the system roles of 3CX is shown its own departments and what is in them. Lists, such as the departments of an extension or the agents of a queue, are written whole: what the account is not shown could be dropped with it. Names, numbers and other single values can be changed.", "", ""},
 	{GroupRule, "a group breaks a rule of the vendor",
 		"Groups of managers and assistants have rules on Rainbow, MA1 to MA16 in its documentation here: what a group may be called, that delegation needs an assistant who is logged in, that who supervises holds an Attendant licence. The message names the rule.",
 		`groups: direction: {kind: "managerAssistant", manager: "claire", assistants: alice: loggedOut: true, delegation: true}`,
@@ -142,6 +153,19 @@ groups: sellers: {kind: "team", title: "Sales"}`,
 		"", `users: alice: {extension: "1001", licences: business: true}`},
 	{MadeAnew, "a group is deleted and created again",
 		"No order of single changes keeps the rules of groups at every moment: two groups exchange their managers, or everybody in one loses for a moment what members need. One group is deleted first and created again in the end. What its people had switched themselves, delegation and logging out, begins anew. It needs consent.", "", ""},
+	{UserRule, "a user breaks a rule of the vendor",
+		"Users of Dimensions have rules, R1 to R18 in its documentation here: what a supervisor access type or the UC client brings and cannot be without, which licence stands on which, that everybody who uses the portal has an e-mail address of their own, which device may serve which client. The message names the rule.",
+		`users: alice: {email: "hall@acme.example", extension: "101"}  // and bob with the same address, both with portal.access`,
+		`users: alice: {email: "alice@acme.example", extension: "101"}`},
+	{NotImported, "the phone system has no such user",
+		"Users of the phone system are imported by the portal and never made there. The site says that somebody is one, by an extension, a licence or a softphone, and nobody on the target has that e-mail address, or name. Make the user on the phone system first and wait for the import, or correct the address. Somebody who is to see the portal alone has neither extension nor licences.",
+		`users: eve: {email: "eve@audit.example", extension: "190"}`, `users: eve: {displayName: "Eve Audit", email: "eve@audit.example"}`},
+	{MayNotCharge, "the account may not do what costs",
+		"The vendor lets nobody change others in a way that raises the bill, or give the right to do so, without Manage Billable Items. The account that patchbay uses does not have it, and nobody gives it to themselves: ask the service provider, or leave out what costs.",
+		"", ""},
+	{RightSpreads, "a right is given that its holder can give on",
+		"Whoever has Manage Billable Items can give it to others, and they to others again. The plan shows to whom it goes; where it goes from there no plan shows.",
+		`grants: "licences.assign": true`, ""},
 	{NotDeletable, "the target does not let this be deleted",
 		"The vendor keeps at least this one. Declare it, or manage its kind as \"declared\".", "", ""},
 }

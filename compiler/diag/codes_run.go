@@ -13,6 +13,7 @@ const (
 	NotAttested    Code = "PB7107"
 	AttestWrong    Code = "PB7108"
 	BreakGlassIdle Code = "PB7110"
+	GuardsNarrow   Code = "PB7111"
 )
 
 var runCodes = []Info{
@@ -34,6 +35,8 @@ var runCodes = []Info{
 		"The file names a kind, an attribute or a value that this type of target does not have, leaves a value out, or says something that the target shows by itself, which no person needs to attest. `patchbay attest --template --target NAME` prints a file that fits.", "", ""},
 	{ImportDiffers, "the first plan of an imported site will not be empty",
 		"What was written is read again and compared with the target before import ends. Here it is not the same: the next plan names each difference. Read it before applying; where the target is right, correct the site.", "", ""},
+	{GuardsNarrow, "guards and rights go by what the account in use is shown",
+		"The account that plans is not shown everybody on the target. That somebody who administrates is left, that a budget's percentage is kept, and who gains or loses a right through a group are judged by those whom it is shown; what is not seen is never created or deleted. Plan with an account that sees all where that is not enough.", "", ""},
 	{BreakGlassIdle, "the emergency users could not mend anything on this target",
 		"policies.breakGlass names users whom no plan may lock out, so that somebody can still mend things when nobody else can. On this target none of them has an account that is on and may change the rights of others: keeping them keeps nobody. Name somebody who administrates, or give one of them such a role. Offline this is said only where the site writes the roles of all of them.", "", ""},
 }

@@ -1,11 +1,6 @@
 package plan
 
-import (
-	"slices"
-	"time"
-
-	"github.com/patchbay-dev/patchbay/compiler/state"
-)
+import "slices"
 
 // Item is a manual step with its place in the plan's checklist, which is counted
 // over all targets.
@@ -34,31 +29,4 @@ func (p *Plan) Automatic() bool {
 	return slices.ContainsFunc(p.Body.Sections, func(s Section) bool {
 		return slices.ContainsFunc(s.Steps, func(st Step) bool { return st.Kind != Manual })
 	})
-}
-
-// Unknown is what an Edit says it changes from where nobody knows.
-const Unknown = "unknown"
-
-// Was says in words what a field is changed from, for an Edit: what was read,
-// what somebody attested, or that nobody knows. show puts a value into words;
-// nil is the value's own.
-func Was(v state.Value, show func(state.Value) string) string {
-	if show == nil {
-		show = state.Value.String
-	}
-	from := v.Source()
-	said := ""
-	if from.By != "" {
-		said = show(v) + ", as " + from.By + " attested on " + from.At.UTC().Format(time.DateOnly)
-	}
-	switch v.Basis() {
-	case state.Attested:
-		return said
-	case state.Unknown:
-		if said == "" {
-			return Unknown
-		}
-		return Unknown + " (" + said + ")"
-	}
-	return show(v)
 }

@@ -81,7 +81,7 @@ func (f GuardFunc) Check(w *World) []Refusal { return f(w) }
 // Guards are those that hold for every plan, in the order in which refusals are
 // shown.
 func Guards() []Guard {
-	return []Guard{GuardFunc(lastAdministrator), GuardFunc(ownAccount), GuardFunc(breakGlass), GuardFunc(replacements), GuardFunc(deletions), GuardFunc(unrecallable), GuardFunc(emptied), GuardFunc(hollowed), GuardFunc(cleared), GuardFunc(budgets), GuardFunc(unbudgeted), GuardFunc(disabled)}
+	return []Guard{GuardFunc(lastAdministrator), GuardFunc(ownAccount), GuardFunc(breakGlass), GuardFunc(replacements), GuardFunc(deletions), GuardFunc(unrecallable), GuardFunc(charges), GuardFunc(emptied), GuardFunc(hollowed), GuardFunc(cleared), GuardFunc(budgets), GuardFunc(unbudgeted), GuardFunc(disabled)}
 }
 
 // count is what a section does to one kind.

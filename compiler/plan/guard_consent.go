@@ -18,6 +18,8 @@ const (
 	AllowModify  = "--allow-modify"
 	AllowDisable = "--allow-disable"
 	Acknowledge  = "--acknowledge"
+
+	AcceptCharges = "--accept-charges"
 )
 
 // Consent is what an operator said on the command line. Counts are exact, so
@@ -31,7 +33,9 @@ type Consent struct {
 	Modifies map[string]int // the same → how many changes
 	Disables map[string]int // the same → how many accounts that are switched off
 
-	Acknowledged []string // objects: users.bob, user/101, pbx/user/101
+	Acknowledged []string // objects: users.bob, user/101, pbx/user/101; or how many of a kind: users=12, pbx/users=12
+
+	Charges bool // what raises the bill
 
 	// Unread says that the plan is run without anybody looking at it: then what
 	// cannot be undone needs the names.
@@ -78,29 +82,41 @@ func (c Consent) words() map[string]bool {
 			out[fmt.Sprintf("%s %s=%d", verb, kind, n)] = true
 		}
 	}
+	for _, name := range c.Acknowledged {
+		out[Acknowledge+" "+name] = true
+	}
 	return out
 }
 
 // lifts reports whether an operator consented to what a refusal is about.
 func (c Consent) lifts(target string, r *Refusal) bool {
-	if len(r.Stakes) > 0 && !slices.ContainsFunc(r.Stakes, func(s Stake) bool { return !c.names(target, s) }) {
+	if len(r.Stakes) > 0 && c.namesAll(target, r.Stakes) {
 		return true
 	}
-	if r.Flag == "" {
+	switch r.Flag {
+	case "":
 		return false
+	case AcceptCharges:
+		return c.Charges
 	}
 	words := c.words()
 	verb, what, _ := strings.Cut(r.Flag, " ")
 	return words[r.Flag] || words[verb+" "+target+"/"+what]
 }
 
-// names reports whether an object was acknowledged by name. What a target calls
-// it is not what another does. Shells take the quotes away that ids with a dot or
-// a dash stand in.
-func (c Consent) names(target string, s Stake) bool {
-	return slices.ContainsFunc(c.Acknowledged, func(name string) bool {
-		return name != "" && (name == s.Canonical || name == strings.ReplaceAll(s.Canonical, `"`, "") || name == s.Object.String() || name == target+"/"+s.Object.String())
-	})
+// namesAll reports whether each of some objects was acknowledged by name. What a
+// target calls it is not what another does. Shells take the quotes away that ids
+// with a dot or a dash stand in.
+func (c Consent) namesAll(target string, stakes []Stake) bool {
+	named := make(map[string]bool, len(c.Acknowledged))
+	for _, name := range c.Acknowledged {
+		named[name] = name != ""
+	}
+	unnamed := func(s Stake) bool {
+		object := s.Object.String()
+		return !named[s.Canonical] && !named[strings.ReplaceAll(s.Canonical, `"`, "")] && !named[object] && !named[target+"/"+object]
+	}
+	return !slices.ContainsFunc(stakes, unnamed)
 }
 
 // Remaining are the refusals that a consent does not lift.
@@ -123,7 +139,7 @@ func (p *Plan) agree(c Consent) {
 	asked := map[string]map[string]bool{} // verb and kind → targets
 	p.refusals(func(target string, r *Refusal) {
 		if c.Unread && len(r.Stakes) > 0 {
-			r.Flag = acknowledgeFlag(r.Stakes)
+			r.unread()
 		}
 		if what, counted := r.counted(); counted {
 			if asked[what] == nil {
@@ -144,12 +160,23 @@ func (p *Plan) agree(c Consent) {
 	}
 }
 
+// unread asks for names where nobody reads the plan, and for somebody to read it
+// where they are too many to type.
+func (r *Refusal) unread() {
+	if len(r.Stakes) <= mostNamed {
+		r.Flag = acknowledgeFlag(r.Stakes)
+		return
+	}
+	r.Hint = fmt.Sprintf("nobody has read the plan: save it with `patchbay plan -o FILE %s`, read it, and apply the file", r.Flag)
+	r.Flag = ""
+}
+
 // counted is what a refusal asks a number for: verb and kind.
 func (r *Refusal) counted() (what string, ok bool) {
-	if r.Flag == "" || strings.HasPrefix(r.Flag, Acknowledge) {
-		return "", false
+	what, number, ok := strings.Cut(r.Flag, "=")
+	if _, err := strconv.Atoi(number); err != nil {
+		return "", false // names, of which one may hold such a sign
 	}
-	what, _, ok = strings.Cut(r.Flag, "=")
 	return what, ok
 }
 
@@ -268,8 +295,20 @@ func (c count) whyAnew() string {
 	return "no order of single changes keeps the target's rules at every moment"
 }
 
-// unrecallable asks for a word, by name, about what else cannot be taken back: a
-// person gets a message, or the bill rises.
+// mostNamed is how many objects a consent names one by one: more are counted, as
+// nobody types them.
+const mostNamed = 10
+
+// unrecallableFlag asks for the names of a few objects, and for the number of many.
+func unrecallableFlag(k *state.Kind, list []Stake) string {
+	if len(list) > mostNamed {
+		return countFlag(Acknowledge, k, len(list))
+	}
+	return acknowledgeFlag(list)
+}
+
+// unrecallable asks for a word, by name or by number, about what else cannot be
+// taken back, such as that a person gets a message.
 func unrecallable(w *World) []Refusal {
 	asked := map[string]bool{} // changes that another guard asks about
 	for _, c := range w.counts() {
@@ -277,24 +316,30 @@ func unrecallable(w *World) []Refusal {
 			asked[ch.Name()] = true
 		}
 	}
-	stakes := map[string]map[state.Ref]Stake{}
+	type of struct{ what, kind string }
+	stakes := map[of]map[state.Ref]Stake{}
 	for i := range w.Section.Steps {
 		s := &w.Section.Steps[i]
 		for _, what := range consequences(s, asked) {
-			if stakes[what] == nil {
-				stakes[what] = map[state.Ref]Stake{}
+			at := of{what, s.Object.Kind}
+			if stakes[at] == nil {
+				stakes[at] = map[state.Ref]Stake{}
 			}
-			stakes[what][s.Object] = Stake{Object: s.Object, Canonical: w.canonical(s.Object), Loses: s.Loses}
+			stakes[at][s.Object] = Stake{Object: s.Object, Canonical: w.canonical(s.Object), Loses: s.Loses}
 		}
 	}
 	var out []Refusal
-	for _, what := range slices.Sorted(maps.Keys(stakes)) {
+	for _, at := range slices.SortedFunc(maps.Keys(stakes), func(a, b of) int { return cmp.Or(strings.Compare(a.what, b.what), strings.Compare(a.kind, b.kind)) }) {
 		var list []Stake
-		for _, r := range slices.SortedFunc(maps.Keys(stakes[what]), state.Ref.Compare) {
-			list = append(list, stakes[what][r])
+		for _, r := range slices.SortedFunc(maps.Keys(stakes[at]), state.Ref.Compare) {
+			list = append(list, stakes[at][r])
 		}
-		out = append(out, Refusal{Guard: "irreversible", Count: len(list), Objects: few(objectsOf(list)), Flag: acknowledgeFlag(list), Stakes: list,
-			Message: what + ", which cannot be taken back"})
+		k, known := w.Schema.Kind(at.kind)
+		if !known {
+			k = &state.Kind{Name: at.kind}
+		}
+		out = append(out, Refusal{Guard: "irreversible", Kind: plural(k), Count: len(list), Objects: few(objectsOf(list)), Flag: unrecallableFlag(k, list), Stakes: list,
+			Message: at.what + ", which cannot be taken back"})
 	}
 	return out
 }
@@ -305,9 +350,6 @@ func consequences(s *Step, asked map[string]bool) []string {
 	var out []string
 	if s.Flags.Notifies {
 		out = append(out, "messages would be sent to people")
-	}
-	if s.Flags.Costs {
-		out = append(out, "the bill would rise")
 	}
 	deletes := slices.ContainsFunc(s.Effects, func(e state.Effect) bool { return e.Op == state.OpDelete })
 	if s.Flags.Irreversible && !deletes && !slices.ContainsFunc(s.Covers, func(name string) bool { return asked[name] }) {
@@ -341,8 +383,12 @@ func ConsentTo(flags []string) Consent {
 	counts := c.counts()
 	for _, f := range flags {
 		verb, what, _ := strings.Cut(f, " ")
-		if verb == Acknowledge {
+		switch verb {
+		case Acknowledge:
 			c.Acknowledged = append(c.Acknowledged, strings.Split(what, ",")...)
+			continue
+		case AcceptCharges:
+			c.Charges = true
 			continue
 		}
 		kind, number, _ := strings.Cut(what, "=")

@@ -199,22 +199,58 @@ func TestConsentByName(t *testing.T) {
 	}
 }
 
-// TestMessagesAndBills: what has no number is agreed to by name.
+// TestMessagesAndBills: what has no number is agreed to by name, and the bill by a
+// word of its own.
 func TestMessagesAndBills(t *testing.T) {
 	in := target(t, parse(t, "user/101 path=users.a\nuser/102 path=users.b\ngroup/A path=groups.a"), parse(t, ""))
 	for i := range in.Steps {
-		in.Steps[i].Flags = plan.Flags{Notifies: in.Steps[i].Object.Kind == "user", Costs: in.Steps[i].Object.Key == "102", Irreversible: in.Steps[i].Object.Key == "A"}
+		in.Steps[i].Flags = plan.Flags{Notifies: in.Steps[i].Object.Kind == "user", Costs: in.Steps[i].Object.Kind == "user", Irreversible: in.Steps[i].Object.Key == "A"}
+		if in.Steps[i].Flags.Costs {
+			in.Steps[i].Charges = []string{"Agent", "Seat " + in.Steps[i].Object.Key}
+		}
 	}
 	input := plan.BuildInput{Targets: []plan.TargetInput{in}}
 	want := "irreversible: messages would be sent to people, which cannot be taken back --acknowledge users.a,users.b\n" +
 		"irreversible: something would be lost for good, which cannot be taken back --acknowledge groups.a\n" +
-		"irreversible: the bill would rise, which cannot be taken back --acknowledge users.b"
+		"charges: the bill would rise: 2 × Agent, 1 × Seat 101 and 1 × Seat 102 --accept-charges"
 	if d := cmp.Diff(want, refusals(&build(t, input).Body.Sections[0])); d != "" {
 		t.Errorf("refusals (-want +got):\n%s", d)
 	}
 	input.Consent = plan.ConsentTo([]string{"--acknowledge users.a,users.b,groups.a"})
+	if got := refusals(&build(t, input).Body.Sections[0]); got != "charges: the bill would rise: 2 × Agent, 1 × Seat 101 and 1 × Seat 102 --accept-charges" {
+		t.Errorf("names lift nothing but what they name, and left is: %s", got)
+	}
+	input.Consent = plan.ConsentTo([]string{"--acknowledge users.a,users.b,groups.a", "--accept-charges"})
 	if got := refusals(&build(t, input).Body.Sections[0]); got != "" {
 		t.Errorf("all named, and still refused: %s", got)
+	}
+}
+
+// TestManyMessages: more than a few are agreed to by their number, of a plan that
+// somebody reads; of one that nobody does, by all names.
+func TestManyMessages(t *testing.T) {
+	var objects, names []string
+	for i := range 12 {
+		objects, names = append(objects, fmt.Sprintf("user/%d path=users.u%d", 101+i, i)), append(names, fmt.Sprintf("users.u%d", i))
+	}
+	in := target(t, parse(t, strings.Join(objects, "\n")), parse(t, ""))
+	for i := range in.Steps {
+		in.Steps[i].Flags = plan.Flags{Notifies: true}
+	}
+	for _, tt := range []struct {
+		flag   string
+		unread bool
+		left   string
+	}{
+		{"", false, "--acknowledge users=12"}, {"users=12", false, ""}, {"pbx/users=12", false, ""}, {"users=11", false, "--acknowledge users=12"}, {"lab/users=12", false, "--acknowledge users=12"},
+		{"users=12", true, "save it with `patchbay plan -o FILE --acknowledge users=12`"}, {strings.Join(names, ","), true, ""}, {strings.Join(names[1:], ","), true, "save it with"},
+	} {
+		c := plan.ConsentTo([]string{"--acknowledge " + tt.flag})
+		c.Unread = tt.unread
+		got := plan.Advice(build(t, plan.BuildInput{Targets: []plan.TargetInput{in}, Consent: c}).Refused())
+		if !strings.Contains(got, tt.left) || tt.left == "" && got != "" {
+			t.Errorf("%q, unread %t: %q", tt.flag, tt.unread, got)
+		}
 	}
 }
 

@@ -9,7 +9,8 @@ import (
 )
 
 // narrow keeps the steps that the selection asks for and those they need, and
-// the changes that these cover.
+// the changes that these cover, each whole: what is taken out of a list for the sake
+// of another change, or deleted to be made anew, is put back too.
 func (b *builder) narrow(g *graph) {
 	keep := map[int]bool{}
 	var visit func(i int)
@@ -28,18 +29,23 @@ func (b *builder) narrow(g *graph) {
 			wanted[c.Name()] = true
 		}
 	}
-	for i := range g.steps {
-		if slices.ContainsFunc(g.steps[i].Covers, func(name string) bool { return wanted[name] }) {
-			visit(i)
+	for before := -1; before < len(keep)+len(wanted); {
+		before = len(keep) + len(wanted)
+		for i := range g.steps {
+			if slices.ContainsFunc(g.steps[i].Covers, func(name string) bool { return wanted[name] }) {
+				visit(i)
+			}
+		}
+		for i := range keep {
+			for _, name := range g.steps[i].Covers {
+				wanted[name] = true
+			}
 		}
 	}
 	var steps []Step
 	for i := range g.steps {
 		if keep[i] {
 			steps = append(steps, g.steps[i])
-			for _, name := range g.steps[i].Covers {
-				wanted[name] = true
-			}
 		}
 	}
 	var changes []diff.Change

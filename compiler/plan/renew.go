@@ -8,8 +8,8 @@ import (
 
 // renew marks the changes that the steps carry out by deleting what is there and
 // making it anew, although no field asks for it: a driver that finds no order of
-// single changes in which the vendor's rules hold has nothing else left. What is
-// given to another owner in this way stays what it is.
+// single changes in which the vendor's rules hold has nothing else left. Where what
+// is there asks for no change at all, there is one now. What is given to another owner in this way stays what it is.
 func (b *builder) renew() {
 	gone, made := map[state.Ref]bool{}, map[state.Ref]bool{}
 	for i := range b.section.Steps {
@@ -18,7 +18,12 @@ func (b *builder) renew() {
 			made[e.Object] = made[e.Object] || e.Op == state.OpCreate && !e.Predicted
 		}
 	}
-	copied := false
+	more := b.borrowed(gone, made)
+	copied := len(more) > 0
+	if copied {
+		b.section.Changes = slices.Clone(b.section.Changes)
+		b.insert(more)
+	}
 	for i := range b.section.Changes {
 		c := &b.section.Changes[i]
 		k, ok := b.Vendor.Schema.Kind(c.Object.Kind)

@@ -54,16 +54,17 @@ type After struct{ state.Extent }
 
 // ManualWork is what a person is asked to do.
 type ManualWork struct {
-	By    string   `json:"by"`              // admin, contactAdmin, provider, user
-	Where []string `json:"where,omitempty"` // the click path, outermost first, in the admin's language
-	Do    []Edit   `json:"do,omitempty"`
+	By       string   `json:"by"`                 // admin, contactAdmin, provider, user
+	Language Language `json:"language,omitempty"` // that it is written in; "" is English
+	Where    []string `json:"where,omitempty"`    // the click path, outermost first
+	Do       []Edit   `json:"do,omitempty"`
 }
 
 // Edit is one field that a person changes. From is what Was says of the live
 // value: nothing stands there for a value that nobody knows but that.
 type Edit struct {
 	Field string `json:"field"`
-	From  string `json:"from"` // "unknown" unless read or observed
+	From  string `json:"from"` // Unknown in the language of the work unless read or observed
 	To    string `json:"to"`
 }
 
@@ -83,7 +84,8 @@ type Step struct {
 	Reads   []string       `json:"reads,omitempty"` // kind/key.field beyond the effects that the decision rested on
 	Effects []state.Effect `json:"effects,omitempty"`
 	Settle  Settle         `json:"settle,omitempty"`
-	Loses   []string       `json:"loses,omitempty"` // what no later plan brings back, a few words each: "voicemail messages"
+	Loses   []string       `json:"loses,omitempty"`   // what no later plan brings back, a few words each: "voicemail messages"
+	Charges []string       `json:"charges,omitempty"` // with Flags.Costs: what the bill rises by, a few words each: "Professional User"
 	Causes  []Cause        `json:"causes,omitempty"`
 	Flags   Flags          `json:"flags,omitzero"`
 	Manual  *ManualWork    `json:"manual,omitempty"`

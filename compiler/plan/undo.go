@@ -188,7 +188,7 @@ func changedFrom(k *state.Kind, was, left *state.Object, renames map[state.Ref]s
 		}
 		before, after := was.Get(name), left.Get(name)
 		isKey := slices.Contains(k.Key, name)
-		differs := !f.Has(unwritable) && (passing[name] || !sameRead(before, after)) && !follows(f, before, after, renames)
+		differs := !f.Has(unwritable) && (passing[name] || !asRead(f, before, after, renames)) && !follows(f, before, after, renames)
 		if differs || isKey {
 			out.Attrs = append(out.Attrs, state.Attr{Name: name, Value: before})
 		}
@@ -217,6 +217,20 @@ func sameRead(a, b state.Value) bool {
 		return true
 	}
 	return a.Equal(b)
+}
+
+// asRead reports whether a value is what it was. A reference is not where the name
+// that it holds is another object's afterwards.
+func asRead(f *state.Field, before, after state.Value, renames map[state.Ref]state.Ref) bool {
+	if !sameRead(before, after) {
+		return false
+	}
+	for key := range before.Keys() {
+		if to, ok := renames[state.Ref{Kind: f.Ref, Key: key}]; ok && f.Ref != "" && to.Key != key {
+			return false
+		}
+	}
+	return true
 }
 
 // follows reports whether a reference names the same objects as before, by the

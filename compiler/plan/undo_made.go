@@ -66,10 +66,39 @@ func (t *takingBack) swaps(r state.Ref) bool {
 	}
 	for i := range t.Undo.Former {
 		if t.Undo.Former[i].Ref() == r {
-			return t.after[i] != nil && t.after[i].Key != r.Key
+			return t.after[i] != nil && t.after[i].Key != r.Key || t.elsewhere(&t.Undo.Former[i])
 		}
 	}
 	return false
+}
+
+// elsewhere reports whether what the run made under the name of something that it
+// deleted belongs to something else: of two departments that exchanged their names,
+// a member who left the one and joined the other is in "Sales" before and after.
+func (t *takingBack) elsewhere(was *state.Object) bool {
+	made, there := t.left.Find(was.Ref())
+	k, ok := t.Schema.Kind(was.Kind)
+	if !there || !ok || made.ID != "" || !k.Derived() {
+		return false
+	}
+	var before, after []state.Ref
+	for owner := range k.Owners(was) {
+		before = append(before, owner)
+	}
+	for owner := range k.Owners(made) {
+		after = append(after, t.formerly(owner))
+	}
+	return !slices.Equal(before, after)
+}
+
+// formerly is the name that something had before the run.
+func (t *takingBack) formerly(then state.Ref) state.Ref {
+	for i, left := range t.after {
+		if left != nil && left.Ref() == then {
+			return t.Undo.Former[i].Ref()
+		}
+	}
+	return then
 }
 
 // changed names a field of what the run made that is otherwise by now.

@@ -37,7 +37,7 @@ func (t *takingBack) survivors() {
 // remade is what stands under the name of an object that was deleted and made
 // anew, as a phone that changes hands is.
 func (t *takingBack) remade(was *state.Object) *state.Object {
-	if left, ok := t.left.Find(was.Ref()); ok && left.ID == "" && !t.another(was.Ref()) {
+	if left, ok := t.left.Find(was.Ref()); ok && left.ID == "" && !t.another(was.Ref()) && !t.elsewhere(was) {
 		return left
 	}
 	return nil
@@ -71,7 +71,7 @@ func (t *takingBack) restore(k *state.Kind, was, left, now *state.Object) {
 		wrote, have := left.Get(a.Name), now.Get(a.Name)
 		switch {
 		case isKey, f.Holds(wrote, have) || sameRead(wrote, have), t.attempted(now.Ref(), f, have):
-			if isKey || !sameRead(a.Value, have) {
+			if isKey || !sameRead(a.Value, have) || f.Ref != "" && t.passedOn(f.Ref, a.Value) {
 				want.Put(a.Name, given(f, a.Value), t.from[was.Ref()][a.Name]...)
 			}
 		case sameRead(a.Value, have) || sameRead(a.Value, wrote):
@@ -88,6 +88,20 @@ func (t *takingBack) restore(k *state.Kind, was, left, now *state.Object) {
 		t.stayed[was.Ref()] = now.Ref()
 	}
 	t.wanted[was.Ref()] = &want
+}
+
+// passedOn reports whether something that a value names had another name after the
+// run: by the same name it may mean another one now.
+func (t *takingBack) passedOn(kind string, v state.Value) bool {
+	for key := range v.Keys() {
+		for i := range t.Undo.Former {
+			was := &t.Undo.Former[i]
+			if was.Kind == kind && was.Key == key && t.after[i] != nil && t.after[i].Key != key {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // vacated reports whether what has a name now gives it up in the same plan.

@@ -37,16 +37,17 @@ func (d Defect) Error() string {
 // can be carried out, and that no secret stands in them. It returns every
 // defect that it finds.
 func Verify(s *Section, sides Sides) []Defect {
-	v := &verifier{section: s, Sides: sides, places: map[string]int{}, changes: map[string]*diff.Change{}, renamed: map[state.Ref]*diff.Change{}, about: map[state.Ref][]*diff.Change{}, following: map[int][]bool{}}
+	v := &verifier{section: s, Sides: sides, places: map[string]int{}, changes: map[string]*diff.Change{}, renamed: map[state.Ref]*diff.Change{}, names: map[state.Ref]state.Ref{}, about: map[state.Ref][]*diff.Change{}, following: map[int][]bool{}}
 	for i := range s.Changes {
 		c := &s.Changes[i]
 		v.changes[c.Name()] = c
 		v.about[c.Object] = append(v.about[c.Object], c)
 		if c.LiveKey != "" {
 			v.about[c.Live()] = append(v.about[c.Live()], c)
-			v.renamed[c.Object] = c
+			v.renamed[c.Object], v.names[c.Live()] = c, c.Object
 		}
 	}
+	v.deleted()
 	v.order()
 	v.coverage()
 	for i := range s.Steps {
@@ -63,6 +64,7 @@ type verifier struct {
 	changes map[string]*diff.Change
 	makers  map[state.Ref][]int // who creates an object
 	renamed map[state.Ref]*diff.Change
+	names   map[state.Ref]state.Ref      // name on the target now → name afterwards, where it is another
 	about   map[state.Ref][]*diff.Change // changes by either name of their object
 	after   *state.Snapshot
 	defects []Defect
@@ -264,7 +266,7 @@ func (v *verifier) effect(s *Step, e state.Effect) {
 	}
 	c := v.covering(s, e)
 	if c == nil {
-		if !v.changesNothing(k, e) {
+		if !v.changesNothing(k, e) && !v.lends(k, e) {
 			v.bad(s, "it would %s %s, which no change that it covers is about", e.Op, e.Object)
 		}
 		return
@@ -336,7 +338,7 @@ func (v *verifier) onlyAsked(s *Step, k *state.Kind, c *diff.Change, e state.Eff
 			continue
 		}
 		f, ok := k.Field(a.Name)
-		if !ok || f.Holds(a.Value, live.Get(a.Name)) || f.Holds(a.Value, desired.Get(a.Name)) && desired.Get(a.Name).Presence() != state.Absent {
+		if !ok || f.Holds(a.Value, live.Get(a.Name)) || f.Holds(a.Value, desired.Get(a.Name)) && desired.Get(a.Name).Presence() != state.Absent || v.lent(f, live, c.Object, a) {
 			continue
 		}
 		v.bad(s, "it would set %s of %s to %s, which nobody asked for", a.Name, e.Object, a.Value)

@@ -42,6 +42,7 @@ type htmlSection struct {
 	Losses                []htmlLosses
 	Asides                []htmlAside
 	Facets                []string
+	ByHand                string // heads Manual
 	Manual                []htmlManual
 }
 
@@ -94,6 +95,7 @@ type htmlLoss struct{ Severity, Code, Message, Hint, At string }
 type htmlManual struct {
 	Number           int
 	Title, By, Where string
+	Send             string
 	Do, Letter       []string
 }
 
@@ -136,7 +138,8 @@ func htmlSectionOf(v sectionView) htmlSection {
 	}
 	s.Facets = v.facets
 	for _, i := range v.manual {
-		s.Manual = append(s.Manual, htmlManual{i.number, i.title, i.who, i.where, i.edits, i.letter})
+		s.Manual = append(s.Manual, htmlManual{i.number, i.title, i.who, i.where, i.tongue.send, i.edits, i.letter})
+		s.ByHand = i.tongue.heading
 	}
 	return s
 }
@@ -238,9 +241,9 @@ ins { color: #1a7f37; text-decoration: none } del { color: #cf222e } .at, .title
 {{range .Facets}}<li>{{.}}</li>
 {{end}}</ul>
 {{end -}}
-{{if .Manual}}<h3>By hand</h3>
+{{if .Manual}}<h3>{{.ByHand}}</h3>
 <ol>
-{{range .Manual}}<li value="{{.Number}}">{{.Title}}{{with .By}} ({{.}}){{end}}{{with .Where}}<br>{{.}}{{end}}{{range .Do}}<br>{{.}}{{end}}{{if .Letter}}<br>Send to the provider:<blockquote>{{range .Letter}}{{.}}<br>{{end}}</blockquote>{{end}}</li>
+{{range .Manual}}<li value="{{.Number}}">{{.Title}}{{with .By}} ({{.}}){{end}}{{with .Where}}<br>{{.}}{{end}}{{range .Do}}<br>{{.}}{{end}}{{if .Letter}}<br>{{.Send}}<blockquote>{{range .Letter}}{{.}}<br>{{end}}</blockquote>{{end}}</li>
 {{end}}</ol>
 {{end -}}
 {{end}}{{with .Approve}}<p>Digest: <code>{{.}}</code></p>

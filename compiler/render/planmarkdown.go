@@ -165,7 +165,7 @@ func markdownManual(b *strings.Builder, items []itemView) {
 	if len(items) == 0 {
 		return
 	}
-	b.WriteString("\n**By hand**\n\n")
+	fmt.Fprintf(b, "\n**%s**\n\n", items[0].tongue.heading)
 	for _, i := range items {
 		fmt.Fprintf(b, "%d. [ ] %s", i.number, markdown(i.title))
 		if i.who != "" {
@@ -179,7 +179,7 @@ func markdownManual(b *strings.Builder, items []itemView) {
 			fmt.Fprintf(b, "   - %s\n", markdown(e))
 		}
 		if len(i.letter) > 0 {
-			b.WriteString("   - Send to the provider:\n")
+			fmt.Fprintf(b, "   - %s\n", markdown(i.tongue.send))
 		}
 		for _, line := range i.letter {
 			fmt.Fprintf(b, "     > %s<br>\n", markdown(line))

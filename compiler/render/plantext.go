@@ -266,7 +266,7 @@ func (w *planWriter) manual(items []itemView) {
 	if len(items) == 0 {
 		return
 	}
-	w.heading("By hand")
+	w.heading(items[0].tongue.heading)
 	for _, i := range items {
 		who := ""
 		if i.who != "" {
@@ -280,7 +280,7 @@ func (w *planWriter) manual(items []itemView) {
 			w.line("            " + e)
 		}
 		if len(i.letter) > 0 {
-			w.line("            Send to the provider:")
+			w.line("            " + i.tongue.send)
 		}
 		for _, line := range i.letter {
 			w.line("            " + w.paint(dim, ">") + " " + line)

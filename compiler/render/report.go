@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strings"
 	"time"
+
+	"github.com/patchbay-dev/patchbay/compiler/plan"
 )
 
 // Report is what an apply did on one target, in words that this package knows
@@ -28,11 +30,10 @@ type ReportStep struct {
 	Title   string
 	Op      string
 	Outcome string
-	Because string // skipped: the title of the step that it needs
-	Number  int    // by hand: in the plan's checklist
-	Awaits  int    // awaits: the number of the manual step that comes first
-	Where   string // by hand: the click path
-	Edits   []string
+	Because string           // skipped: the title of the step that it needs
+	Number  int              // by hand: in the plan's checklist
+	Awaits  int              // awaits: the number of the manual step that comes first
+	Manual  *plan.ManualWork // by hand: what is to be done
 	Error   string
 	Hint    string
 }
@@ -78,13 +79,16 @@ func (w *planWriter) report(r Report) {
 	if len(manual) == 0 {
 		return
 	}
-	w.line("  " + w.paint(bold, "Left to do by hand on "+safe(r.Target)+":"))
+	w.line("  " + w.paint(bold, fmt.Sprintf(tongueOf(manual[0].Manual).left, safe(r.Target))))
 	for _, s := range manual {
 		w.line(fmt.Sprintf("    %2d. [ ] %s", s.Number, safe(s.Title)))
-		if s.Where != "" {
-			w.line("            " + safe(s.Where))
+		if s.Manual == nil {
+			continue
 		}
-		for _, e := range s.Edits {
+		if where := Path(s.Manual.Where); where != "" {
+			w.line("            " + safe(where))
+		}
+		for _, e := range tongueOf(s.Manual).edits(s.Manual.Do) {
 			w.line("            " + safe(e))
 		}
 	}

@@ -1,6 +1,7 @@
 package render
 
 import (
+	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -70,7 +71,7 @@ type fieldView struct {
 func (p Plan) view(i int, o Options) sectionView {
 	s := &p.Body.Sections[i]
 	names := namer{names: s.Names, schema: p.Schemas[s.Target], ids: diff.IdentitiesOf(s.Changes)}
-	v := sectionView{target: s.Target, title: p.title(s), failed: s.Failed, untrusted: s.Untrusted, refusals: s.Refusals, losses: remarkable(s.Target, s.Losses), names: names, tally: tallySection(s)}
+	v := sectionView{target: s.Target, title: p.title(s), failed: s.Failed, untrusted: s.Untrusted, refusals: s.Refusals, losses: remarkable(s.Target, slices.Concat(s.Losses, p.wordsOn(s.Target))), names: names, tally: tallySection(s)}
 	v.rights = rightLines(s, names, o)
 	v.asides, v.wayBack = undoing(s, names, o), p.wayBack(s, names, o)
 	about := indexSteps(s.Steps)
@@ -97,12 +98,15 @@ func (p Plan) view(i int, o Options) sectionView {
 		}
 	}
 	v.released, v.left = fold(v.released, o), fold(v.left, o)
-	v.manual, v.facets = p.checklist(s.Target, v.title), p.facetLines(s.Target, names)
+	v.manual, v.facets = p.checklist(s), p.facetLines(s.Target, names)
 	return v
 }
 
 // title is what a target is: name, type, version, address.
-func (p Plan) title(s *plan.Section) string {
+func (p Plan) title(s *plan.Section) string { return p.titleIn(s, english) }
+
+// titleIn is the same for those who speak a tongue.
+func (p Plan) titleIn(s *plan.Section, t tongue) string {
 	b := p.Bindings.Targets[s.Target]
 	words := []string{s.Type}
 	for _, w := range []string{b.Profile.Version, b.Profile.Edition} {
@@ -112,7 +116,7 @@ func (p Plan) title(s *plan.Section) string {
 	}
 	title := strings.Join(words, " ")
 	if b.URL != "" {
-		title += " at " + b.URL
+		return fmt.Sprintf(t.at, title, b.URL)
 	}
 	return title
 }
@@ -155,10 +159,11 @@ func withFields(c diff.Change, fields []diff.Field) *diff.Change {
 
 // stepFacts is what the steps that carry out a change say about it.
 type stepFacts struct {
-	flags  plan.Flags
-	causes []plan.Cause
-	secret []string // names of arguments that are secrets
-	also   []string // what is written elsewhere because of it, where the site asks for nothing
+	flags   plan.Flags
+	causes  []plan.Cause
+	secret  []string // names of arguments that are secrets
+	charges []string // what the bill rises by
+	also    []string // what is written elsewhere because of it, where the site asks for nothing
 }
 
 func indexSteps(steps []plan.Step) map[string]stepFacts {
@@ -171,6 +176,7 @@ func indexSteps(steps []plan.Step) map[string]stepFacts {
 			f.flags.Notifies = f.flags.Notifies || s.Flags.Notifies
 			f.flags.Privileged = f.flags.Privileged || s.Flags.Privileged
 			f.flags.Disruption = f.flags.Disruption || s.Flags.Disruption
+			f.charges = append(f.charges, s.Charges...)
 			f.causes = append(f.causes, s.Causes...)
 			if len(s.Covers) == 1 {
 				f.secret = append(f.secret, secretArgs(s.Args)...)
@@ -187,7 +193,16 @@ func indexSteps(steps []plan.Step) map[string]stepFacts {
 // besides reports whether a step writes what no change is about: all that it does
 // follows from a change somewhere else.
 func besides(s plan.Step) bool {
-	return s.Kind == plan.Call && len(s.Effects) > 0 && !slices.ContainsFunc(s.Effects, func(e state.Effect) bool { return !e.Predicted })
+	return s.Kind == plan.Call && len(s.Effects) > 0 && !slices.ContainsFunc(s.Effects, func(e state.Effect) bool { return !e.Predicted && about(s.Covers, e) })
+}
+
+// about reports whether one of the changes, which are named, is about what an effect
+// writes. A name is given for the sake of the object's own change.
+func about(changes []string, e state.Effect) bool {
+	return slices.ContainsFunc(changes, func(name string) bool {
+		_, object, _ := strings.Cut(name, " ")
+		return e.LiveKey != "" || object == e.Object.String()
+	})
 }
 
 // secretArgs are the names of arguments that hold a secret, at any depth.
@@ -282,10 +297,18 @@ func changeNotes(c diff.Change, facts stepFacts, names namer) []note {
 	add(c.Part == diff.Reset && c.Op == state.OpDelete, "no longer declared", false)
 	add(facts.flags.Irreversible, "irreversible", true)
 	add(facts.flags.Privileged, "privileged", true)
-	add(facts.flags.Costs, "costs", true)
+	add(facts.flags.Costs, costs(facts.charges), true)
 	add(facts.flags.Disruption, "disrupts", true)
 	add(facts.flags.Notifies, "sends a message", false)
 	return out
+}
+
+// costs says by what the bill rises, where a step does.
+func costs(charges []string) string {
+	if len(charges) == 0 {
+		return "costs"
+	}
+	return "costs: " + safe(strings.Join(charges, ", "))
 }
 
 func viewField(c diff.Change, f diff.Field, names namer) fieldView {

@@ -330,6 +330,19 @@ func (d *Desired) memberFacts(g gather, x *Group) {
 	}
 }
 
+// workspaceFacts leaves out members who are no users of this target.
+func (d *Desired) workspaceFacts(g gather, w *model.Workspace) {
+	put(g, "title", w.Title)
+	if w.Members != nil && len(w.Members) == 0 {
+		g.add("members")
+	}
+	for _, user := range ids(w.Members) {
+		if !d.absent(user) {
+			g.at("members").entry(user).itself(Path("users", user))
+		}
+	}
+}
+
 func (d *Desired) absent(user string) bool {
 	_, ok := d.User(user)
 	return !ok
@@ -419,7 +432,7 @@ func (h *Holding) overridden() bool {
 func (d *Desired) restFacts(out *batch) {
 	for i := range d.Site.Workspaces {
 		w := &d.Site.Workspaces[i]
-		d.open(out, "workspaces", "", &w.Object)
+		d.workspaceFacts(d.open(out, "workspaces", "", &w.Object), w)
 	}
 	c := d.Target.ContactCenter
 	if c == nil {

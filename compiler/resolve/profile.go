@@ -10,12 +10,29 @@ import (
 )
 
 // Offline is the profile that the site gives a target. What the site does not
-// say is left open, which drivers take for the fullest.
+// say is left open, which drivers take for the fullest. Words among the target's
+// options are facts, by their paths ("permissionKeys.silent_monitor").
 func Offline(t *model.Target) state.Profile {
 	p := state.Profile{Version: t.Profile.Version.Or(""), Edition: t.Profile.Edition.Or(""), Tenant: t.Tenant.Or(""),
-		Limits: t.Profile.Licences, Modules: t.Profile.Modules}
+		Limits: t.Profile.Licences, Modules: t.Profile.Modules, Facts: words("", t.Options, nil)}
 	p.Assumed = p.Version == "" || p.Edition == ""
 	return p
+}
+
+// words are the texts among options, by their paths; nil is none.
+func words(above string, options map[string]any, out map[string]string) map[string]string {
+	for _, name := range ids(options) {
+		switch v := options[name].(type) {
+		case string:
+			if out == nil {
+				out = map[string]string{}
+			}
+			out[above+name] = v
+		case map[string]any:
+			out = words(above+name+".", v, out)
+		}
+	}
+	return out
 }
 
 // assumptions says so when the profile rests on nobody's word.

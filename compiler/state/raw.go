@@ -102,6 +102,8 @@ func (k *Kind) Observed(attr string, r Raw) (v Value, hint string, err error) {
 	case f.Has(Computed) || !k.Hidden(f):
 		return v, "take it out: the next plan reads it", fmt.Errorf("the API shows %s: no one needs to attest it", attr)
 	}
-	v, err = f.Parse(r)
+	if r, err = f.fromConsole(r); err == nil {
+		v, err = f.Parse(r)
+	}
 	return v, "", err
 }

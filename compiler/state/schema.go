@@ -30,6 +30,7 @@ type Field struct {
 	Values  []string // of a text: those that there are, sorted; nil is any
 	Title   string   // a few words for people
 	Say     Say      // of a tree: how objects in it read; nil: member by member
+	Console Console  // what the target's own pages say, for people who look there
 }
 
 // Has reports whether the field carries a flag.
@@ -57,6 +58,10 @@ type Kind struct {
 	// Unread kinds are listed by no API: readers cover them as Unreadable, and
 	// what is there is not known unless a person attests it.
 	Unread bool
+
+	// Single kinds have lists that do not show what objects hold: each is read by a
+	// request of its own.
+	Single bool
 }
 
 // Field looks a field up.

@@ -33,7 +33,7 @@ type expectation struct {
 // where something goes that it belongs to, or under a name that another has until
 // it is renamed, nothing is believed: it may stand there until then.
 func expect(schema state.Schema, changes []diff.Change) *expected {
-	x := &expected{schema, make(map[state.Ref]*expectation, len(changes)), map[state.Ref]state.Ref{}, map[state.Ref][]holder{}, namesOf(changes)}
+	x := &expected{schema, make(map[state.Ref]*expectation, len(changes)), map[state.Ref]state.Ref{}, map[state.Ref][]holder{}, namesOf(schema, changes)}
 	going := map[state.Ref]bool{}
 	for _, c := range changes {
 		if c.Acts() && (c.Replace || c.Op == state.OpDelete) {
@@ -221,17 +221,24 @@ func (x *expected) done(effects []state.Effect) {
 // follow gives what has the name of a renamed object in its key the key that it
 // has from now on.
 func (x *expected) follow(old, now state.Ref) {
-	to, respelt := map[state.Ref]state.Ref{old: now}, map[state.Ref]state.Ref{}
+	to, others := map[state.Ref]state.Ref{old: now}, map[state.Ref][]string{}
 	for r := range x.objects {
-		if k, ok := x.schema.Kind(r.Kind); !ok || !k.Derived() {
+		k, ok := x.schema.Kind(r.Kind)
+		if !ok || !k.Derived() {
 			continue
 		}
-		if is := spellings(x.schema, r, to); len(is) == 1 {
-			respelt[r] = is[0]
+		readings := x.names.keys.readings(k, r)
+		if len(readings) != 1 {
+			continue // nobody has seen it
+		}
+		if other, ok := respelt(k, readings[0], to); ok {
+			others[r] = other
 		}
 	}
-	for r, is := range respelt { // each has another name
+	for r, parts := range others { // each has another name
+		is := state.Ref{Kind: r.Kind, Key: joined(parts)}
 		x.objects[is] = x.objects[r]
+		x.names.keys[is] = parts
 		delete(x.objects, r)
 	}
 }

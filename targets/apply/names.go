@@ -1,8 +1,6 @@
 package apply
 
 import (
-	"strings"
-
 	"github.com/patchbay-dev/patchbay/compiler/diff"
 	"github.com/patchbay-dev/patchbay/compiler/state"
 )
@@ -14,10 +12,12 @@ type names struct {
 	then    map[state.Ref]state.Ref // name once all is done → first name
 	present map[state.Ref]state.Ref // name at present → first name, of what has been renamed
 	moved   map[state.Ref]state.Ref // the other way
+	keys    keys
 }
 
-func namesOf(changes []diff.Change) names {
-	n := names{map[state.Ref]state.Ref{}, map[state.Ref]state.Ref{}, map[state.Ref]state.Ref{}}
+func namesOf(schema state.Schema, changes []diff.Change) names {
+	n := names{map[state.Ref]state.Ref{}, map[state.Ref]state.Ref{}, map[state.Ref]state.Ref{}, keys{}}
+	n.keys.ofChanges(schema, changes)
 	for i := range changes {
 		if c := &changes[i]; c.Op == state.OpUpdate && !c.Replace && c.LiveKey != "" {
 			n.then[c.Object] = c.Live()
@@ -103,61 +103,41 @@ func (n names) inFirst(schema state.Schema, s *state.Snapshot) *state.Snapshot {
 }
 
 // nowOf are the names under which an object may be found that had a name when the
-// plan began, that one among them. There are several only where a name that is
-// part of another may hold a slash.
+// plan began, that one among them. There are several only where a part of the name
+// may hold a slash and nobody has seen the object.
 func (n names) nowOf(schema state.Schema, was state.Ref) []state.Ref {
-	return append([]state.Ref{was}, spellings(schema, was, n.moved)...)
+	return append([]state.Ref{was}, n.spellings(schema, was, n.moved)...)
 }
 
 // beforeOf are the names that an object may have had when the plan began.
 func (n names) beforeOf(schema state.Schema, now state.Ref) []state.Ref {
-	return append([]state.Ref{now}, spellings(schema, now, n.present)...)
+	return append([]state.Ref{now}, n.spellings(schema, now, n.present)...)
 }
 
 // passedOn reports whether a name is that of another object until something is
 // renamed.
 func (n names) passedOn(schema state.Schema, then state.Ref) bool {
-	return len(spellings(schema, then, n.then)) > 0
+	return len(n.spellings(schema, then, n.then)) > 0
 }
 
 // spellings are the other names of an object where it, or what its key names, is
 // called differently.
-func spellings(schema state.Schema, r state.Ref, names map[state.Ref]state.Ref) []state.Ref {
-	var out []state.Ref
-	k, ok := schema.Kind(r.Kind)
-	if !ok {
+func (n names) spellings(schema state.Schema, r state.Ref, to map[state.Ref]state.Ref) []state.Ref {
+	if len(to) == 0 {
 		return nil
 	}
-	for from, to := range names { // callers sort
-		if from == r {
-			out = append(out, to)
-		}
-		for i, name := range k.Key {
-			if f, ok := k.Field(name); ok && f.Ref == from.Kind && len(k.Key) > 1 {
-				out = append(out, respelt(r, i, len(k.Key), from.Key, to.Key)...)
-			}
+	var out []state.Ref
+	if other, ok := to[r]; ok {
+		out = append(out, other)
+	}
+	k, ok := schema.Kind(r.Kind)
+	if !ok || !k.Derived() {
+		return out
+	}
+	for _, parts := range n.keys.readings(k, r) {
+		if other, ok := respelt(k, parts, to); ok {
+			out = append(out, state.Ref{Kind: r.Kind, Key: joined(other)})
 		}
 	}
 	return out
-}
-
-// respelt is a reference of whose key a part has another name; none where that
-// part is not the old one.
-func respelt(r state.Ref, part, parts int, old, now string) []state.Ref {
-	const slash = "/"
-	switch part {
-	case 0:
-		if rest, ok := strings.CutPrefix(r.Key, old+slash); ok {
-			return []state.Ref{{Kind: r.Kind, Key: now + slash + rest}}
-		}
-	case parts - 1:
-		if rest, ok := strings.CutSuffix(r.Key, slash+old); ok {
-			return []state.Ref{{Kind: r.Kind, Key: rest + slash + now}}
-		}
-	default:
-		if before, after, ok := strings.Cut(r.Key, slash+old+slash); ok {
-			return []state.Ref{{Kind: r.Kind, Key: before + slash + now + slash + after}}
-		}
-	}
-	return nil
 }

@@ -2,16 +2,14 @@ package bitrix24
 
 import (
 	"fmt"
-	"os"
 	"strings"
 	"testing"
-
-	"github.com/google/go-cmp/cmp"
 
 	"github.com/patchbay-dev/patchbay/compiler/diag"
 	"github.com/patchbay-dev/patchbay/compiler/model"
 	"github.com/patchbay-dev/patchbay/compiler/resolve"
 	"github.com/patchbay-dev/patchbay/compiler/state"
+	"github.com/patchbay-dev/patchbay/targets/targettest"
 )
 
 var (
@@ -82,68 +80,7 @@ func article() *model.Site {
 func TestArticle(t *testing.T) {
 	var b strings.Builder
 	for _, x := range allInTurn {
-		d, s, ds := lowered(article(), x.profile)
-		if lost := resolve.Unaccounted(d, s, ds); len(lost) > 0 {
-			t.Errorf("%s: lost in silence: %v", x.name, lost)
-		}
-		s.Target, s.Type, s.Profile = "portail", "bitrix24", x.profile
-		_, more := Raise(s, nil)
-		fmt.Fprintf(&b, "== %s ==\n-- lowered --\n%s-- said --\n%s-- rights --\n%s-- left out when raised --\n%s", x.name, written(s), said(ds), rightsOf(s), said(more))
+		fmt.Fprintf(&b, "== %s ==\n%s", x.name, targettest.Article(t, Driver, article(), x.profile))
 	}
-	golden(t, "testdata/article.txt", b.String())
-}
-
-func golden(t *testing.T, file, got string) {
-	t.Helper()
-	if os.Getenv("UPDATE") != "" {
-		if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
-			t.Fatal(err)
-		}
-		return
-	}
-	want, err := os.ReadFile(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if diff := cmp.Diff(string(want), got); diff != "" {
-		t.Errorf("%s differs; run UPDATE=1 go test to rewrite it (-want +got):\n%s", file, diff)
-	}
-}
-
-func written(s *state.Snapshot) string {
-	var b strings.Builder
-	for i := range s.Objects {
-		o := &s.Objects[i]
-		fmt.Fprintf(&b, "%s\n", o.Ref())
-		for _, a := range o.Attrs {
-			fmt.Fprintf(&b, "\t%s = %s\t< %s\n", a.Name, a.Value, strings.Join(o.Paths(a), " "))
-		}
-	}
-	for _, c := range s.Claims {
-		fmt.Fprintf(&b, "claims %s %s %s\n", c.Kind, c.Attr, c.Value)
-	}
-	return b.String()
-}
-
-func said(ds diag.List) string {
-	var b strings.Builder
-	for _, d := range ds {
-		fmt.Fprintf(&b, "%s %s %s: %s\n", d.Severity, d.Code, d.Path, d.Message)
-		if d.Hint != "" {
-			fmt.Fprintf(&b, "\t%s\n", d.Hint)
-		}
-	}
-	return b.String()
-}
-
-func rightsOf(s *state.Snapshot) string {
-	var b strings.Builder
-	for _, r := range Rights(s).Rows {
-		mark := ""
-		if r.Privileged {
-			mark = " privileged"
-		}
-		fmt.Fprintf(&b, "%s %s %s%s %s%s\n", r.Holder.Key, r.Permission, r.Scope, r.Level, r.Answer, mark)
-	}
-	return b.String()
+	targettest.Golden(t, "testdata/article.txt", b.String())
 }

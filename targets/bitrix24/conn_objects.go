@@ -96,10 +96,53 @@ func (d *directory) user(c *conn, u *userRow) state.Object {
 	if on, seen := d.devices[u.id]; seen {
 		o.Put("SIP_DEVICE", state.OfBool(on))
 	}
-	if u.id == c.us {
+	switch {
+	case d.within != nil:
+		o.Put("PORTAL_ADMIN", state.OfBool(slices.Contains(d.within[u.id], administrators)))
+		o.Put(WithinGroups, state.OfSet(d.groupsOf(u.id)...))
+	case u.id == c.us:
 		o.Put("PORTAL_ADMIN", state.OfBool(c.admin()))
 	}
 	return o
+}
+
+// The user groups that every portal has (SRC): who is in the first administers the
+// portal, and everybody is in the second.
+const (
+	administrators = "1"
+	everybody      = "2"
+)
+
+// groupsOf are the names of the user groups that somebody is in. One whose name
+// another has too has no name here, as in subjects.
+func (d *directory) groupsOf(id string) []string {
+	var out []string
+	for _, g := range d.within[id] {
+		if name := d.userGroup(g); name != "" {
+			out = append(out, name)
+		}
+	}
+	return out
+}
+
+// userGroup is the name of a user group by which a site can mean it, or "".
+func (d *directory) userGroup(id string) string {
+	name := d.userGroups[id]
+	if id == administrators || id == everybody || d.named(name) != 1 {
+		return ""
+	}
+	return name
+}
+
+// named is how many user groups have a name.
+func (d *directory) named(name string) int {
+	n := 0
+	for _, other := range d.userGroups {
+		if other == name {
+			n++
+		}
+	}
+	return n
 }
 
 func (d *directory) workgroup(g *groupRow) state.Object {
@@ -187,9 +230,7 @@ func (d *directory) subjects(code string) map[string]string {
 	case "SG":
 		item = d.groupNames[id]
 	case "G":
-		if id != "1" && id != "2" {
-			item = d.userGroups[id]
-		}
+		item = d.userGroup(id)
 	}
 	if set == "" || item == "" {
 		return map[string]string{OtherCodes: code}

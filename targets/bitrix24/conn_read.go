@@ -12,8 +12,8 @@ import (
 
 // needs are the listings that each kind is made of.
 var needs = map[string][]string{
-	Portal: {"users", "lines"}, Department: {"departments", "users"}, User: {"departments", "users", "devices"},
-	Workgroup: {"workgroups", "members", "users"}, Member: {"workgroups", "members", "users"}, Role: {"departments", "users", "workgroups", "roles"},
+	Portal: {"users", "lines"}, Department: {"departments", "users"}, User: {"departments", "users", "userGroups", "devices"},
+	Workgroup: {"workgroups", "members", "users"}, Member: {"workgroups", "members", "users"}, Role: {"departments", "users", "workgroups", "userGroups", "roles"},
 }
 
 // kinds are all kinds, in the order in which they are read.
@@ -104,7 +104,7 @@ func (d *directory) trust(name string) (doubt string, err error) {
 	case "devices", "lines":
 		return "", nil // a value that is not seen is not there, or unknown by its flag
 	case "roles":
-		for _, n := range []string{"roles", "access", "userGroups"} {
+		for _, n := range []string{"roles", "access"} {
 			if l := d.lists[n]; l != nil && (l.err != nil || l.doubt != "") {
 				return l.doubt, l.err
 			}

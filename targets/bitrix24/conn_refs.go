@@ -42,7 +42,7 @@ func (l *lookup) sort(r state.Ref) {
 	switch r.Kind {
 	case User:
 		l.users = append(l.users, r.Key)
-		l.want["departments"], l.want["devices"] = true, true
+		l.want["departments"], l.want["userGroups"], l.want["devices"] = true, true, true
 	case Member:
 		group := r.Key
 		if cut := strings.LastIndexByte(group, '/'); cut >= 0 {
@@ -57,7 +57,7 @@ func (l *lookup) sort(r state.Ref) {
 	case Department:
 		l.want["departments"] = true
 	case Role:
-		l.want["departments"], l.want["workgroups"], l.want["roles"] = true, true, true
+		l.want["departments"], l.want["workgroups"], l.want["userGroups"], l.want["roles"] = true, true, true, true
 	case Portal:
 		l.want["lines"] = true
 	}
@@ -75,7 +75,7 @@ func (c *conn) lookUp(ctx context.Context, l *lookup) (*directory, error) {
 		when bool
 	}{
 		{"departments", d.departmentList, l.want["departments"]}, {"workgroups", d.groupList, l.want["workgroups"]}, {"roles", d.roleList, l.want["roles"] && module},
-		{"access", d.accessList, l.want["roles"] && module}, {"userGroups", d.userGroupList, l.want["roles"] && module},
+		{"access", d.accessList, l.want["roles"] && module}, {"userGroups", d.userGroupList, l.want["userGroups"] && module},
 	} {
 		if x.when {
 			d.lists[x.name] = x.make()

@@ -23,8 +23,9 @@ type directory struct {
 	groupNames  map[string]string
 	roles       []roleRow
 	access      []accessRow
-	userGroups  map[string]string // ID → name
-	devices     map[string]bool   // user ID → SIP device on
+	userGroups  map[string]string   // ID → name
+	within      map[string][]string // user ID → IDs of user groups; nil where nobody says who is in them
+	devices     map[string]bool     // user ID → SIP device on
 	line        string
 	lines       []string
 	lineErr     error
@@ -60,7 +61,7 @@ func (c *conn) survey(ctx context.Context, want map[string]bool) (*directory, er
 	}{
 		{"users", d.userList, want["users"]}, {"departments", d.departmentList, want["departments"]}, {"workgroups", d.groupList, want["workgroups"]},
 		{"roles", d.roleList, want["roles"] && hasModule(c.profile)}, {"access", d.accessList, want["roles"] && hasModule(c.profile)},
-		{"userGroups", d.userGroupList, want["roles"] && hasModule(c.profile)},
+		{"userGroups", d.userGroupList, want["userGroups"] && hasModule(c.profile)},
 	} {
 		if x.when {
 			d.lists[x.name] = x.make()
@@ -215,17 +216,26 @@ func (d *directory) accessList() *list {
 }
 
 func (d *directory) userGroupList() *list {
-	return &list{method: "patchbay.usergroup.list", what: "user groups", reset: func() { clear(d.userGroups) }, read: func(s *rest.Scan) (id string) {
+	return &list{method: "patchbay.usergroup.list", what: "user groups", reset: func() { clear(d.userGroups); d.within = nil }, read: func(s *rest.Scan) (id string) {
 		var text string
+		var users []string
 		s.Object(func(name []byte) {
 			switch string(name) {
 			case "ID":
 				id = texted(s)
 			case "NAME":
 				text = texted(s)
+			case "USERS":
+				users = textList(s)
+				if d.within == nil {
+					d.within = map[string][]string{}
+				}
 			}
 		})
 		d.userGroups[id] = text
+		for _, u := range users {
+			d.within[u] = append(d.within[u], id)
+		}
 		return id
 	}}
 }

@@ -17,7 +17,8 @@
 // with all below it, and AU is read and taken away, never written. No REST method
 // of Bitrix24 reads or writes roles. On-Premise the local module of this project, in module/, publishes
 // methods of our own under the names patchbay.*; they are used where method.get
-// finds them. Everywhere else roles are manual steps with the click path, unknown
+// finds them, and show who is in which user group and who administers the portal
+// as well. Everywhere else roles are manual steps with the click path, unknown
 // until a person attests them.
 //
 // # Versions
@@ -56,7 +57,9 @@
 // deactivatePhone switches on. From the help pages and the article: the click path
 // to access permissions and its labels.
 //
-// Inferred: how the editions are told apart; that user.add leaves the user behind
+// Inferred: how the editions are told apart; that who is in user group 1 administers
+// the portal, and that membership of a group counts within its period and while the
+// group is on; that user.add leaves the user behind
 // when its second step fails; that whoever was the owner of a workgroup becomes a
 // moderator; that a dismissed user keeps memberships and bindings; that a filter
 // with a list of addresses finds each of them; that a place in a workgroup can be

@@ -1,22 +1,26 @@
 package bitrix24
 
-import "github.com/patchbay-dev/patchbay/targets"
+import (
+	"github.com/patchbay-dev/patchbay/compiler/plan"
+	"github.com/patchbay-dev/patchbay/targets"
+)
 
 // typeName is the word in targets.X.type.
 const typeName = "bitrix24"
 
 // Driver is the Bitrix24 target.
 var Driver = targets.Driver{
-	Type:   typeName,
-	Doc:    about,
-	Caps:   Caps,
-	Schema: Schema,
-	Lower:  Lower,
-	Raise:  Raise,
-	Rights: Rights,
-	Steps:  Steps,
-	Free:   Free,
-	Open:   open, OpenWriter: openWriter, Simulate: simulate,
+	Type:      typeName,
+	Doc:       about,
+	Caps:      Caps,
+	Schema:    Schema,
+	Lower:     Lower,
+	Raise:     Raise,
+	Rights:    Rights,
+	Steps:     Steps,
+	Free:      Free,
+	Languages: []plan.Language{"fr"},
+	Open:      open, OpenWriter: openWriter, Simulate: simulate,
 	Reads: reads,
 	Rate:  targets.Rate{PerSecond: 2, Burst: 50, ByHost: true}, // DOC, limits
 }

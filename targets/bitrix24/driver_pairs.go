@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/patchbay-dev/patchbay/compiler/plan"
 	"github.com/patchbay-dev/patchbay/compiler/state"
 )
 
@@ -11,7 +12,7 @@ import (
 // ones are those of the article; where it has none they are translated and marked.
 type words struct{ en, fr string }
 
-func (w words) in(language string) string {
+func (w words) in(language plan.Language) string {
 	if language == "fr" {
 		return w.fr
 	}
@@ -49,7 +50,7 @@ var (
 )
 
 // worded is a letter of a pair as the page says it.
-func (x pair) worded(letter, language string) string {
+func (x pair) worded(letter string, language plan.Language) string {
 	table := dataWords
 	switch x.name {
 	case "CALL.PERFORM":
@@ -58,6 +59,26 @@ func (x pair) worded(letter, language string) string {
 		table = userWords
 	}
 	return table[letter].in(language)
+}
+
+// console is a pair as the page has it: its row, and the levels from the least on.
+func (x pair) console() state.Console {
+	out := x.label.console()
+	for _, c := range cells {
+		if c.pair == x.name {
+			words := map[string]string{}
+			for _, l := range []plan.Language{"en", "fr"} {
+				words[string(l)] = x.worded(c.letter, l)
+			}
+			out.Levels = append(out.Levels, state.Level{Value: c.letter, Words: words})
+		}
+	}
+	return out
+}
+
+// console are words that head a field.
+func (w words) console() state.Console {
+	return state.Console{Title: map[string]string{"en": w.en, "fr": w.fr}}
 }
 
 func pairNamed(name string) (pair, bool) {

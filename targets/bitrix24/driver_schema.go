@@ -37,7 +37,8 @@ const Itself = "portal"
 //   - a role's eight pairs are ENTITY.ACTION with their letter, none for ”; whom
 //     it is bound to is in one set for each kind of access code;
 //   - ROLE of a member is the letter of sonet_group.user.get: A, E or K;
-//   - SIP_DEVICE stands for PHONE_ENABLED of voximplant.user.get.
+//   - SIP_DEVICE stands for PHONE_ENABLED of voximplant.user.get, PORTAL_ADMIN for
+//     user group 1, and USER_GROUPS of a user for the other groups by their names.
 //
 // Names are what people know departments, workgroups and roles by, and the vendor
 // has no other key that a site could write: IDs are given by the portal, and no
@@ -77,11 +78,16 @@ func departmentKind() state.Kind {
 }
 
 // userKind: a webhook cannot see whether the SIP device is on, and nobody but a
-// person can make a portal administrator or see who is one.
+// person can make a portal administrator. Who is one, and who is in which user
+// group, the local module alone shows.
 func userKind(p state.Profile) state.Kind {
 	device := state.ReadBack // activatePhone answers 1 whatever happens
 	if !seesDevices(p) {
 		device = state.Unread
+	}
+	admin := state.Manual | state.Privilege
+	if !hasModule(p) {
+		admin |= state.Unread
 	}
 	return state.Kind{
 		Name: User, Plural: "users", Title: "user", Key: []string{"EMAIL"}, Can: state.Create | state.Update | state.Delete,
@@ -94,11 +100,15 @@ func userKind(p state.Profile) state.Kind {
 			{Name: "UF_PHONE_INNER", Type: state.Text, Flags: state.Unique, Title: "extension"},
 			{Name: "UF_DEPARTMENT", Type: state.Strset, Ref: Department, Flags: state.Privilege, Title: "departments"},
 			{Name: "SIP_DEVICE", Type: state.Bool, Flags: device, Title: "SIP device"},
-			{Name: "PORTAL_ADMIN", Type: state.Bool, Flags: state.Manual | state.Unread | state.Privilege, Title: "portal administrator"},
+			{Name: "PORTAL_ADMIN", Type: state.Bool, Flags: admin, Title: "portal administrator"},
+			{Name: WithinGroups, Type: state.Strset, Flags: state.Computed, Title: "user groups"},
 			{Name: "USER_TYPE", Type: state.Text, Flags: state.Computed, Title: "type"},
 		}, texts("SECOND_NAME", "PERSONAL_PHONE", "WORK_PHONE", "PERSONAL_WWW", "WORK_COMPANY")),
 	}
 }
+
+// WithinGroups are the user groups that a user is in.
+const WithinGroups = "USER_GROUPS"
 
 // texts are further fields of a user that user.update takes (DOC), for native.
 func texts(names ...string) []state.Field {
@@ -159,20 +169,21 @@ func roleKind(p state.Profile) state.Kind {
 	if !hasModule(p) {
 		k.Can, k.Unread = 0, true
 	}
-	set := func(name, ref, title string) state.Field {
-		return state.Field{Name: name, Type: state.Strset, Ref: ref, Flags: state.Privilege, Title: title}
+	set := func(name, ref, title, fr string) state.Field {
+		return state.Field{Name: name, Type: state.Strset, Ref: ref, Flags: state.Privilege, Title: title, Console: words{title, fr}.console()}
 	}
 	k.Fields = []state.Field{
 		{Name: "NAME", Type: state.Text, Flags: state.ReadBack, Title: "name"},
-		set(Users, User, "users"), set(Departments, Department, "departments"), set(Subtrees, Department, "departments with all below"),
-		set(GroupOwners, Workgroup, "owners of workgroups"), set(GroupMods, Workgroup, "moderators of workgroups"), set(GroupMembers, Workgroup, "members of workgroups"),
-		set(UserGroups, "", "user groups"),
+		set(Users, User, "users", "utilisateurs"), set(Departments, Department, "departments", "services seuls"), set(Subtrees, Department, "departments with all below", "services avec leurs sous-services"),
+		set(GroupOwners, Workgroup, "owners of workgroups", "propriétaires de groupes"), set(GroupMods, Workgroup, "moderators of workgroups", "modérateurs de groupes"),
+		set(GroupMembers, Workgroup, "members of workgroups", "membres de groupes"),
+		set(UserGroups, "", "user groups", "groupes d'utilisateurs"),
 		{Name: Everyone, Type: state.Bool, Flags: state.Privilege, Default: state.OfBool(false), Title: "everybody"},
 		{Name: UsersAndAbove, Type: state.Strset, Ref: User, Flags: state.Computed, Title: "users with their superiors"},
 		{Name: OtherCodes, Type: state.Strset, Flags: state.Computed, Title: "other access codes"},
 	}
 	for _, x := range pairsOf(p) {
-		k.Fields = append(k.Fields, state.Field{Name: x.name, Type: state.Text, Flags: state.Privilege | state.ReadBack, Title: x.label.en})
+		k.Fields = append(k.Fields, state.Field{Name: x.name, Type: state.Text, Flags: state.Privilege | state.ReadBack, Title: x.label.en, Console: x.console()})
 	}
 	return k
 }

@@ -10,7 +10,7 @@ import (
 
 // simulate starts the embedded simulator.
 func simulate(ctx context.Context, o targets.SimOptions) (targets.Simulator, error) {
-	run, err := sim.Start(ctx, o.Seed, sim.Options{Addr: o.Listen, File: o.World, Certificate: o.Certificate, Quirks: o.Options})
+	run, err := sim.Start(ctx, o.Seed, sim.Options{Serving: simhttp.Serving{Addr: o.Listen, File: o.World, Certificate: o.Certificate}, Quirks: o.Options})
 	if err != nil {
 		return nil, err
 	}

@@ -3,30 +3,13 @@ package bitrix24_test
 import (
 	"encoding/json"
 	"fmt"
-	"net/http"
-	"net/url"
-	"os"
-	"path/filepath"
-	"strings"
-	"sync/atomic"
 	"testing"
-	"time"
 
-	"github.com/patchbay-dev/patchbay/compiler/load"
-	"github.com/patchbay-dev/patchbay/compiler/source"
 	"github.com/patchbay-dev/patchbay/targets"
 	"github.com/patchbay-dev/patchbay/targets/bitrix24"
 	"github.com/patchbay-dev/patchbay/targets/run"
-	"github.com/patchbay-dev/patchbay/targets/secret"
+	"github.com/patchbay-dev/patchbay/targets/targettest"
 )
-
-// counting counts the requests that go to a portal.
-type counting struct{ all atomic.Int64 }
-
-func (c *counting) RoundTrip(r *http.Request) (*http.Response, error) {
-	c.all.Add(1)
-	return http.DefaultTransport.RoundTrip(r)
-}
 
 // portal starts a simulator with n users, without limits.
 func portal(t testing.TB, n int, options map[string]string) targets.Simulator {
@@ -49,122 +32,38 @@ func portal(t testing.TB, n int, options map[string]string) targets.Simulator {
 	return sim
 }
 
-// reading is one look at a whole portal, with the requests that it took.
-func reading(t testing.TB, sim targets.Simulator) (users int, requests int64) {
-	t.Helper()
-	var c counting
-	r, err := bitrix24.Driver.Open(t.Context(), targets.Settings{Target: "pbx", URL: sim.URL(), Credentials: sim.Credentials(), Transport: &c, Now: time.Now})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer r.Close()
-	if _, err := r.Probe(t.Context()); err != nil {
-		t.Fatal(err)
-	}
-	s, err := r.Read(t.Context(), targets.Scope{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return len(s.OfKind(bitrix24.User)), c.all.Load()
-}
-
 // TestReadCost: a batch holds 50 pages of 50, so a read of n users costs one
 // request for each 2500, one for the first pages, and as many more as there are
 // other things to ask.
 func TestReadCost(t *testing.T) {
-	_, constant := reading(t, portal(t, 51, nil))
+	_, constant := targettest.Glance(t, bitrix24.Driver, portal(t, 51, nil))
 	for _, n := range []int{49, 2400, 2600, 5100} {
-		users, got := reading(t, portal(t, n, nil))
-		if users != n {
+		s, got := targettest.Glance(t, bitrix24.Driver, portal(t, n, nil))
+		if users := len(s.OfKind(bitrix24.User)); users != n {
 			t.Errorf("%d of %d users", users, n)
 		}
-		if want := constant - 1 + int64(n+2499)/2500; got > want {
+		if want := constant - 1 + (n+2499)/2500; got > want {
 			t.Errorf("%d users: %d requests, want at most %d", n, got, want)
 		}
 	}
 }
 
-// site writes a site of n users whose jobs are called so, and loads it.
+// site is a site of n users whose jobs are called so.
 func site(t testing.TB, dir string, sim targets.Simulator, n int, job string) *run.Job {
 	t.Helper()
-	var b strings.Builder
-	fmt.Fprintf(&b, "package acme\n\ntargets: pbx: {type: \"bitrix24\", url: %q, options: requestsPerSecond: 1000000, credentials: {\n", sim.URL())
-	for name := range sim.Credentials() {
-		fmt.Fprintf(&b, "\t%s: env: %q\n", name, strings.ToUpper(name))
-	}
-	b.WriteString("}}\nusers: {\n")
-	for i := 1; i <= n; i++ {
-		fmt.Fprintf(&b, "\tu%d: {firstName: \"User\", lastName: \"%d\", email: \"u%d@acme.example\", jobTitle: %q}\n", i, i, i, job)
-	}
-	b.WriteString("}\n")
-	if err := os.WriteFile(filepath.Join(dir, "site.cue"), []byte(b.String()), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	tree, err := source.Dir(t.Context(), dir)
-	if err != nil {
-		t.Fatal(err)
-	}
-	loaded, ds := load.Site(tree, load.Options{})
-	if ds.HasErrors() {
-		t.Fatal(ds.Err())
-	}
-	env := func(name string) (string, bool) {
-		for k, v := range sim.Credentials() {
-			if strings.ToUpper(k) == name {
-				return v, true
-			}
-		}
-		return "", false
-	}
-	return &run.Job{Site: loaded, Dir: dir, Drivers: []targets.Driver{bitrix24.Driver}, Tool: "test", Now: time.Now, Secrets: &secret.Resolver{Dir: dir, Env: env}}
+	return targettest.Crowd(t, bitrix24.Driver, sim, dir, n, func(i int) string {
+		return fmt.Sprintf(`firstName: "User", lastName: "%d", email: "u%d@acme.example", jobTitle: %q`, i, i, job)
+	})
 }
 
 // TestApplyCost: n independent changes are ceil(n/50) writes.
 func TestApplyCost(t *testing.T) {
 	for _, n := range []int{1, 50, 120} {
-		sim, dir := portal(t, n+1, nil), t.TempDir()
-		job := site(t, dir, sim, n, "clerk")
-		made, err := job.Plan(t.Context(), nil)
-		if err != nil {
-			t.Fatal(err)
+		sim := portal(t, n+1, nil)
+		got := targettest.Changes(t, site(t, t.TempDir(), sim, n, "clerk"), sim, n)
+		if pages := (n + 49) / 50; got.Writes != pages {
+			t.Errorf("%d changes: %d writing requests, want %d", n, got.Writes, pages)
 		}
-		if got := len(made.Plan.Body.Sections[0].Steps); got != n {
-			t.Fatalf("%d steps for %d changes", got, n)
-		}
-		before, wrote := requests(t, sim)
-		if _, err := job.Apply(t.Context(), made.Plan, run.Execution{Planned: made}); err != nil {
-			t.Fatal(err)
-		}
-		all, writes := requests(t, sim)
-		all, writes = all-before, writes-wrote
-		pages := (n + 49) / 50
-		if writes != pages {
-			t.Errorf("%d changes: %d writing requests, want %d", n, writes, pages)
-		}
-		t.Logf("%d changes: %d requests, %d of them write", n, all, writes)
+		t.Logf("%d changes: %d requests, %d of them write", n, got.Requests, got.Writes)
 	}
-}
-
-// requests are those that a portal has had, and those of them that wrote.
-func requests(t testing.TB, sim targets.Simulator) (all, writes int) {
-	t.Helper()
-	u, err := url.Parse(sim.URL())
-	if err != nil {
-		t.Fatal(err)
-	}
-	resp, err := http.Get(u.Scheme + "://" + u.Host + "/_sim/requests")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer resp.Body.Close()
-	var log []struct{ Mutating bool }
-	if err := json.NewDecoder(resp.Body).Decode(&log); err != nil {
-		t.Fatal(err)
-	}
-	for _, r := range log {
-		if r.Mutating {
-			writes++
-		}
-	}
-	return len(log), writes
 }

@@ -19,9 +19,11 @@ import (
 //     role Manager has, and administrators what Administrator has.
 //   - Where roles cannot be read, what they give beyond those that are attested is
 //     unknown, never no.
-//   - Who is a portal administrator is unknown but for our own account.
-//   - Who is in a user group, and who holds a code that only newer portals have, no
-//     method says: what a role gives by such a code is unknown for everybody.
+//   - Who is a portal administrator is unknown but for our own account, unless the
+//     local module says it.
+//   - Who is in a user group the local module alone says, and who holds a code that
+//     only newer portals have nothing does: what a role gives by a code of which this
+//     is not known is unknown for everybody.
 //   - Only active users are here; a dismissed one cannot log in.
 func Rights(s *state.Snapshot) rights.Table {
 	r := newReading(s)
@@ -105,8 +107,11 @@ func (r *reading) user(u *state.Object) {
 			r.role(u, b, path)
 		}
 	}
+	known := u.Get(WithinGroups).Presence() != state.Absent
 	for _, x := range r.opaque {
-		r.perhaps(u, x)
+		if x.attr != UserGroups || !known {
+			r.perhaps(u, x)
+		}
 	}
 	if !r.certain {
 		r.unknown(holder)

@@ -49,8 +49,9 @@ type opaque struct {
 // administrators', who have everything, and G2 is everybody's.
 var known = regexp.MustCompile(`^(I?U\d+|DR?\d+|SG\d+_[AEK]|G[12]|AU)$`)
 
-// opaqueCodes are what a role is bound to without anybody seeing who that is: user
-// groups, and codes that the reference knows by their form alone.
+// opaqueCodes are what a role is bound to without anybody seeing who that is: codes
+// that the reference knows by their form alone; and user groups, of the users of whom
+// it is not known which they are in.
 func opaqueCodes(role *state.Object) []opaque {
 	var out []opaque
 	if len(role.Get(UserGroups).Items()) > 0 {
@@ -147,6 +148,11 @@ func (p *standing) held(u *state.Object) iter.Seq2[string, []rights.Source] {
 					return
 				}
 				subtrees[a] = true
+			}
+		}
+		for _, g := range u.Get(WithinGroups).Items() {
+			if !give(UserGroups, g, rights.Source{Object: u.Ref(), Attr: WithinGroups}) {
+				return
 			}
 		}
 		if p.heldElsewhere(u, give) {

@@ -21,6 +21,7 @@ type portalModel struct {
 	head       []int   // user, or -1
 	in         [][]int // user → departments
 	groups     [][]string
+	within     [][]int           // user → user groups
 	bound      []map[string]bool // role → codes, in the portal's spelling
 	letters    []map[string]string
 	users      int
@@ -56,6 +57,8 @@ func (m *portalModel) holds(u int, code string) bool {
 		return false
 	case scan(code, "U%d", &n):
 		return u == n
+	case scan(code, "G%d", &n):
+		return slices.Contains(m.within[u], n)
 	case scan(code, "DR%d", &n):
 		return slices.ContainsFunc(m.in[u], func(d int) bool { return slices.Contains(m.above(d), n) })
 	case scan(code, "D%d", &n):
@@ -130,6 +133,7 @@ func someModel(t *rapid.T) *portalModel {
 	for u := range m.users {
 		in := rapid.SliceOfNDistinct(rapid.IntRange(0, departments-1), 1, min(2, departments), rapid.ID[int]).Draw(t, "in")
 		m.in = append(m.in, in)
+		m.within = append(m.within, rapid.SliceOfDistinct(rapid.IntRange(5, 6), rapid.ID[int]).Draw(t, "within"))
 		m.everything[u] = u == 0 && rapid.Bool().Draw(t, "administrator")
 	}
 	for range n("groups", 0, 2) {
@@ -143,6 +147,7 @@ func someModel(t *rapid.T) *portalModel {
 		codes := map[string]bool{}
 		for range n("codes", 0, 3) {
 			kinds := []string{"AU", fmt.Sprintf("U%d", n("user", 0, m.users-1)), fmt.Sprintf("IU%d", n("user", 0, m.users-1)), fmt.Sprintf("D%d", n("department", 0, departments-1)), fmt.Sprintf("DR%d", n("department", 0, departments-1))}
+			kinds = append(kinds, fmt.Sprintf("G%d", n("user group", 5, 6)))
 			if len(m.groups) > 0 {
 				kinds = append(kinds, fmt.Sprintf("SG%d_%s", n("group", 0, len(m.groups)-1), rapid.SampledFrom([]string{"A", "E", "K"}).Draw(t, "part")))
 			}
@@ -182,6 +187,13 @@ func (m *portalModel) snapshot() *state.Snapshot {
 		}
 		o.Put("UF_DEPARTMENT", state.OfSet(in...))
 		o.Put("PORTAL_ADMIN", state.OfBool(m.everything[u]))
+		if m.within != nil {
+			var within []string
+			for _, g := range m.within[u] {
+				within = append(within, fmt.Sprintf("ug%d", g))
+			}
+			o.Put(WithinGroups, state.OfSet(within...))
+		}
 		s.Objects = append(s.Objects, o)
 	}
 	for d := range m.parent {
@@ -226,6 +238,8 @@ func (m *portalModel) role(r int) state.Object {
 			sets[Users], sets[UsersAndAbove] = append(sets[Users], userKey(n)), append(sets[UsersAndAbove], userKey(n))
 		case scan(c, "U%d", &n):
 			sets[Users] = append(sets[Users], userKey(n))
+		case scan(c, "G%d", &n):
+			sets[UserGroups] = append(sets[UserGroups], fmt.Sprintf("ug%d", n))
 		case scan(c, "DR%d", &n):
 			sets[Subtrees] = append(sets[Subtrees], departmentKey(n))
 		case scan(c, "D%d", &n):

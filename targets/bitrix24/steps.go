@@ -1,7 +1,6 @@
 package bitrix24
 
 import (
-	"cmp"
 	"fmt"
 	"strings"
 
@@ -10,7 +9,6 @@ import (
 	"github.com/patchbay-dev/patchbay/compiler/plan"
 	"github.com/patchbay-dev/patchbay/compiler/state"
 	"github.com/patchbay-dev/patchbay/targets"
-	"github.com/patchbay-dev/patchbay/targets/internal/draft"
 	"github.com/patchbay-dev/patchbay/targets/internal/steps"
 )
 
@@ -40,8 +38,8 @@ func Steps(in targets.StepInput) ([]plan.Step, diag.List) {
 	s.comings()
 	s.goings()
 	s.narrowed()
-	s.unread()
-	return s.steps, s.ds.Sorted()
+	s.foreigners()
+	return s.steps, append(s.ds, steps.Unread(in, s.schema, nil)...).Sorted()
 }
 
 // stepping is one run of Steps.
@@ -71,52 +69,19 @@ func (s *stepping) change(c *diff.Change) {
 	}
 }
 
-// add appends a step with what all steps have.
-func (s *stepping) add(x plan.Step) *plan.Step {
-	if x.Kind == "" {
-		x.Kind = plan.Call
-	}
-	x.Covers, x.Needs = draft.Unique(x.Covers), draft.Unique(x.Needs)
-	s.steps = append(s.steps, x)
-	return &s.steps[len(s.steps)-1]
-}
+func (s *stepping) add(x plan.Step) *plan.Step { return steps.Add(&s.steps, x) }
 
 func (s *stepping) report(code diag.Code, severity diag.Severity, c *diff.Change, message, hint string) {
-	s.ds.Add(diag.Diagnostic{Code: code, Severity: severity, Target: s.in.Live.Target, Path: cmp.Or(c.Canonical, c.Object.String()), Message: message, Hint: hint})
+	s.ds.Add(steps.About(s.in, code, severity, c, message, hint))
 }
 
 // ambiguous refuses a change that touches, or names, what is there twice.
 func (s *stepping) ambiguous(c *diff.Change) bool {
-	refs := []state.Ref{c.Live()}
-	k, _ := s.schema.Kind(c.Object.Kind)
-	for i := range c.Fields {
-		f, ok := k.Field(c.Fields[i].Name)
-		if !ok || f.Ref == "" || !c.Fields[i].Part.Acts() {
-			continue
-		}
-		for key := range c.Fields[i].Desired.Keys() {
-			refs = append(refs, state.Ref{Kind: f.Ref, Key: key})
-		}
+	x, twice := steps.Ambiguous(s.in, s.schema, c, "on the portal")
+	if twice {
+		s.ds.Add(x)
 	}
-	for _, r := range refs {
-		if ids := s.idsOf(r); len(ids) > 1 {
-			s.report(diag.TwoCandidates, diag.Error, c, fmt.Sprintf("there are two %ss called %q on the portal, with the IDs %s", r.Kind, r.Key, strings.Join(ids, " and ")),
-				"rename one of them on the portal: patchbay knows them by their names")
-			return true
-		}
-	}
-	return false
-}
-
-// idsOf are the vendor ids of all objects of one name.
-func (s *stepping) idsOf(r state.Ref) []string {
-	var out []string
-	for _, o := range s.in.Live.OfKind(r.Kind) {
-		if o.Key == r.Key {
-			out = append(out, o.ID)
-		}
-	}
-	return out
+	return twice
 }
 
 // portal is the default outgoing line.
@@ -158,24 +123,4 @@ func (s *stepping) person(email string) string {
 		}
 	}
 	return email
-}
-
-// id is a vendor id that execution fills in.
-func id(kind, key string) plan.IDOf { return plan.IDOf{Ref: state.Ref{Kind: kind, Key: key}} }
-
-// unread says of which kinds a plan knows nothing, although the site needs nothing
-// of them: "no change" would read as if they had been looked at.
-func (s *stepping) unread() {
-	needed := map[string]bool{}
-	for i := range s.in.Desired.Objects {
-		needed[s.in.Desired.Objects[i].Kind] = true
-	}
-	for _, c := range s.in.Live.Coverage {
-		k, ok := s.schema.Kind(c.Kind)
-		if !ok || c.Attr != "" || c.Reach == state.Complete || c.Reach == state.Witnessed || needed[c.Kind] {
-			continue
-		}
-		s.ds.Add(diag.Diagnostic{Code: diag.NotWhollyRead, Severity: diag.Notice, Target: s.in.Live.Target, Path: "targets." + s.in.Live.Target,
-			Message: fmt.Sprintf("%s were not read in full, and the plan says nothing about them (%s)", k.Plural, c.Reason)})
-	}
 }

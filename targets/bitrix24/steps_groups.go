@@ -38,11 +38,11 @@ func (s *stepping) createWorkgroup(c *diff.Change) {
 		Call: "sonet_group.create", Args: args, Settle: plan.ByKey, Effects: []state.Effect{steps.Effect(c)}}
 	if m := s.owner(c.Object.Key); m != nil {
 		email := s.end(m, "USER")
-		args["OWNER_ID"] = id(User, email)
+		args["OWNER_ID"] = steps.ID(User, email)
 		x.Covers = append(x.Covers, m.Name())
 		x.Effects = append(x.Effects, steps.Effect(m))
 	} else if us := s.in.Profile.Account.Name; us != "" {
-		args["OWNER_ID"] = id(User, us)
+		args["OWNER_ID"] = steps.ID(User, us)
 		x.Effects = append(x.Effects, steps.Predicted(state.OpCreate, state.Ref{Kind: Member, Key: c.Object.Key + "/" + us},
 			steps.Text("WORKGROUP", c.Object.Key), steps.Text("USER", us), steps.Text("ROLE", "A")))
 	}
@@ -70,20 +70,7 @@ func (s *stepping) owner(name string) *diff.Change {
 	return nil
 }
 
-// end is one of the two that a membership ties, by the name it has afterwards.
-func (s *stepping) end(c *diff.Change, name string) string {
-	if f, ok := c.Field(name); ok && f.Desired.Presence() == state.Set {
-		return f.Desired.Text()
-	}
-	o, ok := s.in.Desired.Find(c.Object)
-	if !ok {
-		o, ok = s.in.Live.Find(c.Live())
-	}
-	if !ok {
-		return ""
-	}
-	return o.Get(name).Text()
-}
+func (s *stepping) end(c *diff.Change, name string) string { return steps.End(s.in, c, name) }
 
 func (s *stepping) member(c *diff.Change) {
 	group, email := s.end(c, "WORKGROUP"), s.end(c, "USER")
@@ -107,7 +94,7 @@ func (s *stepping) member(c *diff.Change) {
 }
 
 func memberArgs(group, email string) plan.Args {
-	return plan.Args{"GROUP_ID": id(Workgroup, group), "USER_ID": id(User, email)}
+	return plan.Args{"GROUP_ID": steps.ID(Workgroup, group), "USER_ID": steps.ID(User, email)}
 }
 
 // addMember: whoever is added begins as a member.

@@ -12,7 +12,7 @@ import (
 // hand words manual steps for the admin, in French or English. Click paths are
 // those of the help pages (17441038, newest menu) and, in French, of the article;
 // buttons that neither names are marked as inferred in the package's documentation.
-type hand struct{ language string }
+type hand struct{ language plan.Language }
 
 func (h hand) say(en, fr string) string { return words{en, fr}.in(h.language) }
 
@@ -51,15 +51,12 @@ func (h hand) administrator(person string, live state.Value, on bool) *plan.Manu
 func (h hand) onOff(v state.Value, on, onFR, off, offFR string) string {
 	switch {
 	case v.Presence() == state.Absent || v.Basis() == state.Unknown:
-		return unknownWord
+		return h.language.Unknown()
 	case v.Bool():
 		return h.say(on, onFR)
 	}
 	return h.say(off, offFR)
 }
-
-// unknownWord stands for what nobody has seen.
-const unknownWord = "unknown"
 
 // subject is what people call those that a code is for, as the dialog lists them.
 func (h hand) subject(s *stepping, x subject) string {
@@ -118,15 +115,15 @@ func (s *stepping) rows(c *diff.Change) *plan.ManualWork {
 	h := s.hand
 	w := &plan.ManualWork{By: "admin", Where: append(h.permissions(), fmt.Sprintf(h.say("pencil beside the role %s; Add where it is not there", "crayon à côté du rôle %s ; Ajouter s'il n'existe pas"), c.Live().Key))}
 	if f, ok := c.Field("NAME"); ok && f.Part.Acts() && (c.LiveKey != "" || c.Op == state.OpCreate) {
-		w.Do = append(w.Do, plan.Edit{Field: h.say("Role name", "Nom du rôle"), From: from(c, f, nil), To: c.Object.Key})
+		w.Do = append(w.Do, plan.Edit{Field: h.say("Role name", "Nom du rôle"), From: h.from(c, f, nil), To: c.Object.Key})
 	}
 	for _, x := range pairsOf(s.in.Profile) {
 		f, ok := c.Field(x.name)
 		switch {
 		case ok && f.Part.Acts():
-			w.Do = append(w.Do, plan.Edit{Field: x.label.in(h.language), From: from(c, f, func(v state.Value) string { return x.worded(v.Text(), h.language) }), To: x.worded(f.Desired.Text(), h.language)})
+			w.Do = append(w.Do, plan.Edit{Field: x.label.in(h.language), From: h.from(c, f, func(v state.Value) string { return x.worded(v.Text(), h.language) }), To: x.worded(f.Desired.Text(), h.language)})
 		case c.Op == state.OpCreate:
-			w.Do = append(w.Do, plan.Edit{Field: x.label.in(h.language), From: unknownWord,
+			w.Do = append(w.Do, plan.Edit{Field: x.label.in(h.language), From: h.language.Unknown(),
 				To: h.say("as it is; Access denied. in a new role", "inchangé ; pas d'accès dans un nouveau rôle")})
 		}
 	}
@@ -134,14 +131,14 @@ func (s *stepping) rows(c *diff.Change) *plan.ManualWork {
 }
 
 // from is what a field holds, as far as anybody knows, and on whose word.
-func from(c *diff.Change, f *diff.Field, show func(state.Value) string) string {
+func (h hand) from(c *diff.Change, f *diff.Field, show func(state.Value) string) string {
 	switch {
 	case c.Unknown && f.Live.Source().By == "":
-		return unknownWord
+		return h.language.Unknown()
 	case c.Op == state.OpCreate && !c.Unknown:
 		return "–"
 	}
-	return plan.Was(f.Live, show)
+	return h.language.Was(f.Live, show)
 }
 
 // holders are the rows of the list of who has which role: one role for each row.
@@ -162,7 +159,7 @@ func (s *stepping) holders(c *diff.Change) *plan.ManualWork {
 			if known && slices.Contains(have, item) {
 				continue
 			}
-			e := plan.Edit{Field: h.subject(s, subject{f.Name, item}), From: unknownWord, To: c.Object.Key}
+			e := plan.Edit{Field: h.subject(s, subject{f.Name, item}), From: h.language.Unknown(), To: c.Object.Key}
 			if known {
 				e.From = "–"
 			}
@@ -175,7 +172,7 @@ func (s *stepping) holders(c *diff.Change) *plan.ManualWork {
 		}
 	}
 	if !certain {
-		w.Do = append(w.Do, plan.Edit{Field: fmt.Sprintf(h.say("every other row with the role %s", "toute autre ligne avec le rôle %s"), c.Object.Key), From: unknownWord, To: h.say("remove the row", "supprimer la ligne")})
+		w.Do = append(w.Do, plan.Edit{Field: fmt.Sprintf(h.say("every other row with the role %s", "toute autre ligne avec le rôle %s"), c.Object.Key), From: h.language.Unknown(), To: h.say("remove the row", "supprimer la ligne")})
 	}
 	return w
 }

@@ -35,13 +35,13 @@ func sent(f *state.Field, v state.Value) any {
 	case f.Ref != "" && f.Type == state.Strset:
 		out := make([]any, 0, len(v.Items()))
 		for _, key := range v.Items() {
-			out = append(out, id(f.Ref, key))
+			out = append(out, steps.ID(f.Ref, key))
 		}
 		return out
 	case v.Presence() != state.Set:
 		return ""
 	case f.Ref != "":
-		return id(f.Ref, v.Text())
+		return steps.ID(f.Ref, v.Text())
 	case f.Type == state.Bool && v.Bool():
 		return "Y"
 	case f.Type == state.Bool:
@@ -115,7 +115,7 @@ func (s *stepping) newHead(c *diff.Change) *diff.Field {
 // leads gives a department its head in a step of its own.
 func (s *stepping) leads(c *diff.Change, f *diff.Field, needs string) {
 	s.add(plan.Step{ID: "update " + c.Object.String() + " head", Op: state.OpUpdate, Object: c.Object, Title: "department " + c.Object.Key + ": head", Covers: []string{c.Name()}, Needs: []string{needs},
-		Call: "department.update", Args: plan.Args{"ID": plan.IDOf{Ref: c.Object}, "UF_HEAD": id(User, f.Desired.Text())}, Settle: plan.ByRead,
+		Call: "department.update", Args: plan.Args{"ID": plan.IDOf{Ref: c.Object}, "UF_HEAD": steps.ID(User, f.Desired.Text())}, Settle: plan.ByRead,
 		Effects: []state.Effect{{Op: state.OpUpdate, Object: c.Object, Attrs: []state.Attr{{Name: "UF_HEAD", Value: f.Desired, From: f.From}}}}})
 }
 

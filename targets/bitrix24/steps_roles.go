@@ -138,14 +138,14 @@ func (x subject) args(superiors bool) map[string]any {
 	case UserGroups:
 		return map[string]any{"before": "G", "group": x.item}
 	case Users:
-		out := map[string]any{"before": "U", "of": id(User, x.item)}
+		out := map[string]any{"before": "U", "of": steps.ID(User, x.item)}
 		if superiors {
 			out["before"] = "IU"
 		}
 		return out
 	}
 	c := codeForms[x.set]
-	return map[string]any{"before": c.before, "of": id(c.kind, x.item), "behind": c.behind}
+	return map[string]any{"before": c.before, "of": steps.ID(c.kind, x.item), "behind": c.behind}
 }
 
 // codeForms are the codes of sets of things that have an id (SRC).

@@ -2,17 +2,14 @@ package rainbow
 
 import (
 	"fmt"
-	"os"
 	"slices"
 	"strings"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
-
 	"github.com/patchbay-dev/patchbay/compiler/diag"
 	"github.com/patchbay-dev/patchbay/compiler/model"
-	"github.com/patchbay-dev/patchbay/compiler/resolve"
 	"github.com/patchbay-dev/patchbay/compiler/state"
+	"github.com/patchbay-dev/patchbay/targets/targettest"
 )
 
 var inTurn = []struct {
@@ -63,62 +60,9 @@ func article(options model.Native) *model.Site {
 func TestArticle(t *testing.T) {
 	var b strings.Builder
 	for _, x := range inTurn {
-		d, s, ds := lowered(article(x.options), x.profile)
-		if lost := resolve.Unaccounted(d, s, ds); len(lost) > 0 {
-			t.Errorf("%s: lost in silence: %v", x.name, lost)
-		}
-		_, more := Raise(s, nil)
-		fmt.Fprintf(&b, "== %s ==\n-- lowered --\n%s-- said --\n%s-- rights --\n%s-- left out when raised --\n%s", x.name, asText(s), said(ds), rightsOf(s), said(more))
+		fmt.Fprintf(&b, "== %s ==\n%s", x.name, targettest.Article(t, Driver, article(x.options), x.profile))
 	}
-	golden(t, "testdata/article.txt", b.String())
-}
-
-func golden(t *testing.T, file, got string) {
-	t.Helper()
-	if os.Getenv("UPDATE") != "" {
-		if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
-			t.Fatal(err)
-		}
-		return
-	}
-	want, err := os.ReadFile(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if diff := cmp.Diff(string(want), got); diff != "" {
-		t.Errorf("%s differs; run UPDATE=1 go test to rewrite it (-want +got):\n%s", file, diff)
-	}
-}
-
-func asText(s *state.Snapshot) string {
-	var b strings.Builder
-	for i := range s.Objects {
-		o := &s.Objects[i]
-		fmt.Fprintf(&b, "%s\n", o.Ref())
-		for _, a := range o.Attrs {
-			fmt.Fprintf(&b, "\t%s = %s\t< %s\n", a.Name, a.Value, strings.Join(o.Paths(a), " "))
-		}
-	}
-	for _, c := range s.Claims {
-		fmt.Fprintf(&b, "claims %s %s %s\n", c.Kind, c.Attr, c.Value)
-	}
-	return b.String()
-}
-
-func said(ds diag.List) string {
-	var b strings.Builder
-	for _, d := range ds {
-		fmt.Fprintf(&b, "%s %s %s: %s\n", d.Severity, d.Code, d.Path, d.Message)
-	}
-	return b.String()
-}
-
-func rightsOf(s *state.Snapshot) string {
-	var b strings.Builder
-	for _, r := range Rights(s).Rows {
-		fmt.Fprintf(&b, "%s %s %s %s %s\n", r.Holder.Key, r.Permission, r.Scope, r.Level, r.Answer)
-	}
-	return b.String()
+	targettest.Golden(t, "testdata/article.txt", b.String())
 }
 
 // TestRules has the rules that only Rainbow has, by what is wrong with a site.
@@ -160,7 +104,7 @@ func TestRules(t *testing.T) {
 			x.ruin(site)
 			_, _, ds := lowered(site, p.profile)
 			if !slices.ContainsFunc(ds, func(d diag.Diagnostic) bool { return d.Code == x.want && d.Severity == diag.Error && d.Hint != "" }) {
-				t.Errorf("want %s, got\n%s", x.want, said(ds))
+				t.Errorf("want %s, got\n%s", x.want, targettest.Said(ds))
 			}
 		})
 	}

@@ -41,7 +41,8 @@ func (c *conn) after(ctx context.Context, o targets.Order, name string, args map
 		if err != nil {
 			return nil, err
 		}
-		return c.membersAfter(ctx, o, g, placesOf(g), "memberId")
+		all, err := c.membersAfter(ctx, o, g, placesOf(g), "memberId")
+		return inOrder(all, args), err
 	}
 	return nil, fmt.Errorf("%w: %s has no %s that is replaced whole", targets.ErrUnsupported, o.Step.Object.Kind, name)
 }
@@ -233,6 +234,28 @@ func (c *conn) membersAfter(ctx context.Context, o targets.Order, g *groupRow, p
 	return out, nil
 }
 
+// inOrder puts members in the order that a step asks for, whoever it does not name
+// behind their predecessor. The order is no part of the body.
+func inOrder(all []any, args map[string]any) []any {
+	named, ok := args["memberOrder"].([]any)
+	delete(args, "memberOrder")
+	if !ok {
+		return all
+	}
+	place, at := map[any]int{}, 0
+	for _, m := range all {
+		id := m.(map[string]any)["memberId"]
+		if i := slices.Index(named, id); i >= 0 {
+			at = i
+		}
+		place[id] = at
+	}
+	slices.SortStableFunc(all, func(a, b any) int {
+		return place[a.(map[string]any)["memberId"]] - place[b.(map[string]any)["memberId"]]
+	})
+	return all
+}
+
 // placed are the members by place: those that the step names, and else those that
 // are there. Members keep roles that nobody here knows.
 func (c *conn) placed(ctx context.Context, o targets.Order, g *groupRow, places []place) ([]newcomer, error) {
@@ -322,11 +345,12 @@ func (c *conn) userID(ctx context.Context, o targets.Order, login string) (strin
 }
 
 // standing says who is logged in and whether the boss has delegated: as the step
-// writes it, else as it was, and whoever comes is logged in (MA11). On the Hub a
+// writes it, else as it was, and whoever comes is logged in (MA11), to the group or to
+// the other side of it. On the Hub a
 // leader is active who has delegated.
 func (c *conn) standing(ctx context.Context, o targets.Order, g *groupRow, was *memberRow, n newcomer, row map[string]any) error {
 	row["status"] = "active"
-	if was != nil && was.idle {
+	if was != nil && was.idle && leads(g, was.roles) == leads(g, n.roles) {
 		row["status"] = "idle"
 	}
 	boss := slices.Contains(n.roles, "manager") && g.kind == ManagerAssistant && g.short == ""
@@ -365,6 +389,11 @@ func (c *conn) standing(ctx context.Context, o targets.Order, g *groupRow, was *
 		}
 	}
 	return nil
+}
+
+// leads reports whether roles are those of a boss: on the Hub a manager administers.
+func leads(g *groupRow, roles []string) bool {
+	return slices.Contains(roles, "leader") || slices.Contains(roles, "manager") && g.short == ""
 }
 
 func status(idle bool) string {

@@ -36,7 +36,7 @@ func simulated(t testing.TB, world string, quirks sim.Quirks) *company {
 		t.Fatal(err)
 	}
 	clock := &simhttp.Clock{}
-	run, err := sim.Start(context.Background(), seed, sim.Options{Clock: clock, Quirks: quirks})
+	run, err := sim.Start(context.Background(), seed, sim.Options{Serving: simhttp.Serving{Clock: clock}, Quirks: quirks})
 	if err != nil {
 		t.Fatal(err)
 	}

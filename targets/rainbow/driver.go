@@ -1,22 +1,26 @@
 package rainbow
 
-import "github.com/patchbay-dev/patchbay/targets"
+import (
+	"github.com/patchbay-dev/patchbay/compiler/plan"
+	"github.com/patchbay-dev/patchbay/targets"
+)
 
 // typeName is the word in targets.X.type.
 const typeName = "rainbow"
 
 // Driver is the Rainbow target.
 var Driver = targets.Driver{
-	Type:   typeName,
-	Doc:    about,
-	Caps:   Caps,
-	Schema: Schema,
-	Lower:  Lower,
-	Raise:  Raise,
-	Rights: Rights,
-	Steps:  Steps,
-	Free:   Free,
-	Open:   open, OpenWriter: openWriter, Simulate: simulate,
+	Type:      typeName,
+	Doc:       about,
+	Caps:      Caps,
+	Schema:    Schema,
+	Lower:     Lower,
+	Raise:     Raise,
+	Rights:    Rights,
+	Steps:     Steps,
+	Free:      Free,
+	Languages: []plan.Language{"fr"},
+	Open:      open, OpenWriter: openWriter, Simulate: simulate,
 	Reads: reads,
 	Rate:  targets.Rate{PerSecond: 10, Burst: 600}, // 600 in 60 s, the Node SDK's own brake; the service's quota is not known
 }

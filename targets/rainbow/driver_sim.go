@@ -4,20 +4,17 @@ import (
 	"context"
 
 	"github.com/patchbay-dev/patchbay/targets"
-	"github.com/patchbay-dev/patchbay/targets/internal/draft"
 	"github.com/patchbay-dev/patchbay/targets/internal/simhttp"
 	"github.com/patchbay-dev/patchbay/targets/rainbow/sim"
 )
 
 // simulate starts the embedded simulator.
 func simulate(ctx context.Context, o targets.SimOptions) (targets.Simulator, error) {
-	out := sim.Options{Addr: o.Listen, File: o.World, Certificate: o.Certificate}
-	for _, name := range draft.SortedKeys(o.Options) {
-		if err := out.Quirks.Set(name, o.Options[name]); err != nil {
-			return nil, err
-		}
+	quirks, err := sim.Quirks{}.With(o.Options)
+	if err != nil {
+		return nil, err
 	}
-	run, err := sim.Start(ctx, o.Seed, out)
+	run, err := sim.Start(ctx, o.Seed, sim.Options{Serving: simhttp.Serving{Addr: o.Listen, File: o.World, Certificate: o.Certificate}, Quirks: quirks})
 	if err != nil {
 		return nil, err
 	}

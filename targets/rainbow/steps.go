@@ -1,10 +1,7 @@
 package rainbow
 
 import (
-	"cmp"
-	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/patchbay-dev/patchbay/compiler/diag"
 	"github.com/patchbay-dev/patchbay/compiler/diff"
@@ -32,22 +29,30 @@ import (
 //   - Nothing is done to what has a name that another has too.
 func Steps(in targets.StepInput) ([]plan.Step, diag.List) {
 	s := &stepping{in: in, schema: Schema(in.Profile), hand: hand{in.Language}, changes: map[state.Ref]*diff.Change{}, numbers: devicesOf(in.Live),
-		find: &index{live: in.Live, was: map[string]string{}}, asked: &index{live: in.Desired}, courses: map[string]int{}}
+		find: &index{live: in.Live, was: map[string]string{}}, asked: &index{live: in.Desired}, courses: map[string]int{}, coming: map[state.Ref][]*diff.Change{}, made: map[string]*diff.Change{}}
 	var all []*diff.Change
 	for i := range in.Changes.Changes {
 		c := &in.Changes.Changes[i]
 		if c.Acts() && !s.ambiguous(c) {
 			all = append(all, c)
-			s.changes[c.Live()] = c
+			if _, there := in.Live.Find(c.Object); c.Op != state.OpCreate || !there {
+				s.changes[c.Live()] = c
+			}
+			if c.Op == state.OpCreate && (c.Object.Kind == Subscriber || c.Object.Kind == Licence) {
+				owner := state.Ref{Kind: c.Object.Kind, Key: s.end(c, "user")}
+				s.coming[owner] = append(s.coming[owner], c)
+			}
 			if c.Object.Kind == User && c.LiveKey != "" {
 				s.find.was[c.Object.Key] = c.LiveKey
 			}
 		}
 	}
+	s.rename(all)
 	s.seats(all)
 	s.passed(all)
 	s.arrange(all)
-	for _, c := range all {
+	s.direct(all)
+	for _, c := range append(all, s.lent...) {
 		s.change(c)
 	}
 	s.wait()
@@ -59,12 +64,16 @@ type stepping struct {
 	in      targets.StepInput
 	schema  state.Schema
 	hand    hand
-	changes map[state.Ref]*diff.Change // by the name on the target now
-	numbers map[string]int             // user → how many numbers of PBXs
-	find    *index                     // among what is there
-	asked   *index                     // among what is asked for
-	seat    map[string]string          // licence → subscription
-	courses map[string]int             // group → its place in the order's courses
+	changes map[state.Ref]*diff.Change   // by the name on the target now
+	numbers map[string]int               // user → how many numbers of PBXs
+	find    *index                       // among what is there
+	asked   *index                       // among what is asked for
+	seat    map[string]string            // licence → subscription
+	courses map[string]int               // group → its place in the order's courses
+	lent    []*diff.Change               // groups that nobody asks to change, and that somebody is out of for a moment
+	coming  map[state.Ref][]*diff.Change // licences and subscribers that are made, by their kind and user
+	made    map[string]*diff.Change      // groups that are new, by the names of their courses
+	directs *directs
 	order   *ordering
 	then    func(email string) string // what somebody is called afterwards
 	steps   []plan.Step
@@ -92,15 +101,7 @@ func (s *stepping) change(c *diff.Change) {
 	}
 }
 
-// add appends a step with what all steps have.
-func (s *stepping) add(x plan.Step) *plan.Step {
-	if x.Kind == "" {
-		x.Kind = plan.Call
-	}
-	x.Covers, x.Needs = draft.Unique(x.Covers), draft.Unique(x.Needs)
-	s.steps = append(s.steps, x)
-	return &s.steps[len(s.steps)-1]
-}
+func (s *stepping) add(x plan.Step) *plan.Step { return steps.Add(&s.steps, x) }
 
 // wait lets steps wait for those that the order of places asks for.
 func (s *stepping) wait() {
@@ -120,41 +121,16 @@ func (s *stepping) wait() {
 }
 
 func (s *stepping) report(code diag.Code, severity diag.Severity, c *diff.Change, message, hint string) {
-	s.ds.Add(diag.Diagnostic{Code: code, Severity: severity, Target: s.in.Live.Target, Path: cmp.Or(c.Canonical, c.Object.String()), Message: message, Hint: hint})
+	s.ds.Add(steps.About(s.in, code, severity, c, message, hint))
 }
 
 // ambiguous refuses a change that touches, or names, what is there twice.
 func (s *stepping) ambiguous(c *diff.Change) bool {
-	refs := []state.Ref{c.Live()}
-	k, _ := s.schema.Kind(c.Object.Kind)
-	for i := range c.Fields {
-		f, ok := k.Field(c.Fields[i].Name)
-		if !ok || f.Ref == "" || !c.Fields[i].Part.Acts() {
-			continue
-		}
-		for key := range c.Fields[i].Desired.Keys() {
-			refs = append(refs, state.Ref{Kind: f.Ref, Key: key})
-		}
+	x, twice := steps.Ambiguous(s.in, s.schema, c, "in Rainbow")
+	if twice {
+		s.ds.Add(x)
 	}
-	for _, r := range refs {
-		if ids := s.idsOf(r); len(ids) > 1 {
-			s.report(diag.TwoCandidates, diag.Error, c, fmt.Sprintf("there are two called %q, with the ids %s", r.Key, strings.Join(ids, " and ")),
-				"rename one of them in Rainbow: patchbay knows them by their names")
-			return true
-		}
-	}
-	return false
-}
-
-// idsOf are the vendor ids of all objects of one name.
-func (s *stepping) idsOf(r state.Ref) []string {
-	var out []string
-	all := s.in.Live.OfKind(r.Kind)
-	i, _ := slices.BinarySearchFunc(all, r.Key, func(o state.Object, key string) int { return strings.Compare(o.Key, key) })
-	for ; i < len(all) && all[i].Key == r.Key; i++ {
-		out = append(out, all[i].ID)
-	}
-	return out
+	return twice
 }
 
 // person is what people call a user: the name with the login.
@@ -196,23 +172,7 @@ func effect(c *diff.Change, keep func(string) bool) state.Effect {
 	return e
 }
 
-// id is a vendor id that execution fills in.
-func id(kind, key string) plan.IDOf { return plan.IDOf{Ref: state.Ref{Kind: kind, Key: key}} }
-
-// end is one of the two that an object ties, by the name it has afterwards.
-func (s *stepping) end(c *diff.Change, name string) string {
-	if f, ok := c.Field(name); ok && f.Desired.Presence() == state.Set && c.Op != state.OpDelete {
-		return f.Desired.Text()
-	}
-	o, ok := s.in.Desired.Find(c.Object)
-	if !ok {
-		o, ok = s.in.Live.Find(c.Live())
-	}
-	if !ok {
-		return ""
-	}
-	return o.Get(name).Text()
-}
+func (s *stepping) end(c *diff.Change, name string) string { return steps.End(s.in, c, name) }
 
 // complete reports whether all of a kind was read.
 func (s *stepping) complete(kind string) bool { return seen(s.in.Live, kind) }

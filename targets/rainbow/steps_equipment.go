@@ -169,4 +169,47 @@ func (s *stepping) passed(all []*diff.Change) {
 			}
 		}
 	}
+	s.renumbered(all)
+	s.onTheHub(all)
+}
+
+// onTheHub: nobody has a number of the Cloud PBX without a voice licence, and nobody
+// who has one can be deleted (409557).
+func (s *stepping) onTheHub(all []*diff.Change) {
+	for _, c := range all {
+		switch {
+		case c.Object.Kind == Subscriber && c.Op == state.OpCreate:
+			step := "create " + c.Object.String()
+			s.order.fixed[step] = append(s.order.fixed[step], s.voice(c, s.end(c, "user"))...)
+		case c.Object.Kind == User && c.Op == state.OpDelete:
+			for _, o := range s.find.owned(Subscriber, c.Live().Key) {
+				step := "delete " + c.Live().String()
+				s.order.fixed[step] = append(s.order.fixed[step], "delete "+o.Ref().String())
+			}
+		}
+	}
+}
+
+// renaming is the step that something of a user's waits for when it goes: who gets
+// another login has it first.
+func (s *stepping) renaming(c *diff.Change) []string {
+	email := s.end(c, "user")
+	if now := s.then(email); now != email {
+		return []string{"update " + state.Ref{Kind: User, Key: now}.String()}
+	}
+	return nil
+}
+
+// renumbered: nobody is a subscriber twice, so that a number of the Cloud PBX is given
+// up before the same person gets another.
+func (s *stepping) renumbered(all []*diff.Change) {
+	for _, c := range all {
+		if c.Object.Kind != Subscriber || c.Op != state.OpDelete {
+			continue
+		}
+		for _, n := range s.coming[state.Ref{Kind: Subscriber, Key: s.then(s.end(c, "user"))}] {
+			step := "create " + n.Object.String()
+			s.order.fixed[step] = append(s.order.fixed[step], "delete "+c.Live().String())
+		}
+	}
 }

@@ -1,6 +1,7 @@
 package rainbow
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 
@@ -27,7 +28,7 @@ func (s *stepping) supervision(c *diff.Change) {
 		return
 	case c.Op == state.OpCreate:
 		last = s.createGroup(c, k, nil)
-	case k.way == anew || k.replaced:
+	case s.renewed(c):
 		s.deleteGroup(c, k)
 		live, _ := s.in.Live.Find(c.Live())
 		last = s.createGroup(c, k, live)
@@ -79,7 +80,7 @@ func (s *stepping) createGroup(c *diff.Change, k *course, was *state.Object) str
 	args, schema := plan.Args{}, s.kind(Supervision)
 	for _, f := range schema.Fields {
 		a, managed := o.Attr(f.Name)
-		if !managed && was != nil && !ownField(f.Name) && f.Flags&state.Computed == 0 {
+		if !managed && was != nil && !ownField(f.Name) && f.Flags&state.Computed == 0 && (!slices.Contains(peopleFields, f.Name) || standIn(o, was, f.Name)) {
 			a = state.Attr{Name: f.Name, Value: was.Get(f.Name).Bare()}
 		}
 		if a.Value.Presence() == state.Absent || f.Name == "delegation" || f.Name == "managerIdle" {
@@ -93,10 +94,19 @@ func (s *stepping) createGroup(c *diff.Change, k *course, was *state.Object) str
 	args["members"] = newMembers(want)
 	x := plan.Step{ID: "create " + k.name, Op: state.OpCreate, Object: c.Object, Title: s.groupTitle("add group", want), Covers: []string{c.Name()}, Call: "supervision.create",
 		Args: args, Settle: plan.ByKey, Effects: []state.Effect{{Op: state.OpCreate, Object: c.Object, Attrs: want.Attrs}, steps.Predicted(state.OpUpdate, c.Object, s.begins(want)...)}}
-	if k.way == anew || k.replaced {
+	if was != nil {
 		x.Title = "add group " + c.Object.Key + " again"
 	}
 	return s.addOrHand(x, func() *plan.ManualWork { return s.hand.createGroup(s, want) })
+}
+
+// standIn reports whether a group that is made anew has the places of the one before:
+// it may be of another type.
+func standIn(o, was *state.Object, field string) bool {
+	if bossed(o) != bossed(was) {
+		return false
+	}
+	return field == "manager" || slices.Contains(listsOf(was), field)
 }
 
 // begins is what a new group has without anybody asking: nobody is logged out, and
@@ -131,7 +141,7 @@ func newMembers(o *state.Object) []any {
 	}
 	out := make([]any, 0, len(order))
 	for _, email := range order {
-		m := map[string]any{"userId": id(User, email), "roles": roles[email]}
+		m := map[string]any{"userId": steps.ID(User, email), "roles": roles[email]}
 		if slices.Contains(o.Get("idle").Items(), email) {
 			m["status"] = "idle"
 		}
@@ -160,39 +170,53 @@ func (s *stepping) persons(emails []string) string {
 // who leave, with the new manager, with all. It returns the last one.
 func (s *stepping) updateGroup(c *diff.Change, k *course) string {
 	last := ""
+	if s.renamedApart(c) {
+		last = s.renameGroup(c)
+	}
 	if len(k.stages) < 2 { // nobody comes or goes
-		return s.saveGroup(c, "update "+k.name, nil, c.Live().Key, true)
+		return cmp.Or(s.saveGroup(c, k, 0), last)
 	}
 	for n := 1; n < len(k.stages); n++ {
-		stage, step := &k.stages[n], k.entering(n)
-		switch {
-		case n == k.turn:
-			last = s.saveGroup(c, step, stage, c.Live().Key, true)
-		case n < k.turn:
-			last = s.saveGroup(c, step, stage, c.Live().Key, false)
-		default:
-			last = s.saveGroup(c, step, stage, c.Object.Key, false)
-		}
+		last = s.saveGroup(c, k, n)
 	}
 	return last
 }
 
-// saveGroup writes a group at one stage. A whole one has all that the change
-// writes; another has its assistants alone. key is what the group is called before.
-func (s *stepping) saveGroup(c *diff.Change, step string, stage *standing, key string, whole bool) string {
-	ref := state.Ref{Kind: Supervision, Key: key}
-	e := state.Effect{Op: state.OpUpdate, Object: ref}
-	if whole {
-		e = effect(c, func(name string) bool { return !ownField(name) })
-		ref = c.Object
+// renamedApart reports whether a group takes the name that another has, or gives its
+// own to another. Then a call does nothing else: names that go round wait for each
+// other in another way than people do, and may go by a name for a moment (Free). So it
+// is where a group is written more than once, which then has one name for all.
+func (s *stepping) renamedApart(c *diff.Change) bool {
+	if c.LiveKey == "" || c.Op != state.OpUpdate {
+		return false
 	}
-	if len(e.Attrs) == 0 && whole {
+	_, taken := s.in.Live.Find(c.Object)
+	_, given := s.in.Desired.Find(c.Live())
+	return taken || given || len(s.courseOf(c).stages) > 2
+}
+
+func (s *stepping) renameGroup(c *diff.Change) string {
+	e := effect(c, func(name string) bool { return name == "name" })
+	x := plan.Step{ID: "rename " + c.Live().String(), Op: state.OpUpdate, Object: c.Object, Title: fmt.Sprintf("group %s: is called %s", c.LiveKey, c.Object.Key), Covers: []string{c.Name()}, Call: "supervision.update",
+		Args: plan.Args{"groupId": plan.IDOf{Ref: c.Object}, "name": c.Object.Key}, Settle: plan.ByRead, Effects: []state.Effect{e}}
+	return s.addOrHand(x, func() *plan.ManualWork { return s.hand.saveGroup(s, c, e) })
+}
+
+// saveGroup writes a group at one stage: at the turn all that the change writes, at
+// another who is in its lists alone.
+func (s *stepping) saveGroup(c *diff.Change, k *course, stage int) string {
+	step, ref, apart := "update "+k.name, c.Object, s.renamedApart(c)
+	e := state.Effect{Op: state.OpUpdate, Object: ref}
+	if stage == k.turn {
+		e = s.whole(c, k, func(name string) bool { return !ownField(name) && !(apart && name == "name") })
+	} else {
+		step, e.Attrs = k.entering(stage), s.staged(c, k, stage)
+	}
+	if len(e.Attrs) == 0 {
 		return ""
 	}
-	if f, ok := c.Field("assistants"); ok && f.Part.Acts() && stage != nil {
-		e.Attrs = slices.DeleteFunc(e.Attrs, func(a state.Attr) bool { return a.Name == "assistants" })
-		e.Attrs = append(e.Attrs, state.Attr{Name: "assistants", Value: state.OfSet(stage.others...), From: f.From})
-		slices.SortFunc(e.Attrs, func(a, b state.Attr) int { return compare(a.Name, b.Name) })
+	if apart {
+		e.LiveKey = ""
 	}
 	args, people := plan.Args{"groupId": plan.IDOf{Ref: c.Object}}, false
 	for _, a := range e.Attrs {
@@ -207,16 +231,23 @@ func (s *stepping) saveGroup(c *diff.Change, step string, stage *standing, key s
 		args[a.Name] = v
 	}
 	if people {
-		args["members"] = plan.After{Extent: state.Extent{Kind: Supervision, Attr: "name", Value: ref.Key}}
+		s.members(c, k, stage, ref, "name", args)
 	}
-	x := plan.Step{ID: step, Op: state.OpUpdate, Object: ref, Title: s.saved(c, e, ref), Covers: []string{c.Name()}, Call: "supervision.update", Args: args, Settle: plan.ByRead,
-		Effects: append([]state.Effect{e}, s.left(c, ref, stage)...)}
-	s.guardDelegation(&x, c, stage)
+	x := plan.Step{ID: step, Op: state.OpUpdate, Object: ref, Title: s.saved(c, k, stage, e), Covers: s.covers(c, k), Call: "supervision.update", Args: args, Settle: plan.ByRead}
+	if apart {
+		x.Needs = []string{"rename " + c.Live().String()}
+	}
+	x.Loses = s.restore(c, k, stage, &e)
+	x.Effects = append([]state.Effect{e}, s.left(c, k, ref, stage, e)...)
+	s.guardDelegation(&x, c, k, stage)
 	return s.addOrHand(x, func() *plan.ManualWork { return s.hand.saveGroup(s, c, e) })
 }
 
 // saved says what a call does to a group in a few words.
-func (s *stepping) saved(c *diff.Change, e state.Effect, ref state.Ref) string {
+func (s *stepping) saved(c *diff.Change, k *course, stage int, e state.Effect) string {
+	if words := s.moment(k, stage, e); words != "" {
+		return fmt.Sprintf("group %s: %s", c.Live().Key, words)
+	}
 	var out []string
 	for _, a := range e.Attrs {
 		f, _ := s.kind(Supervision).Field(a.Name)
@@ -233,18 +264,21 @@ func (s *stepping) saved(c *diff.Change, e state.Effect, ref state.Ref) string {
 }
 
 // left: who is not in a group any more is not logged out of it either.
-func (s *stepping) left(c *diff.Change, ref state.Ref, stage *standing) []state.Effect {
+func (s *stepping) left(c *diff.Change, k *course, ref state.Ref, stage int, e state.Effect) []state.Effect {
 	live, ok := s.in.Live.Find(c.Live())
-	if !ok || stage == nil {
+	if !ok || len(k.stages) < 2 {
 		return nil
 	}
 	var attrs []state.Attr
-	idle := live.Get("idle").Items()
-	stay := slices.DeleteFunc(slices.Clone(idle), func(email string) bool { return !stage.has(s.then(email)) || s.then(email) == stage.boss })
-	if len(stay) < len(idle) {
+	p, idle := k.stages[stage], live.Get("idle").Items()
+	gone := func(email string) bool {
+		u := s.then(email)
+		return !p.has(u) || u == p.boss || slices.Contains(k.returning(stage), u)
+	}
+	if stay := slices.DeleteFunc(slices.Clone(idle), gone); len(stay) < len(idle) && !writes(e, "idle") {
 		attrs = append(attrs, state.Attr{Name: "idle", Value: state.OfSet(stay...)})
 	}
-	if s.then(live.Get("manager").Text()) != stage.boss {
+	if s.then(live.Get("manager").Text()) != p.boss {
 		attrs = append(attrs, state.Attr{Name: "delegation", Value: state.OfBool(false)}, state.Attr{Name: "managerIdle", Value: state.OfBool(false)})
 	}
 	if len(attrs) == 0 {
@@ -255,19 +289,19 @@ func (s *stepping) left(c *diff.Change, ref state.Ref, stage *standing) []state.
 
 // guardDelegation asks for a word before somebody who answers for a manager while
 // delegation is on, or that manager, is taken out.
-func (s *stepping) guardDelegation(x *plan.Step, c *diff.Change, stage *standing) {
+func (s *stepping) guardDelegation(x *plan.Step, c *diff.Change, k *course, stage int) {
 	live, ok := s.in.Live.Find(c.Live())
-	if !ok || stage == nil || !live.Get("delegation").Bool() {
+	if !ok || len(k.stages) < 2 || !live.Get("delegation").Bool() {
 		return
 	}
 	var out []string
-	for _, email := range append(slices.Clone(live.Get("assistants").Items()), live.Get("manager").Text()) {
-		if !stage.has(s.then(email)) {
+	for _, email := range append(slices.Clone(live.Get("assistants").Items()), live.Get("manager").Text()+live.Get("leader").Text()) {
+		if email != "" && !k.stages[stage].has(s.then(email)) {
 			out = append(out, email)
 		}
 	}
 	if len(out) > 0 {
 		x.Flags.Irreversible = true
-		x.Loses = []string{fmt.Sprintf("the part of %s in the delegation that is on", s.persons(out))}
+		x.Loses = append(x.Loses, fmt.Sprintf("the part of %s in the delegation that is on", s.persons(out)))
 	}
 }

@@ -11,7 +11,7 @@ import (
 
 // hand words manual steps for the admin, in French or English. The click path is
 // the article's; what it does not name is marked in the package's documentation.
-type hand struct{ language string }
+type hand struct{ language plan.Language }
 
 func (h hand) say(en, fr string) string {
 	if h.language == "fr" {
@@ -124,7 +124,7 @@ func (h hand) delegate(group, manager string, f *diff.Field) *plan.ManualWork {
 	word := func(v state.Value) string {
 		switch {
 		case v.Presence() != state.Set:
-			return "unknown"
+			return h.language.Unknown()
 		case v.Bool():
 			return h.say("on", "activée")
 		}

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"slices"
 
-	"github.com/patchbay-dev/patchbay/compiler/diag"
 	"github.com/patchbay-dev/patchbay/compiler/diff"
 	"github.com/patchbay-dev/patchbay/compiler/plan"
 	"github.com/patchbay-dev/patchbay/compiler/state"
@@ -31,15 +30,15 @@ func (s *stepping) hubGroup(c *diff.Change) {
 		return
 	case c.Op == state.OpCreate:
 		last = s.createHubGroup(c, k, nil)
-	case k.way == anew || k.replaced:
+	case s.renewed(c):
 		s.deleteHubGroup(c, k)
 		live, _ := s.in.Live.Find(c.Live())
 		last = s.createHubGroup(c, k, live)
 	case len(k.stages) < 2:
-		last = s.saveHubGroup(c, "update "+k.name, nil, true)
+		last = s.saveHubGroup(c, k, 0)
 	default:
 		for n := 1; n < len(k.stages); n++ {
-			last = s.saveHubGroup(c, k.entering(n), &k.stages[n], n == k.turn)
+			last = s.saveHubGroup(c, k, n)
 		}
 	}
 	s.hubRest(c, last)
@@ -121,7 +120,7 @@ func hubMembers(o *state.Object) []any {
 		if o.Get("delegation").Bool() {
 			as = "active"
 		}
-		out = append(out, map[string]any{"memberId": id(User, leader), "roles": []any{"leader"}, "status": as})
+		out = append(out, map[string]any{"memberId": steps.ID(User, leader), "roles": []any{"leader"}, "status": as})
 	}
 	managers := o.Get("managers").Items()
 	for _, f := range []struct{ field, role string }{{"assistants", "assistant"}, {"agents", "agent"}} {
@@ -130,58 +129,66 @@ func hubMembers(o *state.Object) []any {
 			if slices.Contains(managers, email) {
 				roles = append(roles, "manager")
 			}
-			out = append(out, map[string]any{"memberId": id(User, email), "roles": roles, "status": status(email)})
+			out = append(out, map[string]any{"memberId": steps.ID(User, email), "roles": roles, "status": status(email)})
 		}
 	}
 	for _, email := range managers {
 		rings := slices.Contains(o.Get("assistants").Items(), email) || slices.Contains(o.Get("agents").Items(), email)
 		if !rings && email != o.Get("leader").Text() {
-			out = append(out, map[string]any{"memberId": id(User, email), "roles": []any{"manager"}, "status": status(email)})
+			out = append(out, map[string]any{"memberId": steps.ID(User, email), "roles": []any{"manager"}, "status": status(email)})
 		}
 	}
 	return out
 }
 
-// saveHubGroup writes a group at one stage.
-func (s *stepping) saveHubGroup(c *diff.Change, step string, stage *standing, whole bool) string {
-	e := state.Effect{Op: state.OpUpdate, Object: c.Object}
-	if whole {
-		e = effect(c, func(name string) bool { return !slices.Contains(apartOnHub, name) })
+// saveHubGroup writes a group at one stage: see saveGroup.
+func (s *stepping) saveHubGroup(c *diff.Change, k *course, stage int) string {
+	step, e := "update "+k.name, state.Effect{Op: state.OpUpdate, Object: c.Object}
+	if stage == k.turn {
+		e = s.whole(c, k, func(name string) bool { return !slices.Contains(apartOnHub, name) })
+	} else {
+		step, e.Attrs = k.entering(stage), s.staged(c, k, stage)
 	}
-	if len(e.Attrs) == 0 && whole {
+	if len(e.Attrs) == 0 {
 		return ""
-	}
-	if f, ok := c.Field("assistants"); ok && f.Part.Acts() && stage != nil {
-		e.Attrs = slices.DeleteFunc(e.Attrs, func(a state.Attr) bool { return a.Name == "assistants" })
-		e.Attrs = append(e.Attrs, state.Attr{Name: "assistants", Value: state.OfSet(stage.others...), From: f.From})
-		slices.SortFunc(e.Attrs, func(a, b state.Attr) int { return compare(a.Name, b.Name) })
 	}
 	args := plan.Args{"groupId": plan.IDOf{Ref: c.Object}}
 	for _, a := range e.Attrs {
 		if slices.Contains(hubPeople, a.Name) {
-			args["members"] = plan.After{Extent: state.Extent{Kind: HubGroup, Attr: "shortNumber", Value: c.Object.Key}}
+			s.members(c, k, stage, c.Object, "shortNumber", args)
 			continue
 		}
 		if v := draft.Literal(a.Value); v != nil {
 			args[a.Name] = v
 		}
 	}
-	x := plan.Step{ID: step, Op: state.OpUpdate, Object: c.Object, Title: fmt.Sprintf("Hub group %s: %s", s.hubName(c.Object), steps.Changed(s.schema, c)), Covers: []string{c.Name()}, Call: "hub.update", Args: args,
-		Settle: plan.ByRead, Effects: append([]state.Effect{e}, s.leftHub(c, stage, e)...)}
-	s.guardDelegation(&x, c, stage)
+	x := plan.Step{ID: step, Op: state.OpUpdate, Object: c.Object, Title: s.savedHub(c, k, stage, e), Covers: s.covers(c, k), Call: "hub.update", Args: args, Settle: plan.ByRead}
+	x.Loses = s.restore(c, k, stage, &e)
+	x.Effects = append([]state.Effect{e}, s.leftHub(c, k, stage, e)...)
+	s.guardDelegation(&x, c, k, stage)
 	return s.add(x).ID
 }
 
-// leftHub: who is not in a group any more is not logged out of it either, and a new
-// leader takes the status over that the leader before had.
-func (s *stepping) leftHub(c *diff.Change, stage *standing, e state.Effect) []state.Effect {
+// savedHub says what a call does to a group in a few words.
+func (s *stepping) savedHub(c *diff.Change, k *course, stage int, e state.Effect) string {
+	words := s.moment(k, stage, e)
+	if words == "" {
+		words = steps.Changed(s.schema, c)
+	}
+	return fmt.Sprintf("Hub group %s: %s", s.hubName(c.Object), words)
+}
+
+// leftHub: who is not in a group any more is not logged out of it either. Who
+// administers it besides stays.
+func (s *stepping) leftHub(c *diff.Change, k *course, stage int, e state.Effect) []state.Effect {
 	live, ok := s.in.Live.Find(c.Live())
-	if !ok || stage == nil || slices.ContainsFunc(e.Attrs, func(a state.Attr) bool { return a.Name == "idle" }) {
+	if !ok || len(k.stages) < 2 || writes(e, "idle") {
 		return nil
 	}
-	idle := live.Get("idle").Items()
+	idle, managers := live.Get("idle").Items(), live.Get("managers").Items()
 	stay := slices.DeleteFunc(slices.Clone(idle), func(email string) bool {
-		return !stage.has(s.then(email)) && !slices.Contains(live.Get("managers").Items(), email)
+		u := s.then(email)
+		return (!k.stages[stage].has(u) || slices.Contains(k.returning(stage), u)) && !slices.Contains(managers, email)
 	})
 	if len(stay) == len(idle) {
 		return nil
@@ -191,22 +198,26 @@ func (s *stepping) leftHub(c *diff.Change, stage *standing, e state.Effect) []st
 
 // hubRest is what a group is given once it is there: a direct number, recording.
 func (s *stepping) hubRest(c *diff.Change, last string) {
-	if f, ok := c.Field("externalNumber"); ok && f.Part.Acts() {
-		x := plan.Step{ID: "number " + c.Object.String(), Op: state.OpUpdate, Object: c.Object, Title: fmt.Sprintf("Hub group %s: direct number %s", s.hubName(c.Object), f.Desired), Covers: []string{c.Name()}, Needs: after(last),
-			Call: "hub.update", Args: plan.Args{"groupId": plan.IDOf{Ref: c.Object}, "externalNumberId": ""}, Settle: plan.ByRead,
-			Effects: []state.Effect{{Op: state.OpUpdate, Object: c.Object, Attrs: []state.Attr{{Name: f.Name, Value: f.Desired, From: f.From}}}}}
-		if number := f.Desired.Text(); number != "" {
-			if _, there := s.in.Live.Find(state.Ref{Kind: DDI, Key: number}); !there {
-				s.report(diag.NoExtension, diag.Error, c, "the Cloud PBX has no direct number "+number, "order it first, or write one that is there")
-				return
-			}
-			x.Args["externalNumberId"] = id(DDI, number)
-		}
-		last = s.add(x).ID
+	last = s.number(c, "Hub group "+s.hubName(c.Object), last)
+	v, from, ok := s.recording(c)
+	if !ok {
+		return
 	}
+	s.add(plan.Step{ID: "recording " + c.Object.String(), Op: state.OpUpdate, Object: c.Object, Title: fmt.Sprintf("Hub group %s: recording %s", s.hubName(c.Object), v), Covers: []string{c.Name()}, Needs: after(last),
+		Call: "hub.recordings", Args: plan.Args{"groupId": plan.IDOf{Ref: c.Object}, "recordingProfile": v.Text()}, Settle: plan.ByRead,
+		Effects: []state.Effect{{Op: state.OpUpdate, Object: c.Object, Attrs: []state.Attr{{Name: "recordingProfile", Value: v, From: from}}}}})
+}
+
+// recording is what is recorded, where it is to be written: what a site asks, and of
+// a group that is made anew what it had.
+func (s *stepping) recording(c *diff.Change) (v state.Value, from []string, ok bool) {
 	if f, ok := c.Field("recordingProfile"); ok && f.Part.Acts() {
-		s.add(plan.Step{ID: "recording " + c.Object.String(), Op: state.OpUpdate, Object: c.Object, Title: fmt.Sprintf("Hub group %s: recording %s", s.hubName(c.Object), f.Desired), Covers: []string{c.Name()}, Needs: after(last),
-			Call: "hub.recordings", Args: plan.Args{"groupId": plan.IDOf{Ref: c.Object}, "recordingProfile": f.Desired.Text()}, Settle: plan.ByRead,
-			Effects: []state.Effect{{Op: state.OpUpdate, Object: c.Object, Attrs: []state.Attr{{Name: f.Name, Value: f.Desired, From: f.From}}}}})
+		return f.Desired, f.From, true
 	}
+	live, there := s.in.Live.Find(c.Live())
+	if !there || !s.renewed(c) {
+		return v, nil, false
+	}
+	v = live.Get("recordingProfile").Bare()
+	return v, nil, v.Presence() == state.Set && v.Text() != "none"
 }

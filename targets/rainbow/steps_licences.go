@@ -134,13 +134,13 @@ func (s *stepping) licence(c *diff.Change) {
 			return // refused
 		}
 		s.add(plan.Step{ID: "create " + c.Object.String(), Op: c.Op, Object: c.Object, Title: fmt.Sprintf("%s licence for %s, of %s", offer, s.person(email), sub), Covers: []string{c.Name()},
-			Call: "licence.assign", Args: plan.Args{"userId": id(User, email), "subscriptionId": id(Subscription, sub)}, Settle: plan.ByKey, Effects: []state.Effect{steps.Effect(c)}})
+			Call: "licence.assign", Args: plan.Args{"userId": steps.ID(User, email), "subscriptionId": steps.ID(Subscription, sub)}, Settle: plan.ByKey, Effects: []state.Effect{steps.Effect(c)}})
 	case state.OpDelete:
 		o, ok := s.in.Live.Find(c.Live())
 		if !ok {
 			return
 		}
-		s.add(plan.Step{ID: "delete " + c.Live().String(), Op: c.Op, Object: c.Live(), Title: fmt.Sprintf("%s gives the %s licence back", s.person(email), offer), Covers: []string{c.Name()},
-			Call: "licence.remove", Args: plan.Args{"userId": id(User, email), "subscriptionId": id(Subscription, o.Get("subscription").Text())}, Settle: plan.ByKey, Effects: []state.Effect{{Op: state.OpDelete, Object: c.Live()}}})
+		s.add(plan.Step{ID: "delete " + c.Live().String(), Op: c.Op, Object: c.Live(), Title: fmt.Sprintf("%s gives the %s licence back", s.person(email), offer), Covers: []string{c.Name()}, Needs: s.renaming(c),
+			Call: "licence.remove", Args: plan.Args{"userId": steps.ID(User, email), "subscriptionId": steps.ID(Subscription, o.Get("subscription").Text())}, Settle: plan.ByKey, Effects: []state.Effect{{Op: state.OpDelete, Object: c.Live()}}})
 	}
 }

@@ -27,7 +27,7 @@ func (s *stepping) extension(c *diff.Change) {
 		return
 	}
 	args := plan.Args(values(c))
-	args["systemId"], args["phoneNumberId"] = id(System, o.Get("system").Text()), plan.IDOf{Ref: c.Object}
+	args["systemId"], args["phoneNumberId"] = steps.ID(System, o.Get("system").Text()), plan.IDOf{Ref: c.Object}
 	s.add(plan.Step{ID: "update " + c.Object.String(), Op: c.Op, Object: c.Object, Title: fmt.Sprintf("extension %s: %s", c.Object.Key, steps.Changed(s.schema, c)), Covers: []string{c.Name()},
 		Call: "extension.update", Args: args, Settle: plan.ByRead, Effects: []state.Effect{steps.Effect(c)}})
 }
@@ -40,9 +40,9 @@ func (s *stepping) association(c *diff.Change) {
 		s.missing(c, number)
 		return
 	}
-	args := plan.Args{"systemId": id(System, o.Get("system").Text()), "phoneNumberId": id(Extension, number)}
+	args := plan.Args{"systemId": steps.ID(System, o.Get("system").Text()), "phoneNumberId": steps.ID(Extension, number)}
 	if c.Op == state.OpDelete {
-		x := plan.Step{ID: "delete " + c.Live().String(), Op: c.Op, Object: c.Live(), Title: fmt.Sprintf("extension %s is taken from %s", number, s.person(email)), Covers: []string{c.Name()},
+		x := plan.Step{ID: "delete " + c.Live().String(), Op: c.Op, Object: c.Live(), Title: fmt.Sprintf("extension %s is taken from %s", number, s.person(email)), Covers: []string{c.Name()}, Needs: s.renaming(c),
 			Call: "extension.dissociate", Args: args, Settle: plan.ByRead, Effects: []state.Effect{{Op: state.OpDelete, Object: c.Live()}}}
 		s.addOrHand(x, func() *plan.ManualWork { return s.hand.dissociate(s.person(email), o.Get("system").Text(), number) })
 		return
@@ -51,7 +51,7 @@ func (s *stepping) association(c *diff.Change) {
 		s.report(diag.NoExtension, diag.Error, c, fmt.Sprintf("extension %s is %s's", number, s.person(holder)), "take it from them in the site, or write another")
 		return
 	}
-	args["userId"] = id(User, email)
+	args["userId"] = steps.ID(User, email)
 	s.add(plan.Step{ID: "create " + c.Object.String(), Op: c.Op, Object: c.Object, Title: fmt.Sprintf("extension %s for %s", number, s.person(email)), Covers: []string{c.Name()},
 		Call: "extension.associate", Args: args, Settle: plan.ByRead, Effects: []state.Effect{steps.Effect(c)}})
 }
@@ -85,7 +85,7 @@ func (s *stepping) holder(number string) string {
 func (s *stepping) cloud(c *diff.Change) (plan.IDOf, bool) {
 	for _, o := range s.in.Live.OfKind(System) {
 		if o.Get("product").Text() == ProductHub {
-			return id(System, o.Key), true
+			return steps.ID(System, o.Key), true
 		}
 	}
 	s.report(diag.NoExtension, diag.Error, c, "the company has no Cloud PBX", "order Rainbow Hub first, or write options.product: \"pbx\" in the target")
@@ -101,15 +101,15 @@ func (s *stepping) subscriber(c *diff.Change) {
 	email, number := s.end(c, "user"), s.end(c, "shortNumber")
 	if c.Op == state.OpDelete {
 		s.add(plan.Step{ID: "delete " + c.Live().String(), Op: c.Op, Object: c.Live(), Title: fmt.Sprintf("%s gives up %s", s.person(email), number), Covers: []string{c.Name()}, Call: "subscriber.delete",
-			Args: plan.Args{"systemId": system, "phoneNumberId": plan.IDOf{Ref: c.Live()}}, Settle: plan.ByKey, Needs: s.releasing(email), Effects: append(s.let(email), state.Effect{Op: c.Op, Object: c.Live()})})
+			Args: plan.Args{"systemId": system, "phoneNumberId": plan.IDOf{Ref: c.Live()}}, Settle: plan.ByKey, Needs: append(s.renaming(c), s.releasing(email)...), Effects: append(s.let(email), state.Effect{Op: c.Op, Object: c.Live()})})
 		return
 	}
 	if o, taken := s.in.Live.Find(state.Ref{Kind: HubGroup, Key: number}); taken {
 		s.report(diag.NoExtension, diag.Error, c, fmt.Sprintf("%s is the number of the Hub group %s", number, o.Get("name").Text()), "write another number (MA14)")
 		return
 	}
-	s.add(plan.Step{ID: "create " + c.Object.String(), Op: c.Op, Object: c.Object, Title: fmt.Sprintf("%s is %s", s.person(email), number), Covers: []string{c.Name()}, Call: "subscriber.create", Needs: s.voice(c, email),
-		Args: plan.Args{"systemId": system, "shortNumber": number, "userId": id(User, email)}, Settle: plan.ByKey, Effects: []state.Effect{steps.Effect(c)}})
+	s.add(plan.Step{ID: "create " + c.Object.String(), Op: c.Op, Object: c.Object, Title: fmt.Sprintf("%s is %s", s.person(email), number), Covers: []string{c.Name()}, Call: "subscriber.create",
+		Args: plan.Args{"systemId": system, "shortNumber": number, "userId": steps.ID(User, email)}, Settle: plan.ByKey, Effects: []state.Effect{steps.Effect(c)}})
 }
 
 // voice is the step that gives a user the licence without which nobody has a number
@@ -120,8 +120,8 @@ func (s *stepping) voice(c *diff.Change, email string) []string {
 			return nil
 		}
 	}
-	for i := range s.in.Changes.Changes {
-		if x := &s.in.Changes.Changes[i]; x.Acts() && x.Object.Kind == Licence && x.Op == state.OpCreate && s.end(x, "user") == email && voiced(s.seat[x.Object.Key]) {
+	for _, x := range s.coming[state.Ref{Kind: Licence, Key: email}] {
+		if voiced(s.seat[x.Object.Key]) {
 			return []string{"create " + x.Object.String()}
 		}
 	}
@@ -196,7 +196,7 @@ func (s *stepping) give(c *diff.Change, system plan.IDOf) {
 	if c.Op == state.OpCreate {
 		needs = append(needs, "create "+c.Object.String())
 	}
-	s.add(plan.Step{ID: "give " + c.Object.String(), Op: state.OpUpdate, Object: c.Object, Title: fmt.Sprintf("device %s for %s", spaced(c.Object.Key), s.person(email)), Covers: []string{c.Name()}, Needs: needs,
+	s.add(plan.Step{ID: "give " + c.Object.String(), Op: state.OpUpdate, Object: c.Object, Title: fmt.Sprintf("device %s for %s", spaced(c.Object.Key), s.person(email)), Covers: []string{c.Name()}, Needs: s.renaming(c),
 		Call: "device.assign", Args: plan.Args{"systemId": system, "phoneNumberId": plan.IDOf{Ref: number}, "deviceId": plan.IDOf{Ref: c.Object}}, Settle: plan.ByRead,
 		Effects: []state.Effect{{Op: state.OpUpdate, Object: c.Object, Attrs: []state.Attr{{Name: "user", Value: f.Desired, From: f.From}}}}})
 }

@@ -12,17 +12,20 @@ import (
 	"github.com/patchbay-dev/patchbay/compiler/plan"
 	"github.com/patchbay-dev/patchbay/compiler/state"
 	"github.com/patchbay-dev/patchbay/targets"
+	"github.com/patchbay-dev/patchbay/targets/targettest"
 )
 
 // firmOf has two groups, alpha (ann; cid, dora) and beta (ben; emil, fay), and gus,
 // who is in none.
 func firmOf() firm {
-	f := firm{people: map[string]human{}, groups: map[string]team{"alpha": {"ann", []string{"cid", "dora"}}, "beta": {"ben", []string{"emil", "fay"}}}}
+	f := firm{people: map[string]human{}, titles: map[string]string{}, groups: map[string]team{"alpha": led("ann", "cid", "dora"), "beta": led("ben", "emil", "fay")}}
 	for i, u := range []string{"ann", "ben", "cid", "dora", "emil", "fay", "gus"} {
-		f.people[u] = human{Business, phones[i]}
+		f.people[u] = human{licence: Business, extension: phones[i]}
 	}
 	return f
 }
+
+func led(boss string, assistants ...string) team { return team{boss: boss, others: assistants} }
 
 // route is the steps of a plan in order, each with those that it needs.
 func route(p planned) string {
@@ -40,6 +43,8 @@ func route(p planned) string {
 	return b.String()
 }
 
+const oneAnew = "replace: 1 supervision group would be deleted and created again, since no order of single changes keeps the target's rules at every moment --allow-replace groups=1\n"
+
 // TestRoutes are the ways that people take between groups. Every world on the way
 // is visited.
 func TestRoutes(t *testing.T) {
@@ -48,33 +53,50 @@ func TestRoutes(t *testing.T) {
 		to   func(f firm)
 		want string
 	}{
-		{"one assistant for another", func(f firm) { f.groups["alpha"] = team{"ann", []string{"cid", "gus"}} }, "update supervision/alpha\n"},
-		{"another manager: one call, since there is no moment without (MA12)", func(f firm) { f.groups["alpha"] = team{"gus", []string{"cid", "dora"}} }, "update supervision/alpha\n"},
+		{"one assistant for another", func(f firm) { f.groups["alpha"] = led("ann", "cid", "gus") }, "update supervision/alpha\n"},
+		{"another manager: one call, since there is no moment without (MA12)", func(f firm) { f.groups["alpha"] = led("gus", "cid", "dora") }, "update supervision/alpha\n"},
 		{"an assistant becomes manager elsewhere", func(f firm) {
-			f.groups["alpha"] = team{"ann", []string{"dora"}}
-			f.groups["beta"] = team{"cid", []string{"emil", "fay"}}
+			f.groups["alpha"] = led("ann", "dora")
+			f.groups["beta"] = led("cid", "emil", "fay")
 		}, "update supervision/alpha\nupdate supervision/beta < update supervision/alpha\n"},
 		{"managers exchange their groups: one is made anew", func(f firm) {
-			f.groups["alpha"] = team{"ben", []string{"cid", "dora"}}
-			f.groups["beta"] = team{"ann", []string{"emil", "fay"}}
+			f.groups["alpha"] = led("ben", "cid", "dora")
+			f.groups["beta"] = led("ann", "emil", "fay")
 		}, "delete supervision/alpha\nupdate supervision/beta < delete supervision/alpha\ncreate supervision/alpha < delete supervision/alpha, update supervision/beta\n" +
-			"replace: 1 supervision group would be deleted and created again, since no order of single changes keeps the target's rules at every moment --allow-replace groups=1\n"},
+			oneAnew},
 		{"managers and assistants cross: those who leave are dropped first", func(f firm) {
-			f.groups["alpha"] = team{"ben", []string{"dora"}}
-			f.groups["beta"] = team{"cid", []string{"emil", "fay"}}
+			f.groups["alpha"] = led("ben", "dora")
+			f.groups["beta"] = led("cid", "emil", "fay")
 		}, "narrow supervision/alpha\nupdate supervision/beta < narrow supervision/alpha\nupdate supervision/alpha < narrow supervision/alpha, update supervision/beta\n"},
 		{"a manager leaves the company", func(f firm) {
 			delete(f.people, "ann")
-			f.groups["alpha"] = team{"gus", []string{"cid", "dora"}}
+			f.groups["alpha"] = led("gus", "cid", "dora")
 		}, "update supervision/alpha\ndelete user/ann@acme.example < update supervision/alpha\n" +
 			"irreversible: 1 user would be deleted, which cannot be undone --allow-delete users=1\n"},
-		{"another extension: there is always one (MA9)", func(f firm) { f.people["ann"] = human{Business, "1009"} },
-			"create association/ann@acme.example/1009\ndelete association/ann@acme.example/1001 < create association/ann@acme.example/1009\n"},
+		{"an assistant exchanges a licence for one that excludes it, in a group that nobody asks to change", func(f firm) { f.people["cid"] = human{licence: Enterprise, extension: "8003"} },
+			"narrow supervision/alpha\ndelete licence/cid@acme.example/business < narrow supervision/alpha\ncreate licence/cid@acme.example/enterprise < delete licence/cid@acme.example/business\n" +
+				"update supervision/alpha < create licence/cid@acme.example/enterprise, narrow supervision/alpha\n"},
+		{"a manager does: the group is made anew", func(f firm) { f.people["ann"] = human{licence: Enterprise, extension: "8001"} },
+			"delete supervision/alpha\ndelete licence/ann@acme.example/business < delete supervision/alpha\ncreate licence/ann@acme.example/enterprise < delete licence/ann@acme.example/business\n" +
+				"create supervision/alpha < create licence/ann@acme.example/enterprise, delete supervision/alpha\n" + oneAnew},
+		{"an assistant and somebody in no group exchange their extensions: who is in none goes without", func(f firm) {
+			f.people["cid"], f.people["gus"] = human{licence: Business, extension: "8007"}, human{licence: Business, extension: "8003"}
+		}, "delete association/gus@acme.example/8007\ncreate association/cid@acme.example/8007 < delete association/gus@acme.example/8007\n" +
+			"delete association/cid@acme.example/8003 < create association/cid@acme.example/8007\ncreate association/gus@acme.example/8003 < delete association/cid@acme.example/8003\n"},
+		{"groups exchange their names: one goes by another for a moment", func(f firm) { f.titles["alpha"], f.titles["beta"] = "beta", "alpha" },
+			"free name of supervision/alpha\nrename supervision/beta < free name of supervision/alpha\nrename supervision/alpha < free name of supervision/alpha, rename supervision/beta\n"},
+		{"groups exchange their names and their managers", func(f firm) {
+			f.titles["alpha"], f.titles["beta"] = "beta", "alpha"
+			f.groups["alpha"], f.groups["beta"] = led("ben", "cid", "dora"), led("ann", "emil", "fay")
+		}, "delete supervision/alpha\nrename supervision/beta < delete supervision/alpha\nupdate supervision/beta < delete supervision/alpha, rename supervision/beta\n" +
+			"create supervision/alpha < delete supervision/alpha, rename supervision/beta, update supervision/beta\n" + oneAnew},
+		{"another extension: there is always one (MA9)", func(f firm) { f.people["ann"] = human{licence: Business, extension: "8009"} },
+			"create association/ann@acme.example/8009\ndelete association/ann@acme.example/8001 < create association/ann@acme.example/8009\n"},
 	} {
 		t.Run(x.name, func(t *testing.T) {
 			from, to := firmOf(), firmOf()
 			x.to(to)
-			p := between(t, from.live(), to)
+			p := between(t, from.live(), from, to)
 			if p.said.HasErrors() {
 				t.Fatal(p.said.Err())
 			}
@@ -98,13 +120,13 @@ func TestRefusals(t *testing.T) {
 		live func(s *state.Snapshot)
 		want diag.Code
 	}{
-		{"an extension that the PBX does not have", func(f firm) { f.people["gus"] = human{Business, "4711"} }, nil, diag.NoExtension},
-		{"no seat is left", func(f firm) { f.people["gus"] = human{Enterprise, "1007"} }, func(s *state.Snapshot) {
-			o, _ := s.Find(state.Ref{Kind: Subscription, Key: "enterprise seats"})
+		{"an extension that the PBX does not have", func(f firm) { f.people["gus"] = human{licence: Business, extension: "4711"} }, nil, diag.NoExtension},
+		{"no seat is left", func(f firm) { f.people["gus"] = human{licence: Enterprise, extension: "8007"} }, func(s *state.Snapshot) {
+			o, _ := s.Find(state.Ref{Kind: Subscription, Key: "Enterprise"})
 			o.Put("maxNumberUsers", state.OfInt(0))
 		}, diag.NoSeat},
-		{"an assistant without an extension", func(f firm) { f.people["cid"] = human{Business, ""} }, nil, diag.NotEquipped},
-		{"an assistant without a licence", func(f firm) { f.people["cid"] = human{"", "1003"} }, nil, diag.NotEquipped},
+		{"an assistant without an extension", func(f firm) { f.people["cid"] = human{licence: Business, extension: ""} }, nil, diag.NotEquipped},
+		{"an assistant without a licence", func(f firm) { f.people["cid"] = human{licence: "", extension: "8003"} }, nil, diag.NotEquipped},
 	} {
 		t.Run(x.name, func(t *testing.T) {
 			to, live := firmOf(), firmOf().live()
@@ -116,7 +138,7 @@ func TestRefusals(t *testing.T) {
 			changes, _ := diff.Compare(diff.Input{Target: "pbx", Schema: Schema(firmProfile), Desired: desired, Live: live})
 			_, ds := Steps(targets.StepInput{Profile: firmProfile, Desired: desired, Live: live, Changes: changes})
 			if !slices.ContainsFunc(ds, func(d diag.Diagnostic) bool { return d.Code == x.want && d.Severity == diag.Error && d.Hint != "" }) {
-				t.Errorf("want %s, got\n%s", x.want, said(ds))
+				t.Errorf("want %s, got\n%s", x.want, targettest.Said(ds))
 			}
 		})
 	}
@@ -125,10 +147,10 @@ func TestRefusals(t *testing.T) {
 // TestMadeAnewIsSaid: a group that is deleted and created again is a warning too.
 func TestMadeAnewIsSaid(t *testing.T) {
 	to := firmOf()
-	to.groups["alpha"], to.groups["beta"] = team{"ben", []string{"cid", "dora"}}, team{"ann", []string{"emil", "fay"}}
-	p := between(t, firmOf().live(), to)
+	to.groups["alpha"], to.groups["beta"] = led("ben", "cid", "dora"), led("ann", "emil", "fay")
+	p := between(t, firmOf().live(), firmOf(), to)
 	if len(p.said) != 1 || p.said[0].Code != diag.MadeAnew || p.said[0].Severity != diag.Warning {
-		t.Errorf("got\n%s", said(p.said))
+		t.Errorf("got\n%s", targettest.Said(p.said))
 	}
 }
 
@@ -138,10 +160,10 @@ func TestByHand(t *testing.T) {
 	off := firmProfile
 	off.Modules = map[string]bool{GroupRoutes: false, StatusRoute: false, DelegationRoute: false, DissociateRoute: false}
 	to := firmOf()
-	to.groups["alpha"] = team{"gus", []string{"cid"}}
-	to.groups["gamma"] = team{"hana", []string{"dora"}}
-	to.people["hana"] = human{Business, "1008"}
-	to.people["fay"] = human{Business, "1009"}
+	to.groups["alpha"] = led("gus", "cid")
+	to.groups["gamma"] = led("hana", "dora")
+	to.people["hana"] = human{licence: Business, extension: "8008"}
+	to.people["fay"] = human{licence: Business, extension: "8009"}
 	delete(to.groups, "beta")
 	site := to.site()
 	site.Groups[0].Delegation = model.Of(true)
@@ -150,7 +172,7 @@ func TestByHand(t *testing.T) {
 	live := firmOf().live()
 	changes, _ := diff.Compare(diff.Input{Target: "pbx", Schema: Schema(off), Desired: desired, Live: live})
 	var b strings.Builder
-	for _, language := range []string{"en", "fr"} {
+	for _, language := range []plan.Language{"en", "fr"} {
 		made, ds := Steps(targets.StepInput{Profile: off, Desired: desired, Live: live, Changes: changes, Language: language})
 		if ds.HasErrors() {
 			t.Fatal(ds.Err())
@@ -169,5 +191,5 @@ func TestByHand(t *testing.T) {
 			}
 		}
 	}
-	golden(t, "testdata/byhand.txt", b.String())
+	targettest.Golden(t, "testdata/byhand.txt", b.String())
 }

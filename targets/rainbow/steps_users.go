@@ -116,7 +116,7 @@ func (s *stepping) unsubscribed(c *diff.Change) []string {
 			continue // it has a change, and a step, of its own
 		}
 		s.add(plan.Step{ID: step, Op: state.OpDelete, Object: o.Ref(), Title: fmt.Sprintf("%s gives up %s", s.person(c.Live().Key), o.Get("shortNumber").Text()), Covers: []string{c.Name()},
-			Call: "subscriber.delete", Args: plan.Args{"systemId": id(System, o.Get("system").Text()), "phoneNumberId": plan.IDOf{Ref: o.Ref()}}, Settle: plan.ByKey, Needs: s.releasing(c.Live().Key),
+			Call: "subscriber.delete", Args: plan.Args{"systemId": steps.ID(System, o.Get("system").Text()), "phoneNumberId": plan.IDOf{Ref: o.Ref()}}, Settle: plan.ByKey, Needs: s.releasing(c.Live().Key),
 			Effects: []state.Effect{steps.Predicted(state.OpDelete, o.Ref())}})
 	}
 	return needs
@@ -135,31 +135,12 @@ func (s *stepping) unsubscribing(email string) []string {
 
 // directNumber is the number by which one person is called from outside.
 func (s *stepping) directNumber(c *diff.Change) {
-	f, ok := c.Field("ddi")
-	if !ok || !f.Part.Acts() || c.Op == state.OpDelete {
-		return
+	last := ""
+	switch {
+	case c.Op == state.OpCreate:
+		last = "create " + c.Object.String()
+	case c.LiveKey != "":
+		last = "update " + c.Object.String()
 	}
-	number, call, verb := f.Desired.Text(), "user.ddi.assign", "is called by "
-	if number == "" {
-		number, call, verb = f.Live.Text(), "user.ddi.release", "is not called any more by "
-	}
-	o, there := s.in.Live.Find(state.Ref{Kind: DDI, Key: number})
-	if !there {
-		s.report(diag.NoExtension, diag.Error, c, fmt.Sprintf("the Cloud PBX has no direct number %s", number), "order it first, or write one that is there")
-		return
-	}
-	x := plan.Step{ID: "update " + c.Object.String() + " direct number", Op: state.OpUpdate, Object: c.Object, Title: s.person(c.Object.Key) + " " + verb + number, Covers: []string{c.Name()}, Call: call,
-		Args:   plan.Args{"systemId": id(System, o.Get("system").Text()), "phoneNumberId": plan.IDOf{Ref: o.Ref()}, "userId": plan.IDOf{Ref: c.Object}},
-		Settle: plan.ByRead, Effects: []state.Effect{{Op: state.OpUpdate, Object: c.Object, Attrs: []state.Attr{{Name: "ddi", Value: f.Desired, From: f.From}}}}}
-	if c.Op == state.OpCreate {
-		x.Needs = []string{"create " + c.Object.String()}
-	}
-	if c.LiveKey != "" {
-		x.Needs = []string{"update " + c.Object.String()}
-	}
-	if f.Live.Text() != "" && f.Desired.Text() != "" {
-		s.report(diag.ValueUnfit, diag.Error, c, fmt.Sprintf("%s has the direct number %s, which is given up before another is given", s.person(c.Object.Key), f.Live.Text()), `write ddi: "" first, and the new number in the next change`)
-		return
-	}
-	s.add(x)
+	s.number(c, s.person(c.Object.Key), last)
 }

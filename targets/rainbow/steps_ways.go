@@ -30,7 +30,7 @@ func (o *ordering) gaps() []string {
 	var stuck []string
 	for i := range o.courses {
 		c := &o.courses[i]
-		for c.way < anew && (!o.lay(c) || o.inGap(c)) && !c.fixed {
+		for c.way < anew && (!o.lay(c) || o.inGap(c)) && !c.stays() {
 			c.way++
 		}
 		if !o.lay(c) || o.inGap(c) {
@@ -42,19 +42,18 @@ func (o *ordering) gaps() []string {
 	return stuck
 }
 
-// inGap reports whether somebody who lacks something for a moment is in a group
-// all the while.
+// inGap reports whether somebody who lacks something for a moment is all the while
+// where a group asks it of them.
 func (o *ordering) inGap(c *course) bool {
-	for _, u := range c.from.people() {
-		if !o.gapped(c, u) {
-			continue
-		}
-		out := slices.ContainsFunc(c.stages, func(p standing) bool { return !p.has(u) })
-		if !out {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(c.from.people(), func(u string) bool { return len(o.stuckIn(c, u)) > 0 })
+}
+
+// stuckIn are the classes that somebody lacks for a moment, and is asked for all the
+// while.
+func (o *ordering) stuckIn(c *course, user string) []string {
+	return slices.DeleteFunc(o.missed(c, user), func(class string) bool {
+		return slices.ContainsFunc(c.stages, func(p standing) bool { return !p.has(user) || !slices.Contains(p.asked(user), class) })
+	})
 }
 
 // circles are the steps that stand in circles, or between two, sorted.
@@ -172,14 +171,17 @@ func (o *ordering) weight(user string) int {
 	sum := 0
 	for i := range o.courses {
 		c := &o.courses[i]
-		switch {
-		case c.from.boss == user:
-			sum += 10
-		case c.from.has(user):
-			sum++
+		if !c.from.has(user) {
+			continue
 		}
-		if c.fixed && c.from.has(user) {
+		sum++
+		switch {
+		case c.stays() || c.held[user]:
 			sum += 1000
+		case c.from.boss == user || len(c.from.others) == 1: // it would be made anew
+			sum += 10
+		case c.fixed:
+			sum += 5
 		}
 	}
 	return sum

@@ -1,253 +1,346 @@
 package rainbow
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"slices"
-	"strings"
 
 	"pgregory.net/rapid"
-
-	"github.com/patchbay-dev/patchbay/compiler/diag"
-	"github.com/patchbay-dev/patchbay/compiler/model"
-	"github.com/patchbay-dev/patchbay/compiler/resolve"
-	"github.com/patchbay-dev/patchbay/compiler/state"
 )
 
-// firm is a world of the property tests: people with a licence and an extension
-// each, and groups of managers and assistants, all of it legal.
+// firm is a world of the property tests: people with what they hold, and groups, all
+// of it legal. It is of one of the products.
 type firm struct {
+	hub    bool
 	people map[string]human
 	groups map[string]team
+	seats  map[string]int64  // by licence; of one that is not named there are plenty
+	titles map[string]string // of groups that are not called by their id
+	logins map[string]string // of people who do not log in as themselves
 }
 
 // human is one of them; "" is none.
-type human struct{ licence, extension string }
+type human struct {
+	licence   string // one of those that exclude each other
+	attendant bool
+	extension string // on the Hub the subscriber's number
+	ddi       string // the Hub's
+}
 
+// team is a group. Its kind follows from its name.
 type team struct {
-	boss       string
-	assistants []string
+	boss     string
+	others   []string // assistants, agents, supervised
+	heads    []string // supervisors
+	ddi      string   // the Hub's
+	filled   bool     // it may not be without people
+	stranger bool     // the site does not declare it
 }
 
 var (
 	someone = []string{"ann", "ben", "cid", "dora", "emil", "fay", "gus", "hana"}
-	teams   = []string{"alpha", "beta", "gamma", "delta"}
-	phones  = []string{"1001", "1002", "1003", "1004", "1005", "1006", "1007", "1008", "1009"}
+	phones  = []string{"8001", "8002", "8003", "8004", "8005", "8006", "8007", "8008", "8009"}
+	ddis    = []string{"0298765401", "0298765402", "0298765403"}
+
+	// The groups by name: with a boss, of the PBX without, of the Hub without.
+	teams = []string{"alpha", "beta", "gamma", "delta"}
+	desks = []string{"lobby", "relief"}
+	rings = []string{"sales", "support"}
+	// On the Hub groups have numbers.
+	numbers = map[string]string{"alpha": "8701", "beta": "8702", "gamma": "8703", "delta": "8704", "sales": "8705", "support": "8706"}
 )
 
-// drawFirm makes a legal world.
-func drawFirm(t *rapid.T, label string) firm {
-	c := firm{people: map[string]human{}, groups: map[string]team{}}
-	free := rapid.Permutation(phones).Draw(t, label+": extensions")
-	bosses, helpers := map[string]bool{}, map[string]bool{}
-	order := rapid.Permutation(someone).Draw(t, label+": people")
-	for _, name := range teams[:rapid.IntRange(0, len(teams)).Draw(t, label+": groups")] {
-		i := slices.IndexFunc(order, func(u string) bool { return !bosses[u] && !helpers[u] })
-		if i < 0 {
-			break
-		}
-		boss := order[i]
-		order = append(slices.Delete(slices.Clone(order), i, i+1), boss)
-		var able []string
-		for _, u := range someone {
-			if u != boss && !bosses[u] {
-				able = append(able, u)
-			}
-		}
-		if len(able) == 0 {
-			break
-		}
-		helping := rapid.SliceOfNDistinct(rapid.SampledFrom(able), 1, min(3, len(able)), rapid.ID[string]).Draw(t, label+": assistants of "+name)
-		slices.Sort(helping)
-		c.groups[name] = team{boss, helping}
-		bosses[boss] = true
-		for _, u := range helping {
-			helpers[u] = true
-		}
+// exclusives are the licences of a product of which each excludes the others.
+func (c firm) exclusives() []string {
+	if c.hub {
+		return []string{Enterprise}
 	}
-	for i, u := range someone {
-		h := human{extension: free[i], licence: rapid.SampledFrom([]string{Business, Enterprise}).Draw(t, label+": licence of "+u)}
-		switch in := bosses[u] || helpers[u]; {
-		case in:
-		case rapid.IntRange(0, 3).Draw(t, label+": "+u+" is there") == 0:
-			continue
-		case rapid.Bool().Draw(t, label+": "+u+" has nothing"):
-			h = human{}
-		}
-		c.people[u] = h
-	}
-	return c
+	return []string{Business, Enterprise}
 }
 
-// nearby makes a world that differs from another in a few things, so that chains and
-// circles are frequent.
-func nearby(t *rapid.T, from firm) firm {
-	to := drawFirm(t, "after")
-	for _, u := range slices.Sorted(maps.Keys(to.people)) {
-		was, there := from.people[u]
-		if there && was.licence != "" && rapid.IntRange(0, 2).Draw(t, u+" keeps the licence") > 0 && to.people[u].licence != "" {
-			h := to.people[u]
-			h.licence = was.licence
-			to.people[u] = h
-		}
-	}
-	if rapid.Bool().Draw(t, "extensions stay") {
-		used := map[string]bool{}
-		for _, u := range slices.Sorted(maps.Keys(to.people)) {
-			h := to.people[u]
-			if was := from.people[u]; was.extension != "" && h.extension != "" {
-				h.extension = was.extension
-				used[h.extension] = true
-				to.people[u] = h
-			}
-		}
-		for _, u := range slices.Sorted(maps.Keys(to.people)) {
-			h := to.people[u]
-			if from.people[u].extension != "" || h.extension == "" {
-				continue
-			}
-			i := slices.IndexFunc(phones, func(n string) bool { return !used[n] })
-			h.extension = phones[i]
-			used[h.extension] = true
-			to.people[u] = h
-		}
-	}
-	return to
-}
-
-func address(u string) string { return u + "@acme.example" }
-
-// site says a world in the language.
-func (c firm) site() *model.Site {
-	s := &model.Site{Package: "made"}
-	for _, id := range slices.Sorted(maps.Keys(c.people)) {
-		h := c.people[id]
-		u := model.User{Object: model.Object{ID: id}, FirstName: model.Of(id), Email: model.Of(address(id)), Extension: model.Text(h.extension), Licences: map[string]string{}}
-		if h.licence != "" {
-			u.Licences[h.licence] = "true"
-		}
-		s.Users = append(s.Users, u)
-	}
-	for _, id := range slices.Sorted(maps.Keys(c.groups)) {
-		g := model.Group{Object: model.Object{ID: id}, Kind: model.ManagerAssistant, Manager: model.Of(c.groups[id].boss)}
-		for _, u := range c.groups[id].assistants {
-			g.Assistants = append(g.Assistants, model.Assistant{User: u})
-		}
-		s.Groups = append(s.Groups, g)
-	}
-	s.Targets = []model.Target{{Object: model.Object{ID: "pbx"}, Type: typeName, Manage: map[string]model.Ownership{"users": model.Exclusive, "groups": model.Exclusive}}}
-	return s
-}
-
-var firmProfile = state.Profile{Version: "1", Edition: ProductPBX}
-
-// lowered is a site as native state.
-func lowered(site *model.Site, p state.Profile) (*resolve.Desired, *state.Snapshot, diag.List) {
-	d, ds := resolve.For(site, &site.Targets[0], p, Caps(p))
-	s, more := Lower(d)
-	s.Target, s.Type, s.Profile = site.Targets[0].ID, typeName, p
-	return d, s, append(ds, more...)
-}
-
-// seats are how many of each licence the firm of the tests has.
-const seats = 40
-
-// live is a world as a reader would see it.
-func (c firm) live() *state.Snapshot {
-	_, s, _ := lowered(c.site(), firmProfile)
-	s.Claims = nil
-	taken := map[string]int64{}
-	for i := range s.Objects {
-		o := &s.Objects[i]
-		o.Canonical, o.ID, o.Initial = "", "id-"+o.Key, nil
-		switch o.Kind {
-		case Licence:
-			offer := o.Get("offer").Text()
-			taken[offer]++
-			o.Put("subscription", state.OfText(offer+" seats"))
-			o.Put("status", state.OfText("active"))
-		case Supervision:
-			o.Put("delegation", state.OfBool(false))
-			o.Put("managerIdle", state.OfBool(false))
-			o.Put("idle", state.Nothing())
-		}
-	}
-	add := func(kind, key string, attrs ...state.Attr) {
-		o := state.Object{Kind: kind, Key: key, ID: "id-" + key}
-		for _, a := range attrs {
-			o.Put(a.Name, a.Value)
-		}
-		s.Objects = append(s.Objects, o)
-	}
-	text := func(name, v string) state.Attr { return state.Attr{Name: name, Value: state.OfText(v)} }
-	add(System, "OXE", text("name", "OXE"), text("product", ProductPBX))
-	for _, n := range phones {
-		add(Extension, n, text("shortNumber", n), text("system", "OXE"))
-	}
-	for _, offer := range []string{Business, Enterprise} {
-		add(Subscription, offer+" seats", text("name", offer+" seats"), text("offer", offer), text("status", "active"), state.Attr{Name: "isExclusive", Value: state.OfBool(true)},
-			state.Attr{Name: "maxNumberUsers", Value: state.OfInt(seats)}, state.Attr{Name: "numberAssignedUsers", Value: state.OfInt(taken[offer])})
-	}
-	s.Sort()
-	for _, k := range Schema(firmProfile).Kinds {
-		s.Coverage = append(s.Coverage, state.Coverage{Extent: state.Extent{Kind: k.Name}})
-	}
-	return s
-}
-
-// broken names the rules that a state breaks, by code that knows nothing of how
-// Steps orders.
-func broken(s *state.Snapshot) []string {
+func (h human) holds() []string {
 	var out []string
-	manages, assists := map[string]string{}, map[string]string{}
-	licensed, reachable, there := map[string]bool{}, map[string]bool{}, map[string]bool{}
-	for i := range s.Objects {
-		o := &s.Objects[i]
-		switch o.Kind {
-		case User:
-			there[o.Key] = true
-		case Licence:
-			licensed[o.Get("user").Text()] = true
-		case Association:
-			reachable[o.Get("user").Text()] = true
+	if h.licence != "" {
+		out = append(out, h.licence)
+	}
+	if h.attendant {
+		out = append(out, Attendant)
+	}
+	return out
+}
+
+// drawing draws one legal world.
+type drawing struct {
+	*rapid.T
+	firm
+	label           string
+	bosses, helpers map[string]bool
+	heads, all      map[string]bool // who supervises, who is in any group
+}
+
+// drawFirm makes a legal world that has some groups of another.
+func drawFirm(t *rapid.T, label string, hub bool, keep map[string]team) firm {
+	d := &drawing{T: t, label: label, firm: firm{hub: hub, people: map[string]human{}, groups: map[string]team{}, seats: map[string]int64{}},
+		bosses: map[string]bool{}, helpers: map[string]bool{}, heads: map[string]bool{}, all: map[string]bool{}}
+	for _, name := range slices.Sorted(maps.Keys(keep)) {
+		d.join(name, keep[name])
+	}
+	d.ledGroups()
+	d.otherGroups()
+	d.everybody()
+	return d.firm
+}
+
+func (d *drawing) join(name string, g team) {
+	d.groups[name] = g
+	if g.boss != "" {
+		d.bosses[g.boss], d.all[g.boss] = true, true
+	}
+	for _, u := range slices.Concat(g.others, g.heads) {
+		d.all[u] = true
+		if g.boss != "" {
+			d.helpers[u] = true
 		}
 	}
-	for _, g := range s.OfKind(Supervision) {
-		boss, all := g.Get("manager").Text(), g.Get("assistants").Items()
-		if boss == "" {
-			out = append(out, "MA1 "+g.Key)
-		}
-		if len(all) == 0 {
-			out = append(out, "MA2 "+g.Key)
-		}
-		if other, twice := manages[boss]; twice {
-			out = append(out, fmt.Sprintf("MA4 %s: %s and %s", boss, other, g.Key))
-		}
-		if slices.Contains(all, boss) {
-			out = append(out, "MA6 "+g.Key)
-		}
-		manages[boss] = g.Key
-		for _, u := range all {
-			assists[u] = g.Key
-		}
-		for _, u := range append(slices.Clone(all), boss) {
-			switch {
-			case !there[u]:
-				out = append(out, "nobody is "+u)
-			case !licensed[u]:
-				out = append(out, "MA8 "+u+" in "+g.Key)
-			case !reachable[u]:
-				out = append(out, "MA9 "+u+" in "+g.Key)
-			}
-		}
+	for _, u := range g.heads {
+		d.heads[u] = true
 	}
-	for boss, g := range manages {
-		if other, both := assists[boss]; both {
-			out = append(out, fmt.Sprintf("MA3 %s: manager of %s and assistant in %s", boss, g, other))
-		}
-	}
+}
+
+func (d *drawing) some(what string, of []string, least, most int) []string {
+	out := rapid.SliceOfNDistinct(rapid.SampledFrom(of), least, min(most, len(of)), rapid.ID[string]).Draw(d.T, d.label+": "+what)
 	slices.Sort(out)
 	return out
 }
 
-func lines(all []string) string { return strings.Join(all, "\n") }
+func (d *drawing) yes(what string) bool { return rapid.Bool().Draw(d.T, d.label+": "+what) }
+
+// ledGroups: a boss of one group alone, who assists nowhere, and whoever is no boss.
+func (d *drawing) ledGroups() {
+	order := rapid.Permutation(someone).Draw(d.T, d.label+": people")
+	for _, name := range teams[:rapid.IntRange(0, len(teams)).Draw(d.T, d.label+": groups")] {
+		if _, there := d.groups[name]; there {
+			continue
+		}
+		i := slices.IndexFunc(order, func(u string) bool { return !d.bosses[u] && !d.helpers[u] })
+		if i < 0 {
+			return
+		}
+		boss := order[i]
+		order = append(slices.Delete(slices.Clone(order), i, i+1), boss)
+		able := slices.DeleteFunc(slices.Clone(someone), func(u string) bool { return u == boss || d.bosses[u] })
+		if len(able) == 0 {
+			return
+		}
+		d.join(name, team{boss: boss, others: d.some("assistants of "+name, able, 1, 3)})
+	}
+}
+
+// otherGroups are those of supervision, and on the Hub those that ring.
+func (d *drawing) otherGroups() {
+	names := desks
+	if d.hub {
+		names = rings
+	}
+	for _, name := range names {
+		if _, there := d.groups[name]; there || !d.yes(name+" is there") {
+			continue
+		}
+		g := team{others: d.some("people of "+name, someone, 1, 3), filled: d.yes(name + " is never empty")}
+		if !d.hub {
+			g.heads = d.some("supervisors of "+name, someone, 0, 2)
+		}
+		d.join(name, g)
+	}
+}
+
+// everybody holds what their groups ask of them, and others something or nothing.
+func (d *drawing) everybody() {
+	free := rapid.Permutation(phones).Draw(d.T, d.label+": extensions")
+	for i, u := range someone {
+		h := human{extension: free[i], licence: rapid.SampledFrom(d.exclusives()).Draw(d.T, d.label+": licence of "+u), attendant: d.heads[u]}
+		switch {
+		case d.hub && d.yes(u+" has the other licence"): // either of both gives a number
+			h.licence, h.attendant = "", true
+		case d.all[u]:
+		case rapid.IntRange(0, 3).Draw(d.T, d.label+": "+u+" is there") == 0:
+			continue
+		case d.yes(u + " has nothing"):
+			h = human{}
+		}
+		d.people[u] = h
+	}
+	if d.hub {
+		d.directNumbers()
+	}
+}
+
+// directNumbers give each number to a person who has one on the Hub, to a group, or
+// to nobody.
+func (d *drawing) directNumbers() {
+	var able []string
+	for _, u := range someone {
+		if d.people[u].extension != "" {
+			able = append(able, u)
+		}
+	}
+	able = append(able, slices.Sorted(maps.Keys(d.groups))...)
+	for i, who := range d.some("with a direct number", append(able, "nobody"), 0, len(ddis)) {
+		if h, ok := d.people[who]; ok {
+			h.ddi = ddis[i]
+			d.people[who] = h
+		} else if g, ok := d.groups[who]; ok && !g.stranger {
+			g.ddi = ddis[i]
+			d.groups[who] = g
+		}
+	}
+}
+
+// drawPair makes two legal worlds that differ in a few things, so that chains and
+// circles are frequent.
+func drawPair(t *rapid.T, hub bool) (from, to firm) {
+	from = drawFirm(t, "before", hub, nil)
+	keep := map[string]team{}
+	for _, name := range slices.Sorted(maps.Keys(from.groups)) {
+		g := from.groups[name]
+		switch rapid.IntRange(0, 5).Draw(t, name+" afterwards") {
+		case 0, 1:
+			g.ddi = ""
+			keep[name] = g
+		case 2:
+			g.stranger, g.ddi = true, ""
+			from.groups[name], keep[name] = g, g
+		}
+	}
+	to = drawFirm(t, "after", hub, keep)
+	for name := range from.groups { // a site that does not declare all groups removes none
+		if _, stays := to.groups[name]; !stays {
+			from.declare()
+			to.declare()
+		}
+	}
+	to.likeLicences(t, from)
+	if rapid.Bool().Draw(t, "extensions stay") {
+		to.likeExtensions(from)
+	}
+	to.rename(t, from)
+	from.tight(t, to)
+	to.seats = from.seats
+	return from, to
+}
+
+// declare lets the site declare all groups.
+func (c firm) declare() {
+	for name, g := range c.groups {
+		g.stranger = false
+		c.groups[name] = g
+	}
+}
+
+func (c firm) likeLicences(t *rapid.T, from firm) {
+	for _, u := range slices.Sorted(maps.Keys(c.people)) {
+		was, h := from.people[u], c.people[u]
+		if was.licence != "" && h.licence != "" && rapid.IntRange(0, 2).Draw(t, u+" keeps the licence") > 0 {
+			h.licence = was.licence
+			c.people[u] = h
+		}
+	}
+}
+
+func (c firm) likeExtensions(from firm) {
+	used := map[string]bool{}
+	for _, u := range slices.Sorted(maps.Keys(c.people)) {
+		h := c.people[u]
+		if was := from.people[u]; was.extension != "" && h.extension != "" {
+			h.extension = was.extension
+			used[h.extension] = true
+			c.people[u] = h
+		}
+	}
+	for _, u := range slices.Sorted(maps.Keys(c.people)) {
+		h := c.people[u]
+		if from.people[u].extension != "" || h.extension == "" {
+			continue
+		}
+		h.extension = phones[slices.IndexFunc(phones, func(n string) bool { return !used[n] })]
+		used[h.extension] = true
+		c.people[u] = h
+	}
+}
+
+// tight leaves of some licences not one seat more than are needed.
+func (c firm) tight(t *rapid.T, to firm) {
+	for _, offer := range []string{Business, Enterprise, Attendant} {
+		if rapid.Bool().Draw(t, "seats of "+offer+" are scarce") {
+			c.seats[offer] = max(1, c.count(offer), to.count(offer))
+		}
+	}
+}
+
+func (c firm) count(offer string) int64 {
+	n := int64(0)
+	for _, h := range c.people {
+		if slices.Contains(h.holds(), offer) {
+			n++
+		}
+	}
+	return n
+}
+
+// of is how many seats of a licence the company bought.
+func (c firm) of(offer string) int64 {
+	if n, scarce := c.seats[offer]; scarce {
+		return n
+	}
+	return 40
+}
+
+// sold is the subscription that a licence is a seat of.
+func (c firm) sold(offer string) string {
+	names := map[string]string{Business: "Business", Enterprise: "Enterprise", Attendant: "Attendant Custom"}
+	if c.hub {
+		names = map[string]string{Business: "Business", Enterprise: "Voice Enterprise Custom", Attendant: "Voice Attendant Custom"}
+	}
+	return names[offer]
+}
+
+func address(u string) string { return u + "@acme.example" }
+
+// login is what somebody logs in as.
+func (c firm) login(u string) string { return address(cmp.Or(c.logins[u], u)) }
+
+// title is what a group is called.
+func (c firm) title(g string) string { return cmp.Or(c.titles[g], g) }
+
+// rename gives groups the names of others, and people another login.
+func (c *firm) rename(t *rapid.T, from firm) {
+	c.titles, c.logins = map[string]string{}, map[string]string{}
+	if rapid.IntRange(0, 2).Draw(t, "names of groups") == 0 {
+		names := slices.DeleteFunc(slices.Clone(teams), func(g string) bool {
+			_, was := from.groups[g]
+			_, is := c.groups[g]
+			return c.groups[g].stranger || was && !is // nobody becomes what somebody else was
+		})
+		for i, name := range rapid.Permutation(names).Draw(t, "names") {
+			c.titles[names[i]] = name
+		}
+	}
+	for _, u := range slices.Sorted(maps.Keys(c.people)) {
+		if rapid.IntRange(0, 5).Draw(t, u+" gets another login") == 0 {
+			c.logins[u] = u + ".new"
+		}
+	}
+}
+
+// String is the world in a few lines, for a test that fails.
+func (c firm) String() string {
+	out := ""
+	for _, u := range slices.Sorted(maps.Keys(c.people)) {
+		out += fmt.Sprintf("%s %+v\n", u, c.people[u])
+	}
+	for _, g := range slices.Sorted(maps.Keys(c.groups)) {
+		out += fmt.Sprintf("%s %+v\n", g, c.groups[g])
+	}
+	return out + fmt.Sprintln(c.seats, c.titles, c.logins)
+}

@@ -58,7 +58,7 @@ func (s *stage) powerless(seen *Seen, accounts []state.Ref, desired *state.Snaps
 
 // whole reports whether nothing was hidden from the account that reads.
 func whole(seen *Seen) bool {
-	return !slices.ContainsFunc(seen.Live.Coverage, func(c state.Coverage) bool { return c.Reach == state.Partial || c.Reach == state.Denied })
+	return !slices.ContainsFunc(seen.Live.Coverage, hidden)
 }
 
 // powerlessOffline remarks the same of the site alone, where it says what roles

@@ -155,7 +155,24 @@ func (s *stage) declared(seen *Seen) model.Target {
 	if e := seen.Profile.Edition; e != "" && !t.Profile.Edition.Managed() {
 		t.Profile.Edition = model.Of(e)
 	}
+	t.Profile.Modules = switchedOn(t.Profile.Modules, seen.Profile.Modules)
 	return t
+}
+
+// switchedOn are the modules that a site says, and those that the target turned out
+// to have: without them it could not be checked offline, and nobody would notice if
+// one went.
+func switchedOn(said, seen map[string]bool) map[string]bool {
+	out := maps.Clone(said)
+	for name, on := range seen {
+		if _, known := said[name]; on && !known {
+			if out == nil {
+				out = map[string]bool{}
+			}
+			out[name] = true
+		}
+	}
+	return out
 }
 
 // release is a version without its build, which changes with every patch.
@@ -190,7 +207,7 @@ func notRead(seen *Seen) diag.List {
 			kind += " of " + c.Value
 		}
 		unread := diag.Diagnostic{Code: diag.ImportUnread, Severity: diag.Warning, Target: seen.Target,
-			Message: fmt.Sprintf("%s: reading them was %s, so the site does not have all of them", kind, c.Reach),
+			Message: fmt.Sprintf("%s: reading them was %s, so the site may not have all of them%s", kind, c.Reach, because(c.Reason)),
 			Hint:    "what is not declared is left alone; import again with an account that may look"}
 		if c.Reach == state.Unreadable {
 			unread.Message = fmt.Sprintf("%s: no API shows them, so the site has those alone that people attested", kind)
@@ -199,6 +216,13 @@ func notRead(seen *Seen) diag.List {
 		out.Add(unread)
 	}
 	return out
+}
+
+func because(reason string) string {
+	if reason == "" {
+		return ""
+	}
+	return " (" + reason + ")"
 }
 
 // beside is what the target holds and no site is about, where its driver can tell.

@@ -85,6 +85,17 @@ func namesThen(site *model.Site, schema state.Schema, live, last *state.Snapshot
 	return out
 }
 
+// nameBack calls what is known by its name alone, as departments are, by the name
+// that it gets back: the site calls it otherwise until it is reverted too.
+func nameBack(names map[string]string, schema state.Schema, desired *state.Snapshot) {
+	for i := range desired.Objects {
+		o := &desired.Objects[i]
+		if parts := model.SplitPath(o.Canonical); len(parts) == 2 && nativeName(schema, o) == o.Key {
+			names[o.Ref().String()] = withID(o.Key, parts[1])
+		}
+	}
+}
+
 // namesOfFormers are those whose account is made anew for somebody else, by
 // canonical path: the site knows their id alone, the target the rest.
 func namesOfFormers(schema state.Schema, live *state.Snapshot, changes []diff.Change) map[string]string {
@@ -160,13 +171,4 @@ func nativeName(schema state.Schema, o *state.Object) string {
 		}
 	}
 	return ""
-}
-
-// language is what the people speak whom manual steps are for.
-func (j *Job) language() string {
-	base, _, _ := strings.Cut(strings.ToLower(j.Site.Site.Organization.Language.Or("")), "-")
-	if base == "" {
-		return "en"
-	}
-	return base
 }

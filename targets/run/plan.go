@@ -73,8 +73,10 @@ func (j *Job) planned(ctx context.Context, stages []*stage, in plan.BuildInput, 
 	}
 	out.Plan, out.Found = plan.Build(in)
 	for _, c := range done {
-		out.Found = append(append(out.Found, c.refuse(out.Plan)...), c.noted...)
+		out.Found = append(out.Found, c.refuse(out.Plan)...)
+		out.Plan.Words = append(out.Plan.Words, c.noted...)
 	}
+	out.Plan.Words = out.Plan.Words.Sorted()
 	out.Plan.Body.Windows = j.schedule(out.Plan)
 	j.judge(out)
 	return out, nil
@@ -156,12 +158,12 @@ func (s *stage) compare(seen *Seen) (compared, error) {
 	if err := found.Err(); err != nil {
 		return compared{}, err
 	}
-	steps, more := s.driver.Steps(targets.StepInput{Profile: seen.Profile, Desired: c.Desired, Live: seen.Live, Changes: changes, Language: s.language()})
+	steps, more := s.steps(targets.StepInput{Profile: seen.Profile, Desired: c.Desired, Live: seen.Live, Changes: changes})
 	if more = placed(s.Site, more); more.HasErrors() {
 		return compared{}, more.Err()
 	}
 	out := s.targetInput(seen, c.Desired, changes, steps)
-	out.Losses = slices.Concat(c.Losses, found, more, s.powerless(seen, out.BreakGlass, c.Desired))
+	out.Losses = slices.Concat(c.Losses, found, more, s.powerless(seen, out.BreakGlass, c.Desired), s.narrowed(seen, c.Desired, changes))
 	formers, named := namesOfFormers(seen.Schema, seen.Live, changes.Changes), naming{s.Site.Site, seen.Schema, []*state.Snapshot{seen.Live, in.Base, c.Desired}}
 	out.Names = func(ref string) string { return cmp.Or(formers[ref], named.of(ref)) }
 	return compared{out, refused, slices.Concat(seen.Found, s.unlisted(seen, c.Desired))}, nil

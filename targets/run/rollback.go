@@ -245,12 +245,13 @@ func (s *stage) takeBack(ctx context.Context, former *plan.Plan, run string) (co
 	if err := found.Err(); err != nil {
 		return compared{}, err
 	}
-	steps, more := s.driver.Steps(targets.StepInput{Profile: seen.Profile, Desired: back.Desired, Live: seen.Live, Changes: changes, Language: s.language()})
+	steps, more := s.steps(targets.StepInput{Profile: seen.Profile, Desired: back.Desired, Live: seen.Live, Changes: changes})
 	if err := more.Err(); err != nil {
 		return compared{}, err
 	}
 	names := namesOf(s.Site.Site, seen.Schema, seen.Live, back.Desired)
 	maps.Copy(names, section.NamesBack(back.Desired))
+	nameBack(names, seen.Schema, back.Desired)
 	in := s.targetInput(seen, back.Desired, changes, steps)
 	in.Losses, in.Lost, in.Kept = slices.Concat(found, more), back.Lost, back.Kept
 	in.Names = func(ref string) string { return names[ref] }

@@ -21,7 +21,7 @@ func (j *Job) Template(context.Context) ([]byte, error) {
 	if err := c.Losses.Err(); err != nil {
 		return nil, err
 	}
-	t := template{schema: c.Schema, names: namesOf(s.Site.Site, c.Schema, c.Desired)}
+	t := template{schema: c.Schema, language: string(s.language()), names: namesOf(s.Site.Site, c.Schema, c.Desired)}
 	t.line("# What the console of %s shows (%s), for", s.target.ID, strings.TrimSpace(s.driver.Doc.Title+" at "+address(s.target.URL)))
 	t.line("#     patchbay attest --observed FILE --by NAME --target %s", s.target.ID)
 	t.line("#")
@@ -43,9 +43,10 @@ func (j *Job) Template(context.Context) ([]byte, error) {
 
 type template struct {
 	strings.Builder
-	schema state.Schema
-	names  map[string]string
-	kinds  int // of which anything can be attested
+	schema   state.Schema
+	names    map[string]string
+	language string
+	kinds    int // of which anything can be attested
 }
 
 func (t *template) line(format string, args ...any) {
@@ -91,18 +92,31 @@ func (t *template) kind(k *state.Kind, desired *state.Snapshot) {
 		t.line("    %s: # %s", quotedKey(o.Key), remark(t.names[o.Ref().String()]))
 		for _, f := range hidden {
 			if a, ok := o.Attr(f.Name); ok {
-				t.line("      %s: # %s", quotedKey(f.Name), remark(f.Said(a.Value)+choices(f)))
+				t.line("      %s: # %s", quotedKey(f.Name), remark(t.wish(f, a.Value)))
 			}
 		}
 	}
 }
 
+// wish is what the site asks of a field, in the words that the console has for it.
+func (t *template) wish(f *state.Field, v state.Value) string {
+	out := f.ConsoleWords(v, t.language) + t.choices(f)
+	if title := f.ConsoleTitle(t.language); title != "" {
+		return title + ": " + out
+	}
+	return out
+}
+
 // choices are the words that a field may hold, where they are few.
-func choices(f *state.Field) string {
-	if len(f.Values) == 0 || len(f.Values) > 12 {
+func (t *template) choices(f *state.Field) string {
+	all := f.Values
+	if words := f.ConsoleChoices(t.language); len(words) > 0 {
+		all = words
+	}
+	if len(all) == 0 || len(all) > 12 {
 		return ""
 	}
-	return " (one of " + strings.Join(f.Values, ", ") + ")"
+	return " (one of " + strings.Join(all, ", ") + ")"
 }
 
 // remark is text that stays on its line.

@@ -119,7 +119,27 @@ func codesOf(l diag.List) []diag.Code {
 	return out
 }
 
-const annsCard = "1 create card/101 (Biuro > Kartoteka); Mobile: unknown -> +33611; Person: unknown -> 101"
+const annsCard = "1 create card/101 (Biuro > Kartoteka); Mobile: nieznane -> +33611; Person: nieznane -> 101"
+
+// TestLanguageOfSteps: people are spoken to in the target's language, or else in the
+// organization's, where the driver has words in it; the words around them are in the
+// same one.
+func TestLanguageOfSteps(t *testing.T) {
+	for _, x := range []struct{ organization, target, language, from string }{
+		{"pl-PL", "", "pl", "nieznane"}, {"pl-PL", "en", "", "unknown"}, {"en", "PL", "pl", "nieznane"}, {"fr", "", "", "unknown"}, {"pl", "fr", "", "unknown"},
+	} {
+		o := newOffice(t)
+		o.site.Organization.Language = model.Of(x.organization)
+		if x.target != "" {
+			o.site.Targets[0].Options = model.Native{"language": x.target}
+		}
+		o.apply(o.plan().Plan)
+		w := o.plan().Plan.Checklist()[0].Step.Manual
+		if string(w.Language) != x.language || w.Do[0].From != x.from {
+			t.Errorf("%+v: got %q, from %q", x, w.Language, w.Do[0].From)
+		}
+	}
+}
 
 // TestAttestedSteps: what is unknown is asked for in the admin's language, is
 // not asked for once it is attested, is asked for again when the wish changes or
@@ -134,15 +154,15 @@ func TestAttestedSteps(t *testing.T) {
 	if c := p.Plan.Body.Sections[0].Changes[0]; !c.Unknown || !c.Guess() {
 		t.Errorf("the plan takes the card for not there: %+v", c)
 	}
-	if !slices.ContainsFunc(p.Found, func(d diag.Diagnostic) bool { return d.Code == diag.NotAttested && d.Severity == diag.Notice }) {
-		t.Errorf("nothing says that the list of cards is not known: %v", p.Found)
+	if !slices.ContainsFunc(p.Plan.Words, func(d diag.Diagnostic) bool { return d.Code == diag.NotAttested && d.Severity == diag.Notice }) {
+		t.Errorf("nothing says that the list of cards is not known: %v", p.Plan.Words)
 	}
 	files := o.attest(p.Plan, "1")
-	if p := o.plan(); !p.Plan.Empty() || len(codesOf(p.Found)) > 0 {
-		t.Errorf("attested, and still: %s, %v", checklist(p), p.Found)
+	if p := o.plan(); !p.Plan.Empty() || len(codesOf(p.Plan.Words)) > 0 {
+		t.Errorf("attested, and still: %s, %v", checklist(p), p.Plan.Words)
 	}
 	o.site.Users[0].Mobile = model.Of("+33622")
-	if got, want := checklist(o.plan()), "1 update card/101 (Biuro > Kartoteka); Mobile: +33611, as Anna Nowak attested on 2026-05-02 -> +33622"; got != want {
+	if got, want := checklist(o.plan()), "1 update card/101 (Biuro > Kartoteka); Mobile: +33611, poświadczone: Anna Nowak, 2026-05-02 -> +33622"; got != want {
 		t.Errorf("the wish changed: %s", got)
 	}
 	o.site.Users[0].Mobile = model.Of("+33611")
@@ -153,12 +173,12 @@ func TestAttestedSteps(t *testing.T) {
 	}
 	o.now = spring.AddDate(0, 0, 91)
 	p = o.plan()
-	want := "1 create card/101 (Biuro > Kartoteka); Mobile: unknown (+33611, as Anna Nowak attested on 2026-05-02) -> +33611; Person: unknown (101, as Anna Nowak attested on 2026-05-02) -> 101"
+	want := "1 create card/101 (Biuro > Kartoteka); Mobile: nieznane (+33611, poświadczone: Anna Nowak, 2026-05-02) -> +33611; Person: nieznane (101, poświadczone: Anna Nowak, 2026-05-02) -> 101"
 	if got := checklist(p); got != want {
 		t.Errorf("after 91 days: %s", got)
 	}
-	if got := codesOf(p.Found); !slices.Equal(got, []diag.Code{diag.AttestedAged}) {
-		t.Errorf("after 91 days: %v", p.Found)
+	if got := codesOf(p.Plan.Words); !slices.Equal(got, []diag.Code{diag.AttestedAged}) {
+		t.Errorf("after 91 days: %v", p.Plan.Words)
 	}
 	if len(files) != 1 || !strings.HasPrefix(files[0].File, filepath.Join("attestations", "pbx", "20260502T090000Z-")) {
 		t.Errorf("written: %v", files)
@@ -193,7 +213,7 @@ func TestForeignWords(t *testing.T) {
 		if len(p.Failures) > 0 {
 			t.Fatalf("%s: %v", name, p.Failures)
 		}
-		if got := checklist(p); got != annsCard || !slices.Equal(codesOf(p.Found), []diag.Code{diag.AttestedElse}) {
+		if got := checklist(p); got != annsCard || !slices.Equal(codesOf(p.Plan.Words), []diag.Code{diag.AttestedElse}) {
 			t.Errorf("%s: %s %v", name, got, p.Found)
 		}
 	}
@@ -240,7 +260,7 @@ func TestPlansRestOnNoWord(t *testing.T) {
 	if report.Counts.Done != 1 || report.Counts.Manual != 1 {
 		t.Errorf("%+v", report.Counts)
 	}
-	if got := checklist(o.plan()); !strings.Contains(got, "Mobile: +33611, as Anna Nowak attested on 2026-05-02 -> +33622") {
+	if got := checklist(o.plan()); !strings.Contains(got, "Mobile: +33611, poświadczone: Anna Nowak, 2026-05-02 -> +33622") {
 		t.Errorf("got %s", got)
 	}
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/patchbay-dev/patchbay/compiler/plan"
 	"github.com/patchbay-dev/patchbay/compiler/state"
@@ -155,7 +154,7 @@ func (d desk) checkItem(x Site, p *planned, i plan.Item) {
 		return ok && c.Guess() && c.Object == i.Step.Object
 	})
 	for _, e := range w.Do {
-		if guess && !strings.HasPrefix(e.From, plan.Unknown) {
+		if guess && !w.Language.Guessed(e) {
 			d.Errorf("%s: step %q says that %s is %q, and nobody knows", x.Name, i.Step.ID, e.Field, e.From)
 		}
 	}

@@ -81,7 +81,7 @@ func (c *check) checkPages(want *state.Snapshot) {
 			flat = append(flat, k, simulator[k])
 		}
 		s := c.start("peopled", flat...)
-		s.options = options
+		s.with(options)
 		got := s.read()
 		if !bytes.Equal(bytesOf(c.TB, want), bytesOf(c.TB, got)) {
 			c.Errorf("with pages of %d another snapshot is read: %s", n, difference(c.Driver.Schema(want.Profile), want, got, 0))
@@ -168,7 +168,7 @@ func (c *check) startPaged() *session {
 		flat = append(flat, k, simulator[k])
 	}
 	s := c.start("peopled", flat...)
-	s.options = options
+	s.with(options)
 	return s
 }
 

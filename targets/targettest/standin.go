@@ -58,6 +58,10 @@ func Main(m *testing.M, drivers ...targets.Driver) int {
 	}
 	whole = true
 	debug.SetGCPercent(400) // thousands of short runs
+	if err := dull(); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		return 1
+	}
 	code := m.Run()
 	if err := os.RemoveAll(scratch()); err != nil {
 		fmt.Fprintln(os.Stderr, err)
@@ -69,6 +73,15 @@ func Main(m *testing.M, drivers ...targets.Driver) int {
 		}
 	}
 	return code
+}
+
+// dull has few things drawn at random under the race detector: what they are
+// decides nothing about goroutines.
+func dull() error {
+	if !Racing {
+		return nil
+	}
+	return flag.Set("rapid.checks", "40")
 }
 
 // standIn is the program.
@@ -83,6 +96,7 @@ func standIn(text string, drivers []targets.Driver) int {
 func stand(text string, drivers []targets.Driver, args []string) (run.Code, error) {
 	flags := flag.NewFlagSet("stand-in", flag.ContinueOnError)
 	dir, out, _ := flags.String("C", "", ""), flags.String("o", "", ""), flags.Bool("yes", false, "")
+	flags.Bool("accept-charges", false, "")
 	consent := consents{flags: flags}
 	consent.add("allow-delete", "allow-replace", "allow-modify", "allow-disable", "acknowledge")
 	if err := flags.Parse(args[1:]); err != nil {

@@ -59,9 +59,12 @@ func (d toy) deskStep(in targets.StepInput, c diff.Change) plan.Step {
 		if c.Op == state.OpDelete || !f.Part.Acts() {
 			continue
 		}
-		e := plan.Edit{Field: f.Name, From: plan.Was(f.Live, nil), To: f.Desired.String()}
+		e := plan.Edit{Field: f.Name, From: in.Language.Was(f.Live, nil), To: f.Desired.String()}
 		if d.is("says none where nobody knows") {
 			e.From = state.Nothing().String()
+		}
+		if d.is("misprints what no API shows") && f.Name == "Tongue" && f.Desired.Presence() == state.Set {
+			e.To += "?"
 		}
 		s.Manual.Do = append(s.Manual.Do, e)
 	}
@@ -71,7 +74,7 @@ func (d toy) deskStep(in targets.StepInput, c diff.Change) plan.Step {
 	return s
 }
 
-func deskPath(language string) []string {
+func deskPath(language plan.Language) []string {
 	if language == "pl" {
 		return []string{"Biuro", "Kartoteka"}
 	}

@@ -39,7 +39,7 @@ func (d toy) driver() targets.Driver {
 		Type: "toy",
 		Doc: targets.Doc{Title: "Toy 3", Versions: "3.0 and later", Account: "an owner",
 			Limits: []string{"100 people on a page"}, Quirks: quirks},
-		Caps: d.caps, Schema: d.schema, Lower: d.lower, Raise: d.raise, Rights: d.rights, Steps: d.steps, Reads: reads,
+		Caps: d.caps, Schema: d.schema, Lower: d.lower, Raise: d.raise, Rights: d.rights, Steps: d.steps, Languages: []plan.Language{"pl"}, Reads: reads,
 		Open:       func(ctx context.Context, s targets.Settings) (targets.Reader, error) { return d.open(ctx, s) },
 		OpenWriter: func(ctx context.Context, s targets.Settings) (targets.Writer, error) { return d.open(ctx, s) },
 		Simulate:   simulateToy,

@@ -82,8 +82,6 @@ type toySim struct {
 	run    *simhttp.Running
 }
 
-type shifted struct{}
-
 func simulateToy(ctx context.Context, o targets.SimOptions) (targets.Simulator, error) {
 	s := &toySim{opts: toyOptions{take: 100, autoJoin: true}, world: toyWorld{Version: "3.1", Role: "owner", Next: 1}}
 	for _, name := range slices.Sorted(maps.Keys(o.Options)) {
@@ -134,9 +132,7 @@ func (s *toySim) Mutating(r *http.Request, _ []byte) bool {
 	return r.Method != http.MethodGet && r.URL.Path != "/login"
 }
 
-func (s *toySim) ShiftPage(r *http.Request) *http.Request {
-	return r.WithContext(context.WithValue(r.Context(), shifted{}, true))
-}
+func (s *toySim) ShiftPage(r *http.Request) *http.Request { return simhttp.Shift(r) }
 
 func (s *toySim) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if r.URL.Path == "/login" {
@@ -201,7 +197,7 @@ func listing[T any](s *toySim, w http.ResponseWriter, r *http.Request, all []T) 
 		take = s.opts.take
 	}
 	from := min(skip, len(all))
-	if r.Context().Value(shifted{}) != nil && skip > 0 {
+	if simhttp.Shifted(r) && skip > 0 {
 		from = min(skip+1, len(all))
 	}
 	s.send(w, http.StatusOK, map[string]any{"total": len(all), "items": all[from:min(from+take, len(all))]})

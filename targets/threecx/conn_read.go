@@ -18,16 +18,20 @@ type set struct {
 	// fatal: without it nothing can be said about a PBX. The others may be
 	// denied to an account, or unknown to a build.
 	fatal bool
+	// aside: it only says which numbers are taken. An account that may not look
+	// can do its work all the same.
+	aside bool
 }
 
 // sets are read in this order: everything refers to groups.
 var sets = []set{
-	{"Groups", []string{Group, GroupRole}, group, true},
-	{"Users", []string{User, Membership, Phone, Forwarding}, user, true},
-	{"Queues", []string{Queue}, line(Queue), false},
-	{"RingGroups", []string{RingGroup}, line(RingGroup), false},
-	{"Parkings", []string{Parking}, line(Parking), false},
-	{"Receptionists", []string{Receptionist}, receptionist, false},
+	{name: "Groups", kinds: []string{Group, GroupRole}, read: group, fatal: true},
+	{name: "Users", kinds: []string{User, Membership, Phone, Forwarding}, read: user, fatal: true},
+	{name: "Queues", kinds: []string{Queue}, read: line(Queue)},
+	{name: "RingGroups", kinds: []string{RingGroup}, read: line(RingGroup)},
+	{name: "Parkings", kinds: []string{Parking}, read: line(Parking)},
+	{name: "Receptionists", kinds: []string{Receptionist}, read: receptionist},
+	{name: "Fax", kinds: []string{Fax}, read: line(Fax), aside: true},
 }
 
 // Read lists whole sets, or with scope.Refs looks up what they name.
@@ -99,6 +103,9 @@ func (c *conn) readSet(ctx context.Context, s set, kinds []string, out *state.Sn
 	l := listing{set: s.name, q: c.query(s, kinds), read: s.read, what: plural[s.name]}
 	h, doubt, err := c.whole(ctx, l, func() *harvest { return c.harvest(kinds, nil) })
 	if reach, ok := lesser(err); ok && !s.fatal {
+		if s.aside {
+			reach = state.Partial
+		}
 		for _, k := range kinds {
 			out.Coverage = append(out.Coverage, state.Coverage{Extent: state.Extent{Kind: k}, Reach: reach, Reason: rest.Why(err)})
 		}
@@ -119,7 +126,7 @@ func (c *conn) readSet(ctx context.Context, s set, kinds []string, out *state.Sn
 }
 
 var plural = map[string]string{"Groups": "groups", "Users": "users", "Queues": "queues", "RingGroups": "ring groups", "Parkings": "parkings",
-	"Receptionists": "digital receptionists"}
+	"Receptionists": "digital receptionists", "Fax": "fax extensions"}
 
 // lesser is the coverage that a failure to list means: an account that may not
 // look, or a build that has no such set.
@@ -173,6 +180,8 @@ func (c *conn) query(s set, kinds []string) query {
 		q.sel, expand = c.wire.selected(RingGroup), []string{"Members", "Groups"}
 	case "Parkings":
 		q.sel, expand = c.wire.selected(Parking), []string{"Groups"}
+	case "Fax":
+		q.sel = c.wire.selected(Fax)
 	case "Receptionists":
 		q.sel, expand = c.wire.selected(Receptionist, "BreakRoute", "HolidaysRoute", "InvalidKeyForwardDN", "OutOfOfficeRoute", "TimeoutForwardDN"), []string{"Forwards"}
 	}

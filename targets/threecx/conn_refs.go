@@ -159,7 +159,7 @@ func (c *conn) readKeys(ctx context.Context, s set, keys, kinds []string, out *s
 // holding is the attribute by which objects of a kind belong to what is looked up.
 var holding = map[string]string{
 	User: "Number", Membership: "User", Forwarding: "User", Group: "Name", GroupRole: "Group",
-	Queue: "Number", RingGroup: "Number", Parking: "Number", Receptionist: "Number",
+	Queue: "Number", RingGroup: "Number", Parking: "Number", Receptionist: "Number", Fax: "Number",
 }
 
 func (c *conn) find(ctx context.Context, s set, keys, kinds []string) (*harvest, error) {

@@ -44,8 +44,9 @@ func rolesOf(a state.Account) string {
 	return "the role " + strings.Join(labels, ", ")
 }
 
-// coverage is what a read of kinds amounts to, where nothing but a doubt about
-// the read itself and the account's view of the PBX stand against it.
+// coverage is what a read of kinds amounts to, where nothing but the account's
+// view of the PBX and a doubt about the read itself stand against it. The view
+// explains more: departments that are hidden make listings doubtful too.
 func (c *conn) coverage(kinds []string, doubt string) []state.Coverage {
-	return coverage(kinds, cmp.Or(doubt, partialView(c.profile.Account, c.groups)))
+	return coverage(kinds, cmp.Or(partialView(c.profile.Account, c.groups), doubt))
 }

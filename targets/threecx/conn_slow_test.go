@@ -22,7 +22,7 @@ func TestCollectionsOfASlowPBX(t *testing.T) {
 		"not known":        {"GET", "PATCH"},
 	} {
 		clock := &simhttp.Clock{}
-		p := start(t, small, sim.Options{Clock: clock})
+		p := start(t, small, sim.Options{Serving: simhttp.Serving{Clock: clock}})
 		p.w = p.connect(func(s *targets.Settings) { s.Now = clock.Time })
 		step := plan.Step{ID: "s", Op: state.OpUpdate, Object: ref(User, "101"), Call: "Users.Update",
 			Args:    plan.Args{"Id": plan.IDOf{Ref: ref(User, "101")}, "Body": map[string]any{"Groups": plan.After{Extent: state.Extent{Kind: Membership, Attr: "User", Value: "101"}}}},

@@ -120,6 +120,7 @@ const small = `{
 		{"Number": "102", "FirstName": "Bob", "PrimaryGroup": "Sales", "Groups": [{"Group": "Sales", "RoleName": "users"}]}],
 	"queues": [{"Number": "800", "Name": "Support", "Agents": ["102", "101"], "Managers": ["102"]}],
 	"ringGroups": [{"Number": "850", "Name": "Front", "Members": ["101"]}],
+	"fax": [{"Number": "888"}],
 	"receptionists": [{"Number": "900", "Name": "Menu", "TimeoutForwardType": "RingGroup", "TimeoutForwardDN": "850", "InvalidKeyForwardDN": "101",
 		"OutOfOfficeRoute": {"Route": {"To": "VoiceMail", "Number": "102"}}, "Forwards": [{"Input": "1", "ForwardType": "Queue", "ForwardDN": "800"}, {"Input": "2", "ForwardType": "RepeatPrompt"}]}]
 }`
@@ -524,7 +525,7 @@ func TestTokenAges(t *testing.T) {
 	for _, version := range []string{"20.0.8.1000", "20.0.10.1234"} {
 		t.Run(version, func(t *testing.T) {
 			clock := &simhttp.Clock{}
-			p := start(t, strings.Replace(small, `"license"`, `"version": "`+version+`", "license"`, 1), sim.Options{Clock: clock})
+			p := start(t, strings.Replace(small, `"license"`, `"version": "`+version+`", "license"`, 1), sim.Options{Serving: simhttp.Serving{Clock: clock}})
 			w := p.connect(func(s *targets.Settings) { s.Now = clock.Time })
 			for range 3 {
 				if _, err := w.Probe(context.Background()); err != nil {

@@ -5,8 +5,8 @@
 //
 // Extensions, departments with the rights of each role and each member, queues,
 // ring groups, shared parkings, desk phones, and forwarding. Digital receptionists
-// are read, in one listing, for the numbers that they send callers to, and never
-// written. What V20 calls a
+// are read, in one listing, for the numbers that they send callers to, and fax
+// extensions for the numbers that they have; neither is ever written. What V20 calls a
 // department is a Group in the API, and so is a team: a team that names the
 // department of the same name is one Group with it.
 //
@@ -26,6 +26,15 @@
 // Console rights have no flags: they follow from the role. What each role
 // carries is inferred from the roles in the tokens of users, see roleTable in
 // driver_roles.go, and what is inferred never makes a right wider.
+//
+// # By hand
+//
+// profile.modules roleDefaults: false and overrides: false leave to a person in the
+// console what roles may do in a department, and the role and flags of those who
+// belong to it already; see driver_hand.go. What is created, with the members and
+// flags that it begins with, is written by the API all the same. Click paths and the
+// names of switches are in Polish from the article; in English and French they are
+// translated, and the console's may differ.
 //
 // # Authentication
 //

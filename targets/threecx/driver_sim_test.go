@@ -8,7 +8,6 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/patchbay-dev/patchbay/targets/internal/draft"
 	"github.com/patchbay-dev/patchbay/targets/threecx/sim"
 )
 
@@ -34,7 +33,7 @@ func TestQuirksAndOptions(t *testing.T) {
 	if d := cmp.Diff(have, quirky); d != "" {
 		t.Errorf("quirks (-simulator +documented)\n%s", d)
 	}
-	if d := cmp.Diff(append(slices.Clone(have), "owner"), draft.SortedKeys(simOptions), cmp.Transformer("sorted", func(s []string) []string { return slices.Sorted(slices.Values(s)) })); d != "" {
-		t.Errorf("options (-simulator +driver)\n%s", d)
+	if d := cmp.Diff(slices.Sorted(slices.Values(append(have, "owner"))), sim.Known.Names()); d != "" {
+		t.Errorf("options (-fields +known)\n%s", d)
 	}
 }

@@ -1,7 +1,6 @@
 package threecx
 
 import (
-	"cmp"
 	"slices"
 	"strings"
 
@@ -34,6 +33,7 @@ func Steps(in targets.StepInput) ([]plan.Step, diag.List) {
 	s.chooseSides()
 	s.userSteps()
 	s.sideSteps()
+	s.handSteps()
 	s.succession()
 	s.defaultsInOrder()
 	s.numberedSteps()
@@ -46,15 +46,16 @@ func Steps(in targets.StepInput) ([]plan.Step, diag.List) {
 	s.shared(Group, "Name", "the name of department")
 	s.lengths()
 	s.unset()
-	s.unread()
+	s.inSight()
 	s.inReach()
-	return s.steps, s.ds.Sorted()
+	return s.steps, append(s.ds, steps.Unread(in, s.schema, kindWords)...).Sorted()
 }
 
 // stepping is one run of Steps.
 type stepping struct {
 	in     targets.StepInput
 	schema state.Schema
+	hand   hand
 	steps  []plan.Step
 	ds     diag.List
 
@@ -63,6 +64,7 @@ type stepping struct {
 	numbered   []*diff.Change            // queues, ring groups, parkings
 	carriers   map[string]*carrier       // users, and what is written with them, by extension
 	numbers    []string                  // keys of carriers, sorted
+	handed     []*diff.Change            // memberships whose rights a person sets, by user and group
 	sides      map[string][]*diff.Change // memberships that are written with their group
 	primary    map[string][]*state.Object
 	deleted    map[string]bool   // extensions that go
@@ -82,7 +84,7 @@ type carrier struct {
 }
 
 func newStepping(in targets.StepInput) *stepping {
-	return &stepping{in: in, schema: Schema(in.Profile), roles: map[string][]*diff.Change{}, carriers: map[string]*carrier{},
+	return &stepping{in: in, schema: Schema(in.Profile), hand: hand{in.Language}, roles: map[string][]*diff.Change{}, carriers: map[string]*carrier{},
 		sides: map[string][]*diff.Change{}, primary: map[string][]*state.Object{}, deleted: map[string]bool{}, renumbered: map[string]string{}}
 }
 
@@ -108,6 +110,9 @@ func (s *stepping) sort() {
 				s.renumbered[c.Live().Key] = c.Object.Key
 			}
 		case Membership:
+			if s.takesHand(c) {
+				continue
+			}
 			x := s.carrier(s.part(c, "User"))
 			x.memberships = append(x.memberships, c)
 		case Phone:
@@ -202,16 +207,10 @@ func (s *stepping) touched(group string) bool {
 	})
 }
 
-// add appends a step with what all steps have.
-func (s *stepping) add(x plan.Step) *plan.Step {
-	x.Kind = plan.Call
-	x.Covers, x.Needs = draft.Unique(x.Covers), draft.Unique(x.Needs)
-	s.steps = append(s.steps, x)
-	return &s.steps[len(s.steps)-1]
-}
+func (s *stepping) add(x plan.Step) *plan.Step { return steps.Add(&s.steps, x) }
 
 func (s *stepping) report(code diag.Code, c *diff.Change, message, hint string) {
-	s.ds.Add(diag.Diagnostic{Code: code, Severity: diag.Error, Target: s.in.Live.Target, Path: cmp.Or(c.Canonical, c.Object.String()), Message: message, Hint: hint})
+	s.ds.Add(steps.About(s.in, code, diag.Error, c, message, hint))
 }
 
 // effects are what changes do, with what the PBX adds: a member who is given no

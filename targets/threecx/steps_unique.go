@@ -15,7 +15,7 @@ import (
 // extensions, queues and ring groups share them.
 func (s *stepping) taken() {
 	holders := map[string]state.Ref{}
-	for _, kind := range []string{User, Queue, RingGroup, Receptionist} {
+	for _, kind := range []string{User, Queue, RingGroup, Receptionist, Fax} {
 		for _, o := range s.in.Live.OfKind(kind) {
 			holders[o.Key] = o.Ref()
 		}
@@ -31,8 +31,14 @@ func (s *stepping) taken() {
 		if !ok || !c.Acts() || c.Op != state.OpCreate || !slices.Contains([]string{User, Queue, RingGroup}, c.Object.Kind) {
 			continue
 		}
-		s.report(diag.NotUnique, c, fmt.Sprintf("%s is the number of the %s %s already", c.Object.Key, h.Kind, s.named(h)), "choose another number, or declare and move what has it")
+		s.report(diag.NotUnique, c, fmt.Sprintf("%s is the number of %s already", c.Object.Key, s.titled(h)), "choose another number, or declare and move what has it")
 	}
+}
+
+// titled is an object as people speak of it: "the queue 800 Help".
+func (s *stepping) titled(ref state.Ref) string {
+	k, _ := s.schema.Kind(ref.Kind)
+	return "the " + k.Title + " " + s.named(ref)
 }
 
 // shared reports texts that one object alone may have, capitals aside (a second

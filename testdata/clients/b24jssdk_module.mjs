@@ -60,7 +60,7 @@ await check('in a batch, with the new id put into the next command', async () =>
 })
 
 await check('user groups, and a phone that goes off', async () => {
-  assert.deepEqual(await result('patchbay.usergroup.list'), [{ ID: '1', NAME: 'Administrators' }, { ID: '5', NAME: 'Night shift' }])
+  assert.deepEqual(await result('patchbay.usergroup.list'), [{ ID: '1', NAME: 'Administrators', USERS: ['1'] }, { ID: '5', NAME: 'Night shift', USERS: ['7'] }])
   const phone = async () => (await world()).users.find((user) => user.ID === '6').PHONE_ENABLED
   await result('voximplant.user.activatePhone', { USER_ID: 6 })
   assert.equal(await phone(), 'Y')

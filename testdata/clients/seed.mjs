@@ -2,7 +2,7 @@
 // was dismissed, a few departments, and a webhook that may do little.
 const people = Array.from({ length: 120 }, (_, i) => ({
   ID: String(i + 2), ACTIVE: i !== 99, NAME: `Name${i + 2}`, LAST_NAME: `Last${i + 2}`, EMAIL: `user${i + 2}@example.com`,
-  UF_DEPARTMENT: [i % 2 === 0 ? 1 : 5], UF_PHONE_INNER: i < 50 ? String(201 + i) : '', USER_TYPE: 'employee'
+  UF_DEPARTMENT: [i % 2 === 0 ? 1 : 5], UF_PHONE_INNER: i < 50 ? String(201 + i) : '', USER_GROUPS: i === 5 ? ['5'] : [], USER_TYPE: 'employee'
 }))
 
 export const seed = (edition) => ({

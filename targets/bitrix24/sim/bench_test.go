@@ -9,6 +9,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/patchbay-dev/patchbay/targets/internal/simhttp"
 )
 
 // large is a seed of n users in fifty departments.
@@ -32,7 +34,7 @@ func large(n int) []byte {
 
 // overTCP serves a world and returns how to post a form to a method of it.
 func overTCP(b *testing.B, seed []byte, file string) func(method, form string) []byte {
-	run, err := Start(context.Background(), seed, Options{File: file, Quirks: map[string]string{"bucket": "off", "operating": "off"}})
+	run, err := Start(context.Background(), seed, Options{Serving: simhttp.Serving{File: file}, Quirks: map[string]string{"bucket": "off", "operating": "off"}})
 	if err != nil {
 		b.Fatal(err)
 	}

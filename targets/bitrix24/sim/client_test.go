@@ -39,7 +39,7 @@ func portal(t testing.TB, seed string, quirks ...string) *client {
 		}
 	}
 	clock := &simhttp.Clock{Now: func() time.Time { return noon }}
-	s, w, err := NewServer([]byte(seed), Options{Quirks: q, Clock: clock})
+	s, w, err := NewServer([]byte(seed), Options{Serving: simhttp.Serving{Clock: clock}, Quirks: q})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -9,6 +9,8 @@ import (
 	"path/filepath"
 	"testing"
 	"time"
+
+	"github.com/patchbay-dev/patchbay/targets/internal/simhttp"
 )
 
 // clientModules is where `make test-clients` installs clients that others wrote.
@@ -41,7 +43,7 @@ func TestJSSDK(t *testing.T) {
 	if err := os.Symlink(modules, filepath.Join(dir, "node_modules")); err != nil {
 		t.Fatal(err)
 	}
-	run, err := Start(t.Context(), nil, Options{Certificate: filepath.Join(dir, "sim.pem")})
+	run, err := Start(t.Context(), nil, Options{Serving: simhttp.Serving{Certificate: filepath.Join(dir, "sim.pem")}})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -6,6 +6,8 @@ import (
 	"os"
 	"strings"
 	"testing"
+
+	"github.com/patchbay-dev/patchbay/targets/internal/simhttp"
 )
 
 // What PHP makes of a query.
@@ -74,7 +76,7 @@ func TestValues(t *testing.T) {
 // The option tls names a certificate file by itself.
 func TestTLSOption(t *testing.T) {
 	for _, file := range []string{"", t.TempDir() + "/w.json"} {
-		run, err := Start(t.Context(), nil, Options{File: file, Quirks: map[string]string{"tls": "true"}})
+		run, err := Start(t.Context(), nil, Options{Serving: simhttp.Serving{File: file}, Quirks: map[string]string{"tls": "true"}})
 		if err != nil {
 			t.Fatal(err)
 		}

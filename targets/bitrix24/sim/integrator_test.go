@@ -70,7 +70,7 @@ func TestIntegrator(t *testing.T) {
 func live(t *testing.T, slash string) {
 	clock := &simhttp.Clock{Now: func() time.Time { return noon }}
 	file := filepath.Join(t.TempDir(), "portal.pem")
-	run, err := Start(t.Context(), nil, Options{Certificate: file, Clock: clock})
+	run, err := Start(t.Context(), nil, Options{Serving: simhttp.Serving{Certificate: file, Clock: clock}})
 	if err != nil {
 		t.Fatal(err)
 	}

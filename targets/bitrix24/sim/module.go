@@ -237,8 +237,20 @@ func accessDelete(c *call) (any, *fail) {
 	return true, nil
 }
 
+// userGroupList: who is in group 2 is not written down, since everybody is.
 func userGroupList(c *call) (any, *fail) {
-	return c.counted(c.w.table(userGroups).all(), func(r *row) any { return obj{{"ID", r.key()}, {"NAME", r.text("NAME")}} })
+	in := map[string][]any{}
+	for _, u := range c.w.table(users).all() {
+		for _, g := range u.user.within() {
+			in[g] = append(in[g], u.key())
+		}
+	}
+	return c.counted(c.w.table(userGroups).all(), func(r *row) any {
+		if in[r.key()] == nil {
+			in[r.key()] = []any{}
+		}
+		return obj{{"ID", r.key()}, {"NAME", r.text("NAME")}, {"USERS", in[r.key()]}}
+	})
 }
 
 func phoneOff(c *call) (any, *fail) {

@@ -123,7 +123,7 @@ func TestAccess(t *testing.T) {
 	same(t, "an offset below 0 is counted", c.want("patchbay.access.list", `{"start":-1}`).json["total"], any(3.0))
 	c.show("patchbay.role.delete", `{"ID":3}`, `true`)
 	c.show("patchbay.access.list", `{}`, `[{"ID":"1","ROLE_ID":"1","CODE":"G1"},{"ID":"2","ROLE_ID":"4","CODE":"DR1"}]`)
-	c.show("patchbay.usergroup.list", `{}`, `[{"ID":"1","NAME":"Administrators"},{"ID":"5","NAME":"Night shift"}]`)
+	c.show("patchbay.usergroup.list", `{}`, `[{"ID":"1","NAME":"Administrators","USERS":["1"]},{"ID":"5","NAME":"Night shift","USERS":[]}]`)
 	c.show("patchbay.phone.off", `{"USER_ID":7}`, `true`)
 	same(t, "phone", c.world.find(users, 7).text("PHONE_ENABLED"), "N")
 	if r := c.call("patchbay.phone.off", `{"USER_ID":99}`); r.status != 404 {

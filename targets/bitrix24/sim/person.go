@@ -37,6 +37,16 @@ func personOf(r *row) *person {
 	return p
 }
 
+// within are the groups that a person is written into, each once.
+func (p *person) within() []string {
+	out := slices.DeleteFunc(slices.Clone(p.groups), func(g string) bool { return g == "2" || g == "1" })
+	if p.admin {
+		out = append(out, "1")
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
 // fullName is how a person is shown.
 func (r *row) fullName() string {
 	if name := strings.TrimSpace(r.text("NAME") + " " + r.text("LAST_NAME")); name != "" {

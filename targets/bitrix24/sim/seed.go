@@ -73,7 +73,7 @@ func (w *World) readHead(seed []byte, parts map[string]json.RawMessage) error {
 	if err := json.Unmarshal(parts["quirks"], &own); parts["quirks"] != nil && err != nil {
 		return fmt.Errorf("quirks: %w", err)
 	}
-	q, err := w.given.with(own)
+	q, err := Known.Over(w.given, product, own)
 	if err != nil {
 		return fmt.Errorf("quirks: %w", err)
 	}

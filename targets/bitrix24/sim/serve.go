@@ -1,12 +1,14 @@
 package sim
 
 import (
-	"context"
 	"io"
 	"net/http"
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/patchbay-dev/patchbay/targets/internal/quirk"
+	"github.com/patchbay-dev/patchbay/targets/internal/simhttp"
 )
 
 // call is one method call, alone or in a batch.
@@ -34,11 +36,9 @@ func (w *World) ServeHTTP(rw http.ResponseWriter, r *http.Request) {
 		rw.WriteHeader(http.StatusBadRequest)
 		return
 	}
-	if options, ok := r.Context().Value(quirkKey{}).(map[string]string); ok {
-		if q, err := w.quirks.with(options); err == nil { // they were checked in Under
-			defer func(before settings) { w.quirks = before }(w.quirks)
-			w.quirks = q
-		}
+	if q, err := Known.Over(w.quirks, product, quirk.Of(r)); err == nil { // they were checked in Under
+		defer func(before settings) { w.quirks = before }(w.quirks)
+		w.quirks = q
 	}
 	switch path := strings.TrimSuffix(r.URL.Path, "/"); {
 	case path == "/oauth/authorize":
@@ -67,7 +67,7 @@ func (w *World) serveREST(rw http.ResponseWriter, r *http.Request, body []byte) 
 		w.serveThird(rw, r, a, p)
 		return
 	}
-	c := &call{w: w, method: a.method, p: p, shift: r.Context().Value(shiftKey{}) != nil}
+	c := &call{w: w, method: a.method, p: p, shift: simhttp.Shifted(r)}
 	m, known := w.method(a.method)
 	if !known {
 		w.writeFail(rw, errNoMethod)
@@ -164,24 +164,16 @@ func (w *World) writeFail(rw http.ResponseWriter, f *fail) {
 	writeJSON(rw, f.status, f.body())
 }
 
-type quirkKey struct{}
-
 // Under implements simhttp.Quirky: every option can be for one request.
 func (w *World) Under(r *http.Request, options map[string]string) (*http.Request, error) {
-	if _, err := w.given.with(options); err != nil {
-		return nil, err
-	}
-	return r.WithContext(context.WithValue(r.Context(), quirkKey{}, options)), nil
+	_, err := Known.Over(w.given, product, options)
+	return quirk.Only(r, options), err
 }
-
-type shiftKey struct{}
 
 // ShiftPage implements simhttp.PageShifter: for pages from the second on, what was
 // the first row of the listing is its last. A listing by >ID does not shift, there
 // as here.
-func (w *World) ShiftPage(r *http.Request) *http.Request {
-	return r.WithContext(context.WithValue(r.Context(), shiftKey{}, true))
-}
+func (w *World) ShiftPage(r *http.Request) *http.Request { return simhttp.Shift(r) }
 
 // Mutating implements simhttp.Vendor. The verb says nothing: a portal writes by
 // GET too. A batch writes when one of its commands does.

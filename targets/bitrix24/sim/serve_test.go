@@ -180,7 +180,7 @@ func TestEvents(t *testing.T) {
 
 // 17. Nobody but this machine reaches a portal.
 func TestLoopbackOnly(t *testing.T) {
-	if _, err := Start(t.Context(), nil, Options{Addr: "0.0.0.0:0"}); !errors.Is(err, simhttp.ErrNotLoopback) {
+	if _, err := Start(t.Context(), nil, Options{Serving: simhttp.Serving{Addr: "0.0.0.0:0"}}); !errors.Is(err, simhttp.ErrNotLoopback) {
 		t.Errorf("0.0.0.0: %v", err)
 	}
 }

@@ -2,15 +2,13 @@ package sim
 
 import (
 	"context"
-	"fmt"
-	"os"
 
 	"github.com/patchbay-dev/patchbay/targets/internal/simhttp"
 )
 
 // New makes a world from a seed; an empty seed is a fresh portal.
 func New(seed []byte, o Options) (*World, error) {
-	given, err := usual().with(o.Quirks)
+	given, err := Known.Over(usual(), product, o.Quirks)
 	if err != nil {
 		return nil, err
 	}
@@ -41,40 +39,11 @@ func (w *World) Credentials() map[string]string {
 // NewServer makes a world behind a server, without a listener. The seed is used
 // if there is no world file yet.
 func NewServer(seed []byte, o Options) (*simhttp.Server, *World, error) {
-	if o.Clock == nil {
-		o.Clock = &simhttp.Clock{}
-	}
-	if _, err := os.Stat(o.File); err == nil {
-		seed = nil // the file is the world
-	}
-	w, err := New(seed, o)
-	if err != nil {
-		return nil, nil, err
-	}
-	if w.given.tls && o.Certificate == "" {
-		if o.Certificate, err = certificateFile(o.File); err != nil {
-			return nil, nil, err
-		}
-	}
-	s, err := simhttp.New(w, simhttp.Options{File: o.File, Clock: o.Clock, Log: o.Log, Certificate: o.Certificate})
-	if err != nil {
-		return nil, nil, err
-	}
-	return s, w, nil
+	return simhttp.Open(&o.Serving, seed, func(seed []byte) (*World, error) { return New(seed, o) })
 }
 
-// certificateFile is where the certificate goes when nobody says: beside the
-// world, or in the folder for temporary files.
-func certificateFile(world string) (string, error) {
-	if world != "" {
-		return world + ".pem", nil
-	}
-	f, err := os.CreateTemp("", "patchbay-sim-*.pem")
-	if err != nil {
-		return "", fmt.Errorf("bitrix24 simulator: certificate: %w", err)
-	}
-	return f.Name(), f.Close()
-}
+// TLS implements simhttp.Secured.
+func (w *World) TLS() bool { return w.given.tls }
 
 // Start serves a world on loopback until the context ends or Close is called.
 // The credentials of its ready line are whole addresses.
@@ -83,12 +52,10 @@ func Start(ctx context.Context, seed []byte, o Options) (*simhttp.Running, error
 	if err != nil {
 		return nil, err
 	}
-	run, err := simhttp.Listen(ctx, s, o.Addr, simhttp.Ready{Type: "bitrix24"})
+	run, err := simhttp.Start(ctx, s, o.Serving, simhttp.Ready{Type: "bitrix24", Credentials: map[string]string{}})
 	if err != nil {
-		s.Close()
 		return nil, err
 	}
-	run.Ready.Credentials = map[string]string{}
 	if path, ok := w.Credentials()["webhook"]; ok {
 		run.Ready.Credentials["webhook"] = run.URL + path
 	}

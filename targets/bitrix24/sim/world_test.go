@@ -8,6 +8,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/patchbay-dev/patchbay/targets/internal/simhttp"
 )
 
 // everything is a world with a row in every table.
@@ -57,8 +59,8 @@ func TestBadSeeds(t *testing.T) {
 		`{"user":[]}`:                               "user: the world has no such part",
 		`{"edition":"box"}`:                         `edition: "box" is neither cloud nor onpremise`,
 		`{"telephonyVersion":"9"}`:                  "telephonyVersion",
-		`{"quirks":{"no":"x"}}`:                     `the simulated Bitrix24 has no "no"`,
-		`{"quirks":{"pageSize":"x"}}`:               `option pageSize: "x" is no number from 0`,
+		`{"quirks":{"no":"x"}}`:                     `the simulated Bitrix24 has no option "no"`,
+		`{"quirks":{"pageSize":"x"}}`:               `option pageSize of the simulated Bitrix24: "x" is no number from 0`,
 		`{"users":[{"ID":"x"}]}`:                    "users: [0]: ID x: want a number above 0",
 		`{"users":[{"ID":"1"},{"ID":1}]}`:           "users: [1]: ID 1 is there twice",
 		`{"users":[null]}`:                          "users: [0]: want an object",
@@ -140,7 +142,7 @@ func (r *recorder) Write(b []byte) (int, error) { return r.body.Write(b) }
 func TestFile(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "w.json")
 	open := func(seed []byte) *client {
-		s, w, err := NewServer(seed, Options{File: file, Quirks: map[string]string{"bucket": "off"}})
+		s, w, err := NewServer(seed, Options{Serving: simhttp.Serving{File: file}, Quirks: map[string]string{"bucket": "off"}})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -194,11 +196,11 @@ func TestOptions(t *testing.T) {
 			good = []string{"true", "false"}
 		}
 		for _, v := range good {
-			if _, err := usual().with(map[string]string{o.Name: v}); err != nil {
+			if _, err := Known.Over(usual(), product, map[string]string{o.Name: v}); err != nil {
 				t.Errorf("%s=%s: %v", o.Name, v, err)
 			}
 		}
-		if _, err := usual().with(map[string]string{o.Name: "no such value"}); err == nil {
+		if _, err := Known.Over(usual(), product, map[string]string{o.Name: "no such value"}); err == nil {
 			t.Errorf("%s takes anything", o.Name)
 		}
 	}
@@ -206,7 +208,7 @@ func TestOptions(t *testing.T) {
 		t.Error("an unknown option is taken")
 	}
 	for _, zero := range []string{"0/5", "2/0", "x/y", "-1/5", "NaN/5"} {
-		if _, err := usual().with(map[string]string{"bucket": zero}); err == nil {
+		if _, err := Known.Over(usual(), product, map[string]string{"bucket": zero}); err == nil {
 			t.Errorf("bucket=%s is taken", zero)
 		}
 	}

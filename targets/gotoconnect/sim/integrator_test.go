@@ -35,7 +35,7 @@ type tool struct {
 func listen(t *testing.T, seed string, quirks opts) *tool {
 	t.Helper()
 	clock := &simhttp.Clock{Now: func() time.Time { return time.Date(2026, 3, 1, 9, 0, 0, 0, time.UTC) }}
-	run, err := Start(context.Background(), []byte(seed), Options{Clock: clock, Quirks: quirks})
+	run, err := Start(context.Background(), []byte(seed), Options{Serving: simhttp.Serving{Clock: clock}, Quirks: quirks})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,13 +1,14 @@
 package sim
 
 import (
-	"context"
 	"fmt"
 	"io"
 	"net/http"
 	"net/url"
 	"strings"
 	"sync"
+
+	"github.com/patchbay-dev/patchbay/targets/internal/simhttp"
 )
 
 // The APIs, each with limits and errors of its own. On the vendor's side oauth,
@@ -172,33 +173,12 @@ func (c *call) find(path string) *endpoint {
 		if e.inferred != "" && c.quirks.lacks(e.inferred) {
 			continue
 		}
-		if args, n := e.match(segs); n > literals {
+		if args, n := simhttp.Fit(e.segs, segs); n > literals {
 			found := e
 			best, literals, c.args = &found, n, args
 		}
 	}
 	return best
-}
-
-// match returns the variables of a path and how many segments were literal; -1
-// when the path is another's.
-func (e *endpoint) match(segs []string) (map[string]string, int) {
-	args, literals := map[string]string{}, 0
-	for i, want := range e.segs {
-		if name, ok := strings.CutPrefix(want, "{"); ok {
-			v, err := url.PathUnescape(segs[i])
-			if err != nil || v == "" {
-				return nil, -1
-			}
-			args[strings.TrimSuffix(name, "}")] = v
-			continue
-		}
-		if want != segs[i] {
-			return nil, -1
-		}
-		literals++
-	}
-	return args, literals
 }
 
 // parseQuery reads the query string; a + is a plus sign, as in a path. What is
@@ -232,23 +212,15 @@ func rawValue(query, name string) string {
 	return ""
 }
 
-type shiftKey struct{}
-
 // ShiftPage implements simhttp.PageShifter: what was the first row of a listing is
 // its last.
-func (w *World) ShiftPage(r *http.Request) *http.Request {
-	return r.WithContext(context.WithValue(r.Context(), shiftKey{}, true))
-}
+func (w *World) ShiftPage(r *http.Request) *http.Request { return simhttp.Shift(r) }
 
-func (c *call) shifted() bool { return c.r.Context().Value(shiftKey{}) != nil }
+func (c *call) shifted() bool { return simhttp.Shifted(c.r) }
 
 // Mutating implements simhttp.Vendor. Signing in is no change that a client asks for.
 func (w *World) Mutating(r *http.Request, _ []byte) bool {
-	switch r.Method {
-	case http.MethodGet, http.MethodHead, http.MethodOptions:
-		return false
-	}
-	return !strings.HasPrefix(r.URL.Path, oauthAPI)
+	return simhttp.Asks(r.Method) && !strings.HasPrefix(r.URL.Path, oauthAPI)
 }
 
 // answer writes a JSON value.
@@ -264,7 +236,7 @@ func (c *call) done(status int) *fail {
 }
 
 func writeJSON(rw http.ResponseWriter, status int, v any) {
-	b, err := marshal(v)
+	b, err := simhttp.JSON(v)
 	if err != nil {
 		status, b = http.StatusInternalServerError, []byte(`{"errorCode":"UNKNOWN_ERROR"}`)
 	}

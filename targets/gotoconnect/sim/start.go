@@ -2,15 +2,13 @@ package sim
 
 import (
 	"context"
-	"fmt"
-	"os"
 
 	"github.com/patchbay-dev/patchbay/targets/internal/simhttp"
 )
 
 // New makes a world from a seed; an empty seed is a fresh account.
 func New(seed []byte, o Options) (*World, error) {
-	given, err := usual().with(o.Quirks)
+	given, err := Known.Over(usual(), product, o.Quirks)
 	if err != nil {
 		return nil, err
 	}
@@ -25,11 +23,11 @@ func New(seed []byte, o Options) (*World, error) {
 // and clientSecret, and a refresh token that it holds for a super admin of the
 // first account, as refreshToken; without those it is empty.
 func (w *World) Credentials() map[string]string {
-	for _, e := range w.clients.list {
-		app := e.row
-		g := w.grants.first(func(g *grant) bool {
-			u := w.users.get(g.User)
-			return g.Client == app.ID && u != nil && u.super() && u.Account == w.accounts.list[0].row.Key
+	for _, e := range w.clients.List {
+		app := e.Row
+		g := w.grants.First(func(g *grant) bool {
+			u := w.users.Get(g.User)
+			return g.Client == app.ID && u != nil && u.super() && u.Account == w.accounts.List[0].Row.Key
 		})
 		if g != nil {
 			return map[string]string{"clientId": app.ID, "clientSecret": app.Secret, "refreshToken": g.Token}
@@ -38,43 +36,14 @@ func (w *World) Credentials() map[string]string {
 	return map[string]string{}
 }
 
-// NewServer makes a world behind a server, without a listener. The seed is used if
-// there is no world file yet.
+// NewServer makes a world behind a server, without a listener. The seed is used
+// if there is no world file yet.
 func NewServer(seed []byte, o Options) (*simhttp.Server, *World, error) {
-	if o.Clock == nil {
-		o.Clock = &simhttp.Clock{}
-	}
-	if _, err := os.Stat(o.File); err == nil {
-		seed = nil // the file is the world
-	}
-	w, err := New(seed, o)
-	if err != nil {
-		return nil, nil, err
-	}
-	if w.given.tls && o.Certificate == "" {
-		if o.Certificate, err = certificateFile(o.File); err != nil {
-			return nil, nil, err
-		}
-	}
-	s, err := simhttp.New(w, simhttp.Options{File: o.File, Clock: o.Clock, Log: o.Log, Certificate: o.Certificate})
-	if err != nil {
-		return nil, nil, err
-	}
-	return s, w, nil
+	return simhttp.Open(&o.Serving, seed, func(seed []byte) (*World, error) { return New(seed, o) })
 }
 
-// certificateFile is where the certificate goes when nobody says: beside the
-// world, or in the folder for temporary files.
-func certificateFile(world string) (string, error) {
-	if world != "" {
-		return world + ".pem", nil
-	}
-	f, err := os.CreateTemp("", "patchbay-sim-*.pem")
-	if err != nil {
-		return "", fmt.Errorf("goto simulator: certificate: %w", err)
-	}
-	return f.Name(), f.Close()
-}
+// TLS implements simhttp.Secured.
+func (w *World) TLS() bool { return w.given.tls }
 
 // Start serves a world on loopback until the context ends or Close is called.
 func Start(ctx context.Context, seed []byte, o Options) (*simhttp.Running, error) {
@@ -82,10 +51,5 @@ func Start(ctx context.Context, seed []byte, o Options) (*simhttp.Running, error
 	if err != nil {
 		return nil, err
 	}
-	run, err := simhttp.Listen(ctx, s, o.Addr, simhttp.Ready{Type: "goto", Credentials: w.Credentials()})
-	if err != nil {
-		s.Close()
-		return nil, err
-	}
-	return run, nil
+	return simhttp.Start(ctx, s, o.Serving, simhttp.Ready{Type: "goto", Credentials: w.Credentials()})
 }

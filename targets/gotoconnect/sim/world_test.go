@@ -49,7 +49,7 @@ func TestFreshWorld(t *testing.T) {
 func TestSeedRefused(t *testing.T) {
 	for seed, words := range map[string]string{
 		`[]`: "", `null`: "want an object", `{} {}`: "more than one", `{"nonsense":[]}`: "no such part", `{"users":{}}`: "list of objects", `{"users":[null]}`: "want an object", `{"users":null}`: "list of objects",
-		`{"users":[{"colour":"red"}]}`: "unknown field", `{"quirks":{"x":"1"}}`: `no "x"`, `{"quirks":{"mac":"x"}}`: "none of", `{"nextId":-1}`: "from 0", `{"accounts":[]}`: "there is none",
+		`{"users":[{"colour":"red"}]}`: "unknown field", `{"quirks":{"x":"1"}}`: `no option "x"`, `{"quirks":{"mac":"x"}}`: "none of", `{"nextId":-1}`: "from 0", `{"accounts":[]}`: "there is none",
 		`{"accounts":[{"key":"x"}]}`: "key is not valid", `{"users":[{}]}`: "email is not valid", `{"users":[{"email":"a@x.example"},{"email":"A@x.example"}]}`: "there twice",
 		`{"users":[{"email":"a@x.example","adminRoles":["OWNER"]}]}`: `no "OWNER"`, `{"users":[{"email":"a@x.example","licenseKeys":["Gold"]}]}`: `no "Gold"`, `{"users":[{"email":"a@x.example","groupKey":"G"}]}`: `no "G"`,
 		`{"rolesets":[{"name":"R"}],"users":[{"email":"a@x.example","adminRoles":["SUPER_USER"],"roleSets":["R"]}]}`: "adminRoles and roleSets",
@@ -186,11 +186,11 @@ func (s spy) Changes() []byte {
 func TestWorldFile(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "world.json")
 	open := func() (*simhttp.Server, *client) {
-		s, w, err := NewServer([]byte(people), Options{File: file, Quirks: freely(nil)})
+		s, w, err := NewServer([]byte(people), Options{Serving: simhttp.Serving{File: file}, Quirks: freely(nil)})
 		if err != nil {
 			t.Fatal(err)
 		}
-		c := &client{t: t, http: &http.Client{Transport: s.Transport()}, base: "http://goto", world: w, account: w.accounts.list[0].row.Key}
+		c := &client{t: t, http: &http.Client{Transport: s.Transport()}, base: "http://goto", world: w, account: w.accounts.List[0].Row.Key}
 		return s, c.with(w.Credentials()["refreshToken"])
 	}
 	s1, one := open()
@@ -219,7 +219,7 @@ func TestStart(t *testing.T) {
 	}
 	c := &client{t: t, http: http.DefaultClient, base: run.URL}
 	c.with(run.Ready.Credentials["refreshToken"]).want(200, "GET", "/admin/rest/v1/me", "")
-	if _, err := Start(context.Background(), nil, Options{Addr: "0.0.0.0:0"}); err == nil {
+	if _, err := Start(context.Background(), nil, Options{Serving: simhttp.Serving{Addr: "0.0.0.0:0"}}); err == nil {
 		t.Error("listens to others")
 	}
 	if _, err := Start(context.Background(), nil, Options{Quirks: opts{"nothing": "1"}}); err == nil {
@@ -231,8 +231,8 @@ func TestStart(t *testing.T) {
 func TestTLS(t *testing.T) {
 	dir := t.TempDir()
 	for file, o := range map[string]Options{
-		filepath.Join(dir, "sim.pem"):        {Certificate: filepath.Join(dir, "sim.pem")},
-		filepath.Join(dir, "world.json.pem"): {Quirks: opts{"tls": "true"}, File: filepath.Join(dir, "world.json")},
+		filepath.Join(dir, "sim.pem"):        {Serving: simhttp.Serving{Certificate: filepath.Join(dir, "sim.pem")}},
+		filepath.Join(dir, "world.json.pem"): {Quirks: opts{"tls": "true"}, Serving: simhttp.Serving{File: filepath.Join(dir, "world.json")}},
 	} {
 		run, err := Start(context.Background(), nil, o)
 		if err != nil {
@@ -257,10 +257,10 @@ func TestOptions(t *testing.T) {
 	var all []string
 	for _, o := range Known {
 		all = append(all, o.Name)
-		if !strings.HasSuffix(o.What, ").") || o.set == nil {
+		if !strings.HasSuffix(o.What, ").") {
 			t.Errorf("%s: %s", o.Name, o.What)
 		}
-		if _, err := usual().with(opts{o.Name: "no such value"}); err == nil {
+		if _, err := Known.Over(usual(), product, opts{o.Name: "no such value"}); err == nil {
 			t.Errorf("%s takes anything", o.Name)
 		}
 	}
@@ -274,7 +274,7 @@ func TestOptions(t *testing.T) {
 		"tokenLifetime": "1s", "unknownError": "true", "userDelay": "1s", "withoutInferred": "accounts",
 	}
 	for _, name := range all {
-		s, err := usual().with(opts{name: changed[name]})
+		s, err := Known.Over(usual(), product, opts{name: changed[name]})
 		if err != nil || reflect.DeepEqual(s, usual()) {
 			t.Errorf("%s=%s: %v, and nothing changed", name, changed[name], err)
 		}
@@ -349,11 +349,11 @@ func TestFaults(t *testing.T) {
 // line of the request log, and in nothing that is logged.
 func TestSecretsStay(t *testing.T) {
 	var log bytes.Buffer
-	s, w, err := NewServer([]byte(people), Options{Log: slog.New(slog.NewTextHandler(&log, nil)), Quirks: freely(nil)})
+	s, w, err := NewServer([]byte(people), Options{Serving: simhttp.Serving{Log: slog.New(slog.NewTextHandler(&log, nil))}, Quirks: freely(nil)})
 	if err != nil {
 		t.Fatal(err)
 	}
-	c := &client{t: t, http: &http.Client{Transport: s.Transport()}, base: "http://goto", world: w, account: w.accounts.list[0].row.Key}
+	c := &client{t: t, http: &http.Client{Transport: s.Transport()}, base: "http://goto", world: w, account: w.accounts.List[0].Row.Key}
 	refresh := w.Credentials()["refreshToken"]
 	c = c.with(refresh)
 	var said strings.Builder

@@ -43,11 +43,11 @@ func Listen(ctx context.Context, s *Server, addr string, ready Ready) (*Running,
 		addr = "127.0.0.1:0"
 	}
 	if err := loopback(ctx, addr); err != nil {
-		return nil, err
+		return nil, badAddress(addr, err)
 	}
 	l, err := (&net.ListenConfig{}).Listen(ctx, "tcp", addr)
 	if err != nil {
-		return nil, fmt.Errorf("simulator: %w", err)
+		return nil, badAddress(addr, cause(err))
 	}
 	ready.URL = "http://" + l.Addr().String()
 	if s.certificate != "" {
@@ -88,25 +88,38 @@ func (r *Running) Close() error {
 func loopback(ctx context.Context, addr string) error {
 	host, _, err := net.SplitHostPort(addr)
 	if err != nil {
-		return fmt.Errorf("simulator: %w", err)
+		return cause(err)
 	}
 	if ip := net.ParseIP(host); ip != nil {
 		if ip.IsLoopback() {
 			return nil
 		}
-		return fmt.Errorf("simulator: %s: %w; use 127.0.0.1 or [::1]", addr, ErrNotLoopback)
+		return ErrNotLoopback
 	}
 	if host != "localhost" {
-		return fmt.Errorf("simulator: %s: %w; use 127.0.0.1, [::1] or localhost", addr, ErrNotLoopback)
+		return ErrNotLoopback
 	}
 	ips, err := net.DefaultResolver.LookupIPAddr(ctx, host)
 	if err != nil {
-		return fmt.Errorf("simulator: %w", err)
+		return err
 	}
 	for _, ip := range ips {
 		if !ip.IP.IsLoopback() {
-			return fmt.Errorf("simulator: localhost is %s here: %w", ip.IP, ErrNotLoopback)
+			return fmt.Errorf("localhost is %s here: %w", ip.IP, ErrNotLoopback)
 		}
 	}
 	return nil
+}
+
+// cause is what package net found, without the address that it was about.
+func cause(err error) error {
+	var wrong *net.AddrError
+	var op *net.OpError
+	switch {
+	case errors.As(err, &wrong):
+		return errors.New(wrong.Err)
+	case errors.As(err, &op):
+		return op.Err
+	}
+	return err
 }

@@ -1,6 +1,9 @@
 package simhttp
 
-import "net/http"
+import (
+	"context"
+	"net/http"
+)
 
 // Vendor is a simulated system: its world and its HTTP face. The server calls
 // one method at a time, so a Vendor needs no lock of its own.
@@ -47,6 +50,24 @@ type Quirky interface {
 // PageShifter is a Vendor that can show a listing as it looks after an object
 // of an earlier page has moved: one object falls between two pages.
 type PageShifter interface {
-	// ShiftPage marks a request so that its listing is shifted by one.
+	// ShiftPage marks a request so that its listing is shifted by one: with Shift,
+	// where nothing more is to be said about it.
 	ShiftPage(r *http.Request) *http.Request
+}
+
+type shiftKey struct{}
+
+// Shift marks a request so that its listing is shifted by one.
+func Shift(r *http.Request) *http.Request {
+	return r.WithContext(context.WithValue(r.Context(), shiftKey{}, true))
+}
+
+// Shifted reports whether Shift marked a request: what was the first row of its
+// listing is its last.
+func Shifted(r *http.Request) bool { return r.Context().Value(shiftKey{}) != nil }
+
+// Secured is a Vendor that may want TLS, whoever serves it.
+type Secured interface {
+	// TLS says whether the world speaks TLS alone.
+	TLS() bool
 }

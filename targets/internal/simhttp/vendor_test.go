@@ -1,7 +1,6 @@
 package simhttp
 
 import (
-	"context"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -22,7 +21,7 @@ func (c *counter) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	if r.URL.Path == "/list" {
 		items := []string{"a", "b", "c"}
-		if r.Context().Value(shiftKey{}) != nil {
+		if Shifted(r) {
 			items = []string{"b", "c", "a"}
 		}
 		json.NewEncoder(w).Encode(items)
@@ -44,8 +43,6 @@ func (c *counter) Load(world []byte) error {
 func (c *counter) Save() ([]byte, error)                   { return json.Marshal(c) }
 func (c *counter) Mutating(r *http.Request, _ []byte) bool { return r.Method == http.MethodPost }
 func (c *counter) Restart()                                { c.sessions = 0 }
-
-type shiftKey struct{}
 
 // journaled is a counter that tells what changed, and whose listing can shift.
 type journaled struct {
@@ -74,9 +71,7 @@ func (j *journaled) Changes() []byte {
 
 func (j *journaled) Replay(record []byte) error { return j.counter.Load(record) }
 
-func (j *journaled) ShiftPage(r *http.Request) *http.Request {
-	return r.WithContext(context.WithValue(r.Context(), shiftKey{}, true))
-}
+func (j *journaled) ShiftPage(r *http.Request) *http.Request { return Shift(r) }
 
 // request sends one request through a transport and returns status and body.
 func request(rt http.RoundTripper, method, url, body string) (int, string, error) {

@@ -1,10 +1,3 @@
-// Package steps is what turning changes into calls has in common, whatever the
-// vendor: what a change does to its object, and how few words say it.
-//
-// Rules:
-//   - It is pure and knows no vendor.
-//   - An effect writes what acts and nothing else; what a vendor does by itself is
-//     marked as predicted.
 package steps
 
 import (

@@ -40,7 +40,7 @@ type reply struct {
 func start(t *testing.T, seed string, q Quirks) *client {
 	t.Helper()
 	clock := &simhttp.Clock{Now: func() time.Time { return time.Date(2026, 3, 1, 9, 0, 0, 0, time.UTC) }}
-	s, w, err := NewServer([]byte(seed), Options{Clock: clock, Quirks: q})
+	s, w, err := NewServer([]byte(seed), Options{Serving: simhttp.Serving{Clock: clock}, Quirks: q})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -11,7 +11,7 @@
 //     in schema.txt. Validation, views and seeds read that one table.
 //   - A request is checked whole before the world changes.
 //   - What no source of the vendor shows is either strict, with a switch for the
-//     lenient reading (Switches), or a route that can be taken away (Inferred).
+//     lenient reading (Known), or a route that can be taken away (Inferred).
 //   - The rules of manager/assistant groups, MA1 to MA16, are in rules.go and
 //     grouprules.go. Their real error codes are not known: 400000, 403000 and
 //     409000 are used, errorDetails begins with the rule's name and ends with

@@ -4,6 +4,8 @@ import (
 	"maps"
 	"slices"
 	"strconv"
+
+	"github.com/patchbay-dev/patchbay/targets/internal/quirk"
 )
 
 const hubPath = "admin/v1.0/companies/{company}/groups"
@@ -72,7 +74,7 @@ func (c *call) listGroups() *apiError {
 	if e != nil {
 		return e
 	}
-	types, member := fields(c.param("type")), c.param("memberId")
+	types, member := quirk.Words(c.param("type")), c.param("memberId")
 	candidates := c.of("groups", co.id)
 	if member != "" {
 		candidates = c.of("groups", member)

@@ -17,7 +17,7 @@ import (
 func listen(t *testing.T, seed string, q Quirks) (*client, map[string]string) {
 	t.Helper()
 	clock := &simhttp.Clock{Now: func() time.Time { return time.Date(2026, 3, 1, 9, 0, 0, 0, time.UTC) }}
-	run, err := Start(context.Background(), []byte(seed), Options{Clock: clock, Quirks: q})
+	run, err := Start(context.Background(), []byte(seed), Options{Serving: simhttp.Serving{Clock: clock}, Quirks: q})
 	if err != nil {
 		t.Fatal(err)
 	}

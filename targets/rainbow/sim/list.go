@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/patchbay-dev/patchbay/targets/internal/simhttp"
 )
 
 // paging is what a client asks of a list.
@@ -117,7 +119,7 @@ func (c *call) listAs(candidates []*object, sortField string, keep func(*object)
 func (c *call) page(n int, p paging, row func(int) any) *apiError {
 	rows := make([]any, 0, min(p.limit, n))
 	shift := 0
-	if c.r.Context().Value(shiftKey{}) != nil && n > 1 {
+	if simhttp.Shifted(c.r) && n > 1 {
 		shift = 1
 	}
 	for i := p.offset; i < n && len(rows) < p.limit; i++ {

@@ -3,28 +3,16 @@ package sim
 import (
 	"encoding/json"
 	"fmt"
-	"log/slog"
 	"slices"
-	"strconv"
-	"strings"
 	"time"
 
+	"github.com/patchbay-dev/patchbay/targets/internal/quirk"
 	"github.com/patchbay-dev/patchbay/targets/internal/simhttp"
 )
 
 // Options are how a world is made and served.
 type Options struct {
-	// Addr is where Start listens; "127.0.0.1:0" when empty. Loopback only.
-	Addr string
-	// File is where the world lives; empty keeps it in memory.
-	File string
-	// Certificate is a file that the server's certificate is written to; naming one
-	// makes it speak TLS.
-	Certificate string
-	// Clock is the world's time; nil is the wall clock.
-	Clock *simhttp.Clock
-	// Log receives failures of the simulator itself; nil discards them.
-	Log *slog.Logger
+	simhttp.Serving
 
 	// Login and Password are the administrator of a world whose seed names
 	// none: admin@patchbay.example and Patchbay-1 when empty.
@@ -40,7 +28,7 @@ type Options struct {
 // Quirks are the behaviours of the service that nobody on this side has seen,
 // or that differ between installations. The zero value is the strict reading:
 // what passes there passes under the lenient one too. A seed may set them, as
-// "quirks", by the names in the field tags. Switches says each in a sentence.
+// "quirks", by the names in the field tags. Known says each in a sentence.
 type Quirks struct {
 	WithoutInferred         string   `json:"withoutInferred,omitempty"`
 	LooseMembers            bool     `json:"looseMembers,omitempty"`
@@ -85,100 +73,69 @@ func (d *Duration) UnmarshalJSON(b []byte) error {
 	return err
 }
 
-// Switch is one quirk: its name, a sentence, and where it is kept.
-type Switch struct {
-	// Name is the quirk's name in a seed and in Quirks.Set.
-	Name string
-	// Text says what the service does with it, and what it does without.
-	Text string
-
-	at func(*Quirks) any
+// Known are all quirks in order of name.
+var Known = quirk.List[Quirks]{
+	quirk.Flag("adminTypeUndefined", `a user without the role admin reads back adminType as the string "undefined", as an answer of 2017 shows; usually the field is missing`, func(q *Quirks) *bool { return &q.AdminTypeUndefined }),
+	quirk.Text("businessOffers", "names or references of offers, parted by commas, that count as at least Business besides those of the catalogue: which custom offers do is not documented", func(q *Quirks) *string { return &q.BusinessOffers }),
+	quirk.Among("createStatus", "status of a create, 200 or 201 (the default); the vendor's texts do not say which", func(q *Quirks) *int { return &q.CreateStatus }, 200, 201),
+	quirk.Flag("delegationWithoutActive", "delegation can be switched on while every assistant is logged out; usually it is refused, as the article asks for an assistant and speaks of available ones", func(q *Quirks) *bool { return &q.DelegationWithoutActive }),
+	quirk.From("extensions", "how many unassigned extensions, from 1001, the PBX of a world without systems has; 20 by default, -1 is none", -1, func(q *Quirks) *int { return &q.Extensions }),
+	quirk.Flag("legacyGroups", "Hub groups of the deprecated type manager_assistant can be created; usually they can only be there already", func(q *Quirks) *bool { return &q.LegacyGroups }),
+	quirk.From("loginAttempts", "how many wrong passwords lock an account; 5 by default, as documented", 0, func(q *Quirks) *int { return &q.LoginAttempts }),
+	quirk.Lasting("loginLock", "how long an account stays locked; 60m by default, as documented", func(q *Quirks) *time.Duration { return (*time.Duration)(&q.LoginLock) }),
+	quirk.Flag("looseMembers", "licences, devices and users can be taken away from members of manager/assistant groups, as a gateway or an expiry may do; usually the simulator refuses what would break MA1, MA2, MA8 or MA9", func(q *Quirks) *bool { return &q.LooseMembers }),
+	quirk.From("maxLimit", "largest page; 1000 by default, the most that the vendor's own tool asks for", 0, func(q *Quirks) *int { return &q.MaxLimit }),
+	quirk.From("maxTokenRenew", "how often a token can be renewed; 5 by default, the value of the vendor's example; -1 is never", -1, func(q *Quirks) *int { return &q.MaxTokenRenew }),
+	quirk.Flag("membersInLists", "lists of supervision groups carry members when format is full; usually they never do, and each group has to be read", func(q *Quirks) *bool { return &q.MembersInLists }),
+	quirk.Text("minClientVersion", "x-rainbow-client-version below this is refused at login with 403020; usually any is taken", func(q *Quirks) *string { return &q.MinClientVersion }),
+	quirk.Flag("numericShortNumbers", "lists of Hub groups write shortNumber as a number, as some of the vendor's examples do; usually it is a string everywhere", func(q *Quirks) *bool { return &q.NumericShortNumbers }),
+	quirk.From("passwordLength", "shortest password; 8 by default, 12 was announced by the vendor for 2023", 0, func(q *Quirks) *int { return &q.PasswordLength }),
+	quirk.Flag("purchases", "subscriptions can be bought; usually it is refused, so that nothing buys by accident", func(q *Quirks) *bool { return &q.Purchases }),
+	quirk.From("rateLimit", "requests of one caller in a minute before 429 with Retry-After; 0, the default, is no limit, since no official quota is known", 0, func(q *Quirks) *int { return &q.RateLimit }),
+	quirk.Flag("refuseUnknownFields", "fields that the vendor's tables do not have are 400; usually they are dropped", func(q *Quirks) *bool { return &q.RefuseUnknownFields }),
+	quirk.Flag("replaceResets", "PUT of a supervision group logs everybody in and ends delegation where the body does not say otherwise; usually members that stay keep both", func(q *Quirks) *bool { return &q.ReplaceResets }),
+	quirk.Flag("singleErrorAsObject", "a body with one mistake gets errorDetails as an object; usually bodies get a list, and query parameters an object", func(q *Quirks) *bool { return &q.SingleErrorAsObject }),
+	quirk.Flag("takeover", "an extension of one user can be given to another in one call; usually it must be dissociated first", func(q *Quirks) *bool { return &q.Takeover }),
+	quirk.Lasting("tokenLifetime", "how long a token is good; 1h by default, the real lifetime is not known: clients read exp", func(q *Quirks) *time.Duration { return (*time.Duration)(&q.TokenLifetime) }),
+	quirk.Flag("uniqueGroupNames", "two supervision groups of a company cannot have one name; usually they can", func(q *Quirks) *bool { return &q.UniqueGroupNames }),
+	quirk.Own("withoutInferred", "names of inferred routes, parted by commas, that do not exist; \"all\" is every one, see Inferred", setWithout),
 }
 
-// Switches are all quirks in order of name.
-var Switches = []Switch{
-	{"adminTypeUndefined", `a user without the role admin reads back adminType as the string "undefined", as an answer of 2017 shows; usually the field is missing`, func(q *Quirks) any { return &q.AdminTypeUndefined }},
-	{"businessOffers", "names or references of offers, parted by commas, that count as at least Business besides those of the catalogue: which custom offers do is not documented", func(q *Quirks) any { return &q.BusinessOffers }},
-	{"createStatus", "status of a create, 200 or 201 (the default); the vendor's texts do not say which", func(q *Quirks) any { return &q.CreateStatus }},
-	{"delegationWithoutActive", "delegation can be switched on while every assistant is logged out; usually it is refused, as the article asks for an assistant and speaks of available ones", func(q *Quirks) any { return &q.DelegationWithoutActive }},
-	{"extensions", "how many unassigned extensions, from 1001, the PBX of a world without systems has; 20 by default, -1 is none", func(q *Quirks) any { return &q.Extensions }},
-	{"legacyGroups", "Hub groups of the deprecated type manager_assistant can be created; usually they can only be there already", func(q *Quirks) any { return &q.LegacyGroups }},
-	{"loginAttempts", "how many wrong passwords lock an account; 5 by default, as documented", func(q *Quirks) any { return &q.LoginAttempts }},
-	{"loginLock", "how long an account stays locked; 60m by default, as documented", func(q *Quirks) any { return &q.LoginLock }},
-	{"looseMembers", "licences, devices and users can be taken away from members of manager/assistant groups, as a gateway or an expiry may do; usually the simulator refuses what would break MA1, MA2, MA8 or MA9", func(q *Quirks) any { return &q.LooseMembers }},
-	{"maxLimit", "largest page; 1000 by default, the most that the vendor's own tool asks for", func(q *Quirks) any { return &q.MaxLimit }},
-	{"maxTokenRenew", "how often a token can be renewed; 5 by default, the value of the vendor's example; -1 is never", func(q *Quirks) any { return &q.MaxTokenRenew }},
-	{"membersInLists", "lists of supervision groups carry members when format is full; usually they never do, and each group has to be read", func(q *Quirks) any { return &q.MembersInLists }},
-	{"minClientVersion", "x-rainbow-client-version below this is refused at login with 403020; usually any is taken", func(q *Quirks) any { return &q.MinClientVersion }},
-	{"numericShortNumbers", "lists of Hub groups write shortNumber as a number, as some of the vendor's examples do; usually it is a string everywhere", func(q *Quirks) any { return &q.NumericShortNumbers }},
-	{"passwordLength", "shortest password; 8 by default, 12 was announced by the vendor for 2023", func(q *Quirks) any { return &q.PasswordLength }},
-	{"purchases", "subscriptions can be bought; usually it is refused, so that nothing buys by accident", func(q *Quirks) any { return &q.Purchases }},
-	{"rateLimit", "requests of one caller in a minute before 429 with Retry-After; 0, the default, is no limit, since no official quota is known", func(q *Quirks) any { return &q.RateLimit }},
-	{"refuseUnknownFields", "fields that the vendor's tables do not have are 400; usually they are dropped", func(q *Quirks) any { return &q.RefuseUnknownFields }},
-	{"replaceResets", "PUT of a supervision group logs everybody in and ends delegation where the body does not say otherwise; usually members that stay keep both", func(q *Quirks) any { return &q.ReplaceResets }},
-	{"singleErrorAsObject", "a body with one mistake gets errorDetails as an object; usually bodies get a list, and query parameters an object", func(q *Quirks) any { return &q.SingleErrorAsObject }},
-	{"takeover", "an extension of one user can be given to another in one call; usually it must be dissociated first", func(q *Quirks) any { return &q.Takeover }},
-	{"tokenLifetime", "how long a token is good; 1h by default, the real lifetime is not known: clients read exp", func(q *Quirks) any { return &q.TokenLifetime }},
-	{"uniqueGroupNames", "two supervision groups of a company cannot have one name; usually they can", func(q *Quirks) any { return &q.UniqueGroupNames }},
-	{"withoutInferred", "names of inferred routes, parted by commas, that do not exist; \"all\" is every one, see Inferred", func(q *Quirks) any { return &q.WithoutInferred }},
+// product is what messages call the service.
+const product = "Rainbow"
+
+// With is q with options laid over it, as text.
+func (q Quirks) With(values map[string]string) (Quirks, error) {
+	return Known.Over(q, product, values)
 }
 
-// Set gives a quirk its value from text, as a command line has it.
-func (q *Quirks) Set(name, value string) error {
-	i := slices.IndexFunc(Switches, func(s Switch) bool { return s.Name == name })
-	if i < 0 {
-		return fmt.Errorf("the simulated Rainbow has no option %s: %s", name, strings.Join(switchNames(), ", "))
+func setWithout(q *Quirks, v string) error {
+	q.WithoutInferred = v
+	return knownRoutes(v)
+}
+
+func knownRoutes(list string) error {
+	for _, name := range quirk.Words(list) {
+		known := slices.ContainsFunc(Inferred, func(i InferredRoute) bool { return i.Name == name })
+		if name != "all" && !known {
+			return fmt.Errorf("there is no inferred route %q", name)
+		}
 	}
-	if err := assign(Switches[i].at(q), value); err != nil {
-		return fmt.Errorf("option %s of the simulated Rainbow: %w", name, err)
-	}
-	return q.check()
+	return nil
 }
 
-func assign(at any, value string) (err error) {
-	switch p := at.(type) {
-	case *bool:
-		*p, err = strconv.ParseBool(value)
-	case *int:
-		*p, err = strconv.Atoi(value)
-	case *string:
-		*p = value
-	case *Duration:
-		var d time.Duration
-		d, err = time.ParseDuration(value)
-		*p = Duration(d)
-	}
-	return err
-}
-
-func switchNames() []string {
-	var out []string
-	for _, s := range Switches {
-		out = append(out, s.Name)
-	}
-	return out
-}
-
-// check refuses values that no service could have.
+// check refuses values of a seed that no service could have.
 func (q *Quirks) check() error {
 	if s := q.CreateStatus; s != 0 && s != 200 && s != 201 {
 		return fmt.Errorf("createStatus is %d, want 200 or 201", s)
 	}
-	for _, name := range fields(q.WithoutInferred) {
-		known := slices.ContainsFunc(Inferred, func(i InferredRoute) bool { return i.Name == name })
-		if name != "all" && !known {
-			return fmt.Errorf("withoutInferred: there is no inferred route %q", name)
-		}
+	if err := knownRoutes(q.WithoutInferred); err != nil {
+		return fmt.Errorf("withoutInferred: %w", err)
 	}
 	if q.MaxLimit < 0 || q.RateLimit < 0 || q.PasswordLength < 0 || q.LoginAttempts < 0 || q.LoginLock < 0 || q.TokenLifetime < 0 {
 		return fmt.Errorf("a limit is negative")
 	}
 	return nil
-}
-
-// fields cuts a list that commas part.
-func fields(list string) []string {
-	return strings.FieldsFunc(list, func(r rune) bool { return r == ',' || r == ' ' })
 }
 
 // or is v, or what is usual when v is not set.
@@ -200,6 +157,6 @@ func (q *Quirks) maxLimit() int       { return or(q.MaxLimit, 1000) }
 
 // without says whether an inferred route is switched off.
 func (q *Quirks) without(name string) bool {
-	off := fields(q.WithoutInferred)
+	off := quirk.Words(q.WithoutInferred)
 	return slices.Contains(off, name) || slices.Contains(off, "all")
 }

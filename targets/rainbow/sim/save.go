@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+
+	"github.com/patchbay-dev/patchbay/targets/internal/simhttp"
 )
 
 // Save implements simhttp.Vendor.
@@ -19,7 +21,7 @@ func (w *World) Save() ([]byte, error) {
 		}
 		out[name] = rows
 	}
-	return marshal(out)
+	return simhttp.JSON(out)
 }
 
 // record is one line of the log.
@@ -41,7 +43,7 @@ func (w *World) Changes() []byte {
 		}
 	}
 	w.settle()
-	b, err := marshal(r)
+	b, err := simhttp.JSON(r)
 	if err != nil {
 		return nil
 	}

@@ -1,14 +1,14 @@
 package sim
 
 import (
-	"context"
-	"encoding/json"
 	"fmt"
 	"io"
 	"net/http"
 	"net/url"
 	"strings"
 	"sync"
+
+	"github.com/patchbay-dev/patchbay/targets/internal/simhttp"
 )
 
 const base = "/api/rainbow/"
@@ -128,34 +128,13 @@ func (c *call) route(path string) *route {
 		if r.inferred != "" && c.quirks.without(r.inferred) {
 			continue
 		}
-		args, n := r.match(segs)
+		args, n := simhttp.Fit(r.segs, segs)
 		if n > literals {
 			found := r
 			best, literals, c.args = &found, n, args
 		}
 	}
 	return best
-}
-
-// match returns the variables of a path and how many segments were literal; -1
-// when the path is another's.
-func (r *route) match(segs []string) (map[string]string, int) {
-	args, literals := map[string]string{}, 0
-	for i, want := range r.segs {
-		if name, ok := strings.CutPrefix(want, "{"); ok {
-			v, err := url.PathUnescape(segs[i])
-			if err != nil || v == "" {
-				return nil, -1
-			}
-			args[strings.TrimSuffix(name, "}")] = v
-			continue
-		}
-		if want != segs[i] {
-			return nil, -1
-		}
-		literals++
-	}
-	return args, literals
 }
 
 // input reads the body of a write as a JSON object; no body is an empty one.
@@ -218,7 +197,7 @@ func (c *call) done(format string, args ...any) *apiError {
 }
 
 func writeJSON(rw http.ResponseWriter, status int, v any) {
-	b, err := marshal(v)
+	b, err := simhttp.JSON(v)
 	if err != nil {
 		status, b = http.StatusInternalServerError, []byte(`{"errorCode":500}`)
 	}
@@ -227,28 +206,11 @@ func writeJSON(rw http.ResponseWriter, status int, v any) {
 	rw.Write(b)
 }
 
-// marshal writes JSON without escaping what HTML would need.
-func marshal(v any) ([]byte, error) {
-	var b strings.Builder
-	enc := json.NewEncoder(&b)
-	enc.SetEscapeHTML(false)
-	err := enc.Encode(v)
-	return []byte(strings.TrimSuffix(b.String(), "\n")), err
-}
-
-type shiftKey struct{}
-
 // ShiftPage implements simhttp.PageShifter: the first row moves to the end.
-func (w *World) ShiftPage(r *http.Request) *http.Request {
-	return r.WithContext(context.WithValue(r.Context(), shiftKey{}, true))
-}
+func (w *World) ShiftPage(r *http.Request) *http.Request { return simhttp.Shift(r) }
 
 // Mutating implements simhttp.Vendor. Logging in is no change of the world that
 // a client asks for, though a wrong password is counted.
 func (w *World) Mutating(r *http.Request, _ []byte) bool {
-	switch r.Method {
-	case http.MethodGet, http.MethodHead, http.MethodOptions:
-		return false
-	}
-	return !strings.HasPrefix(r.URL.Path, base+"authentication/v1.0/oauth/")
+	return simhttp.Asks(r.Method) && !strings.HasPrefix(r.URL.Path, base+"authentication/v1.0/oauth/")
 }

@@ -3,6 +3,8 @@ package sim
 import (
 	"slices"
 	"strings"
+
+	"github.com/patchbay-dev/patchbay/targets/internal/quirk"
 )
 
 func userRoutes() []route {
@@ -36,7 +38,7 @@ func (c *call) listUsers() *apiError {
 }
 
 func (c *call) userFilter(terminated bool) func(*object) bool {
-	roles := fields(or(c.param("roles"), "user"))
+	roles := quirk.Words(or(c.param("roles"), "user"))
 	company, search, phone := c.param("companyId"), fold(c.param("searchEmail")), c.param("phoneNumbers")
 	tags, departments := splitList(c.param("tags")), splitList(c.param("departments"))
 	return func(u *object) bool {

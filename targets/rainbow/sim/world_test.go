@@ -129,7 +129,7 @@ func must[T any](v T, err error) T {
 func TestWorldFile(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "world.json")
 	open := func() (*simhttp.Server, *client) {
-		s, w, err := NewServer([]byte(people), Options{File: file})
+		s, w, err := NewServer([]byte(people), Options{Serving: simhttp.Serving{File: file}})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -166,35 +166,32 @@ func TestStart(t *testing.T) {
 		t.Errorf("loginUrl is %s", at)
 	}
 	c.as(login, "Patchbay-1").want(200, "GET", "admin/v1.0/users", "")
-	if _, err := Start(context.Background(), nil, Options{Addr: "0.0.0.0:0"}); err == nil {
+	if _, err := Start(context.Background(), nil, Options{Serving: simhttp.Serving{Addr: "0.0.0.0:0"}}); err == nil {
 		t.Error("listens to others")
 	}
 }
 
-// Every quirk has a switch, a sentence, and a place in a seed, and Set reaches it.
-func TestSwitches(t *testing.T) {
-	names := switchNames()
+// Every quirk has a name in order, a sentence, and a place in a seed.
+func TestQuirks(t *testing.T) {
+	names := Known.Names()
 	if !slices.IsSorted(names) {
-		t.Errorf("switches are out of order: %v", names)
+		t.Errorf("out of order: %v", names)
 	}
 	typ := reflect.TypeFor[Quirks]()
 	for f := range typ.NumField() {
 		name, _, _ := strings.Cut(typ.Field(f).Tag.Get("json"), ",")
 		if !slices.Contains(names, name) {
-			t.Errorf("%s has no switch", name)
+			t.Errorf("%s is not known", name)
 		}
 	}
 	if len(names) != typ.NumField() {
-		t.Errorf("%d switches for %d quirks", len(names), typ.NumField())
+		t.Errorf("%d names for %d quirks", len(names), typ.NumField())
 	}
-	values := map[reflect.Kind]string{reflect.Bool: "true", reflect.Int: "3", reflect.String: "all", reflect.Int64: "90m"}
-	for _, s := range Switches {
-		var q Quirks
-		v := values[reflect.TypeOf(s.at(&q)).Elem().Kind()]
-		if s.Name == "createStatus" {
-			v = "200"
-		}
-		if err := q.Set(s.Name, v); err != nil || reflect.ValueOf(q).IsZero() || s.Text == "" {
+	values := map[string]string{"businessOffers": "Alert", "createStatus": "200", "extensions": "3", "loginAttempts": "3", "loginLock": "90m", "maxLimit": "3", "maxTokenRenew": "3", "minClientVersion": "2",
+		"passwordLength": "9", "rateLimit": "3", "tokenLifetime": "90m", "withoutInferred": "all"}
+	for _, s := range Known {
+		q, err := Quirks{}.With(map[string]string{s.Name: or(values[s.Name], "true")})
+		if err != nil || reflect.ValueOf(q).IsZero() || s.What == "" {
 			t.Errorf("%s: %v %+v", s.Name, err, q)
 		}
 		b, _ := json.Marshal(q)
@@ -202,9 +199,8 @@ func TestSwitches(t *testing.T) {
 			t.Errorf("%s is written as %s", s.Name, b)
 		}
 	}
-	var q Quirks
 	for _, bad := range [][2]string{{"nothing", "1"}, {"takeover", "perhaps"}, {"maxLimit", "-1"}, {"tokenLifetime", "soon"}, {"withoutInferred", "nothing"}} {
-		if err := q.Set(bad[0], bad[1]); err == nil {
+		if _, err := (Quirks{}).With(map[string]string{bad[0]: bad[1]}); err == nil {
 			t.Errorf("%s=%s is taken", bad[0], bad[1])
 		}
 	}
@@ -255,7 +251,7 @@ func TestFaults(t *testing.T) {
 // line of the request log, and in nothing that is logged.
 func TestSecretsStay(t *testing.T) {
 	var log bytes.Buffer
-	s, w, err := NewServer([]byte(people), Options{Log: slog.New(slog.NewTextHandler(&log, nil))})
+	s, w, err := NewServer([]byte(people), Options{Serving: simhttp.Serving{Log: slog.New(slog.NewTextHandler(&log, nil))}})
 	if err != nil {
 		t.Fatal(err)
 	}

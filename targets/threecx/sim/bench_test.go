@@ -7,6 +7,8 @@ import (
 	"net/http"
 	"path/filepath"
 	"testing"
+
+	"github.com/patchbay-dev/patchbay/targets/internal/simhttp"
 )
 
 // large is a seed of n users in ten groups.
@@ -32,7 +34,7 @@ func comma(i int) string {
 }
 
 func overTCP(b *testing.B, seed []byte, file string) *client {
-	run, err := Start(context.Background(), seed, Options{File: file})
+	run, err := Start(context.Background(), seed, Options{Serving: simhttp.Serving{File: file}})
 	if err != nil {
 		b.Fatal(err)
 	}

@@ -130,3 +130,39 @@ func TestSystemInformation(t *testing.T) {
 	c.show("/SystemStatus?$select=Version,ExtensionsTotal", `{"Version":"20.0.10.1234","ExtensionsTotal":1}`)
 	c.want(204, "PATCH", "/OfficeHours", `{}`)
 }
+
+// Each function and action that the published description has of SystemStatus.
+func TestSystemStatus(t *testing.T) {
+	c := connect(t, `{}`, Options{})
+	for _, f := range []struct{ name, want string }{
+		{"SystemTelemetry()?$select=CpuUsage,FreeDiskSpace&$top=1", `{"value":[{"CpuUsage":1,"FreeDiskSpace":21474836480}]}`},
+		{"ServiceTelemetry()?$filter=Service eq 'IVR'&$select=Service,ProcessCount", `{"value":[{"ProcessCount":1,"Service":"IVR"}]}`},
+		{"NetworkTelemetry()?$select=Id", `{"value":[{"Id":"eth0"}]}`},
+		{"MyPhoneRequestIdTelemetry(startDate=2026-01-01T00:00:00Z,endDate=2026-01-02T00:00:00Z)", `{"value":[]}`},
+		{"IsRequestHelpEnabled()", `{"CanCreateTicket":false,"CreateTicketStatus":"KeyHasNoSupportTickets","FixUrl":null}`},
+	} {
+		c.show("/SystemStatus/Pbx."+f.name, f.want)
+	}
+	c.want(404, "GET", "/SystemStatus/Pbx.MyPhoneRequestIdTelemetry(startDate=monday,endDate=tuesday)", "")
+	c.want(200, "GET", "/SystemStatus/Pbx.GetRequestHelpLink(grantPeriodDays=3)", "")
+	c.refuse("GET", "/SystemStatus/Pbx.GetRequestHelpLink(grantPeriodDays=0)", "", "grantPeriodDays", outOfRange)
+	if token := c.want(200, "GET", "/SystemStatus/Pbx.APIToken()", "").json["value"]; len(token.(string)) != 32 {
+		t.Errorf("the token is %q", token)
+	}
+
+	access := func(want string) {
+		t.Helper()
+		if got := c.want(200, "GET", "/SystemStatus/Pbx.GetRemoteAccessStatus()", ""); got.text != want {
+			t.Errorf("remote access is %s, want %s", got.text, want)
+		}
+	}
+	access(`"None"`)
+	c.want(204, "POST", "/SystemStatus/Pbx.RequestHelp", `{"description":{"Name":"Alice","ReplyEmail":"alice@acme.example","IssueDescription":"No sound"}}`)
+	access(`"Requested"`)
+	c.want(204, "POST", "/SystemStatus/Pbx.RevokeRemoteAccess", "")
+	access(`"None"`)
+
+	c.want(204, "POST", "/SystemStatus/Pbx.SetChatLogStatus", `{"enable":false}`)
+	c.want(204, "POST", "/SystemStatus/Pbx.SetMultiCompanyMode", `{"enable":true}`)
+	c.show("/Defs/Pbx.GetSystemParameters()?$select=IsChatLogEnabled,IsMulticompanyMode", `{"IsChatLogEnabled":false,"IsMulticompanyMode":true}`)
+}

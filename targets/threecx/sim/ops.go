@@ -1,6 +1,7 @@
 package sim
 
 import (
+	"encoding/json"
 	"net/http"
 	"strings"
 )
@@ -96,20 +97,24 @@ var operations = map[string]operation{
 	"Defs.HasSystemOwner": get(func(c *call, _ map[string]any) *apiError {
 		return c.value("Edm.Boolean", map[bool]string{true: "true", false: "false"}[len(c.w.owners) > 0])
 	}, ""),
-	"SystemStatus.SystemHealthStatus": get(func(c *call, _ map[string]any) *apiError {
-		return c.record(c.w.health(), c.w.schema.types["SystemHealthStatus"], "#Pbx.SystemHealthStatus", http.StatusOK)
-	}, ""),
-	"SystemStatus.SystemExtensions": get(func(c *call, _ map[string]any) *apiError {
-		return c.list(c.systemExtensions(), c.w.schema.types["SystemExtensionStatus"], "#Collection(Pbx.SystemExtensionStatus)", false)
-	}, ""),
-	"SystemStatus.SystemDatabaseInformation": get(func(c *call, _ map[string]any) *apiError {
-		return c.record(c.w.database(), c.w.schema.types["SystemDatabaseInformation"], "#Pbx.SystemDatabaseInformation", http.StatusOK)
-	}, ""),
-	"SystemStatus.GetVersionType": get(func(c *call, _ map[string]any) *apiError {
-		return c.record(row{"Type": "Release"}, c.w.schema.types["VersionUpdateType"], "#Pbx.VersionUpdateType", http.StatusOK)
-	}, ""),
-	"SystemStatus.StartDBMaintenance":    post(done, ""),
-	"LicenseStatus.RefreshLicenseStatus": post(done, ""),
+	"SystemStatus.SystemHealthStatus":        get(rowOf("SystemHealthStatus", (*World).health), ""),
+	"SystemStatus.SystemDatabaseInformation": get(rowOf("SystemDatabaseInformation", (*World).database), ""),
+	"SystemStatus.GetVersionType":            get(rowOf("VersionUpdateType", func(*World) row { return row{"Type": "Release"} }), ""),
+	"SystemStatus.IsRequestHelpEnabled":      get(rowOf("CreateTicket", (*World).ticket), ""),
+	"SystemStatus.SystemExtensions":          get(rowsOf("SystemExtensionStatus", (*call).systemExtensions), ""),
+	"SystemStatus.SystemTelemetry":           get(rowsOf("SystemTelemetry", (*call).telemetry), ""),
+	"SystemStatus.ServiceTelemetry":          get(rowsOf("ProcessTelemetry", (*call).services), ""),
+	"SystemStatus.NetworkTelemetry":          get(rowsOf("NetworkTelemetry", (*call).networks), ""),
+	"SystemStatus.MyPhoneRequestIdTelemetry": get(rowsOf("MyPhoneRequestStats", func(*call) []record { return nil }), "startDate datetime; endDate datetime"),
+	"SystemStatus.GetRemoteAccessStatus":     get(remoteAccess, ""),
+	"SystemStatus.GetRequestHelpLink":        get(helpLink, "grantPeriodDays int32"),
+	"SystemStatus.RequestHelp":               post(supportAccess("Requested"), "description RequestHelp?"),
+	"SystemStatus.RevokeRemoteAccess":        post(supportAccess(""), ""),
+	"SystemStatus.SetChatLogStatus":          post(switched(func(s *System, on bool) { s.ChatLogOff = !on }), "enable bool?"),
+	"SystemStatus.SetMultiCompanyMode":       post(switched(func(s *System, on bool) { s.MultiCompany = on }), "enable bool?"),
+	"SystemStatus.StartDBMaintenance":        post(done, ""),
+	"SystemStatus.APIToken":                  get(apiToken, ""),
+	"LicenseStatus.RefreshLicenseStatus":     post(done, ""),
 }
 
 // keyedByNumber are the functions that gave way to (Number='…') in 20.0.8.
@@ -145,13 +150,27 @@ func (c *call) operate(name string, seg segment) *apiError {
 	}
 	in := map[string]any{}
 	for _, p := range t.props {
-		s, ok := stringKey(seg.args[strings.ToLower(p.name)])
+		v, ok := argument(p, seg.args[strings.ToLower(p.name)])
 		if !ok {
 			return status(http.StatusNotFound)
 		}
-		in[p.name] = s
+		in[p.name] = v
 	}
 	return op.run(c, in)
+}
+
+// argument reads what a function is given in the path: text in quotes, the rest bare.
+func argument(p *prop, s string) (any, bool) {
+	if p.scalar == text {
+		return stringKey(s)
+	}
+	var d decoder
+	var v any = s
+	if p.scalar == i32 {
+		v = json.Number(s)
+	}
+	v = d.single(p, v, p.name)
+	return v, len(d.errs) == 0
 }
 
 // operation finds an operation that the world's version has.

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/patchbay-dev/patchbay/targets/internal/simhttp"
 )
 
 // cachedList is a filtered and sorted set, good while the world stays as it is.
@@ -64,7 +66,7 @@ func (c *call) list(recs []record, t *typ, fragment string, whole bool) *apiErro
 	} else {
 		recs = c.w.narrow(recs, q)
 	}
-	if c.r.Context().Value(shiftKey{}) != nil && len(recs) > 1 {
+	if simhttp.Shifted(c.r) && len(recs) > 1 {
 		recs = append(slices.Clone(recs[1:]), recs[0])
 	}
 	if q.selected != "" {

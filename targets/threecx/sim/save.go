@@ -148,6 +148,7 @@ func savedRights(g *object) []any {
 type change struct {
 	NextID int       `json:"nextId"`
 	Minted int       `json:"minted"`
+	System *System   `json:"system,omitempty"` // when it was altered
 	Put    []putting `json:"put,omitempty"`
 	Del    []removal `json:"del,omitempty"`
 }
@@ -159,10 +160,13 @@ type putting struct {
 
 // Changes implements simhttp.Journal.
 func (w *World) Changes() []byte {
-	if len(w.changed) == 0 && len(w.removed) == 0 {
+	if len(w.changed) == 0 && len(w.removed) == 0 && !w.altered {
 		return nil
 	}
 	c := change{NextID: w.nextID, Minted: w.minted}
+	if w.altered {
+		c.System = &w.system
+	}
 	for _, o := range w.changed {
 		if !o.gone {
 			c.Put = append(c.Put, putting{o.table.set.name, w.saved(o)})
@@ -182,7 +186,7 @@ func (d *data) settle() {
 	for _, o := range d.changed {
 		o.dirty = false
 	}
-	d.changed, d.removed = nil, nil
+	d.changed, d.removed, d.altered = nil, nil, false
 }
 
 // Replay implements simhttp.Journal.
@@ -212,6 +216,9 @@ func (w *World) Replay(record []byte) error {
 		}
 	}
 	w.nextID, w.minted = c.NextID, c.Minted
+	if c.System != nil {
+		w.system = *c.System
+	}
 	w.settle()
 	return nil
 }

@@ -1,12 +1,13 @@
 package sim
 
 import (
-	"context"
 	"io"
 	"mime"
 	"net/http"
 	"strconv"
 	"strings"
+
+	"github.com/patchbay-dev/patchbay/targets/internal/simhttp"
 )
 
 const (
@@ -314,24 +315,16 @@ func (c *call) navigate(p *prop) *apiError {
 	return c.list(recs, p.typ, context, false)
 }
 
-type shiftKey struct{}
-
 // ShiftPage implements simhttp.PageShifter: the first row moves to the end.
-func (w *World) ShiftPage(r *http.Request) *http.Request {
-	return r.WithContext(context.WithValue(r.Context(), shiftKey{}, true))
-}
+func (w *World) ShiftPage(r *http.Request) *http.Request { return simhttp.Shift(r) }
 
 // readActions are the POST operations that change nothing.
 var readActions = []string{"GetDuplicatedEmails", "RetreivePeersByNumbers", "GetPhoneRegistrars", "GetMultiEditGreetings", "GetRoutes", "GetProviderPhones"}
 
 // Mutating implements simhttp.Vendor.
 func (w *World) Mutating(r *http.Request, _ []byte) bool {
-	switch r.Method {
-	case http.MethodGet, http.MethodHead, http.MethodOptions:
-		return false
-	}
 	path, api := strings.CutPrefix(r.URL.Path, base)
-	if !api {
+	if !api || !simhttp.Asks(r.Method) {
 		return false
 	}
 	for _, a := range readActions {

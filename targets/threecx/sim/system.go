@@ -59,6 +59,9 @@ type System struct {
 	TimeZone        string `json:"timeZone,omitempty"`
 	Operator        string `json:"operator,omitempty"` // number that calls go to when nothing else takes them
 	ProvisioningKey string `json:"provisioningKey,omitempty"`
+	MultiCompany    bool   `json:"multiCompany,omitempty"`
+	ChatLogOff      bool   `json:"chatLogOff,omitempty"`
+	RemoteAccess    string `json:"remoteAccess,omitempty"` // of the vendor's support: "" is None; Requested or Active
 }
 
 // fill sets what a seed leaves out.
@@ -140,33 +143,8 @@ func (w *World) systemParameters() row {
 		"GlobalLanguage": w.system.Language, "License": w.licenseRow(), "HttpPort": int64(5000), "HttpsPort": int64(443),
 		"SipPort": int64(5060), "SipsPort": int64(5061), "TunnnelPort": int64(5090), "Is3CXFQDN": false, "ProcessorCount": int64(2),
 		"PbxExternalHost": w.system.FQDN, "RemoteStorageStatus": "NotConfigured", "MaxDIDPerTrunk": int64(1000),
-		"RpsEnabled": true, "EmRuleCreationAllowed": true, "IsChatLogEnabled": true, "IsMulticompanyMode": false,
+		"RpsEnabled": true, "EmRuleCreationAllowed": true, "IsChatLogEnabled": !w.system.ChatLogOff, "IsMulticompanyMode": w.system.MultiCompany,
 	}
-}
-
-// health is what SystemHealthStatus reports: nothing is ever wrong here.
-func (w *World) health() row {
-	return row{"Id": int64(0), "Firewall": true, "Phones": true, "Trunks": true, "CustomTemplatesCount": int64(0), "UnsupportedFirmwaresCount": int64(0)}
-}
-
-// database is what SystemDatabaseInformation reports: nobody has called or chatted.
-func (w *World) database() row {
-	return row{"Id": int64(0), "CallsUsedSpace": int64(0), "ChatsUsedSpace": int64(0), "ChatFilesCount": int64(0), "EventLogUsedSpace": int64(0)}
-}
-
-// systemExtensions are the numbers of the PBX's own services, which are always
-// registered. (Which types of number count is inferred: those that nobody registers
-// a device for.)
-func (c *call) systemExtensions() []record {
-	var out []record
-	for _, p := range c.peers() {
-		peer, _ := p.(row)
-		switch peer["Type"] {
-		case "Queue", "RingGroup", "IVR", "Fax", "Conference", "SpecialMenu", "Parking", "RoutePoint":
-			out = append(out, row{"Number": peer["Number"], "Name": peer["Name"], "Type": peer["Type"], "IsRegistered": true})
-		}
-	}
-	return out
 }
 
 // restrictions are the limits of a department. Only users are counted.

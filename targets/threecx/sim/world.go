@@ -49,6 +49,7 @@ type data struct {
 	lists      map[string]cachedList
 	changed    []*object
 	removed    []removal
+	altered    bool // what the PBX as a whole is set to has changed
 }
 
 // table holds the objects of one set in order of Id.

@@ -142,11 +142,13 @@ func drawRequest(rt *rapid.T) (method, path, body string) {
 		`{"Agents":[{"Number":"103"}]}`, fmt.Sprintf(`{"PrimaryGroupId":%d}`, group), `{"Rights":[{"RoleName":"users","CanIntercom":true}]}`,
 		`{"Phones":[{"MacAddress":"001565123456"}]}`, `{"Number":"appa"}`, `{"EmailAddress":"A@acme.example"}`}
 	body = rapid.SampledFrom(bodies).Draw(rt, "body")
-	switch rapid.IntRange(0, 4).Draw(rt, "verb") {
+	switch rapid.IntRange(0, 5).Draw(rt, "verb") {
 	case 0, 1:
 		return "POST", "/" + set, body
 	case 2:
 		return "DELETE", fmt.Sprintf("/%s(%d)", set, id), ""
+	case 5:
+		return "POST", "/SystemStatus/Pbx." + rapid.SampledFrom([]string{"SetMultiCompanyMode", "SetChatLogStatus", "RequestHelp"}).Draw(rt, "action"), `{"enable":true}`
 	case 3:
 		return "POST", "/Users/Pbx.RegeneratePasswords", fmt.Sprintf(`{"Ids":[%d],"opts":{"SipAuth":true}}`, id)
 	}
@@ -161,7 +163,7 @@ type bare struct {
 
 func connectWith(t *testing.T, seed string) *bare {
 	t.Helper()
-	w := must(New([]byte(seed), Options{Clock: &simhttp.Clock{Now: func() time.Time { return time.Unix(1772355600, 0) }}}))
+	w := must(New([]byte(seed), Options{Serving: simhttp.Serving{Clock: &simhttp.Clock{Now: func() time.Time { return time.Unix(1772355600, 0) }}}}))
 	cred := w.Credentials()
 	return &bare{w, w.issue(w.numbers[cred["clientId"]], false).AccessToken}
 }
@@ -188,7 +190,7 @@ func (r *recorder) WriteHeader(s int)           { r.status = s }
 func TestWorldFile(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "sim", "pbx.json")
 	for i := range 3 {
-		run, err := Start(context.Background(), []byte(people), Options{File: file})
+		run, err := Start(context.Background(), []byte(people), Options{Serving: simhttp.Serving{File: file}})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -204,7 +206,7 @@ func TestWorldFile(t *testing.T) {
 
 // child is the other process of TestKilled: it creates users for as long as it lives.
 func child(file string) {
-	run, err := Start(context.Background(), nil, Options{File: file})
+	run, err := Start(context.Background(), nil, Options{Serving: simhttp.Serving{File: file}})
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
@@ -254,7 +256,7 @@ func TestKilled(t *testing.T) {
 	} else {
 		t.Fatal(err)
 	}
-	s, w, err := NewServer(nil, Options{File: file})
+	s, w, err := NewServer(nil, Options{Serving: simhttp.Serving{File: file}})
 	if err != nil {
 		t.Fatal(err)
 	}

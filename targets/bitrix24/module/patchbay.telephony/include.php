@@ -12,6 +12,7 @@
     'Patchbay\Telephony\Refusal' => 'lib/refusal.php',
     'Patchbay\Telephony\Roles' => 'lib/roles.php',
     'Patchbay\Telephony\Service' => 'lib/service.php',
+    'Patchbay\Telephony\UserGroups' => 'lib/usergroups.php',
     'Patchbay\Telephony\Rules\Codes' => 'lib/rules/codes.php',
     'Patchbay\Telephony\Rules\Fields' => 'lib/rules/fields.php',
     'Patchbay\Telephony\Rules\Levels' => 'lib/rules/levels.php',

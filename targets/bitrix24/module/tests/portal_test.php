@@ -26,7 +26,7 @@ function test_pages_of_fifty(): void
     for ($i = 1; $i <= 120; $i++) {
         Store::put('role', null, ['NAME' => "Role $i"]);
         Store::put('access', null, ['ROLE_ID' => $i, 'ACCESS_CODE' => "U$i"]);
-        Store::put('group', null, ['NAME' => "Group $i"]);
+        Store::put('group', null, ['NAME' => "Group $i", 'ACTIVE' => 'Y']);
     }
     foreach (['patchbay.role.list', 'patchbay.access.list', 'patchbay.usergroup.list'] as $method) {
         $ids = [];
@@ -182,4 +182,24 @@ function test_without_telephony(): void
     Store::$modules = ['main', 'rest'];
     [$body, $status] = rest('patchbay.role.list');
     same(['PATCHBAY_NO_TELEPHONY', 400], [$body['error'] ?? $body, $status]);
+}
+
+/** Whoever is written into a group is in it within the period, while it is on. */
+function test_members_of_user_groups(): void
+{
+    load();
+    $at = static function (int $seconds) {
+        return new DateTimeImmutable('@' . (time() + $seconds));
+    };
+    foreach ([['2', null, null], ['1', $at(-9), $at(900)], ['8', $at(900), null], ['9', null, $at(-9)], ['10', null, null]] as [$user, $from, $to]) {
+        $id = Store::put('usergroup', null, ['USER_ID' => $user, 'GROUP_ID' => '5']);
+        Store::$rows['usergroup'][$id] += ['DATE_ACTIVE_FROM' => $from, 'DATE_ACTIVE_TO' => $to];
+    }
+    Store::put('group', 2, ['NAME' => 'All', 'ACTIVE' => 'Y']);
+    Store::put('usergroup', null, ['USER_ID' => '2', 'GROUP_ID' => '2']);
+    [$body] = rest('patchbay.usergroup.list', []);
+    same([['1'], [], ['1', '2', '3', '10']], array_column($body['result'], 'USERS'));
+    Store::$rows['group'][5]['ACTIVE'] = 'N';
+    [$body] = rest('patchbay.usergroup.list', []);
+    same([['1'], [], []], array_column($body['result'], 'USERS'));
 }

@@ -3,6 +3,7 @@
 namespace Patchbay\Telephony;
 
 use Bitrix\Main\GroupTable;
+use Bitrix\Main\UserGroupTable;
 use Bitrix\Main\UserTable;
 use Bitrix\Voximplant\Model\RoleAccessTable;
 use Bitrix\Voximplant\Model\RolePermissionTable;
@@ -138,10 +139,19 @@ final class Portal
         self::note('access.delete', $roleId, "binding $id");
     }
 
-    /** @return array{0: array, 1: int} rows with ID and NAME by ascending ID, and how many there are */
+    /** @return array{0: array, 1: int} rows with ID, NAME and ACTIVE by ascending ID, and how many there are */
     public function userGroups(int $offset, int $limit): array
     {
-        return self::page(GroupTable::getList(['select' => ['ID', 'NAME']] + self::window($offset, $limit)));
+        return self::page(GroupTable::getList(['select' => ['ID', 'NAME', 'ACTIVE']] + self::window($offset, $limit)));
+    }
+
+    /** @return array[] rows with USER_ID, GROUP_ID and the period, DATE_ACTIVE_FROM to DATE_ACTIVE_TO, of those who are written into groups */
+    public function userGroupMembers(array $groupIds): array
+    {
+        return $groupIds === [] ? [] : UserGroupTable::getList([
+            'select' => ['USER_ID', 'GROUP_ID', 'DATE_ACTIVE_FROM', 'DATE_ACTIVE_TO'],
+            'filter' => ['@GROUP_ID' => $groupIds],
+        ])->fetchAll();
     }
 
     /** Whether a user's SIP device is on, or null when there is no such user. */

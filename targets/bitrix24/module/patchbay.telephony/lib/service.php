@@ -115,13 +115,7 @@ final class Service extends \IRestService
     public static function userGroupList($query, $start, \CRestServer $server): array
     {
         return self::listing($start, static function (Portal $portal, int $offset) {
-            [$rows, $total] = $portal->userGroups($offset, self::PAGE);
-            $out = [];
-            foreach ($rows as $row) {
-                $out[] = ['ID' => (string)$row['ID'], 'NAME' => (string)$row['NAME']];
-            }
-
-            return [$out, $total];
+            return (new UserGroups($portal))->list($offset, self::PAGE, time());
         });
     }
 

@@ -77,6 +77,11 @@ namespace Bitrix\Main {
     {
         protected const TABLE = 'group';
     }
+
+    final class UserGroupTable extends Table
+    {
+        protected const TABLE = 'usergroup';
+    }
 }
 
 namespace Bitrix\Rest {

@@ -60,10 +60,13 @@ final class Store
             self::put('access', $row['ID'], ['ROLE_ID' => $row['ROLE_ID'], 'ACCESS_CODE' => $row['CODE']]);
         }
         foreach ($world['userGroups'] ?? [] as $row) {
-            self::put('group', $row['ID'], ['NAME' => $row['NAME']]);
+            self::put('group', $row['ID'], ['NAME' => $row['NAME'], 'ACTIVE' => 'Y']);
         }
         foreach ($world['users'] ?? [] as $row) {
             self::put('user', $row['ID'], ['UF_VI_PHONE' => $row['PHONE_ENABLED'] ?? 'N']);
+            foreach ($row['USER_GROUPS'] ?? [] as $group) {
+                self::put('usergroup', null, ['USER_ID' => $row['ID'], 'GROUP_ID' => $group]);
+            }
         }
         self::$cached = self::$rows;
     }

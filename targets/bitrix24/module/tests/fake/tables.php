@@ -22,6 +22,11 @@ final class Found
         return array_shift($this->rows) ?? false;
     }
 
+    public function fetchAll(): array
+    {
+        return array_splice($this->rows, 0);
+    }
+
     public function getCount(): int
     {
         return $this->count;
