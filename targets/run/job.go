@@ -42,6 +42,9 @@ type Job struct {
 	Tool   string // patchbay's version
 	Commit string // of the site, when it is known
 	Now    func() time.Time
+	// Backoff is how long a request waits before it is sent a second time, and is
+	// doubled for each further one; 0 is the usual.
+	Backoff time.Duration
 	// Secrets fetches what the site only refers to.
 	Secrets *secret.Resolver
 
@@ -79,6 +82,7 @@ type stage struct {
 	*Job
 	target *model.Target
 	driver *targets.Driver
+	ahead  *Compiled // what the target is asked for, made while it was read; nil: not yet
 }
 
 // stages are the chosen targets, sorted by name.

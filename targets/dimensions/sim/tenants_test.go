@@ -121,6 +121,11 @@ func TestLevels(t *testing.T) {
 	boss.refuse(403, "Forbidden", "GET", "customers/c-1/users", "")
 	boss.refuse(400, "The value 'c-9' is not valid.", "GET", "accounts/r-1/customers/c-9/users", "")
 	boss.refuse(400, "The value 'r-7' is not valid.", "GET", "accounts/r-7/customers/c-1/users", "")
+	elsewhere := connect(t, strings.NewReplacer(`{"id": "r-2", "name": "Rival"}`, `{"id": "r-2", "name": "Rival", "enterprise": "Other"}`, `"accounts"`, `"enterprises": [{"name": "Patchbay Enterprise"}, {"id": "e-2", "name": "Other"}], "accounts"`).Replace(office), opts{"level": "enterprise"})
+	elsewhere.refuse(400, "The value 'r-2' is not valid.", "GET", "accounts/r-2/customers", "")
+	if got := elsewhere.want(200, "GET", "accounts", "").names("name"); got != "Reseller" {
+		t.Errorf("%s", got)
+	}
 	if got := boss.want(200, "GET", "accounts/r-2/customers", "").names("name"); got != "Theirs" {
 		t.Errorf("%s", got)
 	}
