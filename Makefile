@@ -8,6 +8,9 @@ GOFILES := cmd compiler schema targets testdata/bench testdata/mutants
 RACE := $(if $(filter 1,$(shell $(GO) env CGO_ENABLED)),-race)
 RACY := ./cmd/... ./compiler/load ./compiler/source ./targets/...
 
+# What vet looks at, it has looked at before; nobody debugs a test that goes by.
+FASTER := -vet=off -ldflags=-w
+
 .PHONY: build demo test fmt vet unit mutant-table race matrices torture mutants skips test-clients golden golden-check bench fuzz clean
 
 build:
@@ -30,19 +33,19 @@ vet:
 	@$(GO) tool staticcheck ./...
 
 # Unit tests, scripts, scenarios, conformance, import rules, goldens.
-unit:
+unit: build
 	@echo "== go test"
-	@mkdir -p bin
-	@$(GO) test -timeout 30m -v ./... > $(LOG) 2>&1; status=$$?; grep -E '^(ok|FAIL)[[:space:]]+[^[:space:]]+/' $(LOG); \
+	@TARGETTEST_PATCHBAY=$(CURDIR)/bin/patchbay .ci/memory $(GO) test $(FASTER) -parallel 6 -timeout 30m -v ./... > $(LOG) 2>&1; status=$$?; grep -E '^(ok|FAIL)[[:space:]]+[^[:space:]]+/' $(LOG); \
 	if [ $$status -ne 0 ]; then $(GO) test $$(awk '$$1 == "FAIL" && $$2 ~ /\// {print $$2}' $(LOG) | sort -u); exit 1; fi
 
-# Again, where goroutines meet, with the race detector.
+# Again, where goroutines meet, with the race detector. A simulator has none of its
+# own, and is asked by many at once in the tests of its driver.
 race:
 ifeq ($(RACE),)
 	@echo "== go test -race"; echo "skipped: the race detector needs a C compiler" | tee -a $(LOG)
 else
 	@echo "== go test -race"
-	@$(GO) test -timeout 30m $(RACE) -short $(RACY) 2>&1 | grep -v 'no test files'; exit $${PIPESTATUS[0]}
+	@.ci/memory $(GO) test $(FASTER) -timeout 30m $(RACE) -short $$($(GO) list $(RACY) | grep -v '/sim$$\|/sim/') 2>&1 | grep -v 'no test files'; exit $${PIPESTATUS[0]}
 endif
 
 # What the matrices of the tests above tried, and how it went: kills, faults, other
@@ -79,9 +82,9 @@ skips:
 	@grep -E "^( *[a-z_]+\.go:[0-9]+: )?skipped: " $(LOG) | sed -E 's/^ *[a-zA-Z0-9_]+\.go:[0-9]+: //' | sort | uniq -c; \
 	echo "$$(grep -cE "^( *[a-z_]+\.go:[0-9]+: )?skipped: " $(LOG)) checks skipped"
 
-# Clients that others wrote, from npm, against the simulated Bitrix24 over TLS.
-# They are installed into .cache, and again when their lock changes; make test runs
-# one of them too once it is there.
+# Clients that others wrote, from npm, against the simulated Bitrix24 over TLS, and
+# by hand what Rainbow's send. They are installed into .cache, and again when their
+# lock changes; make test runs one of them too once it is there.
 CLIENTS := .cache/clients/b24jssdk
 test-clients: build
 	@echo "== clients of others"
@@ -91,9 +94,10 @@ test-clients: build
 	{ echo "skipped: clients of others, which npm could not install"; exit 0; }; \
 	$(GO) test -count=1 -run JSSDK ./targets/bitrix24/sim && node $(CLIENTS)/run.mjs bin/patchbay
 
-# Only packages that look at UPDATE have goldens.
+# Only packages that look at UPDATE have goldens. The conformance suite has none and
+# spares itself then, as do the tests that look for secrets.
 golden:
-	UPDATE=1 $(GO) test $$(grep -rl --include=*_test.go 'Getenv("UPDATE")' cmd compiler schema targets | xargs -n1 dirname | sort -u | sed 's|^|./|')
+	UPDATE=1 .ci/memory $(GO) test $(FASTER) -short $$(grep -rlE --include=*_test.go 'Getenv\("UPDATE"\)|targettest\.Golden\(' cmd compiler schema targets | xargs -n1 dirname | sort -u | sed 's|^|./|')
 
 # For CI: goldens that nothing checks any more, or that are stale, show as a
 # difference.

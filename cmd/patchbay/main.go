@@ -28,6 +28,10 @@ import (
 // clock is the wall clock; scripts set it to a fixed one.
 var clock = time.Now
 
+// backoff is how long a request waits before it is sent a second time; 0 is the
+// usual. Tests, which have targets that fail on purpose, wait less.
+var backoff time.Duration
+
 func main() {
 	tuneMemory()
 	a := newApp()

@@ -25,8 +25,10 @@ import (
 	"github.com/patchbay-dev/patchbay/targets"
 )
 
-// TestMain lets scripts run this very program, under a fixed clock.
+// TestMain lets scripts run this very program, under a fixed clock. Nothing waits
+// long for a target that fails on purpose.
 func TestMain(m *testing.M) {
+	backoff = 5 * time.Millisecond
 	testscript.Main(m, map[string]func(){
 		"patchbay": func() {
 			clock = fixedClock
@@ -43,10 +45,18 @@ func fixedClock() time.Time {
 	return time.Date(2026, 1, 15, 9, 0, 0, 0, time.UTC)
 }
 
+// folder is where scripts are.
+var folder = filepath.Join("..", "..", "testdata", "script")
+
 // TestScripts runs testdata/script: one behaviour of the command line each.
 func TestScripts(t *testing.T) {
+	dir := folder
+	if scripts != nil {
+		dir = ""
+	}
 	testscript.Run(t, testscript.Params{
-		Dir:                 filepath.Join("..", "..", "testdata", "script"),
+		Dir:                 dir,
+		Files:               scripts,
 		UpdateScripts:       os.Getenv("UPDATE") == "1",
 		RequireExplicitExec: true,
 		RequireUniqueNames:  true,
@@ -57,7 +67,7 @@ func TestScripts(t *testing.T) {
 	})
 }
 
-// raceOptions spare each of several hundred processes a second: the detector lets
+// raceOptions spare each process a second: the detector lets
 // goroutines go on for so long after main has returned, and reports what it saw
 // before without waiting.
 const raceOptions = "atexit_sleep_ms=0"

@@ -59,7 +59,7 @@ func (a *app) site(ctx context.Context, rev string) (*load.Result, error) {
 
 // job prepares the stages of the site.
 func (a *app) job(site *load.Result) *run.Job {
-	return &run.Job{Site: site, Dir: a.dir, Drivers: all.Drivers, Targets: a.targets, Tool: version(), Now: a.now, Log: a.log(), Secrets: a.secrets(a.dir)}
+	return &run.Job{Site: site, Dir: a.dir, Drivers: all.Drivers, Targets: a.targets, Tool: version(), Now: a.now, Backoff: backoff, Log: a.log(), Secrets: a.secrets(a.dir)}
 }
 
 // secrets fetches what a site in a folder refers to.

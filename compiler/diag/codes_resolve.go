@@ -33,6 +33,7 @@ const (
 	OneRoleEach         Code = "PB3123"
 	LeavesHome          Code = "PB3129"
 	RolesIgnored        Code = "PB3130"
+	CodesKept           Code = "PB3136"
 	ReservedName        Code = "PB3140"
 	OtherLength         Code = "PB3141"
 	ListUnseen          Code = "PB3142"
@@ -117,6 +118,8 @@ groups: sellers: {kind: "team", title: "Sales"}`,
 	{RowsUnwritten, "a role is not written whole",
 		"The vendor keeps all levels of a role together. What a new role does not write is denied; what an existing one does not write stays as it is, where somebody can read it.",
 		`roles: lead: grants: "recordings.listen": "department"`, `roles: lead: {base: "departmentHead", grants: "recordings.listen": "department"}`},
+	{CodesKept, "a role reaches people whom no site can name",
+		"On the target a role is bound to a code that the language has no word for, such as that of everybody with an account. It is neither changed nor removed: a person takes it away in the vendor's console.", "", ""},
 	{ComesAlong, "a grant brings more than its name says",
 		"The vendor has one switch for several things. Whoever is granted one of them has them all, and with some of them every right there is.",
 		`grants: "telephony.settings": true`, ""},

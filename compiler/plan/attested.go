@@ -19,6 +19,7 @@ type Facet struct {
 	Fields []string  `json:"fields"`         // sorted
 	By     string    `json:"by"`
 	At     time.Time `json:"at"`
+	Seen   bool      `json:"seen,omitempty"` // by looking; else they say that they made it so
 }
 
 // facets are what of desired holds by people's word alone, in order.
@@ -54,12 +55,12 @@ func (b *builder) facets() []Facet {
 // facet adds a field to the facet that is known in the same way.
 func (b *builder) facet(all []Facet, object state.Ref, name string, from state.Source) []Facet {
 	for i := range all {
-		if f := &all[i]; f.Object == object && f.By == from.By && f.At.Equal(from.At) {
+		if f := &all[i]; f.Object == object && f.By == from.By && f.At.Equal(from.At) && f.Seen == from.Seen {
 			f.Fields = append(f.Fields, name)
 			return all
 		}
 	}
-	return append(all, Facet{b.Target, object, b.Names[object.String()], []string{name}, from.By, from.At})
+	return append(all, Facet{b.Target, object, b.Names[object.String()], []string{name}, from.By, from.At, from.Seen})
 }
 
 // Rests says on what a change of a right rests, where that is less than what was

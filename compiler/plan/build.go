@@ -266,18 +266,22 @@ func (b *builder) takeAlong(steps []Step) {
 	}
 }
 
-// nameByThen gives what a vendor deletes by itself, which is named as it is on
-// the target now, the name that it has when its step comes.
+// nameByThen gives what is deleted, by a step or by the vendor itself, the name that
+// it has when its step comes, where its key is made of others' names: it is named as
+// it is on the target now.
 func (b *builder) nameByThen(steps []Step) {
 	names := map[state.Ref]state.Ref{} // present name → name by then
 	origin := map[state.Ref]state.Ref{}
 	for i := range steps {
 		s := &steps[i]
-		if len(names) > 0 && slices.ContainsFunc(s.Effects, goesAlong) {
+		if len(names) > 0 && slices.ContainsFunc(s.Effects, deletes) {
 			s.Effects = slices.Clone(s.Effects)
 			for n := range s.Effects {
-				if e := &s.Effects[n]; goesAlong(*e) {
-					e.Object = b.renamed(e.Object, names)
+				if e := &s.Effects[n]; deletes(*e) {
+					was := e.Object
+					if e.Object = b.renamed(e.Object, names); s.Object == was {
+						s.Object = e.Object
+					}
 				}
 			}
 		}
@@ -296,7 +300,7 @@ func (b *builder) nameByThen(steps []Step) {
 	}
 }
 
-func goesAlong(e state.Effect) bool { return e.Op == state.OpDelete && e.Predicted }
+func deletes(e state.Effect) bool { return e.Op == state.OpDelete }
 
 // renamed is what an object whose key is made of others is called once those
 // have their new names.

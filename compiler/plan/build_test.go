@@ -314,7 +314,7 @@ func TestRights(t *testing.T) {
 	want := []line{
 		{"user/101 calls.monitor group:Sales", "no→yes", "role teamLead (roles.teamLead.grants.calls.monitor)"},
 		{"user/102 calls.monitor group:Sales", "yes→no", "override of bob in sales (groups.sales.members.bob.overrides.calls.monitor)"},
-		{"user/103 calls.monitor group:Sales", "yes→no", "no longer listed in group sales (groups.sales)"},
+		{"user/103 calls.monitor group:Sales", "yes→no", "the former place in group sales (groups.sales)"},
 	}
 	if d := cmp.Diff(want, got); d != "" {
 		t.Errorf("rights (-want +got):\n%s", d)

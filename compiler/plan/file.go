@@ -69,6 +69,9 @@ func Write(w io.Writer, p *Plan) error {
 	if len(f.Undo) > 0 {
 		members["undo"] = f.Undo
 	}
+	if len(f.Words) > 0 {
+		members["words"] = f.Words
+	}
 	after, err := state.Canonical(members)
 	if err != nil {
 		return err
@@ -85,6 +88,9 @@ func (f *file) seal() (string, error) {
 	}
 	if len(f.Attested) > 0 {
 		members["attested"] = f.Attested
+	}
+	if len(f.Words) > 0 {
+		members["words"] = f.Words
 	}
 	seal, err := state.CanonicalDigest(members)
 	if err != nil {

@@ -141,7 +141,9 @@ func (g *graph) identify(i int, r state.Ref) {
 
 func (g *graph) effect(i int, e state.Effect) {
 	if e.Op == state.OpDelete {
-		g.needAny(i, g.renamer, e.Object)
+		if _, there := g.Live.Find(e.Object); !there { // else it is what has the name now
+			g.needAny(i, g.renamer, e.Object)
+		}
 		return
 	}
 	if e.Op == state.OpUpdate && g.creator[e.Object] != i {
@@ -225,6 +227,7 @@ func (g *graph) unique() {
 	type value struct{ kind, field, fold string }
 	takers := map[value][]taker{}
 	leaves := map[holding]int{} // who changes the field of an object
+	home := g.homes()
 	for i := range g.steps {
 		for _, e := range g.steps[i].Effects {
 			k, ok := g.Vendor.Schema.Kind(e.Object.Kind)
@@ -232,8 +235,11 @@ func (g *graph) unique() {
 				continue
 			}
 			live := e.Object
-			if e.LiveKey != "" {
+			switch {
+			case e.LiveKey != "":
 				live.Key = e.LiveKey
+			case e.Op == state.OpUpdate:
+				live = home(e.Object)
 			}
 			for _, a := range e.Attrs {
 				f, ok := k.Field(a.Name)
@@ -272,6 +278,23 @@ func (g *graph) unique() {
 				}
 			}
 		}
+	}
+}
+
+// homes finds what something is called on the target now: it may be named by what
+// another step calls it.
+func (g *graph) homes() func(state.Ref) state.Ref {
+	was := map[state.Ref]state.Ref{}
+	for i := range g.section.Changes {
+		if c := &g.section.Changes[i]; c.Op == state.OpUpdate && c.LiveKey != "" {
+			was[c.Object] = c.Live()
+		}
+	}
+	return func(r state.Ref) state.Ref {
+		if live, ok := was[r]; ok {
+			return live
+		}
+		return r
 	}
 }
 

@@ -112,10 +112,11 @@ func (c Consent) namesAll(target string, stakes []Stake) bool {
 	for _, name := range c.Acknowledged {
 		named[name] = name != ""
 	}
-	return !slices.ContainsFunc(stakes, func(s Stake) bool {
+	unnamed := func(s Stake) bool {
 		object := s.Object.String()
 		return !named[s.Canonical] && !named[strings.ReplaceAll(s.Canonical, `"`, "")] && !named[object] && !named[target+"/"+object]
-	})
+	}
+	return !slices.ContainsFunc(stakes, unnamed)
 }
 
 // Remaining are the refusals that a consent does not lift.

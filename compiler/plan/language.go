@@ -16,12 +16,13 @@ type Language string
 type sayings struct {
 	unknown  string
 	attested string // of what was said by whom and when; it takes three texts
+	seen     string // the same of what they looked at
 }
 
 var spoken = map[Language]sayings{
-	"en": {"unknown", "%s, as %s attested on %s"},
-	"fr": {"inconnu", "%s, attesté par %s le %s"},
-	"pl": {"nieznane", "%s, poświadczone: %s, %s"},
+	"en": {"unknown", "%s, as %s attested on %s", "%s, as %s saw on %s"},
+	"fr": {"inconnu", "%s, attesté par %s le %s", "%s, vu par %s le %s"},
+	"pl": {"nieznane", "%s, poświadczone: %s, %s", "%s, odczytane: %s, %s"},
 }
 
 func (l Language) sayings() sayings {
@@ -47,7 +48,11 @@ func (l Language) Was(v state.Value, show func(state.Value) string) string {
 	from := v.Source()
 	said := ""
 	if from.By != "" {
-		said = fmt.Sprintf(l.sayings().attested, show(v), from.By, from.At.UTC().Format(time.DateOnly))
+		form := l.sayings().attested
+		if from.Seen {
+			form = l.sayings().seen
+		}
+		said = fmt.Sprintf(form, show(v), from.By, from.At.UTC().Format(time.DateOnly))
 	}
 	switch v.Basis() {
 	case state.Attested:

@@ -23,6 +23,9 @@ func (v *verifier) lends(k *state.Kind, e state.Effect) bool {
 		return false
 	}
 	live, there := v.Live.Find(e.Object)
+	if there {
+		live = v.named(live)
+	}
 	return there && !slices.ContainsFunc(e.Attrs, func(a state.Attr) bool {
 		f, ok := k.Field(a.Name)
 		return !ok || !f.Holds(a.Value, live.Get(a.Name)) && !v.lent(f, live, e.Object, a)
@@ -39,7 +42,7 @@ func (v *verifier) lent(f *state.Field, live *state.Object, desired state.Ref, a
 	if !ok || o.Get(a.Name).Presence() == state.Absent {
 		return false
 	}
-	has := live.Get(a.Name).Items()
+	has := v.named(live).Get(a.Name).Items()
 	return !slices.ContainsFunc(a.Value.Items(), func(x string) bool { return !slices.Contains(has, x) })
 }
 

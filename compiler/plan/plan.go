@@ -17,6 +17,10 @@ type Plan struct {
 	Envelope Envelope `json:"envelope"`
 	Undo     []Undo   `json:"undo,omitempty"`     // the way back, by target; no part of what is approved
 	Attested []Facet  `json:"attested,omitempty"` // what is as asked by people's word alone; no part of what is approved
+
+	// Words are what there is to say about attestations: those that do not count, or
+	// not any more. They are no part of what is approved either.
+	Words diag.List `json:"words,omitempty"`
 }
 
 // Body is what a plan says. Sections are sorted by target.

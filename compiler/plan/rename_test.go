@@ -47,7 +47,7 @@ func TestRightsUnderNewNames(t *testing.T) {
 			"claim:membership:Group:Ops\ngroup/Ops path=groups.ops\ngroup/Sales\nuser/101\nmembership/Sales/101 CanBargeIn=true",
 			"group/Ops\ngroup/Sales\nuser/101\nmembership/Sales/101 CanBargeIn=true\nmembership/Ops/101 CanBargeIn=true",
 			nil,
-			[]string{"101 calls.monitor group:Ops yes→no, no longer listed in group ops, stays group:Sales"},
+			[]string{"101 calls.monitor group:Ops yes→no, the former place in group ops, stays group:Sales"},
 		},
 		"two groups swap names": {
 			"group/B path=groups.a\ngroup/A path=groups.b\nuser/101\nmembership/B/101 CanBargeIn=true",

@@ -46,7 +46,7 @@ func (b *builder) ofHolder(via rights.Source, holder state.Ref, all []Through) [
 	}
 	stood := func(o *state.Object) bool { return slices.Contains(o.Get(via.Attr).Items(), holder.Key) }
 	if was, ok := b.before.Find(via.Object); ok && stood(was) && !stood(list) && list.Canonical != "" {
-		return []Through{{list.Canonical, "no longer listed in " + words(list.Canonical)}}
+		return []Through{{list.Canonical, "the former place in " + words(list.Canonical)}}
 	}
 	own := slices.DeleteFunc(slices.Clone(all), func(t Through) bool { return !declared || last(t.Path) != last(who.Canonical) })
 	if len(own) == 0 {
@@ -106,7 +106,7 @@ func (b *builder) unlisted(ref state.Ref) []Through {
 	}
 	if f, ok := k.Field(e.Attr); ok && f.Ref != "" {
 		if owner, ok := b.Desired.Find(state.Ref{Kind: f.Ref, Key: e.Value}); ok && owner.Canonical != "" {
-			return []Through{{owner.Canonical, "no longer listed in " + words(owner.Canonical)}}
+			return []Through{{owner.Canonical, "the former place in " + words(owner.Canonical)}}
 		}
 	}
 	return []Through{{Words: "no longer declared"}}

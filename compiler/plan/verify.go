@@ -37,16 +37,17 @@ func (d Defect) Error() string {
 // can be carried out, and that no secret stands in them. It returns every
 // defect that it finds.
 func Verify(s *Section, sides Sides) []Defect {
-	v := &verifier{section: s, Sides: sides, places: map[string]int{}, changes: map[string]*diff.Change{}, renamed: map[state.Ref]*diff.Change{}, about: map[state.Ref][]*diff.Change{}, following: map[int][]bool{}}
+	v := &verifier{section: s, Sides: sides, places: map[string]int{}, changes: map[string]*diff.Change{}, renamed: map[state.Ref]*diff.Change{}, names: map[state.Ref]state.Ref{}, about: map[state.Ref][]*diff.Change{}, following: map[int][]bool{}}
 	for i := range s.Changes {
 		c := &s.Changes[i]
 		v.changes[c.Name()] = c
 		v.about[c.Object] = append(v.about[c.Object], c)
 		if c.LiveKey != "" {
 			v.about[c.Live()] = append(v.about[c.Live()], c)
-			v.renamed[c.Object] = c
+			v.renamed[c.Object], v.names[c.Live()] = c, c.Object
 		}
 	}
+	v.deleted()
 	v.order()
 	v.coverage()
 	for i := range s.Steps {
@@ -63,6 +64,7 @@ type verifier struct {
 	changes map[string]*diff.Change
 	makers  map[state.Ref][]int // who creates an object
 	renamed map[state.Ref]*diff.Change
+	names   map[state.Ref]state.Ref      // name on the target now → name afterwards, where it is another
 	about   map[state.Ref][]*diff.Change // changes by either name of their object
 	after   *state.Snapshot
 	defects []Defect

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/patchbay-dev/patchbay/compiler/diag"
 	"github.com/patchbay-dev/patchbay/compiler/diff"
 	"github.com/patchbay-dev/patchbay/compiler/plan"
 	"github.com/patchbay-dev/patchbay/compiler/state"
@@ -81,7 +82,18 @@ func (p Plan) facetLines(target string, names namer) []string {
 		for i, field := range f.Fields {
 			fields[i] = safe(field)
 		}
-		out = append(out, fmt.Sprintf("%s %s: %s, as %s attested on %s", names.kindTitle(f.Object.Kind), name, strings.Join(fields, ", "), safe(f.By), f.At.UTC().Format(time.DateOnly)))
+		out = append(out, fmt.Sprintf("%s %s: %s, as %s", names.kindTitle(f.Object.Kind), name, strings.Join(fields, ", "), word(f.By, f.At, f.Seen)))
+	}
+	return out
+}
+
+// wordsOn are the remarks on what people attested of a target.
+func (p Plan) wordsOn(target string) diag.List {
+	var out diag.List
+	for _, d := range p.Words {
+		if d.Target == target {
+			out = append(out, d)
+		}
 	}
 	return out
 }
@@ -95,7 +107,17 @@ func notKnown(v state.Value, say speech) string {
 	if from.By == "" {
 		return unknown
 	}
-	return unknown + " (" + shown(v.Bare(), say) + ", as " + safe(from.By) + " attested on " + from.At.UTC().Format(time.DateOnly) + ")"
+	return unknown + " (" + shown(v.Bare(), say) + ", as " + word(from.By, from.At, from.Seen) + ")"
+}
+
+// word is whose word something is, and from when: what somebody saw in the console
+// is less than what they say that they did there.
+func word(by string, at time.Time, seen bool) string {
+	verb := " attested on "
+	if seen {
+		verb = " saw on "
+	}
+	return safe(by) + verb + at.UTC().Format(time.DateOnly)
 }
 
 const unknown = "unknown"

@@ -5,6 +5,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/patchbay-dev/patchbay/compiler/diag"
 	"github.com/patchbay-dev/patchbay/compiler/diff"
 	"github.com/patchbay-dev/patchbay/compiler/plan"
 	"github.com/patchbay-dev/patchbay/compiler/rights"
@@ -64,6 +65,34 @@ func TestByHand(t *testing.T) {
 		if !strings.Contains(string(html), want) {
 			t.Errorf("the page lacks %q", want)
 		}
+	}
+}
+
+// TestSeenIsNotDone: what somebody saw in the console reads differently from what
+// they say that they did there, and what is said of words that count no more stands
+// in the plan, in every form of it.
+func TestSeenIsNotDone(t *testing.T) {
+	p := byHand()
+	p.Attested = append(p.Attested, plan.Facet{Target: "pbx", Object: ref("role", "Other"), Fields: []string{"C"}, By: "Ben", At: time.Date(2026, 5, 3, 9, 0, 0, 0, time.UTC), Seen: true})
+	p.Words = diag.List{{Code: diag.AttestedAged, Severity: diag.Notice, Target: "pbx", Message: "what Anna attested of roles is too old to count"},
+		{Code: diag.AttestedElse, Severity: diag.Notice, Target: "uc", Message: "a file does not count"}}
+	html, err := p.HTML(Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for form, page := range map[string][]byte{"text": p.Text(Options{}), "markdown": p.Markdown(Options{}), "html": html} {
+		for _, want := range []string{"A, B, as Anna attested on 2026-05-02", "C, as Ben saw on 2026-05-03", "too old to count", "a file does not count"} {
+			if strings.Count(string(page), want) != 1 {
+				t.Errorf("%s has %q %d times, want once", form, want, strings.Count(string(page), want))
+			}
+		}
+	}
+	seen := state.OfText("A").From(state.Source{Basis: state.Attested, By: "Ben", At: time.Date(2026, 5, 3, 9, 0, 0, 0, time.UTC), Seen: true})
+	if got, want := shown(seen, speech{}), "A (seen by Ben, 2026-05-03)"; got != want {
+		t.Errorf("%s, want %s", got, want)
+	}
+	if got, want := plan.Language("en").Was(seen, nil), "as Ben saw on 2026-05-03"; !strings.Contains(got, want) {
+		t.Errorf("%s, want %s", got, want)
 	}
 }
 

@@ -42,6 +42,7 @@ var headings = map[diag.Code]int{
 	diag.ProfileAssumed: 2, diag.ProfileDiffers: 2, diag.HalfGranted: 2, diag.LeavesHome: 2, diag.NeedsCompanion: 2,
 	diag.NotWhollyRead: 2, diag.ExternalDiffers: 2, diag.RecordedMoved: 2, diag.FixedUnseen: 2, diag.ReleasedNoWord: 2, diag.ReleasedFixed: 2,
 	diag.ReleasedUnknown: 2, diag.BreakGlassIdle: 2, diag.GuardsNarrow: 2, diag.OtherLength: 2,
+	diag.AttestedElse: 2, diag.AttestedAged: 2, diag.NotAttested: 2,
 }
 
 // alike joins notices that say the same of several places, so that a role or a

@@ -86,7 +86,11 @@ func quoted(text string) string {
 func known(v state.Value) string {
 	switch v.Basis() {
 	case state.Attested:
-		return " (attested by " + safe(v.Source().By) + v.Source().At.Format(", 2006-01-02") + ")"
+		from := v.Source()
+		if from.Seen {
+			return " (seen by " + safe(from.By) + from.At.Format(", 2006-01-02") + ")"
+		}
+		return " (attested by " + safe(from.By) + from.At.Format(", 2006-01-02") + ")"
 	case state.Applied:
 		return " (as last applied)"
 	case state.Predicted:

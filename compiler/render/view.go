@@ -71,7 +71,7 @@ type fieldView struct {
 func (p Plan) view(i int, o Options) sectionView {
 	s := &p.Body.Sections[i]
 	names := namer{names: s.Names, schema: p.Schemas[s.Target], ids: diff.IdentitiesOf(s.Changes)}
-	v := sectionView{target: s.Target, title: p.title(s), failed: s.Failed, untrusted: s.Untrusted, refusals: s.Refusals, losses: remarkable(s.Target, s.Losses), names: names, tally: tallySection(s)}
+	v := sectionView{target: s.Target, title: p.title(s), failed: s.Failed, untrusted: s.Untrusted, refusals: s.Refusals, losses: remarkable(s.Target, slices.Concat(s.Losses, p.wordsOn(s.Target))), names: names, tally: tallySection(s)}
 	v.rights = rightLines(s, names, o)
 	v.asides, v.wayBack = undoing(s, names, o), p.wayBack(s, names, o)
 	about := indexSteps(s.Steps)

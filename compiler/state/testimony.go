@@ -148,7 +148,7 @@ func (h *hearing) put(a *Attestation, k *Kind, o *Object, name string, v Value) 
 	if v.presence == Absent {
 		v = Nothing()
 	}
-	o.Put(name, v.From(Source{Basis: Attested, By: a.By, At: a.At}))
+	o.Put(name, v.From(Source{Basis: Attested, By: a.By, At: a.At, Seen: a.Observed != nil}))
 }
 
 func (h *hearing) testimony() Testimony {

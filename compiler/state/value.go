@@ -65,6 +65,7 @@ type Source struct {
 	Basis Basis
 	By    string
 	At    time.Time
+	Seen  bool // of what is attested: they looked at it; else they made it so
 }
 
 // Nothing is a value that is empty on purpose.

@@ -36,7 +36,7 @@ func (v Value) AppendCanonical(b []byte) ([]byte, error) {
 	if v.rest != nil {
 		source = v.rest.source
 	}
-	// Members in order: at, basis, bool, by, int, list, none, set, text, tree.
+	// Members in order: at, basis, bool, by, how, int, list, none, set, text, tree.
 	wrote := false
 	member := func(name string) {
 		if wrote {
@@ -68,6 +68,10 @@ func (v Value) AppendCanonical(b []byte) ([]byte, error) {
 		if b, err = AppendText(b, source.By); err != nil {
 			return b, err
 		}
+	}
+	if source != nil && source.Seen {
+		member("how")
+		b = append(b, `"seen"`...)
 	}
 	if name != "" && name != "bool" {
 		member(name)
@@ -136,6 +140,7 @@ type wireValue struct {
 	None  *bool            `json:"none"`
 	Basis *Basis           `json:"basis"`
 	By    string           `json:"by"`
+	How   string           `json:"how"`
 	At    time.Time        `json:"at"`
 }
 
@@ -157,7 +162,7 @@ func (v *Value) UnmarshalJSON(data []byte) error {
 		return fmt.Errorf("a value with %d shapes", n)
 	}
 	if w.Basis != nil {
-		got = got.From(Source{*w.Basis, w.By, w.At})
+		got = got.From(Source{Basis: *w.Basis, By: w.By, At: w.At, Seen: w.How == "seen"})
 	}
 	*v = got
 	return nil

@@ -1,6 +1,7 @@
 package bitrix24
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -18,6 +19,10 @@ func (r *raising) roles() {
 		}
 		slices.SortFunc(role.Grants, func(a, b model.Grant) int { return strings.Compare(a.Permission, b.Permission) })
 		role.Assign = r.assignments(o)
+		if codes := foreign(o); len(codes) > 0 {
+			r.left[fmt.Sprintf("role %s, which is bound to %s as well: no site can write that", o.Key, strings.Join(codes, ", "))]++
+			return
+		}
 		if role.Assign == nil {
 			r.left["roles that are bound to nobody whom a site can name"]++
 			return
@@ -42,7 +47,7 @@ func (r *raising) pair(role *model.Role, x pair, v state.Value) {
 // said, or when there are none: a role that nobody holds is none of this portal's.
 func (r *raising) assignments(o *state.Object) []model.Assignment {
 	var out []model.Assignment
-	whole := len(o.Get(OtherCodes).Items()) == 0 && !o.Get(Everyone).Bool()
+	whole := len(foreign(o)) == 0 && !o.Get(Everyone).Bool()
 	add := func(a model.Assignment, name string, ok bool) {
 		a.Name = name
 		out, whole = append(out, a), whole && ok

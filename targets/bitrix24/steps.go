@@ -38,6 +38,7 @@ func Steps(in targets.StepInput) ([]plan.Step, diag.List) {
 	s.comings()
 	s.goings()
 	s.narrowed()
+	s.foreigners()
 	return s.steps, append(s.ds, steps.Unread(in, s.schema, nil)...).Sorted()
 }
 

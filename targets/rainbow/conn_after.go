@@ -345,11 +345,12 @@ func (c *conn) userID(ctx context.Context, o targets.Order, login string) (strin
 }
 
 // standing says who is logged in and whether the boss has delegated: as the step
-// writes it, else as it was, and whoever comes is logged in (MA11). On the Hub a
+// writes it, else as it was, and whoever comes is logged in (MA11), to the group or to
+// the other side of it. On the Hub a
 // leader is active who has delegated.
 func (c *conn) standing(ctx context.Context, o targets.Order, g *groupRow, was *memberRow, n newcomer, row map[string]any) error {
 	row["status"] = "active"
-	if was != nil && was.idle {
+	if was != nil && was.idle && leads(g, was.roles) == leads(g, n.roles) {
 		row["status"] = "idle"
 	}
 	boss := slices.Contains(n.roles, "manager") && g.kind == ManagerAssistant && g.short == ""
@@ -388,6 +389,11 @@ func (c *conn) standing(ctx context.Context, o targets.Order, g *groupRow, was *
 		}
 	}
 	return nil
+}
+
+// leads reports whether roles are those of a boss: on the Hub a manager administers.
+func leads(g *groupRow, roles []string) bool {
+	return slices.Contains(roles, "leader") || slices.Contains(roles, "manager") && g.short == ""
 }
 
 func status(idle bool) string {

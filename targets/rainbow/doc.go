@@ -85,10 +85,26 @@
 // those with "voice" in their name make a subscriber; that a member whose status is
 // not written in a replacement may be logged in by it.
 //
+// # What has to go before it comes
+//
+// Some things nobody has twice: licences of which each excludes the other, a number of
+// the Cloud PBX, an extension that goes round between people. Who exchanges one has
+// neither for a moment. Whoever is in a group that asks for it (MA8, MA9, Attendant
+// licences of supervisors) is out of the group for that moment, although nobody asks
+// the group to change: an assistant beside whom another stays, an agent, who supervises
+// or is supervised are taken out and put back, logged out as they were and ringing in
+// the same place; for a manager, or an only assistant, the group is deleted and made
+// anew, and the plan asks for consent to that. A spare extension is not borrowed:
+// nobody shall have a phone for a moment that the site does not give them.
+//
+// Whatever is asked can be reached so, wherever the site declares the groups: if all of
+// them are left first and taken last, no step waits for one that waits for it.
+//
 // # What is refused
 //
-// A new seat for a licence that excludes the one that somebody holds, while they
-// are in a group that the same plan leaves as it is: for a moment they would hold
-// neither (MA8). Take them out of the group in one change and put them back in the
-// next. The same holds of extensions that go round in a circle.
+// Somebody who exchanges such a thing while in a group that the site does not declare,
+// or in a list of one that it does not: patchbay takes nobody out of what is not its
+// own, since a run that ends in between would leave them out. No order exists then,
+// since the group asks for one of the two at every moment. The message names the
+// person, the group and what is lacking.
 package rainbow

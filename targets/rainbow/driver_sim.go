@@ -18,7 +18,7 @@ func simulate(ctx context.Context, o targets.SimOptions) (targets.Simulator, err
 	if err != nil {
 		return nil, err
 	}
-	return simhttp.Simulated{Run: run, Keys: asSite(run.Ready.Credentials)}, nil
+	return simhttp.Simulated{Run: run, Keys: func() map[string]string { return asSite(run.Ready.Credentials) }}, nil
 }
 
 // asSite gives credentials the names that they have in a site.

@@ -31,9 +31,14 @@ func (l *lowering) rule(g *resolve.Group, path string, at []diag.Pos, message, h
 
 // delegates: delegation needs an assistant who is logged in (MA10; that it has to be
 // one who is logged in follows from "available assistants" in the article). The Hub
-// lets it be (H-HUB).
+// lets it be (H-HUB), and asks for somebody who is logged in: the leader is who has
+// delegated (NODE).
 func (l *lowering) delegates(g *resolve.Group, out int) {
-	if l.hub() || !g.Delegation.Or(false) || out < len(g.Assistants) || out == 0 {
+	if out < len(g.Assistants) || out == 0 || g.Delegation.Or(false) == l.hub() {
+		return
+	}
+	if l.hub() {
+		l.rule(g, ".assistants", []diag.Pos{g.Pos, g.Assistants[0].Pos}, fmt.Sprintf("everybody in group %s would be logged out, which the Hub does not take (MA2)", g.ID), "log one of them in")
 		return
 	}
 	l.rule(g, ".delegation", []diag.Pos{g.Pos, g.Assistants[0].Pos}, fmt.Sprintf("group %s delegates to assistants of whom all are logged out (MA10)", g.ID),

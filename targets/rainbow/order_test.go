@@ -24,14 +24,14 @@ type planned struct {
 }
 
 // between plans, for an operator who agrees to everything.
-func between(t fataler, live *state.Snapshot, to firm) planned {
+func between(t fataler, live *state.Snapshot, from, to firm) planned {
 	profile := to.profile()
 	_, desired, ds := lowered(to.site(), profile)
 	if ds.HasErrors() {
 		t.Fatalf("a legal world is refused: %v", ds.Err())
 	}
 	p := planned{schema: Schema(profile), live: live, desired: desired}
-	changes, ds := diff.Compare(diff.Input{Target: "pbx", Schema: p.schema, Desired: desired, Live: live})
+	changes, ds := diff.Compare(diff.Input{Target: "pbx", Schema: p.schema, Desired: desired, Live: live, Record: from.record(live)})
 	if ds.HasErrors() {
 		t.Fatalf("the comparison: %v", ds.Err())
 	}
@@ -43,7 +43,8 @@ func between(t fataler, live *state.Snapshot, to firm) planned {
 	built, ds := plan.Build(plan.BuildInput{Site: "made", Targets: []plan.TargetInput{{Target: "pbx", Type: typeName, Profile: profile,
 		Vendor: plan.Vendor{Schema: p.schema, Rights: Rights, Free: Free}, Desired: desired, Live: live, Changes: changes, Steps: made}}})
 	if ds.HasErrors() {
-		t.Fatalf("the plan: %v", ds.Err())
+		p.section = built.Body.Sections[0]
+		t.Fatalf("the plan: %v\nbetween\n%v\nand\n%v\n%s", ds.Err(), from, to, route(p))
 	}
 	p.section = built.Body.Sections[0]
 	return p
@@ -134,7 +135,7 @@ func everyWorld(t *testing.T, hub bool) {
 		if b := broken(live); len(b) > 0 {
 			t.Fatalf("the world before is not legal: %s", lines(b))
 		}
-		p := between(t, live, to)
+		p := between(t, live, from, to)
 		plans++
 		if p.said.HasErrors() {
 			refused++

@@ -29,13 +29,15 @@ import (
 //   - Nothing is done to what has a name that another has too.
 func Steps(in targets.StepInput) ([]plan.Step, diag.List) {
 	s := &stepping{in: in, schema: Schema(in.Profile), hand: hand{in.Language}, changes: map[state.Ref]*diff.Change{}, numbers: devicesOf(in.Live),
-		find: &index{live: in.Live, was: map[string]string{}}, asked: &index{live: in.Desired}, courses: map[string]int{}, coming: map[state.Ref][]*diff.Change{}}
+		find: &index{live: in.Live, was: map[string]string{}}, asked: &index{live: in.Desired}, courses: map[string]int{}, coming: map[state.Ref][]*diff.Change{}, made: map[string]*diff.Change{}}
 	var all []*diff.Change
 	for i := range in.Changes.Changes {
 		c := &in.Changes.Changes[i]
 		if c.Acts() && !s.ambiguous(c) {
 			all = append(all, c)
-			s.changes[c.Live()] = c
+			if _, there := in.Live.Find(c.Object); c.Op != state.OpCreate || !there {
+				s.changes[c.Live()] = c
+			}
 			if c.Op == state.OpCreate && (c.Object.Kind == Subscriber || c.Object.Kind == Licence) {
 				owner := state.Ref{Kind: c.Object.Kind, Key: s.end(c, "user")}
 				s.coming[owner] = append(s.coming[owner], c)
@@ -70,6 +72,7 @@ type stepping struct {
 	courses map[string]int               // group → its place in the order's courses
 	lent    []*diff.Change               // groups that nobody asks to change, and that somebody is out of for a moment
 	coming  map[state.Ref][]*diff.Change // licences and subscribers that are made, by their kind and user
+	made    map[string]*diff.Change      // groups that are new, by the names of their courses
 	directs *directs
 	order   *ordering
 	then    func(email string) string // what somebody is called afterwards

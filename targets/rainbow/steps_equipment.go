@@ -25,7 +25,7 @@ func (s *stepping) equipment(all []*diff.Change) {
 	for i := range s.order.courses {
 		k := &s.order.courses[i]
 		for _, u := range slices.Concat(k.from.people(), k.to.people()) {
-			for _, class := range slices.Concat(k.askedAt(k.from, u), k.askedAt(k.to, u)) {
+			for _, class := range k.askedOf(u) {
 				key := needKey{u, class}
 				if s.order.needs[key] != nil {
 					continue
@@ -170,6 +170,34 @@ func (s *stepping) passed(all []*diff.Change) {
 		}
 	}
 	s.renumbered(all)
+	s.onTheHub(all)
+}
+
+// onTheHub: nobody has a number of the Cloud PBX without a voice licence, and nobody
+// who has one can be deleted (409557).
+func (s *stepping) onTheHub(all []*diff.Change) {
+	for _, c := range all {
+		switch {
+		case c.Object.Kind == Subscriber && c.Op == state.OpCreate:
+			step := "create " + c.Object.String()
+			s.order.fixed[step] = append(s.order.fixed[step], s.voice(c, s.end(c, "user"))...)
+		case c.Object.Kind == User && c.Op == state.OpDelete:
+			for _, o := range s.find.owned(Subscriber, c.Live().Key) {
+				step := "delete " + c.Live().String()
+				s.order.fixed[step] = append(s.order.fixed[step], "delete "+o.Ref().String())
+			}
+		}
+	}
+}
+
+// renaming is the step that something of a user's waits for when it goes: who gets
+// another login has it first.
+func (s *stepping) renaming(c *diff.Change) []string {
+	email := s.end(c, "user")
+	if now := s.then(email); now != email {
+		return []string{"update " + state.Ref{Kind: User, Key: now}.String()}
+	}
+	return nil
 }
 
 // renumbered: nobody is a subscriber twice, so that a number of the Cloud PBX is given

@@ -1,6 +1,7 @@
 package rainbow
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 
@@ -79,7 +80,7 @@ func (s *stepping) createGroup(c *diff.Change, k *course, was *state.Object) str
 	args, schema := plan.Args{}, s.kind(Supervision)
 	for _, f := range schema.Fields {
 		a, managed := o.Attr(f.Name)
-		if !managed && was != nil && !ownField(f.Name) && f.Flags&state.Computed == 0 {
+		if !managed && was != nil && !ownField(f.Name) && f.Flags&state.Computed == 0 && (!slices.Contains(peopleFields, f.Name) || standIn(o, was, f.Name)) {
 			a = state.Attr{Name: f.Name, Value: was.Get(f.Name).Bare()}
 		}
 		if a.Value.Presence() == state.Absent || f.Name == "delegation" || f.Name == "managerIdle" {
@@ -97,6 +98,15 @@ func (s *stepping) createGroup(c *diff.Change, k *course, was *state.Object) str
 		x.Title = "add group " + c.Object.Key + " again"
 	}
 	return s.addOrHand(x, func() *plan.ManualWork { return s.hand.createGroup(s, want) })
+}
+
+// standIn reports whether a group that is made anew has the places of the one before:
+// it may be of another type.
+func standIn(o, was *state.Object, field string) bool {
+	if bossed(o) != bossed(was) {
+		return false
+	}
+	return field == "manager" || slices.Contains(listsOf(was), field)
 }
 
 // begins is what a new group has without anybody asking: nobody is logged out, and
@@ -159,33 +169,54 @@ func (s *stepping) persons(emails []string) string {
 // updateGroup is one call, or where its way is parted two or three: without those
 // who leave, with the new manager, with all. It returns the last one.
 func (s *stepping) updateGroup(c *diff.Change, k *course) string {
-	if len(k.stages) < 2 { // nobody comes or goes
-		return s.saveGroup(c, k, 0)
-	}
 	last := ""
+	if s.renamedApart(c) {
+		last = s.renameGroup(c)
+	}
+	if len(k.stages) < 2 { // nobody comes or goes
+		return cmp.Or(s.saveGroup(c, k, 0), last)
+	}
 	for n := 1; n < len(k.stages); n++ {
 		last = s.saveGroup(c, k, n)
 	}
 	return last
 }
 
+// renamedApart reports whether a group takes the name that another has, or gives its
+// own to another. Then a call does nothing else: names that go round wait for each
+// other in another way than people do, and may go by a name for a moment (Free). So it
+// is where a group is written more than once, which then has one name for all.
+func (s *stepping) renamedApart(c *diff.Change) bool {
+	if c.LiveKey == "" || c.Op != state.OpUpdate {
+		return false
+	}
+	_, taken := s.in.Live.Find(c.Object)
+	_, given := s.in.Desired.Find(c.Live())
+	return taken || given || len(s.courseOf(c).stages) > 2
+}
+
+func (s *stepping) renameGroup(c *diff.Change) string {
+	e := effect(c, func(name string) bool { return name == "name" })
+	x := plan.Step{ID: "rename " + c.Live().String(), Op: state.OpUpdate, Object: c.Object, Title: fmt.Sprintf("group %s: is called %s", c.LiveKey, c.Object.Key), Covers: []string{c.Name()}, Call: "supervision.update",
+		Args: plan.Args{"groupId": plan.IDOf{Ref: c.Object}, "name": c.Object.Key}, Settle: plan.ByRead, Effects: []state.Effect{e}}
+	return s.addOrHand(x, func() *plan.ManualWork { return s.hand.saveGroup(s, c, e) })
+}
+
 // saveGroup writes a group at one stage: at the turn all that the change writes, at
 // another who is in its lists alone.
 func (s *stepping) saveGroup(c *diff.Change, k *course, stage int) string {
-	step, ref := "update "+k.name, c.Object
+	step, ref, apart := "update "+k.name, c.Object, s.renamedApart(c)
 	e := state.Effect{Op: state.OpUpdate, Object: ref}
-	switch {
-	case stage == k.turn:
-		e = s.whole(c, k, func(name string) bool { return !ownField(name) })
-	case stage < k.turn:
-		ref = c.Live()
-		fallthrough
-	default:
-		step = k.entering(stage)
-		e.Object, e.Attrs = ref, s.staged(c, k, stage)
+	if stage == k.turn {
+		e = s.whole(c, k, func(name string) bool { return !ownField(name) && !(apart && name == "name") })
+	} else {
+		step, e.Attrs = k.entering(stage), s.staged(c, k, stage)
 	}
 	if len(e.Attrs) == 0 {
 		return ""
+	}
+	if apart {
+		e.LiveKey = ""
 	}
 	args, people := plan.Args{"groupId": plan.IDOf{Ref: c.Object}}, false
 	for _, a := range e.Attrs {
@@ -203,6 +234,9 @@ func (s *stepping) saveGroup(c *diff.Change, k *course, stage int) string {
 		s.members(c, k, stage, ref, "name", args)
 	}
 	x := plan.Step{ID: step, Op: state.OpUpdate, Object: ref, Title: s.saved(c, k, stage, e), Covers: s.covers(c, k), Call: "supervision.update", Args: args, Settle: plan.ByRead}
+	if apart {
+		x.Needs = []string{"rename " + c.Live().String()}
+	}
 	x.Loses = s.restore(c, k, stage, &e)
 	x.Effects = append([]state.Effect{e}, s.left(c, k, ref, stage, e)...)
 	s.guardDelegation(&x, c, k, stage)

@@ -140,7 +140,7 @@ func (s *stepping) licence(c *diff.Change) {
 		if !ok {
 			return
 		}
-		s.add(plan.Step{ID: "delete " + c.Live().String(), Op: c.Op, Object: c.Live(), Title: fmt.Sprintf("%s gives the %s licence back", s.person(email), offer), Covers: []string{c.Name()},
+		s.add(plan.Step{ID: "delete " + c.Live().String(), Op: c.Op, Object: c.Live(), Title: fmt.Sprintf("%s gives the %s licence back", s.person(email), offer), Covers: []string{c.Name()}, Needs: s.renaming(c),
 			Call: "licence.remove", Args: plan.Args{"userId": steps.ID(User, email), "subscriptionId": steps.ID(Subscription, o.Get("subscription").Text())}, Settle: plan.ByKey, Effects: []state.Effect{{Op: state.OpDelete, Object: c.Live()}}})
 	}
 }

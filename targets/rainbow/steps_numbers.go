@@ -42,7 +42,7 @@ func (s *stepping) association(c *diff.Change) {
 	}
 	args := plan.Args{"systemId": steps.ID(System, o.Get("system").Text()), "phoneNumberId": steps.ID(Extension, number)}
 	if c.Op == state.OpDelete {
-		x := plan.Step{ID: "delete " + c.Live().String(), Op: c.Op, Object: c.Live(), Title: fmt.Sprintf("extension %s is taken from %s", number, s.person(email)), Covers: []string{c.Name()},
+		x := plan.Step{ID: "delete " + c.Live().String(), Op: c.Op, Object: c.Live(), Title: fmt.Sprintf("extension %s is taken from %s", number, s.person(email)), Covers: []string{c.Name()}, Needs: s.renaming(c),
 			Call: "extension.dissociate", Args: args, Settle: plan.ByRead, Effects: []state.Effect{{Op: state.OpDelete, Object: c.Live()}}}
 		s.addOrHand(x, func() *plan.ManualWork { return s.hand.dissociate(s.person(email), o.Get("system").Text(), number) })
 		return
@@ -101,14 +101,14 @@ func (s *stepping) subscriber(c *diff.Change) {
 	email, number := s.end(c, "user"), s.end(c, "shortNumber")
 	if c.Op == state.OpDelete {
 		s.add(plan.Step{ID: "delete " + c.Live().String(), Op: c.Op, Object: c.Live(), Title: fmt.Sprintf("%s gives up %s", s.person(email), number), Covers: []string{c.Name()}, Call: "subscriber.delete",
-			Args: plan.Args{"systemId": system, "phoneNumberId": plan.IDOf{Ref: c.Live()}}, Settle: plan.ByKey, Needs: s.releasing(email), Effects: append(s.let(email), state.Effect{Op: c.Op, Object: c.Live()})})
+			Args: plan.Args{"systemId": system, "phoneNumberId": plan.IDOf{Ref: c.Live()}}, Settle: plan.ByKey, Needs: append(s.renaming(c), s.releasing(email)...), Effects: append(s.let(email), state.Effect{Op: c.Op, Object: c.Live()})})
 		return
 	}
 	if o, taken := s.in.Live.Find(state.Ref{Kind: HubGroup, Key: number}); taken {
 		s.report(diag.NoExtension, diag.Error, c, fmt.Sprintf("%s is the number of the Hub group %s", number, o.Get("name").Text()), "write another number (MA14)")
 		return
 	}
-	s.add(plan.Step{ID: "create " + c.Object.String(), Op: c.Op, Object: c.Object, Title: fmt.Sprintf("%s is %s", s.person(email), number), Covers: []string{c.Name()}, Call: "subscriber.create", Needs: s.voice(c, email),
+	s.add(plan.Step{ID: "create " + c.Object.String(), Op: c.Op, Object: c.Object, Title: fmt.Sprintf("%s is %s", s.person(email), number), Covers: []string{c.Name()}, Call: "subscriber.create",
 		Args: plan.Args{"systemId": system, "shortNumber": number, "userId": steps.ID(User, email)}, Settle: plan.ByKey, Effects: []state.Effect{steps.Effect(c)}})
 }
 
@@ -196,7 +196,7 @@ func (s *stepping) give(c *diff.Change, system plan.IDOf) {
 	if c.Op == state.OpCreate {
 		needs = append(needs, "create "+c.Object.String())
 	}
-	s.add(plan.Step{ID: "give " + c.Object.String(), Op: state.OpUpdate, Object: c.Object, Title: fmt.Sprintf("device %s for %s", spaced(c.Object.Key), s.person(email)), Covers: []string{c.Name()}, Needs: needs,
+	s.add(plan.Step{ID: "give " + c.Object.String(), Op: state.OpUpdate, Object: c.Object, Title: fmt.Sprintf("device %s for %s", spaced(c.Object.Key), s.person(email)), Covers: []string{c.Name()}, Needs: s.renaming(c),
 		Call: "device.assign", Args: plan.Args{"systemId": system, "phoneNumberId": plan.IDOf{Ref: number}, "deviceId": plan.IDOf{Ref: c.Object}}, Settle: plan.ByRead,
 		Effects: []state.Effect{{Op: state.OpUpdate, Object: c.Object, Attrs: []state.Attr{{Name: "user", Value: f.Desired, From: f.From}}}}})
 }

@@ -2,6 +2,8 @@ package rainbow
 
 import (
 	"slices"
+
+	"github.com/patchbay-dev/patchbay/targets/internal/draft"
 )
 
 // The order in which people change places, so that every world on the way keeps
@@ -32,6 +34,8 @@ type standing struct {
 	others []string // assistants; of groups without a boss, everybody
 	heads  []string // those of the others who supervise
 	there  bool
+	led    bool     // it has a manager and assistants: MA1 to MA4 and MA8 hold
+	asks   []string // classes of what its people need: see need
 }
 
 func (p standing) has(user string) bool {
@@ -69,7 +73,6 @@ const (
 type course struct {
 	name     string // of its steps: kind/key
 	from, to standing
-	bosses   bool            // it has a manager and assistants: MA1 to MA4 and MA8 hold
 	fixed    bool            // nobody asks for its people to change
 	lent     bool            // they may change for a moment all the same
 	parts    bool            // its lists may be written more than once
@@ -77,7 +80,7 @@ type course struct {
 	empties  bool            // it may be without people
 	renewals bool            // it may be deleted and made anew
 	replaced bool            // it is, whatever the order
-	asks     []string        // classes of what its people need: see need
+	asleep   map[string]bool // of the Hub: who is logged out; nil where that does not matter
 	precious bool            // people have switched something in it that a new group would not have
 
 	way    way
@@ -123,20 +126,23 @@ func (c *course) entering(stage int) string {
 	return "widen " + c.name
 }
 
-// askedAt are the classes of what a group asks of one of its people who stand so.
-func (c *course) askedAt(p standing, user string) []string {
+// asked are the classes of what a group asks of one of its people who stand so.
+func (p standing) asked(user string) []string {
 	if slices.Contains(p.heads, user) {
-		return append(slices.Clip(c.asks), attendant)
+		return append(slices.Clip(p.asks), attendant)
 	}
-	return c.asks
+	return p.asks
 }
 
 // askedOf are those of now and afterwards.
 func (c *course) askedOf(user string) []string {
-	if slices.Contains(c.to.heads, user) {
-		return c.askedAt(c.to, user)
+	var out []string
+	for _, p := range []standing{c.from, c.to} {
+		if p.has(user) {
+			out = append(out, p.asked(user)...)
+		}
 	}
-	return c.askedAt(c.from, user)
+	return draft.Unique(out)
 }
 
 // missed are the classes that a group asks of somebody who lacks them for a moment.
@@ -184,9 +190,14 @@ func (o *ordering) lay(c *course) bool {
 	return len(c.stages) > 2
 }
 
-// peopled reports whether a group may stand so: with an assistant (MA2), or where it
-// has none, with somebody unless it may be empty.
-func (c *course) peopled(p standing) bool { return len(p.others) > 0 || c.empties && !c.bosses }
+// peopled reports whether a group may stand so: with an assistant (MA2), on the Hub one
+// who is logged in; where it has none, with somebody unless it may be empty.
+func (c *course) peopled(p standing) bool {
+	if c.asleep != nil {
+		return slices.ContainsFunc(p.others, func(u string) bool { return !c.asleep[u] })
+	}
+	return len(p.others) > 0 || c.empties && !p.led
+}
 
 // parts are the places before and after the turn of a parted way.
 func (o *ordering) parts(c *course) (before, after standing) {
@@ -196,10 +207,10 @@ func (o *ordering) parts(c *course) (before, after standing) {
 		return kept, c.to.without(comes)
 	}
 	before = c.from.without(func(u string) bool {
-		return !c.held[u] && (o.gapped(c, u) || c.bosses && o.bossThen(c, u) || o.lost(c, u))
+		return !c.held[u] && (o.gapped(c, u) || c.from.led && o.bossThen(c, u) || o.lost(c, u))
 	})
 	after = c.to.without(func(u string) bool {
-		return !c.held[u] && (o.gapped(c, u) || c.bosses && o.bossNow(c, u) || o.gained(c, u))
+		return !c.held[u] && (o.gapped(c, u) || c.from.led && o.bossNow(c, u) || o.gained(c, u))
 	})
 	return before, after
 }
@@ -261,8 +272,8 @@ func (o *ordering) connect() {
 			}
 			for _, u := range p.people() {
 				o.equip(c, n, u)
-				stands[u] = append(stands[u], stand{i, n, u == p.boss && c.bosses})
-				bosses[u] = bosses[u] || u == p.boss && c.bosses
+				stands[u] = append(stands[u], stand{i, n, u == p.boss && p.led})
+				bosses[u] = bosses[u] || u == p.boss && p.led
 			}
 		}
 	}
@@ -284,7 +295,7 @@ func (o *ordering) connect() {
 
 // equip: what a stage asks of somebody is there before, and until after.
 func (o *ordering) equip(c *course, stage int, user string) {
-	for _, class := range c.askedAt(c.stages[stage], user) {
+	for _, class := range c.stages[stage].asked(user) {
 		n := o.needs[needKey{user, class}]
 		if n == nil {
 			continue
@@ -315,12 +326,12 @@ func (c *course) there() bool {
 func (o *ordering) exclude(stands []stand) {
 	for _, a := range stands {
 		old := &o.courses[a.course]
-		if a.stage >= old.turn || len(old.stages) == 1 || !old.bosses {
+		if a.stage >= old.turn || len(old.stages) == 1 || !old.stages[a.stage].led {
 			continue
 		}
 		for _, b := range stands {
 			fresh := &o.courses[b.course]
-			if a.course == b.course || !a.boss && !b.boss || b.stage < fresh.turn || b.stage == 0 || !fresh.bosses {
+			if a.course == b.course || !a.boss && !b.boss || b.stage < fresh.turn || b.stage == 0 || !fresh.stages[b.stage].led {
 				continue
 			}
 			o.edge(fresh.entering(b.stage), old.entering(a.stage+1))

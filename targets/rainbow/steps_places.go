@@ -46,7 +46,8 @@ func (s *stepping) arrange(all []*diff.Change) {
 		if c.Op == state.OpCreate && (c.Object.Kind == Supervision || c.Object.Kind == HubGroup) {
 			o, _ := s.in.Desired.Find(c.Object)
 			to := s.standing(o)
-			s.order.courses = append(s.order.courses, course{name: c.Object.String(), to: to, bosses: bossed(o), asks: asked(o)})
+			s.made[s.courseName(c)] = c
+			s.order.courses = append(s.order.courses, course{name: s.courseName(c), to: to})
 		}
 	}
 	for i := range s.order.courses {
@@ -58,12 +59,12 @@ func (s *stepping) arrange(all []*diff.Change) {
 		s.stuck(stuck)
 	}
 	s.lend()
-	s.made()
+	s.warn()
 }
 
 // course is the way of a group that is there.
 func (s *stepping) course(live *state.Object) course {
-	k := course{name: live.Ref().String(), from: s.standing(live), bosses: bossed(live), asks: asked(live), precious: switched(live), held: map[string]bool{}}
+	k := course{name: live.Ref().String(), from: s.standing(live), precious: switched(live), held: map[string]bool{}, asleep: s.asleep(live)}
 	c, as := s.changes[live.Ref()], live.Ref()
 	switch {
 	case c == nil:
@@ -78,6 +79,36 @@ func (s *stepping) course(live *state.Object) course {
 		s.allowed(&k, live, d)
 	}
 	return k
+}
+
+// asleep are those who are logged out of a group of the Hub that has a leader: it takes
+// no change that leaves nobody logged in (NODE). A leader who has delegated is.
+func (s *stepping) asleep(live *state.Object) map[string]bool {
+	if live.Kind != HubGroup || !bossed(live) || live.Get("delegation").Bool() {
+		return nil
+	}
+	out := map[string]bool{}
+	for _, email := range live.Get("idle").Items() {
+		out[s.then(email)] = true
+	}
+	return out
+}
+
+// awake refuses to leave a group of the Hub with nobody logged in.
+func (s *stepping) awake(k *course, c *diff.Change) {
+	d, ok := s.in.Desired.Find(c.Object)
+	if k.asleep == nil || !ok || c.Op != state.OpUpdate || d.Get("delegation").Bool() {
+		return
+	}
+	out := func(u string) bool { return k.asleep[u] && k.from.boss != u }
+	if a, written := d.Attr("idle"); written {
+		out = func(u string) bool { return slices.Contains(a.Value.Items(), u) }
+	}
+	if slices.ContainsFunc(k.to.others, func(u string) bool { return !out(u) }) {
+		return
+	}
+	s.report(diag.GroupRule, diag.Error, c, fmt.Sprintf("everybody in group %s would be logged out, which the Hub does not take (MA2)", s.hubName(c.Object)),
+		"keep an assistant who is logged in, or write loggedOut: false")
 }
 
 // allowed says what may be done to a group that the site declares. What stands in a list
@@ -139,7 +170,7 @@ func switched(o *state.Object) bool {
 
 // standing is who is where in a group, by the names that people have afterwards.
 func (s *stepping) standing(o *state.Object) standing {
-	p := standing{there: true}
+	p := standing{there: true, led: bossed(o), asks: asked(o)}
 	if bossed(o) {
 		p.boss = s.then(o.Get("manager").Text() + o.Get("leader").Text())
 	}
@@ -182,7 +213,7 @@ func (s *stepping) legal() {
 	bosses := map[string]*course{}
 	for i := range s.order.courses {
 		c := &s.order.courses[i]
-		if c.bosses && c.to.there && c.to.boss != "" {
+		if c.to.led && c.to.boss != "" {
 			if other := bosses[c.to.boss]; other != nil && (!c.fixed || !other.fixed) {
 				s.illegal(c, other, fmt.Sprintf("%s would be manager of two groups, %s and %s (MA4)", s.person(c.to.boss), label(c), label(other)))
 			}
@@ -194,11 +225,14 @@ func (s *stepping) legal() {
 		if !c.to.there {
 			continue
 		}
-		if c.bosses && !c.fixed && (c.to.boss == "" || len(c.to.others) == 0) {
+		if c.to.led && !c.fixed && (c.to.boss == "" || len(c.to.others) == 0) {
 			s.illegal(c, c, fmt.Sprintf("group %s would be left without a manager or without an assistant (MA1, MA2)", label(c)))
 		}
+		if change := s.changeOf(c); change != nil {
+			s.awake(c, change)
+		}
 		for _, u := range c.to.others {
-			if other := bosses[u]; c.bosses && other != nil && (!c.fixed || !other.fixed) {
+			if other := bosses[u]; c.to.led && other != nil && (!c.fixed || !other.fixed) {
 				s.illegal(c, other, fmt.Sprintf("%s would be assistant in group %s and manager of group %s (MA3)", s.person(u), label(c), label(other)))
 			}
 		}
@@ -211,7 +245,7 @@ func (s *stepping) legal() {
 // label is what people call a group.
 func label(c *course) string {
 	_, name, _ := strings.Cut(c.name, "/")
-	return name
+	return strings.TrimSuffix(name, " (new)")
 }
 
 // illegal names the group that the site asks for, of the two.
@@ -230,12 +264,15 @@ func (s *stepping) illegal(a, b *course, message string) {
 
 // changeOf is the change of a group; nil where there is none.
 func (s *stepping) changeOf(k *course) *diff.Change {
+	if !k.from.there {
+		return s.made[k.name]
+	}
 	return s.changes[state.ParseRef(k.name)]
 }
 
 // lacking reports what somebody in a group has not, once all is done.
 func (s *stepping) lacking(k *course, user string) {
-	for _, class := range k.askedAt(k.to, user) {
+	for _, class := range k.to.asked(user) {
 		n := s.order.needs[needKey{user, class}]
 		if n == nil || n.keeps {
 			continue
@@ -266,7 +303,7 @@ func (s *stepping) lacking(k *course, user string) {
 // that nobody changes, which keeps its rules without them.
 func (s *stepping) dropsOut(k *course, user string) bool {
 	n := s.order.needs[needKey{user, account}]
-	return n != nil && !n.keeps && k.to.boss != user && (!k.bosses || len(k.to.others) > 1)
+	return n != nil && !n.keeps && k.to.boss != user && (!k.to.led || len(k.to.others) > 1)
 }
 
 // equipped are the classes in words.
@@ -293,8 +330,8 @@ func (s *stepping) losing(user, class string) *diff.Change {
 	return nil
 }
 
-// made warns of groups that are deleted and created again.
-func (s *stepping) made() {
+// warn speaks of groups that are deleted and created again.
+func (s *stepping) warn() {
 	for i := range s.order.courses {
 		k := &s.order.courses[i]
 		if c := s.changeOf(k); k.way == anew && c != nil {
@@ -306,8 +343,17 @@ func (s *stepping) made() {
 
 // courseOf is the way of the group that a change is about.
 func (s *stepping) courseOf(c *diff.Change) *course {
-	if i, ok := s.courses[c.Live().String()]; ok {
+	if i, ok := s.courses[s.courseName(c)]; ok {
 		return &s.order.courses[i]
 	}
-	return &course{name: c.Live().String()}
+	return &course{name: s.courseName(c)}
+}
+
+// courseName is what the way of a group is called: by the name that the group has on
+// the target, or that a new one gets, which another may have now.
+func (s *stepping) courseName(c *diff.Change) string {
+	if _, there := s.in.Live.Find(c.Object); there && c.Op == state.OpCreate {
+		return c.Object.String() + " (new)"
+	}
+	return c.Live().String()
 }

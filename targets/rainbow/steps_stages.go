@@ -109,8 +109,8 @@ func (s *stepping) moment(k *course, stage int, e state.Effect) string {
 	return ""
 }
 
-// covers are the changes for the sake of which a step of a group is made: its own,
-// or those by which somebody has to be out of it for a moment.
+// covers are the changes for the sake of which a step of a group is made: its own, or
+// those that bring what somebody in it is without for a moment.
 func (s *stepping) covers(c *diff.Change, k *course) []string {
 	if !k.lent || k.way == anew || s.asksFor(c) {
 		return []string{c.Name()}
@@ -119,7 +119,7 @@ func (s *stepping) covers(c *diff.Change, k *course) []string {
 	for _, u := range k.from.people() {
 		for _, class := range s.order.missed(k, u) {
 			n := s.order.needs[needKey{u, class}]
-			for _, step := range slices.Concat(n.loses, n.gains) {
+			for _, step := range n.gains {
 				if x := s.changeBy(step); x != nil {
 					out = append(out, x.Name())
 				}

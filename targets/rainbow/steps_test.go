@@ -18,7 +18,7 @@ import (
 // firmOf has two groups, alpha (ann; cid, dora) and beta (ben; emil, fay), and gus,
 // who is in none.
 func firmOf() firm {
-	f := firm{people: map[string]human{}, groups: map[string]team{"alpha": led("ann", "cid", "dora"), "beta": led("ben", "emil", "fay")}}
+	f := firm{people: map[string]human{}, titles: map[string]string{}, groups: map[string]team{"alpha": led("ann", "cid", "dora"), "beta": led("ben", "emil", "fay")}}
 	for i, u := range []string{"ann", "ben", "cid", "dora", "emil", "fay", "gus"} {
 		f.people[u] = human{licence: Business, extension: phones[i]}
 	}
@@ -43,6 +43,8 @@ func route(p planned) string {
 	return b.String()
 }
 
+const oneAnew = "replace: 1 supervision group would be deleted and created again, since no order of single changes keeps the target's rules at every moment --allow-replace groups=1\n"
+
 // TestRoutes are the ways that people take between groups. Every world on the way
 // is visited.
 func TestRoutes(t *testing.T) {
@@ -61,7 +63,7 @@ func TestRoutes(t *testing.T) {
 			f.groups["alpha"] = led("ben", "cid", "dora")
 			f.groups["beta"] = led("ann", "emil", "fay")
 		}, "delete supervision/alpha\nupdate supervision/beta < delete supervision/alpha\ncreate supervision/alpha < delete supervision/alpha, update supervision/beta\n" +
-			"replace: 1 supervision group would be deleted and created again, since no order of single changes keeps the target's rules at every moment --allow-replace groups=1\n"},
+			oneAnew},
 		{"managers and assistants cross: those who leave are dropped first", func(f firm) {
 			f.groups["alpha"] = led("ben", "dora")
 			f.groups["beta"] = led("cid", "emil", "fay")
@@ -71,13 +73,30 @@ func TestRoutes(t *testing.T) {
 			f.groups["alpha"] = led("gus", "cid", "dora")
 		}, "update supervision/alpha\ndelete user/ann@acme.example < update supervision/alpha\n" +
 			"irreversible: 1 user would be deleted, which cannot be undone --allow-delete users=1\n"},
+		{"an assistant exchanges a licence for one that excludes it, in a group that nobody asks to change", func(f firm) { f.people["cid"] = human{licence: Enterprise, extension: "8003"} },
+			"narrow supervision/alpha\ndelete licence/cid@acme.example/business < narrow supervision/alpha\ncreate licence/cid@acme.example/enterprise < delete licence/cid@acme.example/business\n" +
+				"update supervision/alpha < create licence/cid@acme.example/enterprise, narrow supervision/alpha\n"},
+		{"a manager does: the group is made anew", func(f firm) { f.people["ann"] = human{licence: Enterprise, extension: "8001"} },
+			"delete supervision/alpha\ndelete licence/ann@acme.example/business < delete supervision/alpha\ncreate licence/ann@acme.example/enterprise < delete licence/ann@acme.example/business\n" +
+				"create supervision/alpha < create licence/ann@acme.example/enterprise, delete supervision/alpha\n" + oneAnew},
+		{"an assistant and somebody in no group exchange their extensions: who is in none goes without", func(f firm) {
+			f.people["cid"], f.people["gus"] = human{licence: Business, extension: "8007"}, human{licence: Business, extension: "8003"}
+		}, "delete association/gus@acme.example/8007\ncreate association/cid@acme.example/8007 < delete association/gus@acme.example/8007\n" +
+			"delete association/cid@acme.example/8003 < create association/cid@acme.example/8007\ncreate association/gus@acme.example/8003 < delete association/cid@acme.example/8003\n"},
+		{"groups exchange their names: one goes by another for a moment", func(f firm) { f.titles["alpha"], f.titles["beta"] = "beta", "alpha" },
+			"free name of supervision/alpha\nrename supervision/beta < free name of supervision/alpha\nrename supervision/alpha < free name of supervision/alpha, rename supervision/beta\n"},
+		{"groups exchange their names and their managers", func(f firm) {
+			f.titles["alpha"], f.titles["beta"] = "beta", "alpha"
+			f.groups["alpha"], f.groups["beta"] = led("ben", "cid", "dora"), led("ann", "emil", "fay")
+		}, "delete supervision/alpha\nrename supervision/beta < delete supervision/alpha\nupdate supervision/beta < delete supervision/alpha, rename supervision/beta\n" +
+			"create supervision/alpha < delete supervision/alpha, rename supervision/beta, update supervision/beta\n" + oneAnew},
 		{"another extension: there is always one (MA9)", func(f firm) { f.people["ann"] = human{licence: Business, extension: "8009"} },
 			"create association/ann@acme.example/8009\ndelete association/ann@acme.example/8001 < create association/ann@acme.example/8009\n"},
 	} {
 		t.Run(x.name, func(t *testing.T) {
 			from, to := firmOf(), firmOf()
 			x.to(to)
-			p := between(t, from.live(), to)
+			p := between(t, from.live(), from, to)
 			if p.said.HasErrors() {
 				t.Fatal(p.said.Err())
 			}
@@ -129,7 +148,7 @@ func TestRefusals(t *testing.T) {
 func TestMadeAnewIsSaid(t *testing.T) {
 	to := firmOf()
 	to.groups["alpha"], to.groups["beta"] = led("ben", "cid", "dora"), led("ann", "emil", "fay")
-	p := between(t, firmOf().live(), to)
+	p := between(t, firmOf().live(), firmOf(), to)
 	if len(p.said) != 1 || p.said[0].Code != diag.MadeAnew || p.said[0].Severity != diag.Warning {
 		t.Errorf("got\n%s", targettest.Said(p.said))
 	}

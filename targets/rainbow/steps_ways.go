@@ -52,7 +52,7 @@ func (o *ordering) inGap(c *course) bool {
 // while.
 func (o *ordering) stuckIn(c *course, user string) []string {
 	return slices.DeleteFunc(o.missed(c, user), func(class string) bool {
-		return slices.ContainsFunc(c.stages, func(p standing) bool { return !p.has(user) || !slices.Contains(c.askedAt(p, user), class) })
+		return slices.ContainsFunc(c.stages, func(p standing) bool { return !p.has(user) || !slices.Contains(p.asked(user), class) })
 	})
 }
 

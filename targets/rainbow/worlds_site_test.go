@@ -29,7 +29,7 @@ func (c firm) site() *model.Site {
 	s := &model.Site{Package: "made"}
 	for _, id := range slices.Sorted(maps.Keys(c.people)) {
 		h := c.people[id]
-		u := model.User{Object: model.Object{ID: id}, FirstName: model.Of(id), Email: model.Of(address(id)), Extension: model.Text(h.extension), Licences: map[string]string{}}
+		u := model.User{Object: model.Object{ID: id}, FirstName: model.Of(id), Email: model.Of(c.login(id)), Extension: model.Text(h.extension), Licences: map[string]string{}}
 		for _, l := range h.holds() {
 			u.Licences[l] = "true"
 		}
@@ -51,7 +51,7 @@ func (c firm) site() *model.Site {
 }
 
 func (c firm) group(id string) model.Group {
-	g, x := c.groups[id], model.Group{Object: model.Object{ID: id}, Kind: model.ManagerAssistant}
+	g, x := c.groups[id], model.Group{Object: model.Object{ID: id}, Kind: model.ManagerAssistant, Title: model.Of(c.title(id))}
 	if c.hub {
 		x.Extension, x.Native = model.Of(numbers[id]), map[string]model.Native{"pbx": {"externalNumber": g.ddi}}
 	}
@@ -78,6 +78,18 @@ func (c firm) group(id string) model.Group {
 		x.Supervisors[u] = true
 	}
 	return x
+}
+
+// record is what was applied of a world: which object is which.
+func (c firm) record(live *state.Snapshot) *state.Record {
+	_, s, _ := lowered(c.site(), c.profile())
+	r := &state.Record{Target: "pbx", Type: typeName}
+	for i := range s.Objects {
+		if o, ok := live.Find(s.Objects[i].Ref()); ok {
+			r.Entries = append(r.Entries, state.Entry{Object: o.Ref(), Canonical: s.Objects[i].Canonical, ID: o.ID, Attrs: s.Objects[i].Attrs})
+		}
+	}
+	return r
 }
 
 // lowered is a site as native state.

@@ -1,6 +1,7 @@
 package rainbow
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"slices"
@@ -14,7 +15,9 @@ type firm struct {
 	hub    bool
 	people map[string]human
 	groups map[string]team
-	seats  map[string]int64 // by licence; of one that is not named there are plenty
+	seats  map[string]int64  // by licence; of one that is not named there are plenty
+	titles map[string]string // of groups that are not called by their id
+	logins map[string]string // of people who do not log in as themselves
 }
 
 // human is one of them; "" is none.
@@ -221,6 +224,7 @@ func drawPair(t *rapid.T, hub bool) (from, to firm) {
 	if rapid.Bool().Draw(t, "extensions stay") {
 		to.likeExtensions(from)
 	}
+	to.rename(t, from)
 	from.tight(t, to)
 	to.seats = from.seats
 	return from, to
@@ -303,12 +307,30 @@ func (c firm) sold(offer string) string {
 
 func address(u string) string { return u + "@acme.example" }
 
-func addresses(all []string) []string {
-	var out []string
-	for _, u := range all {
-		out = append(out, address(u))
+// login is what somebody logs in as.
+func (c firm) login(u string) string { return address(cmp.Or(c.logins[u], u)) }
+
+// title is what a group is called.
+func (c firm) title(g string) string { return cmp.Or(c.titles[g], g) }
+
+// rename gives groups the names of others, and people another login.
+func (c *firm) rename(t *rapid.T, from firm) {
+	c.titles, c.logins = map[string]string{}, map[string]string{}
+	if rapid.IntRange(0, 2).Draw(t, "names of groups") == 0 {
+		names := slices.DeleteFunc(slices.Clone(teams), func(g string) bool {
+			_, was := from.groups[g]
+			_, is := c.groups[g]
+			return c.groups[g].stranger || was && !is // nobody becomes what somebody else was
+		})
+		for i, name := range rapid.Permutation(names).Draw(t, "names") {
+			c.titles[names[i]] = name
+		}
 	}
-	return out
+	for _, u := range slices.Sorted(maps.Keys(c.people)) {
+		if rapid.IntRange(0, 5).Draw(t, u+" gets another login") == 0 {
+			c.logins[u] = u + ".new"
+		}
+	}
 }
 
 // String is the world in a few lines, for a test that fails.
@@ -320,5 +342,5 @@ func (c firm) String() string {
 	for _, g := range slices.Sorted(maps.Keys(c.groups)) {
 		out += fmt.Sprintf("%s %+v\n", g, c.groups[g])
 	}
-	return out + fmt.Sprintln(c.seats)
+	return out + fmt.Sprintln(c.seats, c.titles, c.logins)
 }

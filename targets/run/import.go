@@ -155,7 +155,24 @@ func (s *stage) declared(seen *Seen) model.Target {
 	if e := seen.Profile.Edition; e != "" && !t.Profile.Edition.Managed() {
 		t.Profile.Edition = model.Of(e)
 	}
+	t.Profile.Modules = switchedOn(t.Profile.Modules, seen.Profile.Modules)
 	return t
+}
+
+// switchedOn are the modules that a site says, and those that the target turned out
+// to have: without them it could not be checked offline, and nobody would notice if
+// one went.
+func switchedOn(said, seen map[string]bool) map[string]bool {
+	out := maps.Clone(said)
+	for name, on := range seen {
+		if _, known := said[name]; on && !known {
+			if out == nil {
+				out = map[string]bool{}
+			}
+			out[name] = true
+		}
+	}
+	return out
 }
 
 // release is a version without its build, which changes with every patch.

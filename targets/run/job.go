@@ -42,6 +42,9 @@ type Job struct {
 	Tool   string // patchbay's version
 	Commit string // of the site, when it is known
 	Now    func() time.Time
+	// Backoff is how long a request waits before it is sent a second time, and is
+	// doubled for each further one; 0 is the usual.
+	Backoff time.Duration
 	// Secrets fetches what the site only refers to.
 	Secrets *secret.Resolver
 

@@ -84,7 +84,7 @@ func (s *stage) dial(ctx context.Context) (*line, error) {
 			return nil, err
 		}
 	}
-	l.settings.Transport = s.traced(rest.Retry(s.limit(l), rest.Patience{}))
+	l.settings.Transport = s.traced(rest.Retry(s.limit(l), rest.Patience{Backoff: s.Backoff}))
 	return l, nil
 }
 

@@ -72,8 +72,10 @@ func (j *Job) planned(ctx context.Context, stages []*stage, in plan.BuildInput, 
 	}
 	out.Plan, out.Found = plan.Build(in)
 	for _, c := range done {
-		out.Found = append(append(out.Found, c.refuse(out.Plan)...), c.noted...)
+		out.Found = append(out.Found, c.refuse(out.Plan)...)
+		out.Plan.Words = append(out.Plan.Words, c.noted...)
 	}
+	out.Plan.Words = out.Plan.Words.Sorted()
 	out.Plan.Body.Windows = j.schedule(out.Plan)
 	j.judge(out)
 	return out, nil

@@ -154,12 +154,12 @@ func TestAttestedSteps(t *testing.T) {
 	if c := p.Plan.Body.Sections[0].Changes[0]; !c.Unknown || !c.Guess() {
 		t.Errorf("the plan takes the card for not there: %+v", c)
 	}
-	if !slices.ContainsFunc(p.Found, func(d diag.Diagnostic) bool { return d.Code == diag.NotAttested && d.Severity == diag.Notice }) {
-		t.Errorf("nothing says that the list of cards is not known: %v", p.Found)
+	if !slices.ContainsFunc(p.Plan.Words, func(d diag.Diagnostic) bool { return d.Code == diag.NotAttested && d.Severity == diag.Notice }) {
+		t.Errorf("nothing says that the list of cards is not known: %v", p.Plan.Words)
 	}
 	files := o.attest(p.Plan, "1")
-	if p := o.plan(); !p.Plan.Empty() || len(codesOf(p.Found)) > 0 {
-		t.Errorf("attested, and still: %s, %v", checklist(p), p.Found)
+	if p := o.plan(); !p.Plan.Empty() || len(codesOf(p.Plan.Words)) > 0 {
+		t.Errorf("attested, and still: %s, %v", checklist(p), p.Plan.Words)
 	}
 	o.site.Users[0].Mobile = model.Of("+33622")
 	if got, want := checklist(o.plan()), "1 update card/101 (Biuro > Kartoteka); Mobile: +33611, poświadczone: Anna Nowak, 2026-05-02 -> +33622"; got != want {
@@ -177,8 +177,8 @@ func TestAttestedSteps(t *testing.T) {
 	if got := checklist(p); got != want {
 		t.Errorf("after 91 days: %s", got)
 	}
-	if got := codesOf(p.Found); !slices.Equal(got, []diag.Code{diag.AttestedAged}) {
-		t.Errorf("after 91 days: %v", p.Found)
+	if got := codesOf(p.Plan.Words); !slices.Equal(got, []diag.Code{diag.AttestedAged}) {
+		t.Errorf("after 91 days: %v", p.Plan.Words)
 	}
 	if len(files) != 1 || !strings.HasPrefix(files[0].File, filepath.Join("attestations", "pbx", "20260502T090000Z-")) {
 		t.Errorf("written: %v", files)
@@ -213,7 +213,7 @@ func TestForeignWords(t *testing.T) {
 		if len(p.Failures) > 0 {
 			t.Fatalf("%s: %v", name, p.Failures)
 		}
-		if got := checklist(p); got != annsCard || !slices.Equal(codesOf(p.Found), []diag.Code{diag.AttestedElse}) {
+		if got := checklist(p); got != annsCard || !slices.Equal(codesOf(p.Plan.Words), []diag.Code{diag.AttestedElse}) {
 			t.Errorf("%s: %s %v", name, got, p.Found)
 		}
 	}

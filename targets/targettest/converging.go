@@ -15,8 +15,11 @@ import (
 )
 
 // examples are sites to apply: the target's own, and n that are made up, the
-// same in every run.
+// same in every run. Under the race detector a quarter of those is enough.
 func (c *check) examples(p state.Profile, n int) []Site {
+	if Racing {
+		n = (n + 3) / 4
+	}
 	out := slices.Clone(c.Sites)
 	gen := c.sites(c.Driver.Caps(p))
 	for i := range n {

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"testing"
 
 	"github.com/patchbay-dev/patchbay/compiler/model"
 	"github.com/patchbay-dev/patchbay/compiler/state"
@@ -71,7 +70,7 @@ func (s *session) meddle(t *tally, m meddling, o office, seed int) {
 	n := len(s.requests())
 	x.want = s.read()
 	for i := 1; i <= n; i++ {
-		if testing.Short() && i%4 != 0 {
+		if spared(i, 4) {
 			continue
 		}
 		t.count(s.check, fmt.Sprintf("%s before request %d of %d", x.edit, i, n), x.at(i))

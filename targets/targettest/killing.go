@@ -30,6 +30,7 @@ const (
 // is the stand-in, since a product cannot be made to die there: the reply has
 // been read and understood, and the outcome is not on disk.
 func killed(c *check) {
+	c.ofProcesses()
 	t := c.tally("kill")
 	for seed := range plans(1, 4) {
 		for _, p := range []point{beforeSend, beforeReply, beforeRecord} {
@@ -48,6 +49,14 @@ func killed(c *check) {
 				}
 			})
 		}
+	}
+}
+
+// ofProcesses skips a case whose work is done by processes of their own: the race
+// detector sees only this one, and the case was tried without it.
+func (c *check) ofProcesses() {
+	if Racing {
+		c.Skip("the race detector sees nothing of processes of their own")
 	}
 }
 
@@ -105,7 +114,7 @@ func (k *killing) each(t *tally, p point) {
 		n = k.calls
 	}
 	for i := 1; i <= n; i++ {
-		if testing.Short() && i%7 != 0 {
+		if spared(i, 7) {
 			continue
 		}
 		for _, saved := range []bool{true, false} {

@@ -6,7 +6,6 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
-	"testing"
 
 	"github.com/patchbay-dev/patchbay/compiler/model"
 	"github.com/patchbay-dev/patchbay/targets/run"
@@ -14,6 +13,7 @@ import (
 
 // locked is law 8, with two processes on one site.
 func locked(c *check) {
+	c.ofProcesses()
 	t := c.tally("lock")
 	c.part("one holds the lock", func(c *check) {
 		if k := c.killing(0, false); k != nil {
@@ -34,7 +34,7 @@ func (k *killing) shutOut(t *tally) {
 	k.apply(true, k.consent)
 	all := k.control.requests()
 	for i, r := range all {
-		if !r.Mutating || testing.Short() && i%4 != 0 {
+		if !r.Mutating || spared(i, 4) {
 			continue
 		}
 		for _, saved := range []bool{true, false} {

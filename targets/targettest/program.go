@@ -30,8 +30,16 @@ type program struct {
 	full bool // the product, which reads its targets from the site's folder
 }
 
-// built is patchbay itself, made once for all cases of a test binary.
+// programEnv names a patchbay that was made of this tree already.
+const programEnv = "TARGETTEST_PATCHBAY"
+
+// built is patchbay itself, made once for all cases of a test binary, or once for
+// all test binaries by whoever runs them.
 var built = sync.OnceValues(func() (string, error) {
+	if path := os.Getenv(programEnv); path != "" {
+		_, err := os.Stat(path) // so that results are not kept when it is another
+		return path, err
+	}
 	if err := os.MkdirAll(scratch(), 0o700); err != nil {
 		return "", err
 	}

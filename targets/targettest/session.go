@@ -25,6 +25,7 @@ type session struct {
 	dir       string  // records and journals
 	seen      watcher // told of what an apply asks the target
 	patience  rest.Patience
+	wire      *http.Transport // of all connections of the session
 }
 
 // start runs a simulator with a world until the case is over. Options are the
@@ -44,7 +45,9 @@ func (c *check) start(world string, options ...string) *session {
 		c.Fatalf("the simulator does not start with options %v: %v", o.Options, err)
 	}
 	c.Cleanup(func() { sim.Close() })
-	return &session{check: c, control: newControl(c.TB, sim.URL()), simulator: sim, options: c.Options, dir: c.TempDir(), patience: patience}
+	wire := rest.Network()
+	c.Cleanup(wire.CloseIdleConnections)
+	return &session{check: c, control: newControl(c.TB, sim.URL()), simulator: sim, options: c.Options, dir: c.TempDir(), patience: patience, wire: wire}
 }
 
 // with lays options over the target's own.
@@ -69,12 +72,9 @@ func (s *session) planning() http.RoundTripper {
 	return rest.ReadOnly(s.network(), s.Driver.Reads)
 }
 
-func (s *session) network() http.RoundTripper {
-	net := rest.Network()
-	net.MaxIdleConnsPerHost = 1 // a case opens hundreds, and all of them stay until it is over
-	s.Cleanup(net.CloseIdleConnections)
-	return rest.Retry(net, s.patience)
-}
+// network is the transport of one connection. Connections share what they have
+// dialled: a case opens hundreds.
+func (s *session) network() http.RoundTripper { return rest.Retry(s.wire, s.patience) }
 
 // open connects as a planning verb does.
 func (s *session) open() targets.Reader {

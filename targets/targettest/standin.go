@@ -58,6 +58,10 @@ func Main(m *testing.M, drivers ...targets.Driver) int {
 	}
 	whole = true
 	debug.SetGCPercent(400) // thousands of short runs
+	if err := dull(); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		return 1
+	}
 	code := m.Run()
 	if err := os.RemoveAll(scratch()); err != nil {
 		fmt.Fprintln(os.Stderr, err)
@@ -69,6 +73,15 @@ func Main(m *testing.M, drivers ...targets.Driver) int {
 		}
 	}
 	return code
+}
+
+// dull has few things drawn at random under the race detector: what they are
+// decides nothing about goroutines.
+func dull() error {
+	if !Racing {
+		return nil
+	}
+	return flag.Set("rapid.checks", "40")
 }
 
 // standIn is the program.

@@ -125,6 +125,7 @@ var defects = []struct {
 	{"takes what no API shows for read", "by hand"},
 	{"leaves a line out of the checklist", "by hand"},
 	{"says none where nobody knows", "by hand"},
+	{"misprints what no API shows", "by hand"},
 }
 
 // TestDefects breaks the toy's driver on purpose, in one way at a time.

@@ -3,11 +3,23 @@ package targettest
 import (
 	"os"
 	"sync"
+	"testing"
 )
 
 // torture reports whether the matrices run in full: more plans, more worlds, and
 // chance.
 func torture() bool { return os.Getenv("TORTURE") != "" }
+
+// spared reports whether the ith of many cases that are alike is left out: with
+// -short one in n is tried. The race detector, which makes each take eight times as
+// long, is to see every path of the code, and not every request go wrong: it gets
+// half of those.
+func spared(i, n int) bool {
+	if Racing {
+		n = 2*n + 1
+	}
+	return testing.Short() && i%n != 0
+}
 
 // tally counts the cases of a matrix.
 type tally struct {

@@ -63,6 +63,9 @@ func (d toy) deskStep(in targets.StepInput, c diff.Change) plan.Step {
 		if d.is("says none where nobody knows") {
 			e.From = state.Nothing().String()
 		}
+		if d.is("misprints what no API shows") && f.Name == "Tongue" && f.Desired.Presence() == state.Set {
+			e.To += "?"
+		}
 		s.Manual.Do = append(s.Manual.Do, e)
 	}
 	if n := len(s.Manual.Do); d.is("leaves a line out of the checklist") && n > 0 {

@@ -26,8 +26,9 @@ type conn struct {
 	wire     *wire
 	groups   directory
 	zones    *zones
-	terms    int       // how many keys one $filter names
-	raw      *rawCache // what writes are merged into; nil on a Reader
+	terms    int           // how many keys one $filter names
+	site     state.Profile // what the site says of who writes what
+	raw      *rawCache     // what writes are merged into; nil on a Reader
 }
 
 // open connects for planning. Nothing is sent before the first call.
@@ -61,7 +62,7 @@ func connect(s targets.Settings) (*conn, error) {
 	client.Hide(secret)
 	shared := s.Shared.Get("3cx token of "+id+" at "+base.Host, func() any { return &auth{} }).(*auth)
 	tok := &tokens{shared: shared, client: client, id: id, secret: secret, now: now}
-	return &conn{target: s.Target, api: &api{client: client, tokens: tok}, progress: s.Progress, terms: pageSize}, nil
+	return &conn{target: s.Target, api: &api{client: client, tokens: tok}, progress: s.Progress, terms: pageSize, site: s.Profile}, nil
 }
 
 // Close forgets what was read; the transport belongs to whoever gave it.
@@ -79,6 +80,12 @@ func (c *conn) Probe(ctx context.Context) (state.Profile, error) {
 	p := state.Profile{
 		Version: reply.Header.Get("X-3CX-Version"),
 		Account: state.Account{Name: c.api.tokens.id, Roles: roles(c.api.tokens.shared.token)},
+		Modules: map[string]bool{},
+	}
+	for _, name := range []string{RoleDefaults, Overrides} { // the site's word on what people do
+		if on, said := c.site.Modules[name]; said {
+			p.Modules[name] = on
+		}
 	}
 	if err := c.parameters(ctx, &p); err != nil {
 		return state.Profile{}, err
@@ -151,7 +158,7 @@ func (c *conn) parameters(ctx context.Context, p *state.Profile) error {
 		p.Limits["simultaneousCalls"] = in.License.MaxSimCalls
 	}
 	if in.IsMulticompanyMode != nil {
-		p.Modules = map[string]bool{"multicompany": *in.IsMulticompanyMode}
+		p.Modules["multicompany"] = *in.IsMulticompanyMode
 	}
 	return nil
 }

@@ -27,6 +27,15 @@
 // carries is inferred from the roles in the tokens of users, see roleTable in
 // driver_roles.go, and what is inferred never makes a right wider.
 //
+// # By hand
+//
+// profile.modules roleDefaults: false and overrides: false leave to a person in the
+// console what roles may do in a department, and the role and flags of those who
+// belong to it already; see driver_hand.go. What is created, with the members and
+// flags that it begins with, is written by the API all the same. Click paths and the
+// names of switches are in Polish from the article; in English and French they are
+// translated, and the console's may differ.
+//
 // # Authentication
 //
 // A service principal's client id and secret at /connect/token give a token of

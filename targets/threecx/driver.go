@@ -3,21 +3,23 @@ package threecx
 import (
 	"net/http"
 
+	"github.com/patchbay-dev/patchbay/compiler/plan"
 	"github.com/patchbay-dev/patchbay/targets"
 )
 
 // Driver is the 3CX target.
 var Driver = targets.Driver{
-	Type:   "3cx",
-	Doc:    about,
-	Caps:   Caps,
-	Schema: Schema,
-	Lower:  Lower,
-	Raise:  Raise,
-	Rights: Rights,
-	Steps:  Steps,
-	Free:   Free,
-	Open:   open, OpenWriter: openWriter, Simulate: simulate,
+	Type:      "3cx",
+	Doc:       about,
+	Caps:      Caps,
+	Schema:    Schema,
+	Lower:     Lower,
+	Raise:     Raise,
+	Rights:    Rights,
+	Steps:     Steps,
+	Free:      Free,
+	Languages: []plan.Language{"fr", "pl"},
+	Open:      open, OpenWriter: openWriter, Simulate: simulate,
 	Reads: reads,
 }
 

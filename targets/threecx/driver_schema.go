@@ -44,7 +44,7 @@ const (
 // write reads first. Users whose number is not all digits (hot-desk places, HD…)
 // are no objects either.
 func Schema(p state.Profile) state.Schema {
-	kinds := []state.Kind{userKind(), groupKind(), groupRoleKind(), membershipKind(), queueKind(),
+	kinds := []state.Kind{userKind(), groupKind(), groupRoleKind(p), membershipKind(p), queueKind(),
 		ringGroupKind(), parkingKind(), phoneKind(), forwardingKind(), receptionistKind(), faxKind()}
 	for i := range kinds {
 		k := &kinds[i]
@@ -169,24 +169,24 @@ func groupKind() state.Kind {
 	}
 }
 
-func groupRoleKind() state.Kind {
+func groupRoleKind(p state.Profile) state.Kind {
 	return state.Kind{
 		Name: GroupRole, Plural: "roles", Title: "role defaults", Key: []string{"Group", "RoleName"}, Owner: Group, Can: state.Update,
 		Fields: slices.Concat([]state.Field{
 			{Name: "Group", Type: state.Text, Flags: state.Immutable, Ref: Group, Title: "department"},
 			{Name: "RoleName", Type: state.Text, Flags: state.Immutable, Title: "role"},
-		}, draft.Fields(state.Bool, state.Privilege|state.ReadBack, RightFlags...)),
+		}, draft.Fields(state.Bool, handed(p, RoleDefaults), RightFlags...)),
 	}
 }
 
-func membershipKind() state.Kind {
+func membershipKind(p state.Profile) state.Kind {
 	return state.Kind{
 		Name: Membership, Plural: "memberships", Title: "membership", Key: []string{"Group", "User"}, Owner: User, Can: state.Create | state.Update | state.Delete,
 		Fields: slices.Concat([]state.Field{
 			{Name: "Group", Type: state.Text, Flags: state.Immutable, Ref: Group, Title: "department"},
 			{Name: "User", Type: state.Text, Flags: state.Immutable, Ref: User, Title: "extension"},
 			{Name: "RoleName", Type: state.Text, Flags: state.Privilege | state.ReadBack, Default: state.OfText("users"), Title: "role"}, // of a member who is given none (observed by integrators)
-		}, draft.Fields(state.Bool, state.Privilege|state.ReadBack, RightFlags...)),
+		}, draft.Fields(state.Bool, handed(p, Overrides), RightFlags...)),
 	}
 }
 

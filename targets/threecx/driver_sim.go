@@ -14,9 +14,13 @@ func simulate(ctx context.Context, o targets.SimOptions) (targets.Simulator, err
 	if err != nil {
 		return nil, err
 	}
-	run, err := sim.Start(ctx, o.Seed, out)
+	server, world, err := sim.NewServer(o.Seed, out)
 	if err != nil {
 		return nil, err
 	}
-	return simhttp.Simulated{Run: run, Keys: run.Ready.Credentials}, nil
+	run, err := simhttp.Start(ctx, server, out.Serving, simhttp.Ready{Type: "3cx", Credentials: world.Credentials()})
+	if err != nil {
+		return nil, err
+	}
+	return simhttp.Simulated{Run: run, Keys: world.Credentials}, nil
 }

@@ -22,7 +22,7 @@ import (
 //     specification does not say what, so that it is unknown.
 //   - Rights of an account that is off are listed: they come back with it.
 func Rights(s *state.Snapshot) rights.Table {
-	r := reading{defaults: map[[2]string]*state.Object{}, users: map[string]state.Ref{}}
+	r := reading{profile: s.Profile, defaults: map[[2]string]*state.Object{}, users: map[string]state.Ref{}}
 	groups := s.OfKind(GroupRole)
 	for i := range groups {
 		o := &groups[i]
@@ -47,6 +47,7 @@ func Rights(s *state.Snapshot) rights.Table {
 
 // reading is one run of Rights.
 type reading struct {
+	profile  state.Profile
 	defaults map[[2]string]*state.Object // by group and role
 	users    map[string]state.Ref
 	off      []state.Ref // accounts that nobody can log in to, sorted as users are
@@ -142,20 +143,30 @@ func (r *reading) membership(m *state.Object) {
 	name := m.Get("RoleName")
 	def := r.defaults[[2]string{m.Get("Group").Text(), name.Text()}]
 	for _, flag := range RightFlags {
-		v, via := m.Get(flag), rights.Source{Object: m.Ref(), Attr: flag}
+		v, via := m.Get(flag), []rights.Source{{Object: m.Ref(), Attr: flag}}
 		if v.Presence() != state.Set {
 			v = state.Value{}
-			via.Attr = "RoleName"
+			via[0].Attr = "RoleName"
 			if def != nil {
-				v, via = def.Get(flag), rights.Source{Object: def.Ref(), Attr: flag}
+				v = def.Get(flag)
+				via = r.byRole(m, rights.Source{Object: def.Ref(), Attr: flag})
 			}
 		}
 		if a := answer(v); a != rights.No {
-			r.add(holder, flagRights[flag], scope, "", a, false, via)
+			r.add(holder, flagRights[flag], scope, "", a, false, via...)
 			r.known(v)
 		}
 	}
 	r.console(m, holder, scope, name)
+}
+
+// byRole is what a default of a role rests on. That somebody has the role is part of
+// it where a person is to give it to them: until then the right is not theirs.
+func (r *reading) byRole(m *state.Object, def rights.Source) []rights.Source {
+	if byHand(r.profile, Overrides) {
+		return []rights.Source{def, {Object: m.Ref(), Attr: "RoleName"}}
+	}
+	return []rights.Source{def}
 }
 
 // console reads what the role gives beside flags.

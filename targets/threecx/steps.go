@@ -33,6 +33,7 @@ func Steps(in targets.StepInput) ([]plan.Step, diag.List) {
 	s.chooseSides()
 	s.userSteps()
 	s.sideSteps()
+	s.handSteps()
 	s.succession()
 	s.defaultsInOrder()
 	s.numberedSteps()
@@ -54,6 +55,7 @@ func Steps(in targets.StepInput) ([]plan.Step, diag.List) {
 type stepping struct {
 	in     targets.StepInput
 	schema state.Schema
+	hand   hand
 	steps  []plan.Step
 	ds     diag.List
 
@@ -62,6 +64,7 @@ type stepping struct {
 	numbered   []*diff.Change            // queues, ring groups, parkings
 	carriers   map[string]*carrier       // users, and what is written with them, by extension
 	numbers    []string                  // keys of carriers, sorted
+	handed     []*diff.Change            // memberships whose rights a person sets, by user and group
 	sides      map[string][]*diff.Change // memberships that are written with their group
 	primary    map[string][]*state.Object
 	deleted    map[string]bool   // extensions that go
@@ -81,7 +84,7 @@ type carrier struct {
 }
 
 func newStepping(in targets.StepInput) *stepping {
-	return &stepping{in: in, schema: Schema(in.Profile), roles: map[string][]*diff.Change{}, carriers: map[string]*carrier{},
+	return &stepping{in: in, schema: Schema(in.Profile), hand: hand{in.Language}, roles: map[string][]*diff.Change{}, carriers: map[string]*carrier{},
 		sides: map[string][]*diff.Change{}, primary: map[string][]*state.Object{}, deleted: map[string]bool{}, renumbered: map[string]string{}}
 }
 
@@ -107,6 +110,9 @@ func (s *stepping) sort() {
 				s.renumbered[c.Live().Key] = c.Object.Key
 			}
 		case Membership:
+			if s.takesHand(c) {
+				continue
+			}
 			x := s.carrier(s.part(c, "User"))
 			x.memberships = append(x.memberships, c)
 		case Phone:

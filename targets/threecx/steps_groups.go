@@ -132,6 +132,9 @@ func (s *stepping) roleSteps() {
 			r, _ := roleByWire(s.part(c, "RoleName"))
 			x.Flags.Privileged = x.Flags.Privileged || r.privileged()
 		}
+		if byHand(s.in.Profile, RoleDefaults) {
+			s.handRoles(g, changes, &x)
+		}
 		s.add(x)
 	}
 }

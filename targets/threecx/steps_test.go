@@ -19,8 +19,13 @@ import (
 
 // planned compares what a site asks with what is there, and makes steps of it.
 func planned(desired, live *state.Snapshot) (diff.ChangeSet, []plan.Step, string) {
+	return plannedAs(enterprise, desired, live)
+}
+
+// plannedAs is the same on a PBX of a profile.
+func plannedAs(p state.Profile, desired, live *state.Snapshot) (diff.ChangeSet, []plan.Step, string) {
 	live.Coverage = nil
-	for _, k := range Schema(enterprise).Kinds {
+	for _, k := range Schema(p).Kinds {
 		live.Coverage = append(live.Coverage, state.Coverage{Extent: state.Extent{Kind: k.Name}})
 	}
 	for i := range live.Objects {
@@ -28,11 +33,11 @@ func planned(desired, live *state.Snapshot) (diff.ChangeSet, []plan.Step, string
 			o.ID = o.Key
 		}
 	}
-	changes, ds := diff.Compare(diff.Input{Target: "pbx", Schema: Schema(enterprise), Desired: desired, Live: live})
+	changes, ds := diff.Compare(diff.Input{Target: "pbx", Schema: Schema(p), Desired: desired, Live: live})
 	if ds.HasErrors() {
 		return changes, nil, ds.Err().Error()
 	}
-	steps, more := Steps(targets.StepInput{Profile: enterprise, Desired: desired, Live: live, Changes: changes})
+	steps, more := Steps(targets.StepInput{Profile: p, Desired: desired, Live: live, Changes: changes})
 	if more.HasErrors() {
 		return changes, nil, more.Err().Error()
 	}
@@ -53,12 +58,15 @@ func TestStepsLeadThere(t *testing.T) {
 		if ds.HasErrors() {
 			t.Skip("refused")
 		}
-		changes, steps, refused := planned(desired, live)
+		p := enterprise
+		p.Modules = rapid.SampledFrom([]map[string]bool{nil, {RoleDefaults: false}, {Overrides: false}, {RoleDefaults: false, Overrides: false}}).Draw(t, "who writes")
+		live.Profile = p
+		changes, steps, refused := plannedAs(p, desired, live)
 		if refused != "" {
 			t.Skip(refused)
 		}
-		body, ds := plan.Build(plan.BuildInput{Site: "s", Targets: []plan.TargetInput{{Target: "pbx", Type: "3cx", Profile: enterprise,
-			Vendor: plan.Vendor{Schema: Schema(enterprise), Rights: Rights, Free: Free}, Desired: desired, Live: live, Changes: changes, Steps: steps}}})
+		body, ds := plan.Build(plan.BuildInput{Site: "s", Targets: []plan.TargetInput{{Target: "pbx", Type: "3cx", Profile: p,
+			Vendor: plan.Vendor{Schema: Schema(p), Rights: Rights, Free: Free}, Desired: desired, Live: live, Changes: changes, Steps: steps}}})
 		if ds.HasErrors() {
 			t.Fatalf("%v\n%s", ds.Err(), list(steps))
 		}

@@ -54,13 +54,13 @@ func (s *stepping) defaultsInOrder() {
 		before, after := s.around(g, moves[g])
 		i := slices.IndexFunc(s.steps, func(x plan.Step) bool { return x.ID == rolesStep(g) })
 		switch {
-		case len(before) == 0 || len(after) == 0:
+		case len(before) == 0 || len(after) == 0 || s.steps[i].Kind == plan.Manual: // a person is sent there once
 			s.steps[i].Needs = draft.Unique(append(s.steps[i].Needs, before...))
 		default:
 			s.widenLater(i, steps.Names(s.roles[g]), before)
 		}
 		for j := range s.steps {
-			if slices.Contains(after, s.steps[j].ID) {
+			if slices.Contains(after, s.steps[j].ID) && !slices.Contains(before, s.steps[j].ID) {
 				s.steps[j].Needs = draft.Unique(append(s.steps[j].Needs, s.steps[i].ID))
 			}
 		}

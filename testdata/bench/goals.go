@@ -60,6 +60,7 @@ var goals = []goal{
 	{"G16", "start-up: check of one user", startUp},
 	{"G17", "requests of reading a Bitrix24 portal", portalRead},
 	{"G18", "requests of applying to a Bitrix24 portal", portalApply},
+	{"G18", "requests of inviting people to a Bitrix24 portal", portalInvites},
 	{"G19", "apply to a Bitrix24 portal under its limits", portalWall},
 }
 

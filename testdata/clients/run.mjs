@@ -1,5 +1,5 @@
-// Starts simulated portals with the program given, runs each client against its
-// portal over TLS, and adds up: node run.mjs PATCHBAY.
+// Starts simulators with the program given, runs each client against its own, and adds
+// up: node run.mjs PATCHBAY. Bitrix24 is spoken to over TLS, Rainbow over plain http.
 import { spawn, spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -7,6 +7,7 @@ import { join, dirname } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { seed } from './seed.mjs'
+import { seed as rainbowSeed } from './rainbow_seed.mjs'
 
 const here = dirname(fileURLToPath(import.meta.url))
 const program = process.argv[2]
@@ -17,14 +18,17 @@ const runs = [
   { client: 'b24jssdk_module.mjs', edition: 'onpremise' },
   { client: 'bitrix_2bad.mjs', edition: 'cloud' },
   { client: 'plain.mjs', edition: 'cloud' },
-  { client: 'plain.php', edition: 'cloud' }
+  { client: 'plain.php', edition: 'cloud' },
+  { client: 'rainbow.mjs', type: 'rainbow', edition: 'pbx' },
+  { client: 'rainbow.mjs', type: 'rainbow', edition: 'hub' }
 ]
+const seeds = { bitrix24: seed, rainbow: rainbowSeed }
 
-// A portal with a world of its own, and the line that it says it is up with.
-async function start({ client, edition, options = [] }, folder) {
-  const file = join(folder, `${client}.json`)
-  writeFileSync(file, JSON.stringify(seed(edition)))
-  const args = ['sim', 'bitrix24', '--tls', '--tls-cert', join(folder, `${client}.pem`), '--seed', file]
+// A simulator with a world of its own, and the line that it says it is up with.
+async function start({ client, type = 'bitrix24', edition, options = [] }, folder) {
+  const file = join(folder, `${client}.${edition}.json`)
+  writeFileSync(file, JSON.stringify(seeds[type](edition)))
+  const args = ['sim', type, '--seed', file, ...(type === 'bitrix24' ? ['--tls', '--tls-cert', join(folder, `${client}.pem`)] : [])]
   const child = spawn(program, [...args, ...options.flatMap((option) => ['--option', option])], { stdio: ['ignore', 'pipe', 'inherit'] })
   for await (const line of createInterface({ input: child.stdout })) {
     return { child, ready: JSON.parse(line) }
@@ -36,8 +40,8 @@ const interpreter = (client) => client.endsWith('.php') ? 'php' : process.execPa
 const there = (client) => spawnSync(interpreter(client), ['--version']).status === 0
 
 // One client in a process of its own, since Node reads certificates at start.
-function run(client, { certificate, credentials, url }) {
-  const env = { ...process.env, NODE_EXTRA_CA_CERTS: certificate, WEBHOOK: credentials.webhook, SIM: url }
+function run({ client, edition }, { certificate = '', credentials, url }) {
+  const env = { ...process.env, NODE_EXTRA_CA_CERTS: certificate, WEBHOOK: credentials.webhook ?? '', CREDENTIALS: JSON.stringify(credentials), EDITION: edition, SIM: url }
   const child = spawn(interpreter(client), [join(here, client)], { env, timeout: 180_000, stdio: ['ignore', 'pipe', 'inherit'] })
   let out = ''
   child.stdout.on('data', (part) => { out += part })
@@ -54,7 +58,7 @@ try {
       continue
     }
     const { child, ready } = await start(one, folder)
-    const { code, out } = await run(one.client, ready)
+    const { code, out } = await run(one, ready)
     child.kill('SIGINT')
     await new Promise((resolve) => child.on('close', resolve))
     console.log(`-- ${one.client} (${one.edition})\n${out.trimEnd()}`)

@@ -14,7 +14,7 @@ var attesting = []mutant{
 	{"attest: a word on another system counts", "targets/run/attested.go", `if why := words[i].Foreign(subject); why != "" {`, `if why := words[i].Foreign(subject); why != "" && false {`, []string{attestTests}},
 	{"attest: an old word counts", "targets/run/attested.go", `return !limited || now.Sub(a.At) <= d`, `return !limited || now.Sub(a.At) <= d || true`, []string{attestTests}},
 	{"attest: the older word counts", "compiler/state/testimony.go", `return cmp.Or(a.At.Compare(b.At), strings.Compare(a.Name, b.Name))`, `return -cmp.Or(a.At.Compare(b.At), strings.Compare(a.Name, b.Name))`, []string{"./compiler/diff TestUnknown", "./compiler/state TestHearing"}},
-	{"attest: a word is shown as read", "compiler/state/testimony.go", `o.Put(name, v.From(Source{Basis: Attested, By: a.By, At: a.At}))`, `o.Put(name, v)`, []string{"./compiler/state TestAttest"}},
+	{"attest: a word is shown as read", "compiler/state/testimony.go", `o.Put(name, v.From(Source{Basis: Attested, By: a.By, At: a.At, Seen: a.Observed != nil}))`, `o.Put(name, v)`, []string{"./compiler/state TestAttest"}},
 	{"attest: what the API shows is attested", "compiler/state/raw.go", `case f.Has(Computed) || !k.Hidden(f):`, `case f.Has(Computed):`, []string{attestTests}},
 	{"attest: a secret is attested", "compiler/state/raw.go", `case f.Has(Secret):`, `case false:`, []string{attestTests}},
 	{"attest: steps that patchbay does are attested", "compiler/plan/checklist.go", `if s.Steps[j].Kind == Manual {`, `if true {`, []string{attestTests}},

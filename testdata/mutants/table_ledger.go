@@ -29,6 +29,6 @@ var locks = []mutant{
 	{"lock: another's is signed off", "targets/ledger/lock.go", "if k.Held() != nil {", "if false {", []string{lockTests}},
 	{"lock: not asked before a call", "targets/apply/announce.go", "if r.stop = r.lock.Held(); r.stop == nil {", "if r.stop = nil; r.stop == nil {", []string{"./targets/apply TestLock"}},
 	{"lock: the target's own is not asked between groups", "targets/apply/group.go", "if err := r.holds(); err != nil {", "if err := r.holds(); err != nil && false {", []string{"./targets/apply TestTargetsOwnLock"}},
-	{"lock: the one that lost it writes journal and record", "targets/apply/run.go", "ours := r.lock != nil && r.lock.Held() == nil", "ours := r.lock != nil", []string{"./targets/apply TestLock"}},
+	{"lock: the one that lost it writes journal and record", "targets/apply/ending.go", "ours := r.lock != nil && r.lock.Held() == nil", "ours := r.lock != nil", []string{"./targets/apply TestLock"}},
 	{"lock: none is taken", "targets/run/hold.go", "k, err := apply.FileLocks{Ledger: s.ledger()}.Lock(s.target.ID, x.Run, x.Steal)", "var k apply.Lock\n\t\tvar err error", []string{script("locked"), script("steal")}},
 }

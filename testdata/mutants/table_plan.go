@@ -40,8 +40,8 @@ var worlds = []mutant{
 var consents = []mutant{
 	{"consent: any number will do", "compiler/plan/guard_consent.go", `return words[r.Flag] || `, `return len(words) > 0 || words[r.Flag] || `, []string{guardTests}},
 	{"consent: one name of many is enough", "compiler/plan/guard_consent.go",
-		`!slices.ContainsFunc(r.Stakes, func(s Stake) bool { return !c.names(target, s) })`,
-		`slices.ContainsFunc(r.Stakes, func(s Stake) bool { return c.names(target, s) })`, []string{guardTests}},
+		`return !slices.ContainsFunc(stakes, unnamed)`,
+		`return slices.ContainsFunc(stakes, func(s Stake) bool { return !unnamed(s) })`, []string{guardTests}},
 	{"consent: a plan that nobody read needs no names", "compiler/plan/guard_consent.go", `if c.Unread && len(r.Stakes) > 0 {`, `if false {`, []string{guardTests}},
 	{"consent: one number for two targets", "compiler/plan/guard_consent.go", `counted && len(asked[what]) > 1 {`, `counted && len(asked[what]) > 9 {`, []string{guardTests}},
 }
@@ -79,7 +79,10 @@ var undoing = []mutant{
 	{"rollback: what nobody knows was done counts as done", "compiler/plan/undo_replay.go", `if done == Unclear && !t.shows(&e) {`, `if false {`, []string{undoTests}},
 	{"rollback: brought back under a number that somebody has", "compiler/plan/undo_settle.go", `again = t.displaced(former) || again`, `_ = former`, []string{undoTests}},
 	{"rollback: lists of those who swapped numbers", "compiler/plan/undo_settle.go", "\t\tt.lists()\n", "", []string{undoTests}},
-	{"rollback: what a list held on the way", "compiler/plan/undo.go", `(passing[name] || !sameRead(before, after))`, `(false && passing[name] || !sameRead(before, after))`, []string{"./compiler/plan TestListsAreTakenBack"}},
+	{"rollback: a name that another has by now", "compiler/plan/undo_restore.go", `|| f.Ref != "" && t.passedOn(f.Ref, a.Value)`, `|| false && t.passedOn(f.Ref, a.Value)`, []string{"./cmd/patchbay TestScripts/rollback-swapped-names"}},
+	{"rollback: who belongs to another of the same name", "compiler/plan/undo_made.go", `|| t.elsewhere(&t.Undo.Former[i])`, `|| false && t.elsewhere(&t.Undo.Former[i])`, []string{"./cmd/patchbay TestScripts/rollback-swapped-names"}},
+	{"3cx: lists that the account is shown in part", "targets/threecx/steps_sight.go", `if why == "" {`, `if true {`, []string{"./targets/threecx TestListsThatAreShownInPart"}},
+	{"rollback: what a list held on the way", "compiler/plan/undo.go", `(passing[name] || !asRead(f, before, after, renames))`, `(false && passing[name] || !asRead(f, before, after, renames))`, []string{"./compiler/plan TestListsAreTakenBack"}},
 	{"rollback: a former name that is another's now", "compiler/plan/undo_restore.go", `renames && taken && !t.vacated(was.Ref()) {`, `renames && taken && !t.vacated(was.Ref()) && false {`, []string{undoTests}},
 }
 

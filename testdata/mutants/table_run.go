@@ -34,7 +34,7 @@ var binding = []mutant{
 	{"bound: profile", "targets/run/bind.go", "if len(moved) == 0 {\n\t\treturn nil", "if true {\n\t\treturn nil", []string{boundTests}},
 	{"bound: account", "targets/run/bind.go", `note("account", p.Account.Name)`, ``, []string{boundTests}},
 	{"bound: tenant", "targets/run/bind.go", `note("tenant", p.Tenant)`, ``, []string{boundTests}},
-	{"bound: objects and fields", "targets/apply/run.go", "o, _ := live.Find(b.Object)\n\t\tif what := b.Moved(o); what != \"\" {", "o, _ := live.Find(b.Object)\n\t\tif what := b.Moved(o); what != \"\" && false {", []string{"./targets/apply TestBindingMoved", "./targets/run TestObjectsAreBound"}},
+	{"bound: objects and fields", "targets/apply/check.go", "o, _ := live.Find(b.Object)\n\t\tif what := b.Moved(o); what != \"\" {", "o, _ := live.Find(b.Object)\n\t\tif what := b.Moved(o); what != \"\" && false {", []string{"./targets/apply TestBindingMoved", "./targets/run TestObjectsAreBound"}},
 	{"bound: fields that are right already", "compiler/plan/bind.go", "note(c.Live(), managed(desired, c.Object)...)", "", []string{"./compiler/plan TestBindings", "./targets/run TestManagedFieldsAreBound"}},
 	{"bound: the run that is taken back", "targets/run/rollback.go", `if sum != p.Bindings.Inputs {`, `if sum == "" {`, []string{script("rollback"), script("rollback-targets"), script("rollback-lost")}},
 	{"plan file: its body may be edited", "compiler/plan/file.go", `if digest != f.Digest {`, `if false {`, []string{"./compiler/plan TestDecodeRefuses"}},
@@ -49,7 +49,7 @@ var approving = []mutant{
 
 // running: what is checked before calls, and what becomes of steps.
 var running = []mutant{
-	{"apply: no check of everything before the first write", "targets/apply/run.go", "if len(r.report.Moved) > 0 {\n\t\tif r.journal", "if false {\n\t\tif r.journal", []string{"./targets/apply TestStale|TestBindingMoved"}},
+	{"apply: no check of everything before the first write", "targets/apply/check.go", "if len(r.report.Moved) > 0 {\n\t\tif r.journal", "if false {\n\t\tif r.journal", []string{"./targets/apply TestStale|TestBindingMoved"}},
 	{"apply: no check of a page before it is sent", "targets/apply/group.go", `len(m) > 0 {`, `len(m) > 0 && false {`, []string{"./targets/apply Conflict"}},
 	{"apply: no new read of a page", "targets/apply/group.go", "if n > 0 || len(pages) > 1 {\n\t\t\tvar err", "if false {\n\t\t\tvar err", []string{"./targets/apply Conflict"}},
 	{"apply: no new look at a slow target", "targets/apply/fresh.go", `g.calls >= callsFor*g.cost`, `false`, []string{"./targets/apply TestSlowTargets"}},

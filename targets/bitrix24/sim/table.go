@@ -45,6 +45,8 @@ type table struct {
 	ids  []int // ascending
 	next int   // the ID of the next new row; no ID is given twice
 	by   map[string]map[int]*row
+
+	listed []*row // by listings, in order of ID; nil: not known since the last change
 }
 
 // row is one object in the vendor's own words. Its values are replaced, never
@@ -63,6 +65,7 @@ func newTable(name string, keys func(*row) []string) *table {
 
 // put adds a row, or gives the one with that ID new values.
 func (t *table) put(id int, props map[string]any) *row {
+	t.listed = nil
 	r := t.rows[id]
 	if r == nil {
 		r = &row{table: t, id: id}
@@ -113,6 +116,7 @@ func (t *table) drop(id int) {
 	if r == nil {
 		return
 	}
+	t.listed = nil
 	t.forget(r)
 	delete(t.rows, id)
 	at, _ := slices.BinarySearch(t.ids, id)
@@ -126,6 +130,15 @@ func (t *table) all() []*row {
 		out = append(out, t.rows[id])
 	}
 	return out
+}
+
+// whole are all rows that a listing shows, kept until the table changes: a reader
+// asks for them page by page. They are not to be altered.
+func (t *table) whole() []*row {
+	if t.listed == nil {
+		t.listed = t.pick(nil, nil, 0)
+	}
+	return t.listed
 }
 
 // having are the rows with a key of the index, in order of ID.

@@ -198,7 +198,10 @@ func (c *call) listUsers(p *array, where []condition) page {
 	if by == "" {
 		direction = ""
 	}
-	rows := sorted(t.pick(where, c.w.userText, limit), by, direction)
+	rows := t.whole()
+	if len(where) > 0 || limit > 0 || by != "" && by != "ID" || strings.EqualFold(direction, "DESC") {
+		rows = sorted(t.pick(where, c.w.userText, limit), by, direction)
+	}
 	out := c.list(rows, c.selecting(p))
 	if len(rows) == 0 && c.w.quirks.omitEmptyTotal {
 		out.total = -1

@@ -26,7 +26,7 @@ func viewAccount(a *account) map[string]any {
 
 // enterpriseOnly refuses whoever is no enterprise's.
 func (c *call) enterpriseOnly() *fail {
-	if !c.enterprises.has(c.who.Primary) {
+	if !c.enterprises.Has(c.who.Primary) {
 		return forbidden()
 	}
 	return nil
@@ -37,7 +37,7 @@ func (c *call) listAccounts() *fail {
 		return f
 	}
 	var rows []map[string]any
-	for a := range c.accounts.all {
+	for a := range c.accounts.All {
 		if a.Enterprise == c.who.Primary && !c.elsewhere() {
 			rows = append(rows, viewAccount(a))
 		}
@@ -68,8 +68,8 @@ func (c *call) createAccount() *fail {
 		return f
 	}
 	a.Enabled = asked(a.Enabled)
-	a.ID, a.Enterprise, a.Made = c.mint("account", c.accounts.has), c.who.Primary, c.now()
-	c.accounts.put(a)
+	a.ID, a.Enterprise, a.Made = c.mint("account", c.accounts.Has), c.who.Primary, c.now()
+	c.accounts.Put(a)
 	return c.created(a.ID, viewAccount(a))
 }
 
@@ -91,7 +91,7 @@ func (c *call) changeAccount() *fail {
 	next := *a
 	next.about = in.about
 	next.Enabled = asked(in.Enabled)
-	c.accounts.put(&next)
+	c.accounts.Put(&next)
 	return c.done(http.StatusOK)
 }
 

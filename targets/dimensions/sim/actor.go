@@ -8,7 +8,7 @@ func (c *call) admit() *fail {
 	if !contains(c.token.scopes, "onboarding") || !c.may(onboarding) {
 		return forbidden()
 	}
-	if !c.accounts.has(c.who.Primary) && !c.enterprises.has(c.who.Primary) {
+	if !c.accounts.Has(c.who.Primary) && !c.enterprises.Has(c.who.Primary) {
 		return forbidden()
 	}
 	return nil
@@ -39,13 +39,13 @@ func (c *call) allow(before, after []string, always bool) *fail {
 // accountOf is the reseller that the path names; only an enterprise names one.
 func (c *call) accountOf() (*account, *fail) {
 	id, named := c.args["account"]
-	if named == c.accounts.has(c.who.Primary) {
+	if named == c.accounts.Has(c.who.Primary) {
 		return nil, forbidden()
 	}
 	if !named {
-		return c.accounts.get(c.who.Primary), nil
+		return c.accounts.Get(c.who.Primary), nil
 	}
-	a := c.accounts.get(id)
+	a := c.accounts.Get(id)
 	if a == nil || a.Enterprise != c.who.Primary || c.elsewhere() {
 		return nil, c.foreign(id, a != nil)
 	}
@@ -59,7 +59,7 @@ func (c *call) customerOf() (*customer, *fail) {
 		return nil, f
 	}
 	id := c.args["customer"]
-	o := c.customers.get(id)
+	o := c.customers.Get(id)
 	if o == nil || o.Account != a.ID || c.elsewhere() {
 		return nil, c.foreign(id, o != nil)
 	}

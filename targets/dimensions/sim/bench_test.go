@@ -35,7 +35,7 @@ func BenchmarkTenThousand(b *testing.B) {
 			want(b, "GET", "", "")
 		}
 	})
-	people := inOrder(w.users, w.members["c-1"])
+	people := w.users.Among(w.members["c-1"])
 	n := 0
 	b.Run("read", func(b *testing.B) {
 		for b.Loop() {
@@ -75,6 +75,6 @@ func TestWorkDoesNotGrow(t *testing.T) {
 
 // lastOf is the last user of a tenant.
 func (w *World) lastOf(tenant string) *user {
-	people := inOrder(w.users, w.members[tenant])
+	people := w.users.Among(w.members[tenant])
 	return people[len(people)-1]
 }

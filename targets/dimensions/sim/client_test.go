@@ -278,13 +278,13 @@ func (c *person) fill(text string) string {
 func (c *person) id(name string) string {
 	c.t.Helper()
 	w := c.world
-	if o := w.customers.first(func(o *customer) bool { return o.Name == name }); o != nil {
+	if o := w.customers.First(func(o *customer) bool { return o.Name == name }); o != nil {
 		return o.ID
 	}
-	if a := w.accounts.first(func(a *account) bool { return a.Name == name }); a != nil {
+	if a := w.accounts.First(func(a *account) bool { return a.Name == name }); a != nil {
 		return a.ID
 	}
-	if u := w.users.first(func(u *user) bool { return u.Email == name || u.DisplayName == name }); u != nil {
+	if u := w.users.First(func(u *user) bool { return u.Email == name || u.DisplayName == name }); u != nil {
 		return u.ID
 	}
 	c.t.Fatalf("the world has no %s", name)

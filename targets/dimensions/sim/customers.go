@@ -56,7 +56,7 @@ func (c *call) listCustomers() *fail {
 	}
 	filter := fold(c.r.URL.Query().Get("filter"))
 	var rows []map[string]any
-	for o := range c.customers.all {
+	for o := range c.customers.All {
 		if o.Account == a.ID && !c.elsewhere() && (strings.Contains(fold(o.Name), filter) || strings.Contains(fold(o.Reference), filter)) {
 			rows = append(rows, viewCustomer(o))
 		}
@@ -99,8 +99,8 @@ func (c *call) createCustomer() *fail {
 		return charge()
 	}
 	o.Enabled, o.Synced, o.AgentSync = asked(o.Enabled), time.Time{}, false
-	o.ID, o.Account, o.Made = c.mint("customer", c.customers.has), a.ID, c.now()
-	c.customers.put(o)
+	o.ID, o.Account, o.Made = c.mint("customer", c.customers.Has), a.ID, c.now()
+	c.customers.Put(o)
 	c.synchronize()
 	return c.created(o.ID, viewWhole(o))
 }
@@ -127,7 +127,7 @@ func (c *call) changeCustomer() *fail {
 	next := *o
 	next.about = in.about
 	next.Enabled, next.AgentSync, next.NewUserMail, next.ConnectMail = asked(in.Enabled), in.AgentSync, in.NewUserMail, in.ConnectMail
-	c.customers.put(&next)
+	c.customers.Put(&next)
 	c.unsynced[o.ID] = true
 	return c.done(http.StatusOK)
 }

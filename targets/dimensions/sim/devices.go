@@ -41,7 +41,7 @@ func (c *call) assign() *fail {
 		}
 	}
 	next.Clients[kind] = d.ID
-	c.users.put(u.with(next))
+	c.users.Put(u.with(next))
 	return c.assigned()
 }
 
@@ -63,7 +63,7 @@ func (c *call) unassignDevice() *fail {
 	next := now
 	next.Clients = maps.Clone(now.Clients)
 	delete(next.Clients, kind)
-	c.users.put(u.with(next))
+	c.users.Put(u.with(next))
 	return c.assigned()
 }
 
@@ -99,7 +99,7 @@ func (c *call) clientOf() (scope, *user, string, *fail) {
 
 // deviceOf is a device that is the user's on the PBX, or nil.
 func (w *World) deviceOf(a access, id string) *device {
-	p := w.pbxUsers.get(a.PBXUser)
+	p := w.pbxUsers.Get(a.PBXUser)
 	if p == nil {
 		return nil
 	}

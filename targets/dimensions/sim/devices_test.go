@@ -7,7 +7,7 @@ import (
 
 // clients are the devices of Alice's clients.
 func (c *person) clients() string {
-	u := c.world.users.get(c.id("Alice"))
+	u := c.world.users.Get(c.id("Alice"))
 	return fmt.Sprint(u.in("c-1").Clients)
 }
 

@@ -38,8 +38,9 @@
 // another region (api.uk.myreports.cloud) does not find the tenants: see region.
 //
 // Not simulated: reports and their requests, invoices, recordings, webhooks (404),
-// the page that sends an activation e-mail again, of which no path is known, and
-// deletes of customers. Groups, primary groups, workspaces and extensions are part of
+// the page that sends an activation e-mail again, of which no path is known, deletes
+// of customers, and the product "Dimensions Voice", where the type of access decides
+// who is on the PBX. Groups, primary groups, workspaces and extensions are part of
 // the world, so that a person's steps can be done and looked at through the control
 // plane; no route shows or changes them. Nor does a route show which devices a user
 // has or which client registers as which: the vendor documents none.

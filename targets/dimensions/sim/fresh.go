@@ -41,10 +41,10 @@ func (l *loader) admins() {
 	if l.saved() {
 		return
 	}
-	if len(l.w.accounts.list) > 0 {
-		l.admin(l.w.accounts.list[0].row.ID, resellerAdmin, "Reseller Admin")
+	if len(l.w.accounts.List) > 0 {
+		l.admin(l.w.accounts.List[0].Row.ID, resellerAdmin, "Reseller Admin")
 	}
-	l.admin(l.w.enterprises.list[0].row.ID, enterpriseAdmin, "Enterprise Admin")
+	l.admin(l.w.enterprises.List[0].Row.ID, enterpriseAdmin, "Enterprise Admin")
 }
 
 func (l *loader) admin(tenant, email, name string) {
@@ -52,15 +52,15 @@ func (l *loader) admin(tenant, email, name string) {
 	if w.onboarder(tenant) != nil || len(w.emails[email]) > 0 {
 		return
 	}
-	u := &user{ID: w.mint("user", w.users.has), DisplayName: name, Email: email, Primary: tenant, Password: defaultPassword}
+	u := &user{ID: w.mint("user", w.users.Has), DisplayName: name, Email: email, Primary: tenant, Password: defaultPassword}
 	u.Access = []access{{Tenant: tenant, Roles: []string{resellerAccess, resellerUsers, "customer.admin", onboarding, w.keyOf(manageBillable)}}}
-	w.users.put(u)
+	w.users.Put(u)
 	l.name("users", "", email, u.ID)
 }
 
 // onboarder is the first user of a tenant that may use the API, or nil.
 func (w *World) onboarder(tenant string) *user {
-	return w.users.first(func(u *user) bool { return u.Primary == tenant && u.in(tenant).has(onboarding) })
+	return w.users.First(func(u *user) bool { return u.Primary == tenant && u.in(tenant).has(onboarding) })
 }
 
 // refreshTokens gives the first client a refresh token of an administrator of the
@@ -68,16 +68,16 @@ func (w *World) onboarder(tenant string) *user {
 // tokens there are.
 func (l *loader) refreshTokens() {
 	w := l.w
-	if l.all["grants"] != nil || len(w.clients.list) == 0 {
+	if l.all["grants"] != nil || len(w.clients.List) == 0 {
 		return
 	}
-	tenants := []string{w.enterprises.list[0].row.ID}
-	if len(w.accounts.list) > 0 {
-		tenants = append([]string{w.accounts.list[0].row.ID}, tenants...)
+	tenants := []string{w.enterprises.List[0].Row.ID}
+	if len(w.accounts.List) > 0 {
+		tenants = append([]string{w.accounts.List[0].Row.ID}, tenants...)
 	}
 	for _, tenant := range tenants {
 		if u := w.onboarder(tenant); u != nil {
-			w.newGrant(w.clients.list[0].row.ID, u.ID, scopes)
+			w.newGrant(w.clients.List[0].Row.ID, u.ID, scopes)
 		}
 	}
 }

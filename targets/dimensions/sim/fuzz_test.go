@@ -21,7 +21,7 @@ import (
 func signedIn(seed string, o opts) (*World, string) {
 	clock := &simhttp.Clock{Now: func() time.Time { return time.Date(2026, 3, 1, 9, 0, 0, 0, time.UTC) }}
 	w := must(New([]byte(seed), Options{Quirks: o, Serving: simhttp.Serving{Clock: clock}}))
-	return w, w.issue("patchbay", w.grants.list[0].row.User, scopes)
+	return w, w.issue("patchbay", w.grants.List[0].Row.User, scopes)
 }
 
 // ask makes one request of a world without a server.
@@ -38,7 +38,7 @@ func ask(w *World, token, method, path, query, body string) *httptest.ResponseRe
 
 // fuzzPaths are all routes, with ids of the office in their variables.
 func fuzzPaths(w *World) []string {
-	alice := w.users.list[0].row.ID
+	alice := w.users.List[0].Row.ID
 	ids := strings.NewReplacer("{account}", "r-1", "{customer}", "c-1", "{user}", alice, "{device}", "d-web")
 	var out []string
 	for _, group := range [][]endpoint{accountRoutes(), customerRoutes("customers"), customerRoutes("accounts/{account}/customers"), resellerUserRoutes()} {
@@ -73,7 +73,7 @@ func FuzzRequest(f *testing.F) {
 	admins := map[bool]string{}
 	fresh := func() *World {
 		w, reseller := signedIn(office, nil)
-		admins[false], admins[true] = reseller, w.issue("patchbay", w.grants.list[1].row.User, scopes)
+		admins[false], admins[true] = reseller, w.issue("patchbay", w.grants.List[1].Row.User, scopes)
 		return w
 	}
 	w := fresh() // the same one until a request changes it
@@ -323,7 +323,7 @@ func TestRandomAdmin(t *testing.T) {
 // act draws one thing that an administrator may try.
 func act(t *rapid.T, w *World) (method, path, body string) {
 	pick := func(name string, n int) int { return rapid.IntRange(0, n-1).Draw(t, name) }
-	u := w.users.list[pick("user", len(w.users.list))].row
+	u := w.users.List[pick("user", len(w.users.List))].Row
 	tenant := apiPath + "customers/" + rapid.SampledFrom([]string{"c-1", "c-1", "c-2"}).Draw(t, "customer")
 	users := tenant + "/users"
 	var keys []string

@@ -23,7 +23,7 @@ func oauthRoutes() []endpoint {
 // credentials of the user who would have filled it in, and that is consent.
 func (c *call) authorize() *fail {
 	q := c.r.URL.Query()
-	app, uri := c.clients.get(q.Get("client_id")), q.Get("redirect_uri")
+	app, uri := c.clients.Get(q.Get("client_id")), q.Get("redirect_uri")
 	if app == nil || !contains(app.RedirectURIs, uri) {
 		return c.oauthError(http.StatusBadRequest, "invalid_request", "client_id or redirect_uri is not known")
 	}
@@ -53,7 +53,7 @@ func (c *call) authorize() *fail {
 // e-mail address is the login name.
 func (c *call) loggedIn() *user {
 	email, password, _ := c.r.BasicAuth()
-	for _, u := range inOrder(c.users, c.emails[fold(email)]) {
+	for _, u := range c.users.Among(c.emails[fold(email)]) {
 		if u.portal() && u.Password != "" && same(u.Password, password) {
 			return u
 		}
@@ -93,7 +93,7 @@ func (c *call) exchange() *fail {
 	if !basic {
 		id, secret = form.Get("client_id"), form.Get("client_secret")
 	}
-	app := c.clients.get(id)
+	app := c.clients.Get(id)
 	if app == nil || !same(app.Secret, secret) {
 		return c.oauthError(http.StatusBadRequest, "invalid_client", "client authentication failed")
 	}
@@ -110,7 +110,7 @@ func (c *call) exchangeCode(app *oauthClient, form url.Values) *fail {
 	text := form.Get("code")
 	got := c.sessions.codes[text]
 	delete(c.sessions.codes, text) // once
-	if got == nil || got.client != app.ID || got.uri != form.Get("redirect_uri") || !c.clock.Time().Before(got.expires) || !c.users.has(got.user) {
+	if got == nil || got.client != app.ID || got.uri != form.Get("redirect_uri") || !c.clock.Time().Before(got.expires) || !c.users.Has(got.user) {
 		return c.oauthError(http.StatusBadRequest, "invalid_grant", "the code is not valid")
 	}
 	refresh := ""
@@ -125,25 +125,25 @@ func (w *World) newGrant(client, user string, scopes []string) *grant {
 	g := &grant{Client: client, User: user, Scopes: scopes, Issued: w.now()}
 	w.nextID++
 	g.Token = digest("refresh", []any{client, user, w.nextID})
-	w.grants.put(g)
+	w.grants.Put(g)
 	return g
 }
 
 // refresh gives a new access token, and the refresh token again: using one keeps it
 // alive.
 func (c *call) refresh(app *oauthClient, text string) *fail {
-	g := c.grants.get(text)
+	g := c.grants.Get(text)
 	old := g != nil && c.quirks.refreshLifetime > 0 && !c.clock.Time().Before(g.Issued.Add(c.quirks.refreshLifetime))
-	if g == nil || old || g.Client != app.ID || !c.users.has(g.User) {
+	if g == nil || old || g.Client != app.ID || !c.users.Has(g.User) {
 		return c.oauthError(http.StatusBadRequest, "invalid_grant", "the refresh token is not valid")
 	}
 	next := *g
 	if c.quirks.rotateRefresh {
-		c.grants.drop(text)
+		c.grants.Drop(text)
 		next = *c.newGrant(app.ID, g.User, g.Scopes)
 	}
 	if next.Issued = c.now(); c.quirks.refreshLifetime > 0 {
-		c.grants.put(&next)
+		c.grants.Put(&next)
 	}
 	return c.tokenReply(app.ID, g.User, g.Scopes, next.Token)
 }

@@ -121,6 +121,17 @@ func TestSignInRefused(t *testing.T) {
 	}
 }
 
+// Without website access nobody passes the login page.
+func TestLoginNeedsAccess(t *testing.T) {
+	c := start(t, strings.Replace(office, `{"access": [{"pbxUser": "101",`, `{"password": "Secret-1", "access": [{"pbxUser": "101",`, 1), nil)
+	r := c.send("GET", "/connect/authorize?response_type=code&scope=openid&client_id=patchbay&redirect_uri="+defaultRedirect, "", func(r *http.Request) { r.SetBasicAuth("alice@acme.example", "Secret-1") })
+	if r.status != 401 || r.at("error") != "access_denied" {
+		t.Errorf("%d %s", r.status, r.text)
+	}
+	c.with(c.world.Credentials()["refreshToken"]).patch(200, "Alice", give(websiteAccess))
+	c.code("alice@acme.example", "openid")
+}
+
 // A code is for one address and one client, a refresh token for one client.
 func TestGrantsAreBound(t *testing.T) {
 	c := start(t, `{"clients": [{"id": "patchbay", "secret": "patchbay", "redirectUris": ["`+defaultRedirect+`", "http://127.0.0.1/other"]}, {"id": "other", "secret": "hush"}],
@@ -130,6 +141,10 @@ func TestGrantsAreBound(t *testing.T) {
 	}
 	refresh := "grant_type=refresh_token&refresh_token=" + c.world.Credentials()["refreshToken"]
 	form := func(r *http.Request) { r.Header.Set("Content-Type", "application/x-www-form-urlencoded") }
+	code := "grant_type=authorization_code&redirect_uri=" + defaultRedirect + "&code=" + c.code("r@x.example", "onboarding")
+	if r := c.send("POST", "/connect/token", code+"&client_id=other&client_secret=hush", form); r.at("error") != "invalid_grant" {
+		t.Errorf("another client's code: %s", r.text)
+	}
 	if r := c.send("POST", "/connect/token", refresh+"&client_id=other&client_secret=hush", form); r.at("error") != "invalid_grant" {
 		t.Errorf("another client: %s", r.text)
 	}

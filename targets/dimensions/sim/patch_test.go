@@ -62,6 +62,14 @@ func TestPatchIsWhole(t *testing.T) {
 	c.patch(200, "bob@acme.example", `[]`)
 }
 
+// What is copied is another value from then on.
+func TestPatchCopies(t *testing.T) {
+	doc, refused := patch(map[string]any{"a": []any{"x", map[string]any{"deep": "y"}}, "b": nil}, []byte(`[{"op":"copy","from":"/a","path":"/b"},{"op":"replace","path":"/a/1/deep","value":"z"},{"op":"remove","path":"/a/0"}]`))
+	if got := text(doc); refused != nil || got != `{"a":[{"deep":"z"}],"b":["x",{"deep":"y"}]}` {
+		t.Errorf("%s %v", got, refused)
+	}
+}
+
 // The type of the body says that it is a patch, or JSON.
 func TestPatchType(t *testing.T) {
 	c := connect(t, office, nil)

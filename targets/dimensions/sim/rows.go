@@ -128,16 +128,16 @@ type grant struct {
 	Issued time.Time `json:"issued,omitzero"` // or last used
 }
 
-func (e *enterprise) key() string  { return e.ID }
-func (a *account) key() string     { return a.ID }
-func (c *customer) key() string    { return c.ID }
-func (p *pbxUser) key() string     { return p.ID }
-func (u *user) key() string        { return u.ID }
-func (g *group) key() string       { return g.ID }
-func (w *workspace) key() string   { return w.ID }
-func (l *letter) key() string      { return l.ID }
-func (c *oauthClient) key() string { return c.ID }
-func (g *grant) key() string       { return g.Token }
+func (e *enterprise) RowKey() string  { return e.ID }
+func (a *account) RowKey() string     { return a.ID }
+func (c *customer) RowKey() string    { return c.ID }
+func (p *pbxUser) RowKey() string     { return p.ID }
+func (u *user) RowKey() string        { return u.ID }
+func (g *group) RowKey() string       { return g.ID }
+func (w *workspace) RowKey() string   { return w.ID }
+func (l *letter) RowKey() string      { return l.ID }
+func (c *oauthClient) RowKey() string { return c.ID }
+func (g *grant) RowKey() string       { return g.Token }
 
 // in is what a user may do in a tenant, or nil.
 func (u *user) in(tenant string) *access {

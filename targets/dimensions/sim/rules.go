@@ -84,7 +84,7 @@ func (w *World) oneLevel(before, roles []string) ([]string, *fail) {
 func (w *World) granted(before, roles []string, pbx bool) ([]string, *fail) {
 	given, kept := false, false
 	for _, key := range roles {
-		if w.meaning(key).level > 0 || key == client || key == professional {
+		if w.meaning(key).level > 0 || key == client {
 			given, kept = given || !contains(before, key), true
 		}
 	}
@@ -118,7 +118,7 @@ func (w *World) login(u *user, among string) *fail {
 	if u.Email == "" {
 		return required("email")
 	}
-	for _, other := range inOrder(w.users, w.emails[fold(u.Email)]) {
+	for _, other := range w.users.Among(w.emails[fold(u.Email)]) {
 		if other.ID != u.ID && (other.portal() || among == "all") {
 			return bad("The email '%s' is already in use.", u.Email)
 		}

@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+
+	"github.com/patchbay-dev/patchbay/targets/internal/rows"
 )
 
 // Load implements simhttp.Vendor: it replaces the world by a seed, or by what Save
@@ -25,7 +27,7 @@ func (w *World) load(seed []byte) error {
 		seed = []byte("{}")
 	}
 	var all map[string]json.RawMessage
-	if err := strict(seed, &all); err != nil {
+	if err := rows.Strict(seed, &all); err != nil {
 		return err
 	}
 	if all == nil {
@@ -58,7 +60,7 @@ func (l *loader) saved() bool { return l.all["nextId"] != nil }
 func (l *loader) head() error {
 	known := []string{"quirks", "nextId", "permissionKeys", "licences"}
 	for _, p := range l.w.parts() {
-		known = append(known, p.partName())
+		known = append(known, p.Name())
 	}
 	for _, name := range slices.Sorted(maps.Keys(l.all)) {
 		if !contains(known, name) {
@@ -116,20 +118,20 @@ func (l *loader) meanings() error {
 }
 
 // part loads one table, or makes what a fresh world has of it.
-func (l *loader) part(p part) error {
-	var rows []json.RawMessage
-	if raw := l.all[p.partName()]; raw != nil {
-		if err := json.Unmarshal(raw, &rows); err != nil || rows == nil {
-			return fmt.Errorf("%s: want a list of objects", p.partName())
+func (l *loader) part(p rows.Part) error {
+	var given []json.RawMessage
+	if raw := l.all[p.Name()]; raw != nil {
+		if err := json.Unmarshal(raw, &given); err != nil || given == nil {
+			return fmt.Errorf("%s: want a list of objects", p.Name())
 		}
 	}
-	if err := p.load(append(rows, l.fresh(p.partName())...), l.row); err != nil {
+	if err := p.Load(append(given, l.fresh(p.Name())...), l.row); err != nil {
 		return err
 	}
-	if err := l.after(p.partName()); err != nil {
+	if err := l.after(p.Name()); err != nil {
 		return err
 	}
-	p.settle()
+	p.Settle()
 	return nil
 }
 
@@ -137,14 +139,14 @@ func (l *loader) part(p part) error {
 func (l *loader) after(part string) error {
 	switch part {
 	case "accounts", "customers", "enterprises":
-		if !l.saved() && len(l.w.enterprises.list) == 0 {
+		if !l.saved() && len(l.w.enterprises.List) == 0 {
 			return errors.New("enterprises: there is none")
 		}
 	case "users":
 		l.admins()
 		if !l.saved() {
 			l.w.synchronize()
-			l.w.customers.settle()
+			l.w.customers.Settle()
 		}
 	case "groups":
 		return l.primaryGroups()
@@ -156,7 +158,7 @@ func (l *loader) after(part string) error {
 
 // row completes a row as the service would have when it was made, and refuses
 // what it would not.
-func (l *loader) row(r row) error {
+func (l *loader) row(r rows.Row) error {
 	switch r := r.(type) {
 	case *enterprise:
 		return l.enterpriseRow(r)
@@ -172,7 +174,7 @@ func (l *loader) row(r row) error {
 		}
 		return l.want("id", r.ID)
 	case *workspace:
-		return l.named("workspaces", &r.ID, &r.Customer, r.Name, l.w.workspaces.has)
+		return l.named("workspaces", &r.ID, &r.Customer, r.Name, l.w.workspaces.Has)
 	case *user:
 		return l.userRow(r)
 	case *group:
@@ -228,8 +230,8 @@ func (l *loader) named(part string, id, tenant *string, name string, taken func(
 
 // customer resolves the customer of a row; without one it is the first.
 func (l *loader) customer(ref *string) error {
-	if *ref == "" && len(l.w.customers.list) > 0 {
-		*ref = l.w.customers.list[0].row.ID
+	if *ref == "" && len(l.w.customers.List) > 0 {
+		*ref = l.w.customers.List[0].Row.ID
 	}
-	return errors.Join(l.want("customer", *ref), l.resolve("tenants", "", ref, l.w.customers.has))
+	return errors.Join(l.want("customer", *ref), l.resolve("tenants", "", ref, l.w.customers.Has))
 }

@@ -16,7 +16,7 @@ func (l *loader) tenant(label string, id *string, name string, taken func(string
 	if *id == "" {
 		*id = l.w.mint(label, taken)
 	}
-	for _, other := range []func(string) bool{l.w.enterprises.has, l.w.accounts.has, l.w.customers.has} {
+	for _, other := range []func(string) bool{l.w.enterprises.Has, l.w.accounts.Has, l.w.customers.Has} {
 		if other(*id) {
 			return fmt.Errorf("%q is there twice", *id)
 		}
@@ -29,17 +29,17 @@ func (l *loader) tenant(label string, id *string, name string, taken func(string
 }
 
 func (l *loader) enterpriseRow(e *enterprise) error {
-	return l.tenant("enterprise", &e.ID, e.Name, l.w.enterprises.has)
+	return l.tenant("enterprise", &e.ID, e.Name, l.w.enterprises.Has)
 }
 
 func (l *loader) accountRow(a *account) error {
-	if a.Enterprise == "" && len(l.w.enterprises.list) > 0 {
-		a.Enterprise = l.w.enterprises.list[0].row.ID
+	if a.Enterprise == "" && len(l.w.enterprises.List) > 0 {
+		a.Enterprise = l.w.enterprises.List[0].Row.ID
 	}
-	if err := l.resolve("tenants", "", &a.Enterprise, l.w.enterprises.has); err != nil {
+	if err := l.resolve("tenants", "", &a.Enterprise, l.w.enterprises.Has); err != nil {
 		return err
 	}
-	if err := l.has("enterprise", l.w.enterprises.has(a.Enterprise)); err != nil {
+	if err := l.has("enterprise", l.w.enterprises.Has(a.Enterprise)); err != nil {
 		return err
 	}
 	on := yes(a.Enabled)
@@ -47,17 +47,17 @@ func (l *loader) accountRow(a *account) error {
 	if a.Made.IsZero() {
 		a.Made = l.w.now()
 	}
-	return l.tenant("account", &a.ID, a.Name, l.w.accounts.has)
+	return l.tenant("account", &a.ID, a.Name, l.w.accounts.Has)
 }
 
 func (l *loader) customerRow(c *customer) error {
-	if c.Account == "" && len(l.w.accounts.list) > 0 {
-		c.Account = l.w.accounts.list[0].row.ID
+	if c.Account == "" && len(l.w.accounts.List) > 0 {
+		c.Account = l.w.accounts.List[0].Row.ID
 	}
-	if err := l.resolve("tenants", "", &c.Account, l.w.accounts.has); err != nil {
+	if err := l.resolve("tenants", "", &c.Account, l.w.accounts.Has); err != nil {
 		return err
 	}
-	if err := errors.Join(l.has("account", l.w.accounts.has(c.Account)), l.tenant("customer", &c.ID, c.Name, l.w.customers.has)); err != nil {
+	if err := errors.Join(l.has("account", l.w.accounts.Has(c.Account)), l.tenant("customer", &c.ID, c.Name, l.w.customers.Has)); err != nil {
 		return err
 	}
 	on := yes(c.Enabled)
@@ -80,11 +80,11 @@ func (l *loader) has(field string, right bool) error {
 // pbxUserRow is of the first customer's PBX unless it says another. Names are the
 // extension and the e-mail address.
 func (l *loader) pbxUserRow(p *pbxUser) error {
-	if p.PBX == "" && len(l.w.customers.list) > 0 {
-		p.PBX = l.w.customers.list[0].row.PBX.AccountID
+	if p.PBX == "" && len(l.w.customers.List) > 0 {
+		p.PBX = l.w.customers.List[0].Row.PBX.AccountID
 	}
 	if p.ID == "" {
-		p.ID = l.w.mint("pbx user", l.w.pbxUsers.has)
+		p.ID = l.w.mint("pbx user", l.w.pbxUsers.Has)
 	}
 	for i := range p.Devices {
 		d := &p.Devices[i]
@@ -104,13 +104,13 @@ func (l *loader) pbxUserRow(p *pbxUser) error {
 // userRow: without an access it is a portal user of the first customer.
 func (l *loader) userRow(u *user) error {
 	if u.ID == "" {
-		u.ID = l.w.mint("user", l.w.users.has)
+		u.ID = l.w.mint("user", l.w.users.Has)
 	}
 	if u.Primary == "" && len(u.Access) > 0 {
 		u.Primary = u.Access[0].Tenant
 	}
-	if u.Primary == "" && len(l.w.customers.list) > 0 {
-		u.Primary = l.w.customers.list[0].row.ID
+	if u.Primary == "" && len(l.w.customers.List) > 0 {
+		u.Primary = l.w.customers.List[0].Row.ID
 	}
 	if err := l.resolve("tenants", "", &u.Primary, l.w.tenant); err != nil {
 		return err
@@ -143,7 +143,7 @@ func (l *loader) userRow(u *user) error {
 
 // tenant says whether an id is that of a tenant of any level.
 func (w *World) tenant(id string) bool {
-	return w.enterprises.has(id) || w.accounts.has(id) || w.customers.has(id)
+	return w.enterprises.Has(id) || w.accounts.Has(id) || w.customers.Has(id)
 }
 
 func (l *loader) accessRow(u *user, a *access) error {
@@ -156,7 +156,7 @@ func (l *loader) accessRow(u *user, a *access) error {
 			a.Roles[i] = key
 		}
 	}
-	o := l.w.customers.get(a.Tenant)
+	o := l.w.customers.Get(a.Tenant)
 	if o == nil {
 		return l.has("access: pbxUser, clients, primaryGroup and workspaces of a reseller's user", a.PBXUser == "" && a.Clients == nil && a.PrimaryGroup == "" && a.Workspaces == nil)
 	}
@@ -171,10 +171,10 @@ func (l *loader) accessRow(u *user, a *access) error {
 
 // onPBX resolves who somebody is on the PBX, and the devices of clients.
 func (l *loader) onPBX(u *user, o *customer, a *access) error {
-	if err := l.resolve("pbxUsers", o.PBX.AccountID, &a.PBXUser, l.w.pbxUsers.has); err != nil {
+	if err := l.resolve("pbxUsers", o.PBX.AccountID, &a.PBXUser, l.w.pbxUsers.Has); err != nil {
 		return err
 	}
-	if p := l.w.pbxUsers.get(a.PBXUser); p != nil {
+	if p := l.w.pbxUsers.Get(a.PBXUser); p != nil {
 		if p.PBX != o.PBX.AccountID || l.w.imported[at(o.ID, p.ID)] != "" {
 			return fmt.Errorf("pbxUser %q is on another PBX, or another user's", a.PBXUser)
 		}
@@ -200,7 +200,7 @@ func (l *loader) workspaces(a *access) error {
 	out := map[string]string{}
 	for _, name := range slices.Sorted(maps.Keys(a.Workspaces)) {
 		id := name
-		if err := l.resolve("workspaces", a.Tenant, &id, l.w.workspaces.has); err != nil {
+		if err := l.resolve("workspaces", a.Tenant, &id, l.w.workspaces.Has); err != nil {
 			return err
 		}
 		out[id] = a.Workspaces[name]
@@ -234,15 +234,15 @@ func (l *loader) roles(a *access) error {
 }
 
 func (l *loader) groupRow(g *group) error {
-	if err := l.named("groups", &g.ID, &g.Customer, g.Name, l.w.groups.has); err != nil {
+	if err := l.named("groups", &g.ID, &g.Customer, g.Name, l.w.groups.Has); err != nil {
 		return err
 	}
 	g.Members = append([]string{}, g.Members...)
 	for i := range g.Members {
-		if err := l.resolve("users", "", &g.Members[i], l.w.users.has); err != nil {
+		if err := l.resolve("users", "", &g.Members[i], l.w.users.Has); err != nil {
 			return err
 		}
-		u := l.w.users.get(g.Members[i])
+		u := l.w.users.Get(g.Members[i])
 		if u == nil || u.in(g.Customer) == nil || contains(g.Members[:i], u.ID) {
 			return fmt.Errorf("members: %q is no user of the customer, or is there twice", g.Members[i])
 		}
@@ -253,16 +253,16 @@ func (l *loader) groupRow(g *group) error {
 // primaryGroups resolves the groups of users, which came before them: one that the
 // user is a member of (R12).
 func (l *loader) primaryGroups() error {
-	for u := range l.w.users.all {
+	for u := range l.w.users.All {
 		for i := range u.Access {
 			a := &u.Access[i]
 			if a.PrimaryGroup == "" {
 				continue
 			}
-			if err := l.resolve("groups", a.Tenant, &a.PrimaryGroup, l.w.groups.has); err != nil {
+			if err := l.resolve("groups", a.Tenant, &a.PrimaryGroup, l.w.groups.Has); err != nil {
 				return fmt.Errorf("users: %s: primaryGroup: %w", u.DisplayName, err)
 			}
-			if g := l.w.groups.get(a.PrimaryGroup); g.Customer != a.Tenant || !contains(g.Members, u.ID) {
+			if g := l.w.groups.Get(a.PrimaryGroup); g.Customer != a.Tenant || !contains(g.Members, u.ID) {
 				return fmt.Errorf("users: %s: primaryGroup: is no member of %s", u.DisplayName, g.Name)
 			}
 		}
@@ -271,10 +271,10 @@ func (l *loader) primaryGroups() error {
 }
 
 func (l *loader) grantRow(g *grant) error {
-	if err := l.resolve("users", "", &g.User, l.w.users.has); err != nil {
+	if err := l.resolve("users", "", &g.User, l.w.users.Has); err != nil {
 		return err
 	}
-	if l.w.clients.get(g.Client) == nil || !l.w.users.has(g.User) {
+	if l.w.clients.Get(g.Client) == nil || !l.w.users.Has(g.User) {
 		return errors.New("client and user must be there")
 	}
 	if g.Scopes == nil {

@@ -23,8 +23,8 @@ func New(seed []byte, o Options) (*World, error) {
 // clientSecret, and a refresh token that it holds, as refreshToken, of somebody who
 // may onboard at the level that the options name; without those it is empty.
 func (w *World) Credentials() map[string]string {
-	for g := range w.grants.all {
-		app, u := w.clients.get(g.Client), w.users.get(g.User)
+	for g := range w.grants.All {
+		app, u := w.clients.Get(g.Client), w.users.Get(g.User)
 		if app == nil || u == nil || !w.atLevel(u, w.quirks.level) || !u.in(u.Primary).has(onboarding) {
 			continue
 		}
@@ -35,9 +35,9 @@ func (w *World) Credentials() map[string]string {
 
 func (w *World) atLevel(u *user, level string) bool {
 	if level == "enterprise" {
-		return w.enterprises.has(u.Primary)
+		return w.enterprises.Has(u.Primary)
 	}
-	return w.accounts.has(u.Primary)
+	return w.accounts.Has(u.Primary)
 }
 
 // NewServer makes a world behind a server, without a listener. The seed is used if

@@ -32,7 +32,7 @@ func TestDeletedPBXUsersComeBack(t *testing.T) {
 func TestImport(t *testing.T) {
 	c := connect(t, office, opts{"tokenLifetime": "24h", "syncEvery": "5m"})
 	world := must(c.sim.World())
-	if err := c.sim.SetWorld([]byte(strings.Replace(string(world), `"pbxUsers":[`, `"pbxUsers":[{"pbx":"`+c.world.customers.get("c-1").PBX.AccountID+`","displayName":"Fay"},`, 1))); err != nil {
+	if err := c.sim.SetWorld([]byte(strings.Replace(string(world), `"pbxUsers":[`, `"pbxUsers":[{"pbx":"`+c.world.customers.Get("c-1").PBX.AccountID+`","displayName":"Fay"},`, 1))); err != nil {
 		t.Fatal(err)
 	}
 	c.clock.Advance(5 * time.Minute)
@@ -56,6 +56,9 @@ func TestAgentsFollowThePBX(t *testing.T) {
 	}
 	c.take(200, "Alice", agentAddOn)
 	c.patch(200, "Bob", give(agentAddOn))
+	if got := c.licences("c-1"); got != `{"customer.user.acd":1,"customer.user.pbx":5}` {
+		t.Errorf("%s", got)
+	}
 	if a, b := c.roles("Alice"), c.roles("Bob"); a != "user.pbx user.acd" || b != "user.pbx" {
 		t.Errorf("Alice %s, Bob %s", a, b)
 	}

@@ -32,6 +32,8 @@ func TestCreateCustomer(t *testing.T) {
 		c.refuse(400, message, "POST", "customers", body)
 	}
 	c.as("thrifty@reseller.example").refuse(403, "Forbidden", "POST", "customers", newCustomer)
+	c.want(200, "PATCH", "users/<Admin>", give("customer.trials"))
+	c.pay(201, "POST", "customers", strings.NewReplacer(`tion":0`, `tion":14`, "Initech", "Trial").Replace(newCustomer))
 	idle := c.pay(201, "POST", "customers", strings.Replace(newCustomer, `"enabled":true`, `"enabled":false`, 1))
 	id := idle.at("data.id")
 	if n := c.want(200, "GET", "customers/"+id+"/users", "").value("page_size"); n != 0.0 {
@@ -99,6 +101,11 @@ func TestForeignTenants(t *testing.T) {
 			t.Errorf("%s: %d", path, r.status)
 		}
 	}
+	for _, path := range []string{"/", "/nothing", "/api/v1.1/customers", "/connect/nothing"} {
+		if r := c.send("GET", path, "", func(r *http.Request) { r.Header.Set("Authorization", "Bearer "+c.token) }); r.status != 404 || r.at("message") != "Not Found" {
+			t.Errorf("%s: %d %s", path, r.status, r.text)
+		}
+	}
 	c = connect(t, office, opts{"foreignTenant": "refuse"})
 	c.refuse(403, "Forbidden", "GET", "customers/c-9/users", "")
 	c.refuse(400, "The value 'nothing' is not valid.", "GET", "customers/nothing/users", "")
@@ -114,6 +121,11 @@ func TestLevels(t *testing.T) {
 	boss.refuse(403, "Forbidden", "GET", "customers/c-1/users", "")
 	boss.refuse(400, "The value 'c-9' is not valid.", "GET", "accounts/r-1/customers/c-9/users", "")
 	boss.refuse(400, "The value 'r-7' is not valid.", "GET", "accounts/r-7/customers/c-1/users", "")
+	elsewhere := connect(t, strings.NewReplacer(`{"id": "r-2", "name": "Rival"}`, `{"id": "r-2", "name": "Rival", "enterprise": "Other"}`, `"accounts"`, `"enterprises": [{"name": "Patchbay Enterprise"}, {"id": "e-2", "name": "Other"}], "accounts"`).Replace(office), opts{"level": "enterprise"})
+	elsewhere.refuse(400, "The value 'r-2' is not valid.", "GET", "accounts/r-2/customers", "")
+	if got := elsewhere.want(200, "GET", "accounts", "").names("name"); got != "Reseller" {
+		t.Errorf("%s", got)
+	}
 	if got := boss.want(200, "GET", "accounts/r-2/customers", "").names("name"); got != "Theirs" {
 		t.Errorf("%s", got)
 	}
@@ -146,6 +158,15 @@ func TestAccounts(t *testing.T) {
 	reseller := c.as("root@reseller.example")
 	reseller.refuse(403, "Forbidden", "POST", "accounts", `{"name":"X"}`)
 	reseller.refuse(403, "Forbidden", "PATCH", "accounts/r-1", `[]`)
+	c.want(200, "PATCH", "accounts/r-1/customers/c-1", `[{"op":"replace","path":"/name","value":"Acme 2"}]`)
+	c.refuse(400, "The value 'r-9' is not valid.", "GET", "accounts/r-9", "")
+	guest := connect(t, strings.Replace(office, `"email": "boss@enterprise.example", "primaryTenant": "Patchbay Enterprise", "password": "Secret-1",
+			"access": [{"roles": ["account.user", "user.admin", "customer.admin",`, `"email": "boss@enterprise.example", "primaryTenant": "Patchbay Enterprise", "password": "Secret-1",
+			"access": [{"roles": ["account.user",`, 1), opts{"level": "enterprise"})
+	guest.want(200, "GET", "accounts", "")
+	for _, one := range [][3]string{{"POST", "accounts", `{"name":"X"}`}, {"PATCH", "accounts/r-1", `[]`}, {"POST", "accounts/r-1/users", `{"email":"n@r.example","displayName":"N"}`}, {"DELETE", "accounts/r-1/users/<Clerk>", ""}} {
+		guest.refuse(403, "Forbidden", one[0], one[1], one[2])
+	}
 }
 
 // Users of resellers have roles of their own, and website access from the start.

@@ -51,7 +51,7 @@ func (w *World) issue(client, user string, scopes []string) string {
 	now := w.clock.Time()
 	expires := now.Add(w.quirks.tokenLifetime)
 	claims := map[string]any{"sub": user, "client_id": client, "scope": strings.Join(scopes, " "), "iat": now.Unix(), "exp": expires.Unix(), "jti": strconv.Itoa(w.sessions.issued)}
-	if u := w.users.get(user); w.quirks.tokenRoles {
+	if u := w.users.Get(user); w.quirks.tokenRoles {
 		claims["role"] = u.in(u.Primary).Roles
 	}
 	text := encoded(map[string]any{"alg": "none", "typ": "at+jwt"}) + "." + encoded(claims) + "." + digest("token", []any{client, user, w.sessions.issued, now.UnixNano()})
@@ -73,10 +73,10 @@ func encoded(v map[string]any) string {
 func (c *call) authenticate() *fail {
 	scheme, text, _ := strings.Cut(c.r.Header.Get("Authorization"), " ")
 	t := c.sessions.tokens[text]
-	if !strings.EqualFold(scheme, "Bearer") || t == nil || !c.users.has(t.user) || !c.clock.Time().Before(t.expires) || c.quirks.expiredToken {
+	if !strings.EqualFold(scheme, "Bearer") || t == nil || !c.users.Has(t.user) || !c.clock.Time().Before(t.expires) || c.quirks.expiredToken {
 		return &fail{status: http.StatusUnauthorized}
 	}
-	c.token, c.who = t, c.users.get(t.user)
+	c.token, c.who = t, c.users.Get(t.user)
 	return nil
 }
 

@@ -56,7 +56,7 @@ func (c *call) userOf() (scope, *user, *fail) {
 	if f != nil {
 		return s, nil, f
 	}
-	u := c.users.get(c.args["user"])
+	u := c.users.Get(c.args["user"])
 	if u == nil || u.in(s.id) == nil {
 		return s, nil, notFound()
 	}
@@ -65,7 +65,7 @@ func (c *call) userOf() (scope, *user, *fail) {
 
 // parent says whether a user is configured above a customer.
 func (c *call) parent(s scope, u *user) bool {
-	return s.customer != nil && !c.customers.has(u.Primary)
+	return s.customer != nil && !c.customers.Has(u.Primary)
 }
 
 // viewListed is what a list shows of a user: no roles.
@@ -105,7 +105,7 @@ func (c *call) listUsers() *fail {
 		return f
 	}
 	var rows []map[string]any
-	for _, u := range inOrder(c.users, c.members[s.id]) {
+	for _, u := range c.users.Among(c.members[s.id]) {
 		rows = append(rows, c.viewListed(s, u))
 	}
 	if n := c.quirks.pageUsers; n > 0 {

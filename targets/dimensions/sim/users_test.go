@@ -1,6 +1,7 @@
 package sim
 
 import (
+	"strconv"
 	"strings"
 	"testing"
 )
@@ -58,7 +59,7 @@ func TestCreate(t *testing.T) {
 // letters are the e-mails that the service sent.
 func (c *person) letters() string {
 	var out []string
-	for l := range c.world.letters.all {
+	for l := range c.world.letters.All {
 		out = append(out, l.Kind+":"+l.To)
 	}
 	return strings.Join(out, " ")
@@ -100,13 +101,26 @@ func TestUniqueAddresses(t *testing.T) {
 
 // 8.7: a delete takes the user out of one tenant, or, in the primary one, out of all.
 func TestDelete(t *testing.T) {
-	c := connect(t, office, nil)
+	c := connect(t, strings.TrimSuffix(office, "}")+`, "groups": [{"name": "G", "members": ["Gil", "Zoe"]}, {"name": "H", "customer": "Globex", "members": ["Gil"]}]}`, nil)
+	members := func() string {
+		var out []string
+		for g := range c.world.groups.All {
+			out = append(out, g.Name+strconv.Itoa(len(g.Members)))
+		}
+		return strings.Join(out, " ")
+	}
 	c.equal(c.want(200, "DELETE", user1+"Gil>", ""), "", `{"status":"success","timestamp":"2026-03-01T09:00:00.0000000Z"}`)
 	c.refuse(404, "Not Found", "GET", user1+"Gil>", "")
+	if got := members(); got != "G1 H1" {
+		t.Errorf("groups: %s", got)
+	}
 	c.want(200, "GET", "customers/<Globex>/users/<Gil>", "")
 	c.want(201, "POST", "customers/<Acme>/users", `{"email":"gil@globex.example","displayName":"G"}`)
 	gil := c.id("Gil")
 	c.want(200, "DELETE", "customers/<Globex>/users/"+gil, "")
+	if got := members(); got != "G1 H0" {
+		t.Errorf("groups: %s", got)
+	}
 	c.refuse(404, "Not Found", "GET", "customers/<Globex>/users/"+gil, "")
 	c.refuse(404, "Not Found", "GET", "customers/<Acme>/users/"+gil, "")
 	c.refuse(404, "Not Found", "DELETE", "customers/<Acme>/users/"+gil, "")

@@ -49,9 +49,9 @@ func (c *call) createUser() *fail {
 		return f
 	}
 	if old == nil {
-		next.ID = c.mint("user", c.users.has)
+		next.ID = c.mint("user", c.users.Has)
 	}
-	c.users.put(next)
+	c.users.Put(next)
 	c.write(s.id, next.Email, "activation")
 	return c.created(next.ID, c.viewUser(s, next))
 }
@@ -86,7 +86,7 @@ func (c *call) taken(s scope, email string) (*user, *fail) {
 	exists := bad("The user '%s' already exists.", email)
 	exists.status, _ = strconv.Atoi(c.quirks.exists)
 	var login *user
-	for _, u := range inOrder(c.users, c.emails[fold(email)]) {
+	for _, u := range c.users.Among(c.emails[fold(email)]) {
 		if u.in(s.id) != nil {
 			return nil, exists
 		}
@@ -165,7 +165,7 @@ func (c *call) changeUser() *fail {
 	if f := c.allowIn(s, now.Roles, after.Roles, false); f != nil {
 		return f
 	}
-	c.users.put(next)
+	c.users.Put(next)
 	c.welcome(s, next, now.Roles, after.Roles)
 	return c.done(http.StatusOK)
 }
@@ -207,7 +207,7 @@ func (c *call) welcome(s scope, u *user, before, after []string) {
 
 // write sends an e-mail.
 func (c *call) write(tenant, to, kind string) {
-	c.letters.put(&letter{ID: c.mint("letter", c.letters.has), Tenant: tenant, To: to, Kind: kind, Sent: c.now()})
+	c.letters.Put(&letter{ID: c.mint("letter", c.letters.Has), Tenant: tenant, To: to, Kind: kind, Sent: c.now()})
 }
 
 // patchType wants a type of body that a patch can have.
@@ -230,18 +230,18 @@ func (c *call) deleteUser() *fail {
 	if c.parent(s, u) || !c.may(resellerUsers) || u.ID == c.who.ID {
 		return forbidden()
 	}
-	c.leaveGroups(u, s.id)
 	if u.Primary != s.id {
-		c.users.put(u.without(s.id))
+		c.leaveGroups(u, s.id)
+		c.users.Put(u.without(s.id))
 		return c.done(http.StatusOK)
 	}
 	for _, a := range u.Access {
 		c.leaveGroups(u, a.Tenant)
 	}
-	c.users.drop(u.ID)
-	for _, e := range slices.Clone(c.grants.list) {
-		if e.row.User == u.ID {
-			c.grants.drop(e.row.Token)
+	c.users.Drop(u.ID)
+	for _, e := range slices.Clone(c.grants.List) {
+		if e.Row.User == u.ID {
+			c.grants.Drop(e.Row.Token)
 		}
 	}
 	return c.done(http.StatusOK)
@@ -249,7 +249,7 @@ func (c *call) deleteUser() *fail {
 
 // leaveGroups takes a user out of the groups of a tenant.
 func (c *call) leaveGroups(u *user, tenant string) {
-	c.groups.each(func(g *group) (*group, bool) {
+	c.groups.Each(func(g *group) (*group, bool) {
 		if g.Customer != tenant || !contains(g.Members, u.ID) {
 			return g, false
 		}

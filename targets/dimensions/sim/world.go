@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/patchbay-dev/patchbay/targets/internal/rows"
 	"github.com/patchbay-dev/patchbay/targets/internal/simhttp"
 )
 
@@ -31,16 +32,16 @@ type data struct {
 	permissionKeys map[string]string // vendor's permission → role key
 	permissions    map[string]string // and back
 
-	enterprises *table[*enterprise]
-	accounts    *table[*account]
-	pbxUsers    *table[*pbxUser]
-	customers   *table[*customer]
-	clients     *table[*oauthClient]
-	users       *table[*user]
-	grants      *table[*grant]
-	groups      *table[*group]
-	workspaces  *table[*workspace]
-	letters     *table[*letter]
+	enterprises *rows.Table[*enterprise]
+	accounts    *rows.Table[*account]
+	pbxUsers    *rows.Table[*pbxUser]
+	customers   *rows.Table[*customer]
+	clients     *rows.Table[*oauthClient]
+	users       *rows.Table[*user]
+	grants      *rows.Table[*grant]
+	groups      *rows.Table[*group]
+	workspaces  *rows.Table[*workspace]
+	letters     *rows.Table[*letter]
 
 	members  map[string]map[string]bool // tenant → users that have access to it
 	emails   map[string]map[string]bool // e-mail in lower case → users
@@ -52,21 +53,21 @@ type data struct {
 
 func newData() *data {
 	d := &data{
-		enterprises: newTable[*enterprise]("enterprises"), accounts: newTable[*account]("accounts"), pbxUsers: newTable[*pbxUser]("pbxUsers"),
-		customers: newTable[*customer]("customers"), clients: newTable[*oauthClient]("clients"), users: newTable[*user]("users"), grants: newTable[*grant]("grants"),
-		groups: newTable[*group]("groups"), workspaces: newTable[*workspace]("workspaces"), letters: newTable[*letter]("letters"),
+		enterprises: rows.New[*enterprise]("enterprises"), accounts: rows.New[*account]("accounts"), pbxUsers: rows.New[*pbxUser]("pbxUsers"),
+		customers: rows.New[*customer]("customers"), clients: rows.New[*oauthClient]("clients"), users: rows.New[*user]("users"), grants: rows.New[*grant]("grants"),
+		groups: rows.New[*group]("groups"), workspaces: rows.New[*workspace]("workspaces"), letters: rows.New[*letter]("letters"),
 		members: map[string]map[string]bool{}, emails: map[string]map[string]bool{}, imported: map[string]string{}, used: map[string]map[string]int{},
 		onPBX: map[string]map[string]bool{}, unsynced: map[string]bool{},
 	}
-	d.users.enter, d.users.leave = d.enterUser, d.leaveUser
-	d.pbxUsers.enter, d.pbxUsers.leave = d.enterPBX, d.leavePBX
+	d.users.Enter, d.users.Leave = d.enterUser, d.leaveUser
+	d.pbxUsers.Enter = d.enterPBX // no request changes the PBX
 	return d
 }
 
 // parts are the tables in the order in which a world is loaded and saved: what
 // is referred to stands before what refers.
-func (d *data) parts() []part {
-	return []part{d.enterprises, d.accounts, d.customers, d.pbxUsers, d.clients, d.workspaces, d.users, d.groups, d.grants, d.letters}
+func (d *data) parts() rows.Parts {
+	return rows.Parts{d.enterprises, d.accounts, d.customers, d.pbxUsers, d.clients, d.workspaces, d.users, d.groups, d.grants, d.letters}
 }
 
 func (d *data) enterUser(u *user) {
@@ -101,12 +102,10 @@ func (d *data) leaveUser(u *user) {
 
 func (d *data) enterPBX(p *pbxUser) {
 	put(d.onPBX, p.PBX, p.ID)
-	for c := range d.customers.all {
+	for c := range d.customers.All {
 		d.unsynced[c.ID] = true
 	}
 }
-
-func (d *data) leavePBX(p *pbxUser) { delete(d.onPBX[p.PBX], p.ID) }
 
 // put adds an id to a set of an index.
 func put(index map[string]map[string]bool, key, id string) {
@@ -114,22 +113,6 @@ func put(index map[string]map[string]bool, key, id string) {
 		index[key] = map[string]bool{}
 	}
 	index[key][id] = true
-}
-
-// inOrder are the rows of a table that a set names, in the order of their making.
-func inOrder[R row](t *table[R], set map[string]bool) []R {
-	entries := make([]*entry[R], 0, len(set))
-	for id := range set {
-		if e := t.byID[id]; e != nil {
-			entries = append(entries, e)
-		}
-	}
-	slices.SortFunc(entries, func(a, b *entry[R]) int { return a.serial - b.serial })
-	out := make([]R, len(entries))
-	for i, e := range entries {
-		out[i] = e.row
-	}
-	return out
 }
 
 // at is a key of an index within a tenant.

@@ -56,7 +56,7 @@ func TestDocumentedSeed(t *testing.T) {
 	if err != nil {
 		t.Fatalf("%v\n%s", err, seed)
 	}
-	alice := w.users.first(func(u *user) bool { return u.DisplayName == "Alice Martin" }).in("c-17")
+	alice := w.users.First(func(u *user) bool { return u.DisplayName == "Alice Martin" }).in("c-17")
 	if got := strings.Join(alice.Roles, " "); got != "customer.user.pbx customer.user.uc customer.user.uc.remote customer.monitor customer.user" || alice.Clients["crm"] != "d-1" || alice.PrimaryGroup == "Sales" || len(alice.Workspaces) != 1 {
 		t.Errorf("%+v", alice)
 	}
@@ -65,8 +65,8 @@ func TestDocumentedSeed(t *testing.T) {
 	}
 	var part string
 	for _, p := range w.parts() {
-		if !strings.Contains(seed, `"`+p.partName()+`"`) {
-			part += " " + p.partName()
+		if !strings.Contains(seed, `"`+p.Name()+`"`) {
+			part += " " + p.Name()
 		}
 	}
 	if part != "" {
@@ -94,11 +94,11 @@ func TestSeedRefused(t *testing.T) {
 		`{"users":[{"access":[{"pbxUser":"101"}]}]}`:                                                                                             `no "101"`,
 		`{"pbxUsers":[{"displayName":"A","extension":"101"}],"users":[{"access":[{"pbxUser":"101"}]},{"access":[{"pbxUser":"101"}]}]}`:           "another user's",
 		`{"pbxUsers":[{"id":"p","pbx":"other","displayName":"A","extension":"101"}],"users":[{"access":[{"pbxUser":"p"}]}]}`:                     "another PBX",
-		`{"pbxUsers":[{"displayName":"A","extension":"101"}],"users":[{"access":[{"pbxUser":"101","clients":{"crm":"x"}}]}]}`:                    "no device",
-		`{"users":[{"displayName":"A","email":"a@x.example","access":[{"workspaces":{"W":"x"}}]}]}`:                                              `no "W"`,
-		`{"users":[{"displayName":"A","email":"a@x.example","access":[{"primaryGroup":"G"}]}]}`:                                                  `no "G"`,
-		`{"users":[{"displayName":"A","email":"a@x.example","access":[{"primaryGroup":"G"}]}],"groups":[{"name":"G"}]}`:                          "no member of G",
-		`{"groups":[{"name":"G","members":["x"]}]}`:                                                                                              `no "x"`, `{"groups":[{"name":"G","members":["admin@patchbay.example"]}]}`: "no user of the customer", `{"groups":[{}]}`: "name is required",
+		`{"pbxUsers":[{"displayName":"A","extension":"101"}],"users":[{"access":[{"pbxUser":"101","clients":{"crm":"x"}}]}]}`:                    "no device", `{"pbxUsers":[{"displayName":"A","extension":"101","devices":[{"id":"d"}]}],"users":[{"access":[{"pbxUser":"101","clients":{"mobile":"d","desktop":"d"}}]}]}`: "no device",
+		`{"users":[{"displayName":"A","email":"a@x.example","access":[{"workspaces":{"W":"x"}}]}]}`:                     `no "W"`,
+		`{"users":[{"displayName":"A","email":"a@x.example","access":[{"primaryGroup":"G"}]}]}`:                         `no "G"`,
+		`{"users":[{"displayName":"A","email":"a@x.example","access":[{"primaryGroup":"G"}]}],"groups":[{"name":"G"}]}`: "no member of G",
+		`{"groups":[{"name":"G","members":["x"]}]}`:                                                                     `no "x"`, `{"groups":[{"name":"G","members":["admin@patchbay.example"]}]}`: "no user of the customer", `{"groups":[{}]}`: "name is required",
 		`{"customers":[],"workspaces":[{"name":"W"}]}`: "customer is required", `{"clients":[{}]}`: "id is required", `{"grants":[{"token":"t","client":"patchbay","user":"x"}]}`: `no "x"`,
 		`{"grants":[{"token":"t","client":"x","user":"admin@patchbay.example"}]}`: "must be there", `{"grants":[{"client":"patchbay","user":"admin@patchbay.example"}]}`: "token is required", `{"letters":[{}]}`: "id is required",
 	} {
@@ -216,19 +216,19 @@ func TestByHand(t *testing.T) {
 		c.refuse(404, "Not Found", "GET", "customers/c-1/"+path, "")
 	}
 	world := must(c.sim.World())
-	if err := c.sim.SetWorld(bytes.Replace(world, []byte(`"roles":["customer.user.pbx"],"pbxUser":"`+c.world.users.get(c.id("Alice")).in("c-1").PBXUser), []byte(`"roles":["customer.user.pbx","customer.user","silent_monitor"],"primaryGroup":"","pbxUser":"`+c.world.users.get(c.id("Alice")).in("c-1").PBXUser), 1)); err != nil {
+	if err := c.sim.SetWorld(bytes.Replace(world, []byte(`"roles":["customer.user.pbx"],"pbxUser":"`+c.world.users.Get(c.id("Alice")).in("c-1").PBXUser), []byte(`"roles":["customer.user.pbx","customer.user","silent_monitor"],"primaryGroup":"","pbxUser":"`+c.world.users.Get(c.id("Alice")).in("c-1").PBXUser), 1)); err != nil {
 		t.Fatal(err)
 	}
 	if got := c.roles("Alice"); got != "user.pbx user user.monitor" {
 		t.Errorf("%s", got)
 	}
 	c.patch(200, "Alice", give("customer.settings"))
-	a := c.world.users.get(c.id("Alice")).in("c-1")
+	a := c.world.users.Get(c.id("Alice")).in("c-1")
 	if len(a.Workspaces) != 1 {
 		t.Errorf("a patch lost workspaces: %+v", a)
 	}
 	c.want(200, "DELETE", user1+"Alice>", "")
-	if g := c.world.groups.list[0].row; len(g.Members) != 0 {
+	if g := c.world.groups.List[0].Row; len(g.Members) != 0 {
 		t.Errorf("a user who is gone is a member: %+v", g)
 	}
 }

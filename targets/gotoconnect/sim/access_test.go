@@ -48,7 +48,7 @@ func TestStrangers(t *testing.T) {
 func TestScopeFirst(t *testing.T) {
 	c := start(t, people, nil)
 	reader := c.as("root@acme.example", "voice-admin.v1.read")
-	for _, path := range []string{"extensions/" + reader.id("ext/1001"), "extensions/nothing", "extensions/" + reader.world.extensions.list[5].row.ID} {
+	for _, path := range []string{"extensions/" + reader.id("ext/1001"), "extensions/nothing", "extensions/" + reader.world.extensions.List[5].Row.ID} {
 		r := reader.refuse(403, "AUTHZ_INSUFFICIENT_SCOPE", "PATCH", "voice:"+path, `{"name": 7}`)
 		if strings.Contains(r.text, "nothing") {
 			t.Errorf("%s", r.text)
@@ -100,7 +100,7 @@ func TestAdmin(t *testing.T) {
 // made in it.
 func TestForeignAccount(t *testing.T) {
 	c := connect(t, people, nil)
-	other := c.world.accounts.list[1].row.Key
+	other := c.world.accounts.List[1].Row.Key
 	for _, account := range []string{other, "123"} {
 		for _, list := range []string{"voice:extensions", "voice:devices", "voice:locations", "voice:phone-numbers", "voice:call-queues", "voice:billing-groups", "users:users"} {
 			c.equal(c.want(200, "GET", list+"?accountKey="+account, ""), "", `{"items":[]}`)
@@ -116,10 +116,10 @@ func TestForeignAccount(t *testing.T) {
 		}
 		c.refuse(404, "NotFound", "POST", adminAPI+"accounts/"+account+"/users", `{"users":[{"email":"x@x.example","firstName":"X","lastName":"Y"}]}`)
 	}
-	theirs := c.world.extensions.list[5].row.ID
+	theirs := c.world.extensions.List[5].Row.ID
 	c.refuse(404, "NOT_FOUND", "GET", "voice:extensions/"+theirs, "")
 	c.refuse(404, "NOT_FOUND", "DELETE", "voice:extensions/"+theirs, "")
-	c.refuse(404, "NotFound", "GET", "admin:users/"+c.world.users.list[5].row.Key, "")
+	c.refuse(404, "NotFound", "GET", "admin:users/"+c.world.users.List[5].Row.Key, "")
 	strict := connect(t, people, opts{"adminForeign": "refuse"})
 	strict.refuse(403, "AccessDenied", "GET", adminAPI+"accounts/123/users", "")
 }

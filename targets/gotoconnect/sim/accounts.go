@@ -54,10 +54,10 @@ func (w *World) viewLines(u *user) []any {
 	slices.SortStableFunc(ids, func(a, b string) int {
 		return btoi(w.primary[u.Key] != a) - btoi(w.primary[u.Key] != b)
 	})
-	a := w.accounts.get(u.Account)
+	a := w.accounts.Get(u.Account)
 	out := []any{}
 	for _, id := range ids {
-		e := w.extensions.get(id)
+		e := w.extensions.Get(id)
 		out = append(out, map[string]any{
 			"id": e.ID, "name": e.Name, "number": e.Number, "primary": e.Primary == u.Key, "region": "us-east-1",
 			"organization": map[string]any{"id": a.OrganizationID, "name": a.Name},
@@ -86,7 +86,7 @@ func (c *call) listLinedUsers() *fail {
 }
 
 func (c *call) readLines() *fail {
-	u := c.users.get(c.args["user"])
+	u := c.users.Get(c.args["user"])
 	if u == nil || u.Account != c.who.Account {
 		return notFound()
 	}

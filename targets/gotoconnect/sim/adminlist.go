@@ -8,6 +8,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/patchbay-dev/patchbay/targets/internal/rows"
 )
 
 // span is a page of the Admin API: by offset, not by marker.
@@ -40,7 +42,7 @@ func (c *call) count(name string, least, most int, into *int) *fail {
 
 // adminList answers with those rows that fit and that filter lets through, in
 // the order that is asked for.
-func adminList[R row](c *call, t *table[R], fits func(R) bool, view func(R) map[string]any) *fail {
+func adminList[R rows.Row](c *call, t *rows.Table[R], fits func(R) bool, view func(R) map[string]any) *fail {
 	s, f := c.window()
 	if f != nil {
 		return f
@@ -50,7 +52,7 @@ func adminList[R row](c *call, t *table[R], fits func(R) bool, view func(R) map[
 		return f
 	}
 	var rows []map[string]any
-	for r := range t.all {
+	for r := range t.All {
 		if !fits(r) {
 			continue
 		}

@@ -30,7 +30,7 @@ func BenchmarkTenThousand(b *testing.B) {
 		}
 	})
 	w, token := signedIn(seed, nil)
-	account := w.accounts.list[0].row.Key
+	account := w.accounts.List[0].Row.Key
 	want := func(b *testing.B, method, path, query, body string) []byte {
 		rec := ask(w, token, method, path, query, body)
 		if rec.Code >= 300 {
@@ -57,13 +57,13 @@ func BenchmarkTenThousand(b *testing.B) {
 	b.Run("read", func(b *testing.B) {
 		for b.Loop() {
 			n++
-			want(b, "GET", voiceAPI+"extensions/"+w.extensions.list[n%10000].row.ID, "", "")
+			want(b, "GET", voiceAPI+"extensions/"+w.extensions.List[n%10000].Row.ID, "", "")
 		}
 	})
 	b.Run("update", func(b *testing.B) {
 		for b.Loop() {
 			n++
-			want(b, "PATCH", voiceAPI+"extensions/"+w.extensions.list[n%10000].row.ID, "", `{"name":"`+fmt.Sprint(n)+`"}`)
+			want(b, "PATCH", voiceAPI+"extensions/"+w.extensions.List[n%10000].Row.ID, "", `{"name":"`+fmt.Sprint(n)+`"}`)
 		}
 	})
 }
@@ -75,7 +75,7 @@ func TestWorkDoesNotGrow(t *testing.T) {
 	}
 	cost := func(n int) float64 {
 		w, token := signedIn(office(n), nil)
-		account, ext, dev := w.accounts.list[0].row.Key, w.extensions.list[n/2].row.ID, w.devices.list[n/2].row.ID
+		account, ext, dev := w.accounts.List[0].Row.Key, w.extensions.List[n/2].Row.ID, w.devices.List[n/2].Row.ID
 		return testing.AllocsPerRun(20, func() {
 			for _, one := range [][4]string{
 				{"PATCH", voiceAPI + "extensions/" + ext, "", `{"name":"x"}`}, {"PATCH", voiceAPI + "devices/" + dev, "", `{"name":"x"}`},

@@ -19,7 +19,7 @@ var buttonTypes = []string{"SPEED_DIAL", "LINE"}
 // buttoned is the device of the path, if it has buttons that can be set.
 func (c *call) buttoned() (*device, *fail) {
 	d, f := c.device()
-	if f == nil && c.models.get(d.ModelID).Buttons == 0 {
+	if f == nil && c.models.Get(d.ModelID).Buttons == 0 {
 		f = bad("INVALID_OPERATION_FOR_DEVICE", "Device %s has no buttons to configure", d.ID)
 	}
 	return d, f
@@ -50,12 +50,12 @@ func (c *call) replaceButtons() *fail {
 	}
 	next := *d
 	next.Buttons = buttons
-	c.devices.put(&next)
+	c.devices.Put(&next)
 	return c.answer(http.StatusOK, map[string]any{"items": buttons})
 }
 
 func (c *call) buttons(in *fields, d *device) []button {
-	room := c.models.get(d.ModelID).Buttons
+	room := c.models.Get(d.ModelID).Buttons
 	var raw []json.RawMessage
 	in.read("items", &raw)
 	if len(raw) > room {

@@ -57,7 +57,7 @@ type centerAgent struct {
 	Dispositions bool `json:"enable_dispositions"`
 }
 
-func (c *center) key() string { return c.Account }
+func (c *center) RowKey() string { return c.Account }
 
 var errView = errors.New("supervisor.view_queue_settings cannot be taken away")
 

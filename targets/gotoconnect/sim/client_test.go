@@ -53,7 +53,7 @@ func start(t *testing.T, seed string, o opts) *client {
 		t.Fatal(err)
 	}
 	hc := &http.Client{Transport: s.Transport(), CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
-	return &client{t: t, http: hc, base: "http://goto", sim: s, clock: clock, world: w, account: w.accounts.list[0].row.Key}
+	return &client{t: t, http: hc, base: "http://goto", sim: s, clock: clock, world: w, account: w.accounts.List[0].Row.Key}
 }
 
 // connect starts a world and signs in by the refresh token of its credentials.
@@ -282,15 +282,15 @@ func (c *client) id(key string) string {
 	case "device":
 		id = c.world.macs[at(c.account, name)]
 	case "number":
-		id = c.world.numbers.first(func(n *phoneNumber) bool { return n.Number == name }).ID
+		id = c.world.numbers.First(func(n *phoneNumber) bool { return n.Number == name }).ID
 	case "location":
-		id = c.world.locations.first(func(l *location) bool { return l.Name == name }).ID
+		id = c.world.locations.First(func(l *location) bool { return l.Name == name }).ID
 	case "licence":
-		id = c.world.licences.first(func(l *licence) bool { return l.Description == name && l.Account == c.account }).Key
+		id = c.world.licences.First(func(l *licence) bool { return l.Description == name && l.Account == c.account }).Key
 	case "role":
-		id = c.world.rolesets.first(func(n *named) bool { return n.Name == name }).ID
+		id = c.world.rolesets.First(func(n *named) bool { return n.Name == name }).ID
 	case "group":
-		id = c.world.groups.first(func(n *named) bool { return n.Name == name }).ID
+		id = c.world.groups.First(func(n *named) bool { return n.Name == name }).ID
 	}
 	if id == "" {
 		c.t.Fatalf("the world has no %s", key)

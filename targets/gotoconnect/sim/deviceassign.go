@@ -15,7 +15,7 @@ func (c *call) updateDevice() *fail {
 		in.wrong(bad("ASSIGNMENTS_MUST_BE_ALONE", "An assignment must be the only change of a request"))
 	}
 	in.required("name", "INVALID_NAME", &next.Name, isName)
-	in.required("modelId", "INVALID_MODEL", &next.ModelID, c.models.has)
+	in.required("modelId", "INVALID_MODEL", &next.ModelID, c.models.Has)
 	if user {
 		c.assignUser(in, &next)
 	}
@@ -28,7 +28,7 @@ func (c *call) updateDevice() *fail {
 	if next.LicenseKey != d.LicenseKey && c.quirks.licenceDelay > 0 {
 		next.Former, next.Settled = d.LicenseKey, c.now().Add(c.quirks.licenceDelay)
 	}
-	c.devices.put(&next)
+	c.devices.Put(&next)
 	out := c.viewDevice(&next)
 	out["licenseKey"] = orNull(c.licenceShown(&next))
 	return c.one(out)
@@ -56,7 +56,7 @@ func (c *call) assignUser(in *fields, d *device) {
 	if !ok {
 		return
 	}
-	u := c.users.get(key)
+	u := c.users.Get(key)
 	switch {
 	case standalone:
 		in.wrong(bad("INVALID_DEVICE_TYPE", "A standalone device has no user"))
@@ -82,7 +82,7 @@ const phone = "JIVE"
 func (w *World) phoneLicences(u *user) []string {
 	var out []string
 	for _, key := range u.LicenseKeys {
-		if slices.Contains(w.licences.get(key).Products, phone) {
+		if slices.Contains(w.licences.Get(key).Products, phone) {
 			out = append(out, key)
 		}
 	}
@@ -101,7 +101,7 @@ func (c *call) assignLicence(in *fields, d *device) {
 		return
 	}
 	key, ok := keyOf(in.all["licenseKey"])
-	l := c.licences.get(key)
+	l := c.licences.Get(key)
 	switch {
 	case !ok || l == nil || l.Account != d.Account:
 		in.wrong(bad("INVALID_LICENSE_KEY", "The licence key is not valid"))

@@ -30,7 +30,7 @@ func (c *call) listDevices() *fail {
 }
 
 func (c *call) viewDevice(d *device) map[string]any {
-	return map[string]any{"id": d.ID, "modelName": c.models.get(d.ModelID).Name, "macAddress": c.writtenMAC(d.MAC), "name": d.Name, "assignedUserKey": orNull(d.User)}
+	return map[string]any{"id": d.ID, "modelName": c.models.Get(d.ModelID).Name, "macAddress": c.writtenMAC(d.MAC), "name": d.Name, "assignedUserKey": orNull(d.User)}
 }
 
 var macForm = regexp.MustCompile(`^[0-9A-F]{12}$`)
@@ -62,7 +62,7 @@ func (c *call) createDevice() *fail {
 	in.mandatory("name", "accountKey", "modelId", "macAddress")
 	d := &device{Account: c.own(in), Buttons: []button{}}
 	in.required("name", "INVALID_NAME", &d.Name, isName)
-	in.required("modelId", "INVALID_MODEL", &d.ModelID, c.models.has)
+	in.required("modelId", "INVALID_MODEL", &d.ModelID, c.models.Has)
 	var mac string
 	in.required("macAddress", "MALFORMED_MAC_ADDRESS", &mac, func(s string) bool { _, ok := plainMAC(s); return ok })
 	d.MAC, _ = plainMAC(mac)
@@ -72,15 +72,15 @@ func (c *call) createDevice() *fail {
 	if in.fail != nil {
 		return in.fail
 	}
-	d.ID = c.mint("device", c.devices.has)
-	c.devices.put(d)
+	d.ID = c.mint("device", c.devices.Has)
+	c.devices.Put(d)
 	out := c.viewDevice(d)
 	out["licenseKey"] = nil
 	return c.answer(http.StatusCreated, out)
 }
 
 func (c *call) device() (*device, *fail) {
-	d := c.devices.get(c.args["id"])
+	d := c.devices.Get(c.args["id"])
 	if d == nil || !c.sees(d.Account) {
 		return nil, notFound()
 	}

@@ -36,7 +36,7 @@ func extensionRoutes() []endpoint {
 // viewExtension is what lists show: not who has it.
 func (w *World) viewExtension(e *extension) map[string]any {
 	return map[string]any{
-		"id": e.ID, "accountKey": e.Account, "organizationId": w.accounts.get(e.Account).OrganizationID, "name": e.Name, "number": e.Number, "type": e.Type,
+		"id": e.ID, "accountKey": e.Account, "organizationId": w.accounts.Get(e.Account).OrganizationID, "name": e.Name, "number": e.Number, "type": e.Type,
 		"omitFromDirectories": e.OmitFromDirectories, "omitFromAutoAttendants": e.OmitFromAutoAttendant, "sharedAppearance": e.SharedAppearance,
 	}
 }
@@ -62,7 +62,7 @@ func (c *call) listExtensions() *fail {
 
 // extension is the one of the path.
 func (c *call) extension() (*extension, *fail) {
-	e := c.extensions.get(c.args["id"])
+	e := c.extensions.Get(c.args["id"])
 	if e == nil || !c.sees(e.Account) {
 		return nil, notFound()
 	}
@@ -104,7 +104,7 @@ var dialForm = regexp.MustCompile(`^[0-9]{1,15}$`)
 func (w *World) isDial(account string) func(string) bool {
 	return func(s string) bool {
 		length := 0
-		if a := w.accounts.get(account); a != nil {
+		if a := w.accounts.Get(account); a != nil {
 			length = a.ExtensionLength
 		}
 		return dialForm.MatchString(s) && (length == 0 || len(s) == length)
@@ -131,9 +131,9 @@ func (c *call) createExtension() *fail {
 	if in.fail != nil {
 		return in.fail
 	}
-	e.ID = c.mint("extension", c.extensions.has)
+	e.ID = c.mint("extension", c.extensions.Has)
 	e.complete()
-	c.extensions.put(e)
+	c.extensions.Put(e)
 	return c.answer(http.StatusCreated, c.viewExtension(e))
 }
 
@@ -159,7 +159,7 @@ func (c *call) updateExtension() *fail {
 		return in.fail
 	}
 	c.promoted(&next, in.given("assignedSecondaryUserKeys"))
-	c.extensions.put(&next)
+	c.extensions.Put(&next)
 	out := c.viewExtension(&next)
 	if in.given("assignedPrimaryUserKey") {
 		out["assignedPrimaryUserKey"] = orNull(next.Primary)
@@ -201,7 +201,7 @@ func (c *call) assign(in *fields, e *extension) {
 
 // knows says whether Voice Admin knows a user of an account by now.
 func (c *call) knows(account, key string) bool {
-	u := c.users.get(key)
+	u := c.users.Get(key)
 	return u != nil && u.Account == account && !c.clock.Time().Before(u.Made.Add(c.quirks.userDelay))
 }
 
@@ -230,16 +230,16 @@ func (c *call) deleteExtension() *fail {
 
 // removeExtension takes an extension of any type out of everything that names it.
 func (w *World) removeExtension(id string) {
-	w.extensions.drop(id)
-	w.numbers.each(func(n *phoneNumber) (*phoneNumber, bool) {
+	w.extensions.Drop(id)
+	w.numbers.Each(func(n *phoneNumber) (*phoneNumber, bool) {
 		next := *n
 		next.RouteTo = nil
 		return &next, n.RouteTo != nil && n.RouteTo.ID == id
 	})
-	w.devices.each(func(d *device) (*device, bool) {
+	w.devices.Each(func(d *device) (*device, bool) {
 		next := *d
 		next.Buttons = slices.DeleteFunc(slices.Clone(d.Buttons), func(b button) bool { return b.ExtensionID == id })
 		return &next, len(next.Buttons) != len(d.Buttons)
 	})
-	w.extensions.each(func(e *extension) (*extension, bool) { return e.withoutDestination(id) })
+	w.extensions.Each(func(e *extension) (*extension, bool) { return e.withoutDestination(id) })
 }

@@ -59,7 +59,7 @@ func TestExtensionsRefused(t *testing.T) {
 		{400, "INVALID_USER_KEY", "PATCH", one, `{"assignedPrimaryUserKey":"7"}`},
 		{400, "INVALID_USER_KEY", "PATCH", one, `{"assignedSecondaryUserKeys":["7"]}`},
 		{400, "INVALID_USER_KEY", "PATCH", one, `{"assignedSecondaryUserKeys":["<user/alice@acme.example>"]}`}, // is primary
-		{400, "INVALID_USER_KEY", "PATCH", one, `{"assignedPrimaryUserKey":"` + c.world.users.list[5].row.Key + `"}`},
+		{400, "INVALID_USER_KEY", "PATCH", one, `{"assignedPrimaryUserKey":"` + c.world.users.List[5].Row.Key + `"}`},
 		{400, "MALFORMED_REQUEST", "PATCH", one, `{"assignedPrimaryUserKey":<user/alice@acme.example>}`}, // text here
 		{400, "INVALID_ID", "PATCH", "voice:extensions/<ext/8000>", `{"name":"X"}`},
 		{404, "NOT_FOUND", "PATCH", "voice:extensions/none", `{"name":"X"}`},
@@ -193,7 +193,7 @@ func TestVoicemail(t *testing.T) {
 	r := c.want(200, "PATCH", v, c.fill(`{"timeZone":"Europe/Paris","password":"2468","allowEscapeToOperator":true,"operatorExtensionId":"<ext/1003>"}`))
 	c.equal(r, "", c.fill(`{"allowEscapeToOperator":true,"operatorExtensionId":"<ext/1003>","timeZone":"Europe/Paris"}`))
 	c.refuse(404, "NOT_FOUND", "GET", v, "")
-	if got := c.world.extensions.get(c.id("ext/1001")).Voicemail; got.Password != "2468" || got.TimeZone != "Europe/Paris" || !got.EscapeToOperator {
+	if got := c.world.extensions.Get(c.id("ext/1001")).Voicemail; got.Password != "2468" || got.TimeZone != "Europe/Paris" || !got.EscapeToOperator {
 		t.Errorf("%+v", got)
 	}
 	for body, code := range map[string]string{

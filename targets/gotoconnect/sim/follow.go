@@ -58,7 +58,7 @@ func (c *call) destination(in *fields, account string, d destination) {
 
 // dialable says whether an id is an extension of an account.
 func (w *World) dialable(account, id string) bool {
-	e := w.extensions.get(id)
+	e := w.extensions.Get(id)
 	return e != nil && e.Account == account
 }
 
@@ -88,7 +88,7 @@ func (c *call) updateFollow() *fail {
 	if in.fail != nil {
 		return in.fail
 	}
-	c.extensions.put(&next)
+	c.extensions.Put(&next)
 	return c.one(viewFollow(next.Follow))
 }
 
@@ -123,7 +123,7 @@ func (c *call) replaceRingSteps() *fail {
 	}
 	next := *e
 	next.Follow.RingSteps = steps
-	c.extensions.put(&next)
+	c.extensions.Put(&next)
 	return c.answer(http.StatusOK, map[string]any{"ringSteps": steps})
 }
 

@@ -65,16 +65,16 @@ func (l *loader) superAdmin() {
 	if l.all["nextId"] != nil {
 		return
 	}
-	home := w.accounts.list[0].row.Key
-	if w.users.first(func(u *user) bool { return u.Account == home && u.super() }) != nil || w.emails[at(home, defaultAdmin)] != "" {
+	home := w.accounts.List[0].Row.Key
+	if w.users.First(func(u *user) bool { return u.Account == home && u.super() }) != nil || w.emails[at(home, defaultAdmin)] != "" {
 		return
 	}
 	u := &user{
-		Key: w.mintNumber(userBase, w.users.has), Account: home, Email: defaultAdmin, FirstName: "Admin", LastName: "Patchbay", Status: "ACTIVE",
+		Key: w.mintNumber(userBase, w.users.Has), Account: home, Email: defaultAdmin, FirstName: "Admin", LastName: "Patchbay", Status: "ACTIVE",
 		AdminRoles: []string{"SUPER_USER"}, Password: defaultPassword,
 	}
 	u.complete()
-	w.users.put(u)
+	w.users.Put(u)
 	l.name("users", home, u.Email, u.Key)
 }
 
@@ -82,10 +82,10 @@ func (l *loader) superAdmin() {
 // unless the seed says which tokens there are.
 func (l *loader) refreshToken() {
 	w := l.w
-	if l.all["grants"] != nil || len(w.clients.list) == 0 {
+	if l.all["grants"] != nil || len(w.clients.List) == 0 {
 		return
 	}
-	app := w.clients.list[0].row
+	app := w.clients.List[0].Row
 	if u := w.principal(); u != nil {
 		w.newGrant(app.ID, u.Key, app.Scopes)
 	}
@@ -93,5 +93,5 @@ func (l *loader) refreshToken() {
 
 // principal is the first super admin of the first account, or nil.
 func (w *World) principal() *user {
-	return w.users.first(func(u *user) bool { return u.Account == w.accounts.list[0].row.Key && u.super() })
+	return w.users.First(func(u *user) bool { return u.Account == w.accounts.List[0].Row.Key && u.super() })
 }

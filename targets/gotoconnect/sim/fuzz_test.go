@@ -34,12 +34,12 @@ func ask(w *World, token, method, path, query, body string) *httptest.ResponseRe
 func fuzzPaths(w *World) []string {
 	var out []string
 	id := map[string]string{
-		"{account}": w.accounts.list[0].row.Key, "{user}": w.users.list[2].row.Key, "{users}": w.users.list[2].row.Key + "," + w.users.list[3].row.Key, "{roleset}": w.rolesets.list[0].row.ID,
-		"{group}": w.groups.list[0].row.ID, "{device}": w.devices.list[0].row.ID, "{permission}": "x",
+		"{account}": w.accounts.List[0].Row.Key, "{user}": w.users.List[2].Row.Key, "{users}": w.users.List[2].Row.Key + "," + w.users.List[3].Row.Key, "{roleset}": w.rolesets.List[0].Row.ID,
+		"{group}": w.groups.List[0].Row.ID, "{device}": w.devices.List[0].Row.ID, "{permission}": "x",
 	}
 	ids := map[string]string{
-		"extensions": w.extensions.list[0].row.ID, "phone-numbers": w.numbers.list[0].row.ID, "devices": w.devices.list[0].row.ID, "locations": w.locations.list[0].row.ID,
-		"call-queues": w.extensions.list[3].row.ID, "shared-voicemails": "x", "phone-number-orders": "x",
+		"extensions": w.extensions.List[0].Row.ID, "phone-numbers": w.numbers.List[0].Row.ID, "devices": w.devices.List[0].Row.ID, "locations": w.locations.List[0].Row.ID,
+		"call-queues": w.extensions.List[3].Row.ID, "shared-voicemails": "x", "phone-number-orders": "x",
 	}
 	for _, group := range []struct {
 		family string
@@ -56,7 +56,7 @@ func fuzzPaths(w *World) []string {
 				case s == "{id}":
 					segs[i] = ids[segs[0]]
 				case group.family == scimAPI && s == "{user}":
-					segs[i] = w.users.list[2].row.ScimID
+					segs[i] = w.users.List[2].Row.ScimID
 				case id[s] != "":
 					segs[i] = id[s]
 				}
@@ -69,12 +69,12 @@ func fuzzPaths(w *World) []string {
 
 // fuzzBodies are bodies that come far, and some that do not.
 func fuzzBodies(w *World) []string {
-	account, alice, ext := w.accounts.list[0].row.Key, w.users.list[2].row.Key, w.extensions.list[2].row.ID
+	account, alice, ext := w.accounts.List[0].Row.Key, w.users.List[2].Row.Key, w.extensions.List[2].Row.ID
 	return []string{
 		"", "{}", "[]", "null", "{", `{"a":null}`, `{"name":null,"number":null,"assignedPrimaryUserKey":null,"assignedSecondaryUserKeys":null}`,
 		`{"name":"N","accountKey":"` + account + `","number":"1009","extensionNumber":"1010","areaCode":"415","modelId":"yealink.t46u","macAddress":"001565000077","address":{"city":"X"}}`,
-		`{"users":[{"email":"n@acme.example","firstName":"N","lastName":"N"}],"licenseKeys":[` + w.licences.list[0].row.Key + `]}`, `{"adminRoles":[],"licenseKeys":[],"firstName":"F"}`, `{"adminRoles":["SUPER_USER"]}`,
-		`{"assignedPrimaryUserKey":"` + alice + `"}`, `{"assignedSecondaryUserKeys":["` + alice + `"]}`, `{"userKey":"` + alice + `","deviceId":"` + w.devices.list[0].row.ID + `","permissions":["TEXTING"]}`,
+		`{"users":[{"email":"n@acme.example","firstName":"N","lastName":"N"}],"licenseKeys":[` + w.licences.List[0].Row.Key + `]}`, `{"adminRoles":[],"licenseKeys":[],"firstName":"F"}`, `{"adminRoles":["SUPER_USER"]}`,
+		`{"assignedPrimaryUserKey":"` + alice + `"}`, `{"assignedSecondaryUserKeys":["` + alice + `"]}`, `{"userKey":"` + alice + `","deviceId":"` + w.devices.List[0].Row.ID + `","permissions":["TEXTING"]}`,
 		`{"assignedUserKey":"` + alice + `"}`, `{"assignedUserKey":null}`, `{"licenseKey":null}`, `{"routeTo":{"id":"` + ext + `","type":"EXTENSION"},"callerIdName":null}`,
 		`{"items":[{"type":"LINE","position":0,"label":"L","extensionId":"` + ext + `"}]}`, `{"ringSteps":[{"timeout":5,"items":[{"extensionId":"` + ext + `"}]}]}`, `{"finalStep":{"action":"EXTENSION","extensionId":"` + ext + `"},"unavailableStep":null}`,
 		`{"userName":"z@acme.example","name":{"givenName":"Z","familyName":"Z"},"displayName":"G","members":[]}`, `{"displayName":"G","members":[null,{}]}`, `{"active":false,"members":null}`,
@@ -91,7 +91,7 @@ func FuzzRequest(f *testing.F) {
 		for j, b := range fuzzBodies(sample) {
 			f.Add(uint8((i+j)%4+1), uint8(i), "", b)
 		}
-		f.Add(uint8(0), uint8(i), "accountKey="+sample.accounts.list[0].row.Key+"&pageSize=2", "")
+		f.Add(uint8(0), uint8(i), "accountKey="+sample.accounts.List[0].Row.Key+"&pageSize=2", "")
 		f.Add(uint8(0), uint8(i), `filter=(email="(?i).*a.*")%20|%20(lastName%20eq%20"x")&offset=1&pageMarker=x`, "")
 		f.Add(uint8(4), uint8(i), `filter=email%20eq%20"bob@acme.example"`, "{}")
 		f.Add(uint8(2), uint8(i), `filter=email%20eq%20"alice@acme.example"`, "{}")
@@ -308,19 +308,19 @@ func TestRandomAdmin(t *testing.T) {
 // act draws one thing that a super admin may try.
 func act(t *rapid.T, w *World) (method, path, body string) {
 	pick := func(name string, n int) int { return rapid.IntRange(0, n-1).Draw(t, name) }
-	account := w.accounts.list[0].row.Key
-	user := w.users.list[1+pick("user", len(w.users.list)-1)].row // not oneself
-	ext := w.extensions.list[pick("extension", len(w.extensions.list))].row
-	dev := w.devices.list[pick("device", len(w.devices.list))].row
-	loc := w.locations.list[pick("location", len(w.locations.list))].row
-	lic := w.licences.list[pick("licence", len(w.licences.list))].row
+	account := w.accounts.List[0].Row.Key
+	user := w.users.List[1+pick("user", len(w.users.List)-1)].Row // not oneself
+	ext := w.extensions.List[pick("extension", len(w.extensions.List))].Row
+	dev := w.devices.List[pick("device", len(w.devices.List))].Row
+	loc := w.locations.List[pick("location", len(w.locations.List))].Row
+	lic := w.licences.List[pick("licence", len(w.licences.List))].Row
 	users, voice := adminAPI+"accounts/"+account+"/users", voiceAPI
 	n := pick("n", 8)
 	switch pick("act", 12) {
 	case 0:
 		return "POST", users, fmt.Sprintf(`{"users":[{"email":"new%d@acme.example","firstName":"N","lastName":"N"}],"licenseKeys":[%s]}`, n, lic.Key)
 	case 1:
-		if user.Key == w.users.list[1].row.Key {
+		if user.Key == w.users.List[1].Row.Key {
 			return "GET", users, "" // somebody stays
 		}
 		return "DELETE", users + "/" + user.Key, ""
@@ -329,7 +329,7 @@ func act(t *rapid.T, w *World) (method, path, body string) {
 	case 3:
 		return "POST", voice + "extensions", fmt.Sprintf(`{"name":"N","accountKey":"%s","number":"100%d"}`, account, n)
 	case 4:
-		if len(w.extensions.list) < 3 {
+		if len(w.extensions.List) < 3 {
 			return "GET", users, ""
 		}
 		return "DELETE", voice + "extensions/" + ext.ID, ""
@@ -344,7 +344,7 @@ func act(t *rapid.T, w *World) (method, path, body string) {
 	case 9:
 		return "POST", voice + "devices", fmt.Sprintf(`{"name":"N","accountKey":"%s","modelId":"yealink.t46u","macAddress":"00156500000%d"}`, account, n)
 	case 10:
-		return "PUT", voice + "extensions/" + ext.ID + "/find-me-follow-me/ring-steps", `{"ringSteps":[{"timeout":5,"items":[{"extensionId":"` + w.extensions.list[0].row.ID + `"}]}]}`
+		return "PUT", voice + "extensions/" + ext.ID + "/find-me-follow-me/ring-steps", `{"ringSteps":[{"timeout":5,"items":[{"extensionId":"` + w.extensions.List[0].Row.ID + `"}]}]}`
 	}
-	return "PATCH", voice + "phone-numbers/" + w.numbers.list[pick("number", len(w.numbers.list))].row.ID, `{"routeTo":{"id":"` + ext.ID + `","type":"EXTENSION"}}`
+	return "PATCH", voice + "phone-numbers/" + w.numbers.List[pick("number", len(w.numbers.List))].Row.ID, `{"routeTo":{"id":"` + ext.ID + `","type":"EXTENSION"}}`
 }

@@ -4,6 +4,8 @@ import (
 	"maps"
 	"net/http"
 	"strings"
+
+	"github.com/patchbay-dev/patchbay/targets/internal/rows"
 )
 
 func groupRoutes() []endpoint {
@@ -33,8 +35,8 @@ func (c *call) createGroup() *fail {
 	if f := c.mine(); f != nil || in.fail != nil {
 		return or(f, in.fail)
 	}
-	n.ID = c.mintNumber(namedBase, c.groups.has)
-	c.groups.put(n)
+	n.ID = c.mintNumber(namedBase, c.groups.Has)
+	c.groups.Put(n)
 	return c.answer(http.StatusOK, map[string]any{"id": number(n.ID)})
 }
 
@@ -45,7 +47,7 @@ func (c *call) several() ([]*user, *fail) {
 	}
 	var out []*user
 	for key := range strings.SplitSeq(c.args["users"], ",") {
-		u := c.users.get(key)
+		u := c.users.Get(key)
 		if u == nil || u.Account != c.who.Account {
 			return nil, notFound()
 		}
@@ -60,7 +62,7 @@ func (c *call) joinGroup() *fail {
 	if f != nil {
 		return f
 	}
-	g := c.groups.get(c.args["group"])
+	g := c.groups.Get(c.args["group"])
 	if g == nil || g.Account != c.who.Account {
 		return notFound()
 	}
@@ -79,7 +81,7 @@ func (c *call) regroup(people []*user, group string) *fail {
 	for _, u := range people {
 		next := *u
 		next.GroupKey = group
-		c.users.put(&next)
+		c.users.Put(&next)
 	}
 	return c.done(http.StatusNoContent)
 }
@@ -101,7 +103,7 @@ func (c *call) createAttribute() *fail { return c.createPosted(c.attributes, "at
 func (c *call) createTemplate() *fail  { return c.createPosted(c.templates, "template") }
 
 // createPosted keeps whatever was posted; the answer is a bare JSON string.
-func (c *call) createPosted(t *table[*named], label string) *fail {
+func (c *call) createPosted(t *rows.Table[*named], label string) *fail {
 	if f := c.mine(); f != nil {
 		return f
 	}
@@ -119,7 +121,7 @@ func (c *call) createPosted(t *table[*named], label string) *fail {
 	if s, ok := n.Body["name"].(string); ok {
 		n.Name = s
 	}
-	n.ID = c.mint(label, t.has)
-	t.put(n)
+	n.ID = c.mint(label, t.Has)
+	t.Put(n)
 	return c.answer(http.StatusOK, n.ID)
 }

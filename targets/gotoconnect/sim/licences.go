@@ -18,12 +18,12 @@ func (c *call) listLicences() *fail {
 // themselves. A device of a person uses that person's.
 func (c *call) viewLicence(l *licence) map[string]any {
 	people, devices := []any{}, []any{}
-	for u := range c.users.all {
+	for u := range c.users.All {
 		if slices.Contains(u.LicenseKeys, l.Key) {
 			people = append(people, number(u.Key))
 		}
 	}
-	for d := range c.devices.all {
+	for d := range c.devices.All {
 		if d.User == "" && c.licenceShown(d) == l.Key {
 			devices = append(devices, d.ID)
 		}

@@ -6,6 +6,8 @@ import (
 	"net/http"
 	"regexp"
 	"strings"
+
+	"github.com/patchbay-dev/patchbay/targets/internal/rows"
 )
 
 // marker is what a page marker says to those who made it. Clients see text.
@@ -63,36 +65,36 @@ func (c *call) slice(generation int, filters ...string) (slice, *fail) {
 
 // page answers with a part of a table's rows that fit. filters tell lists of one
 // path apart, so that the marker of one is refused by the other.
-func page[R row](c *call, t *table[R], fits func(R) bool, show func(R) map[string]any, filters ...string) *fail {
-	s, f := c.slice(t.generation, filters...)
+func page[R rows.Row](c *call, t *rows.Table[R], fits func(R) bool, show func(R) map[string]any, filters ...string) *fail {
+	s, f := c.slice(t.Generation(), filters...)
 	if f != nil {
 		return f
 	}
-	rows, more := sliceRows(c, t, s, fits)
-	items := make([]any, 0, len(rows))
-	for _, e := range rows {
-		items = append(items, c.shown(show(e.row)))
+	entries, more := sliceRows(c, t, s, fits)
+	items := make([]any, 0, len(entries))
+	for _, e := range entries {
+		items = append(items, c.shown(show(e.Row)))
 	}
 	out := map[string]any{"items": items}
-	if more && len(rows) > 0 { // the last page has no marker
-		last := rows[len(rows)-1]
-		out["nextPageMarker"] = marker{s.list, last.row.key(), last.serial, s.from.Shown + len(rows), t.generation}.text()
+	if more && len(entries) > 0 { // the last page has no marker
+		last := entries[len(entries)-1]
+		out["nextPageMarker"] = marker{s.list, last.Row.RowKey(), last.Serial, s.from.Shown + len(entries), t.Generation()}.text()
 	}
 	return c.answer(http.StatusOK, out)
 }
 
 // sliceRows are the entries of a slice, and whether there are more.
-func sliceRows[R row](c *call, t *table[R], s slice, fits func(R) bool) ([]*entry[R], bool) {
+func sliceRows[R rows.Row](c *call, t *rows.Table[R], s slice, fits func(R) bool) ([]*rows.Entry[R], bool) {
 	if c.quirks.markers == "offset" || c.shifted() {
 		return countedRows(c, t, s, fits)
 	}
 	at := 0
 	if s.from.Shown > 0 {
-		at = t.place(s.from.ID, s.from.Serial)
+		at = place(t, s.from)
 	}
-	var out []*entry[R]
-	for _, e := range t.list[at:] {
-		if !fits(e.row) {
+	var out []*rows.Entry[R]
+	for _, e := range t.List[at:] {
+		if !fits(e.Row) {
 			continue
 		}
 		if len(out) == s.size {
@@ -105,10 +107,10 @@ func sliceRows[R row](c *call, t *table[R], s slice, fits func(R) bool) ([]*entr
 
 // countedRows finds the slice by counting, as the rows stand now; shifted, the
 // first of them has moved to the end.
-func countedRows[R row](c *call, t *table[R], s slice, fits func(R) bool) ([]*entry[R], bool) {
-	var all []*entry[R]
-	for _, e := range t.list {
-		if fits(e.row) {
+func countedRows[R rows.Row](c *call, t *rows.Table[R], s slice, fits func(R) bool) ([]*rows.Entry[R], bool) {
+	var all []*rows.Entry[R]
+	for _, e := range t.List {
+		if fits(e.Row) {
 			all = append(all, e)
 		}
 	}
@@ -121,11 +123,11 @@ func countedRows[R row](c *call, t *table[R], s slice, fits func(R) bool) ([]*en
 }
 
 // place is where the rows after one begin, even when that one is gone.
-func (t *table[R]) place(id string, serial int) int {
-	if e := t.byID[id]; e != nil {
-		serial = e.serial
+func place[R rows.Row](t *rows.Table[R], m marker) int {
+	if t.Has(m.ID) {
+		return t.After(t.Serial(m.ID))
 	}
-	return t.after(serial)
+	return t.After(m.Serial)
 }
 
 // shown adds what a newer version of the API would.

@@ -48,13 +48,13 @@ func (c *call) createLocation() *fail {
 	if in.fail != nil {
 		return in.fail
 	}
-	l.ID = c.mint("location", c.locations.has)
-	c.locations.put(l)
+	l.ID = c.mint("location", c.locations.Has)
+	c.locations.Put(l)
 	return c.answer(http.StatusCreated, viewLocation(l))
 }
 
 func (c *call) location() (*location, *fail) {
-	l := c.locations.get(c.args["id"])
+	l := c.locations.Get(c.args["id"])
 	if l == nil || !c.sees(l.Account) {
 		return nil, notFound()
 	}
@@ -81,7 +81,7 @@ func (c *call) updateLocation() *fail {
 	if in.fail != nil {
 		return in.fail
 	}
-	c.locations.put(&next)
+	c.locations.Put(&next)
 	return c.one(viewLocation(&next))
 }
 
@@ -91,16 +91,16 @@ func (c *call) deleteLocation() *fail {
 	if f != nil {
 		return f
 	}
-	c.users.each(func(u *user) (*user, bool) {
+	c.users.Each(func(u *user) (*user, bool) {
 		next := *u
 		next.LocationID = ""
 		return &next, u.LocationID == l.ID
 	})
-	c.devices.each(func(d *device) (*device, bool) {
+	c.devices.Each(func(d *device) (*device, bool) {
 		next := *d
 		next.LocationID = ""
 		return &next, d.LocationID == l.ID
 	})
-	c.locations.drop(l.ID)
+	c.locations.Drop(l.ID)
 	return c.done(http.StatusNoContent)
 }

@@ -31,12 +31,12 @@ func (c *call) createSpecial(kind string) *fail {
 	if in.fail != nil {
 		return in.fail
 	}
-	e.ID = c.mint("extension", c.extensions.has)
+	e.ID = c.mint("extension", c.extensions.Has)
 	e.complete()
 	if kind == sharedBox {
 		e.Box = &sharedMail{Addresses: []string{}, Format: audioFormats[0]}
 	}
-	c.extensions.put(e)
+	c.extensions.Put(e)
 	return c.answer(http.StatusCreated, map[string]any{"id": e.ID})
 }
 
@@ -102,6 +102,6 @@ func (c *call) updateMailbox() *fail {
 	if in.fail != nil {
 		return in.fail
 	}
-	c.extensions.put(&next)
+	c.extensions.Put(&next)
 	return c.one(viewMailbox(&next))
 }

@@ -22,7 +22,7 @@ const (
 
 // stuck refuses to take anything out of a location for emergency services.
 func (w *World) stuck(from, code string) *fail {
-	if l := w.locations.get(from); l != nil && l.Emergency {
+	if l := w.locations.Get(from); l != nil && l.Emergency {
 		return bad(code, "Location %s is used for emergency services", from)
 	}
 	return nil
@@ -55,12 +55,12 @@ func (c *call) placeUser() *fail {
 }
 
 func (c *call) moveUser(key, to string) *fail {
-	next := *c.users.get(key)
+	next := *c.users.Get(key)
 	if f := c.stuck(next.LocationID, fixedUser); f != nil {
 		return f
 	}
 	next.LocationID = to
-	c.users.put(&next)
+	c.users.Put(&next)
 	return c.done(http.StatusNoContent)
 }
 
@@ -69,7 +69,7 @@ func (c *call) unplaceUser() *fail {
 	if f != nil {
 		return f
 	}
-	u := c.users.get(c.args["user"])
+	u := c.users.Get(c.args["user"])
 	if u == nil || u.LocationID != l.ID {
 		return notFound()
 	}
@@ -92,7 +92,7 @@ func (c *call) placeDevice() *fail {
 	in := c.fields()
 	in.mandatory("deviceId")
 	id, _ := in.text("deviceId")
-	if d := c.devices.get(id); in.fail == nil && (d == nil || d.Account != l.Account) {
+	if d := c.devices.Get(id); in.fail == nil && (d == nil || d.Account != l.Account) {
 		in.wrong(bad("INVALID_DEVICE_ID", "Device %s is not valid", id))
 	}
 	if in.fail != nil {
@@ -102,12 +102,12 @@ func (c *call) placeDevice() *fail {
 }
 
 func (c *call) moveDevice(id, to string) *fail {
-	next := *c.devices.get(id)
+	next := *c.devices.Get(id)
 	if f := c.stuck(next.LocationID, fixedDevice); f != nil {
 		return f
 	}
 	next.LocationID = to
-	c.devices.put(&next)
+	c.devices.Put(&next)
 	return c.done(http.StatusNoContent)
 }
 
@@ -116,7 +116,7 @@ func (c *call) unplaceDevice() *fail {
 	if f != nil {
 		return f
 	}
-	d := c.devices.get(c.args["device"])
+	d := c.devices.Get(c.args["device"])
 	if d == nil || d.LocationID != l.ID {
 		return notFound()
 	}

@@ -4,6 +4,8 @@ import (
 	"net/http"
 	"slices"
 	"unicode/utf8"
+
+	"github.com/patchbay-dev/patchbay/targets/internal/rows"
 )
 
 func numberRoutes() []endpoint {
@@ -20,7 +22,7 @@ func numberRoutes() []endpoint {
 
 func (w *World) viewNumber(n *phoneNumber) map[string]any {
 	out := map[string]any{
-		"id": n.ID, "accountKey": n.Account, "organizationId": w.accounts.get(n.Account).OrganizationID, "number": n.Number, "smsEnabled": n.SMSEnabled,
+		"id": n.ID, "accountKey": n.Account, "organizationId": w.accounts.Get(n.Account).OrganizationID, "number": n.Number, "smsEnabled": n.SMSEnabled,
 		"name": n.Name, "callerIdName": orNull(n.CallerIDName), "billingGroupId": orNull(n.BillingGroupID), "routeTo": nil,
 	}
 	if n.RouteTo != nil {
@@ -42,7 +44,7 @@ func (c *call) listNumbers() *fail {
 }
 
 func (c *call) phoneNumber() (*phoneNumber, *fail) {
-	n := c.numbers.get(c.args["id"])
+	n := c.numbers.Get(c.args["id"])
 	if n == nil || !c.sees(n.Account) {
 		return nil, notFound()
 	}
@@ -70,7 +72,7 @@ func (c *call) updateNumber() *fail {
 	in.nullable("callerIdName", "INVALID_CALLER_ID_NAME", &next.CallerIDName, isCallerID)
 	in.required("name", "INVALID_NAME", &next.Name, isName)
 	in.nullable("billingGroupId", "INVALID_BILLING_GROUP_ID", &next.BillingGroupID, func(id string) bool {
-		g := c.billingGroups.get(id)
+		g := c.billingGroups.Get(id)
 		return g != nil && g.Account == n.Account
 	})
 	if in.null("routeTo") {
@@ -84,7 +86,7 @@ func (c *call) updateNumber() *fail {
 	if in.fail != nil {
 		return in.fail
 	}
-	c.numbers.put(&next)
+	c.numbers.Put(&next)
 	return c.one(c.viewNumber(&next))
 }
 
@@ -96,7 +98,7 @@ func (c *call) routable(in *fields, n *phoneNumber, to routing) {
 			in.wrong(bad("INVALID_ID", "Extension %s is not valid", to.ID))
 		}
 	case "PHONE_NUMBER":
-		other := c.numbers.get(to.ID)
+		other := c.numbers.Get(to.ID)
 		if other == nil || other.Account != n.Account || c.leadsTo(other, n.ID) {
 			in.wrong(bad("INVALID_ID", "Phone number %s is not valid", to.ID))
 		}
@@ -107,14 +109,14 @@ func (c *call) routable(in *fields, n *phoneNumber, to routing) {
 
 // leadsTo says whether a number rings another one in the end.
 func (w *World) leadsTo(n *phoneNumber, id string) bool {
-	for range w.numbers.list {
+	for range w.numbers.List {
 		if n.ID == id {
 			return true
 		}
-		if n.RouteTo == nil || n.RouteTo.Type != "PHONE_NUMBER" || !w.numbers.has(n.RouteTo.ID) {
+		if n.RouteTo == nil || n.RouteTo.Type != "PHONE_NUMBER" || !w.numbers.Has(n.RouteTo.ID) {
 			return false
 		}
-		n = w.numbers.get(n.RouteTo.ID)
+		n = w.numbers.Get(n.RouteTo.ID)
 	}
 	return true
 }
@@ -130,11 +132,11 @@ func (c *call) listPermissions() *fail {
 	if f != nil {
 		return f
 	}
-	rows := newTable[*permission]("permissions")
+	list := rows.New[*permission]("permissions")
 	for _, p := range n.Permissions {
-		rows.put(&p)
+		list.Put(&p)
 	}
-	return page(c, rows, func(*permission) bool { return true }, func(p *permission) map[string]any {
+	return page(c, list, func(*permission) bool { return true }, func(p *permission) map[string]any {
 		out := map[string]any{"userKey": p.User, "permissions": p.Permissions}
 		if c.quirks.permissionIDs {
 			out["id"] = permissionID(n, p.User)
@@ -143,7 +145,7 @@ func (c *call) listPermissions() *fail {
 	}, n.ID)
 }
 
-func (p *permission) key() string { return p.User }
+func (p *permission) RowKey() string { return p.User }
 
 func permissionID(n *phoneNumber, user string) string { return uuid("permission", []any{n.ID, user}) }
 
@@ -173,7 +175,7 @@ func (c *call) givePermissions() *fail {
 	}
 	next := *n
 	next.Permissions = c.permitted(n.Permissions, key, list)
-	c.numbers.put(&next)
+	c.numbers.Put(&next)
 	return c.done(http.StatusNoContent)
 }
 
@@ -210,6 +212,6 @@ func (c *call) takePermissions() *fail {
 	}
 	next := *n
 	next.Permissions = slices.Delete(slices.Clone(n.Permissions), i, i+1)
-	c.numbers.put(&next)
+	c.numbers.Put(&next)
 	return c.done(http.StatusNoContent)
 }

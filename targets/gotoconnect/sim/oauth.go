@@ -25,7 +25,7 @@ func oauthRoutes() []endpoint {
 // authorize gives a code. There is no login page here: a request brings Basic
 // credentials of the user who would have filled it in, and that is consent.
 func (c *call) authorize() *fail {
-	app := c.clients.get(c.query["client_id"])
+	app := c.clients.Get(c.query["client_id"])
 	uri := c.query["redirect_uri"]
 	if app == nil || !slices.Contains(app.RedirectURIs, uri) {
 		return c.oauthError(http.StatusBadRequest, "invalid_request", "client_id or redirect_uri is not known")
@@ -35,7 +35,7 @@ func (c *call) authorize() *fail {
 		back.Set("state", s)
 	}
 	email, password, _ := c.r.BasicAuth()
-	u := c.users.first(func(u *user) bool {
+	u := c.users.First(func(u *user) bool {
 		return fold(u.Email) == fold(email) && u.Password != "" && same(u.Password, password)
 	})
 	asked := app.ask(c.query["scope"])
@@ -81,7 +81,7 @@ func (c *call) exchange() *fail {
 		return c.oauthError(http.StatusBadRequest, "invalid_request", "want a form")
 	}
 	id, secret, ok := c.r.BasicAuth()
-	app := c.clients.get(id)
+	app := c.clients.Get(id)
 	if !ok || app == nil || !same(app.Secret, secret) {
 		c.rw.Header().Set("WWW-Authenticate", `Basic realm="oauth"`)
 		return c.oauthError(http.StatusUnauthorized, "invalid_client", "client authentication failed")
@@ -99,7 +99,7 @@ func (c *call) exchangeCode(app *oauthClient, form url.Values) *fail {
 	text := form.Get("code")
 	got := c.sessions.codes[text]
 	delete(c.sessions.codes, text) // once
-	if got == nil || got.client != app.ID || got.uri != form.Get("redirect_uri") || !c.clock.Time().Before(got.expires) || !c.users.has(got.user) {
+	if got == nil || got.client != app.ID || got.uri != form.Get("redirect_uri") || !c.clock.Time().Before(got.expires) || !c.users.Has(got.user) {
 		return c.oauthError(http.StatusBadRequest, "invalid_grant", "the code is not valid")
 	}
 	return c.tokenReply(app.ID, got.user, got.scopes, c.newGrant(app.ID, got.user, got.scopes).Token)
@@ -110,30 +110,30 @@ func (w *World) newGrant(client, user string, scopes []string) *grant {
 	g := &grant{Client: client, User: user, Scopes: scopes, Issued: w.now()}
 	w.nextID++
 	g.Token = digest("refresh", []any{client, user, w.nextID})
-	w.grants.put(g)
+	w.grants.Put(g)
 	return g
 }
 
 // refresh gives a new access token; usually the refresh token stays and is not
 // in the reply.
 func (c *call) refresh(app *oauthClient, text string) *fail {
-	g := c.grants.get(text)
+	g := c.grants.Get(text)
 	old := g != nil && c.quirks.refreshLifetime > 0 && !c.clock.Time().Before(g.Issued.Add(c.quirks.refreshLifetime))
-	if g == nil || old || g.Client != app.ID || !c.users.has(g.User) {
+	if g == nil || old || g.Client != app.ID || !c.users.Has(g.User) {
 		return c.oauthError(http.StatusBadRequest, "invalid_grant", "the refresh token is not valid")
 	}
 	if !c.quirks.rotateRefresh {
 		return c.tokenReply(app.ID, g.User, g.Scopes, "")
 	}
 	fresh := c.newGrant(app.ID, g.User, g.Scopes)
-	c.grants.drop(text)
+	c.grants.Drop(text)
 	return c.tokenReply(app.ID, g.User, g.Scopes, fresh.Token)
 }
 
 func (c *call) tokenReply(client, user string, scopes []string, refresh string) *fail {
 	out := map[string]any{
 		"access_token": c.issue(client, user, scopes), "token_type": "Bearer", "expires_in": int(c.quirks.tokenLifetime / time.Second),
-		"scope": strings.Join(scopes, " "), "principal": c.users.get(user).Email,
+		"scope": strings.Join(scopes, " "), "principal": c.users.Get(user).Email,
 	}
 	if refresh != "" {
 		out["refresh_token"] = refresh

@@ -26,30 +26,30 @@ func (c *call) orderNumber() *fail {
 	if in.fail != nil {
 		return in.fail
 	}
-	n := &phoneNumber{ID: c.mint("phoneNumber", c.numbers.has), Account: account, SMSEnabled: true, Permissions: []permission{}}
+	n := &phoneNumber{ID: c.mint("phoneNumber", c.numbers.Has), Account: account, SMSEnabled: true, Permissions: []permission{}}
 	n.Number = c.freeNumber(area)
 	n.Name = n.Number
-	c.numbers.put(n)
-	o := &order{ID: c.mint("order", c.orders.has), Account: account, AreaCode: area, Status: "COMPLETED", PhoneNumberID: n.ID}
-	c.orders.put(o)
+	c.numbers.Put(n)
+	o := &order{ID: c.mint("order", c.orders.Has), Account: account, AreaCode: area, Status: "COMPLETED", PhoneNumberID: n.ID}
+	c.orders.Put(o)
 	return c.answer(http.StatusCreated, map[string]any{"id": o.ID})
 }
 
 // freeNumber is a number of an area that nobody in this world has.
 func (w *World) freeNumber(area string) string {
-	for i := len(w.orders.list); ; i++ {
+	for i := len(w.orders.List); ; i++ {
 		number := fmt.Sprintf("+1%s555%04d", area, i%10000)
-		if i >= len(w.orders.list)+10000 {
+		if i >= len(w.orders.List)+10000 {
 			number = fmt.Sprintf("+1%s%07d", area, i)
 		}
-		if w.numbers.first(func(n *phoneNumber) bool { return n.Number == number }) == nil {
+		if w.numbers.First(func(n *phoneNumber) bool { return n.Number == number }) == nil {
 			return number
 		}
 	}
 }
 
 func (c *call) readOrder() *fail {
-	o := c.orders.get(c.args["id"])
+	o := c.orders.Get(c.args["id"])
 	if o == nil || !c.sees(o.Account) {
 		return notFound()
 	}

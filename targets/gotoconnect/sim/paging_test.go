@@ -9,8 +9,8 @@ import (
 	"github.com/patchbay-dev/patchbay/targets/internal/simhttp"
 )
 
-// rows are n extensions from 1000 on.
-func rows(n int) string {
+// extensionRows are n extensions from 1000 on.
+func extensionRows(n int) string {
 	var list []any
 	for i := range n {
 		list = append(list, map[string]any{"number": fmt.Sprint(1000 + i), "name": fmt.Sprint("Phone ", i)})
@@ -48,7 +48,7 @@ func TestPages(t *testing.T) {
 		{120, "", "[50 50 20]"}, {100, "", "[50 50]"}, {100, "&pageSize=100", "[100]"}, {5, "&pageSize=1", "[1 1 1 1 1]"}, {5, "&pageSize=2", "[2 2 1]"},
 		{5, "&type=DIRECT_EXTENSION&pageSize=4", "[4 1]"}, {5, "&type=RING_GROUP,CALL_QUEUE", "[0]"},
 	} {
-		c := connect(t, rows(one.rows), nil)
+		c := connect(t, extensionRows(one.rows), nil)
 		found, pages := c.numbers(one.query, nil)
 		if fmt.Sprint(pages) != one.pages {
 			t.Errorf("%d%s: pages %v, want %s", one.rows, one.query, pages, one.pages)
@@ -62,7 +62,7 @@ func TestPages(t *testing.T) {
 }
 
 func TestParameters(t *testing.T) {
-	c := connect(t, rows(5), nil)
+	c := connect(t, extensionRows(5), nil)
 	const list = "voice:extensions"
 	marker := c.want(200, "GET", list+"?accountKey=HOME&pageSize=2", "").at("nextPageMarker")
 	c.want(200, "GET", list+"?accountKey=HOME&pageSize=3&pageMarker="+marker, "")
@@ -89,7 +89,7 @@ func TestParameters(t *testing.T) {
 // hides another.
 func TestMarkersAndDeletes(t *testing.T) {
 	for markers, want := range map[string]int{"stable": 6, "offset": 5} {
-		c := connect(t, rows(6), opts{"markers": markers})
+		c := connect(t, extensionRows(6), opts{"markers": markers})
 		found, _ := c.numbers("&pageSize=3", func(page int) {
 			if page == 1 {
 				c.want(204, "DELETE", "voice:extensions/"+c.id("ext/1002"), "")
@@ -102,13 +102,13 @@ func TestMarkersAndDeletes(t *testing.T) {
 }
 
 func TestMarkersThatEnd(t *testing.T) {
-	c := connect(t, rows(6), opts{"staleMarkers": "true"})
+	c := connect(t, extensionRows(6), opts{"staleMarkers": "true"})
 	next := "voice:extensions?accountKey=HOME&pageSize=2&pageMarker=" + c.want(200, "GET", "voice:extensions?accountKey=HOME&pageSize=2", "").at("nextPageMarker")
 	c.want(200, "GET", next, "")
 	c.want(204, "DELETE", "voice:extensions/"+c.id("ext/1005"), "")
 	c.violates("pageMarker", "INVALID", next)
 
-	c = connect(t, rows(6), nil)
+	c = connect(t, extensionRows(6), nil)
 	next = "voice:extensions?accountKey=HOME&pageSize=2&pageMarker=" + c.want(200, "GET", "voice:extensions?accountKey=HOME&pageSize=2", "").at("nextPageMarker")
 	c.fault(simhttp.Fault{Kind: simhttp.Quirk, Nth: 1, Options: opts{"refuseMarkers": "true"}})
 	c.violates("pageMarker", "INVALID", next)
@@ -126,7 +126,7 @@ func (c *client) fault(f simhttp.Fault) {
 
 // A shifted page hides one row, a short one its last.
 func TestShiftedPages(t *testing.T) {
-	c := connect(t, rows(6), nil)
+	c := connect(t, extensionRows(6), nil)
 	c.fault(simhttp.Fault{Kind: simhttp.ShiftPage, Nth: 2, Match: simhttp.Match{Path: "*/extensions"}})
 	if found, _ := c.numbers("&pageSize=3", nil); fmt.Sprint(found) != "[1000 1001 1002 1004 1005 1000]" {
 		t.Errorf("shifted: %v", found)

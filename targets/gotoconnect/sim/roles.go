@@ -2,6 +2,8 @@ package sim
 
 import (
 	"net/http"
+
+	"github.com/patchbay-dev/patchbay/targets/internal/rows"
 )
 
 func roleRoutes() []endpoint {
@@ -15,7 +17,7 @@ func roleRoutes() []endpoint {
 }
 
 // namedList lists one of the tables of named things in the caller's account.
-func (c *call) namedList(t *table[*named], view func(*named) map[string]any) *fail {
+func (c *call) namedList(t *rows.Table[*named], view func(*named) map[string]any) *fail {
 	yes, f := c.foreign()
 	if f != nil {
 		return f
@@ -42,8 +44,8 @@ func (c *call) createRoleset() *fail {
 	if f := c.mine(); f != nil || in.fail != nil {
 		return or(f, in.fail)
 	}
-	n.ID = c.mintNumber(namedBase, c.rolesets.has)
-	c.rolesets.put(n)
+	n.ID = c.mintNumber(namedBase, c.rolesets.Has)
+	c.rolesets.Put(n)
 	return c.answer(http.StatusOK, map[string]any{"id": number(n.ID)})
 }
 
@@ -62,7 +64,7 @@ func (c *call) filtered() ([]*user, *fail) {
 		return nil, f
 	}
 	var out []*user
-	for u := range c.users.all {
+	for u := range c.users.All {
 		if u.Account == c.who.Account && keep(c.viewUser(u)) {
 			out = append(out, u)
 		}
@@ -80,7 +82,7 @@ func (c *call) giveRoleset() *fail {
 	if f != nil {
 		return f
 	}
-	role := c.rolesets.get(c.args["roleset"])
+	role := c.rolesets.Get(c.args["roleset"])
 	if role == nil || role.Account != c.who.Account {
 		return notFound()
 	}
@@ -96,7 +98,7 @@ func (c *call) giveRoleset() *fail {
 	for _, u := range people {
 		next := *u
 		next.AdminRoles, next.RoleSets = []string{}, []string{role.ID}
-		c.users.put(&next)
+		c.users.Put(&next)
 	}
 	return c.done(http.StatusNoContent)
 }
@@ -109,7 +111,7 @@ func (c *call) takeRolesets() *fail {
 	for _, u := range people {
 		next := *u
 		next.RoleSets = []string{}
-		c.users.put(&next)
+		c.users.Put(&next)
 	}
 	return c.done(http.StatusNoContent)
 }

@@ -250,17 +250,17 @@ type address struct {
 	Country    string `json:"country,omitempty"`
 }
 
-func (a *account) key() string     { return a.Key }
-func (c *oauthClient) key() string { return c.ID }
-func (g *grant) key() string       { return g.Token }
-func (u *user) key() string        { return u.Key }
-func (l *licence) key() string     { return l.Key }
-func (n *named) key() string       { return n.ID }
-func (g *scimGroup) key() string   { return g.ID }
-func (e *extension) key() string   { return e.ID }
+func (a *account) RowKey() string     { return a.Key }
+func (c *oauthClient) RowKey() string { return c.ID }
+func (g *grant) RowKey() string       { return g.Token }
+func (u *user) RowKey() string        { return u.Key }
+func (l *licence) RowKey() string     { return l.Key }
+func (n *named) RowKey() string       { return n.ID }
+func (g *scimGroup) RowKey() string   { return g.ID }
+func (e *extension) RowKey() string   { return e.ID }
 
-func (n *phoneNumber) key() string { return n.ID }
-func (o *order) key() string       { return o.ID }
-func (d *device) key() string      { return d.ID }
-func (m *model) key() string       { return m.ID }
-func (l *location) key() string    { return l.ID }
+func (n *phoneNumber) RowKey() string { return n.ID }
+func (o *order) RowKey() string       { return o.ID }
+func (d *device) RowKey() string      { return d.ID }
+func (m *model) RowKey() string       { return m.ID }
+func (l *location) RowKey() string    { return l.ID }

@@ -28,7 +28,7 @@ func scimRoutes() []endpoint {
 
 // domain refuses an account without a verified domain: it is no organization.
 func (c *call) domain() *fail {
-	if len(c.accounts.get(c.who.Account).Domains) == 0 {
+	if len(c.accounts.Get(c.who.Account).Domains) == 0 {
 		return refuse(http.StatusForbidden, "UNAUTHORIZED", "the account has no verified domain")
 	}
 	return nil
@@ -76,7 +76,7 @@ func (c *call) scimUsers() *fail {
 		want = m[1]
 	}
 	list := []any{}
-	for u := range c.users.all {
+	for u := range c.users.All {
 		if u.Account == c.who.Account && (want == "" || fold(u.Email) == fold(want)) {
 			list = append(list, c.shown(c.viewScim(u)))
 		}
@@ -94,7 +94,7 @@ func (c *call) scimList(list []any) *fail {
 
 // scimMe is the caller's own record, with the account and what it may do there.
 func (c *call) scimMe() *fail {
-	a := c.accounts.get(c.who.Account)
+	a := c.accounts.Get(c.who.Account)
 	rights := []string{"jive"}
 	if c.who.admin() {
 		rights = []string{"acctadmin", "jive"}
@@ -108,7 +108,7 @@ func (c *call) scimUser() (*user, *fail) {
 	if f := c.domain(); f != nil {
 		return nil, f
 	}
-	u := c.users.get(c.scimIDs[c.args["user"]])
+	u := c.users.Get(c.scimIDs[c.args["user"]])
 	if u == nil || u.Account != c.who.Account {
 		return nil, notFound()
 	}
@@ -169,7 +169,7 @@ func (c *call) scimCreate() *fail {
 	}
 	_, host, _ := strings.Cut(u.Email, "@")
 	switch {
-	case !slices.Contains(c.accounts.get(c.who.Account).Domains, fold(host)):
+	case !slices.Contains(c.accounts.Get(c.who.Account).Domains, fold(host)):
 		return bad("INVALID_EMAIL", "%s is no verified domain", host)
 	case c.emails[at(u.Account, fold(u.Email))] != "":
 		return clash("USER_EXISTS", "userName %s exists", u.Email)
@@ -196,7 +196,7 @@ func (c *call) scimPatch() *fail {
 	if in.fail != nil {
 		return in.fail
 	}
-	c.users.put(&next)
+	c.users.Put(&next)
 	return c.one(c.viewScim(&next))
 }
 

@@ -39,7 +39,7 @@ func TestScimUsers(t *testing.T) {
 	if work, _ := got.json[workPart].(map[string]any); work["department"] != "Support" || work["costCenter"] != nil || got.value("active") != false || got.at("name.givenName") != "Zoe" {
 		t.Errorf("%s", got.text)
 	}
-	if c.world.users.get(c.id("user/zoe@acme.example")).Status != "INACTIVE" {
+	if c.world.users.Get(c.id("user/zoe@acme.example")).Status != "INACTIVE" {
 		t.Error("is active")
 	}
 	c.want(200, "PUT", "scim:Users/"+id, `{"userName":"zoe@acme.example","active":true}`)

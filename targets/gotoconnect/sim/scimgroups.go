@@ -31,7 +31,7 @@ func (c *call) scimGroupList() *fail {
 		return f
 	}
 	list := []any{}
-	for g := range c.scimGroups.all {
+	for g := range c.scimGroups.All {
 		if g.Account == c.who.Account {
 			list = append(list, c.shown(viewScimGroup(g)))
 		}
@@ -43,7 +43,7 @@ func (c *call) scimGroup() (*scimGroup, *fail) {
 	if f := c.domain(); f != nil {
 		return nil, f
 	}
-	g := c.scimGroups.get(c.args["group"])
+	g := c.scimGroups.Get(c.args["group"])
 	if g == nil || g.Account != c.who.Account {
 		return nil, notFound()
 	}
@@ -81,10 +81,10 @@ func (c *call) scimGroupFields(in *fields, g *scimGroup) {
 // scimKnows says whether a member is a user or a group of the caller's account.
 func (c *call) scimKnows(m scimMember) bool {
 	if m.Type == "group" {
-		g := c.scimGroups.get(m.Value)
+		g := c.scimGroups.Get(m.Value)
 		return g != nil && g.Account == c.who.Account
 	}
-	u := c.users.get(c.scimIDs[m.Value])
+	u := c.users.Get(c.scimIDs[m.Value])
 	return m.Type == "user" && u != nil && u.Account == c.who.Account
 }
 
@@ -96,8 +96,8 @@ func (c *call) scimGroupCreate() *fail {
 	if f := c.domain(); f != nil || in.fail != nil {
 		return or(f, in.fail)
 	}
-	g.ID = c.mint("scimGroup", c.scimGroups.has)
-	c.scimGroups.put(g)
+	g.ID = c.mint("scimGroup", c.scimGroups.Has)
+	c.scimGroups.Put(g)
 	return c.answer(http.StatusCreated, viewScimGroup(g))
 }
 
@@ -112,13 +112,13 @@ func (c *call) scimGroupPatch() *fail {
 	if in.fail != nil {
 		return in.fail
 	}
-	c.scimGroups.put(&next)
+	c.scimGroups.Put(&next)
 	return c.one(viewScimGroup(&next))
 }
 
 // forgetMember takes a user out of every group of the identity service.
 func (w *World) forgetMember(id string) {
-	w.scimGroups.each(func(g *scimGroup) (*scimGroup, bool) {
+	w.scimGroups.Each(func(g *scimGroup) (*scimGroup, bool) {
 		next := *g
 		next.Members = slices.DeleteFunc(slices.Clone(g.Members), func(m scimMember) bool { return m.Type == "user" && m.Value == id })
 		return &next, len(next.Members) != len(g.Members)

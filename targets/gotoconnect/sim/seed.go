@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+
+	"github.com/patchbay-dev/patchbay/targets/internal/rows"
 )
 
 // Load implements simhttp.Vendor: it replaces the world by a seed, or by what Save
@@ -25,7 +27,7 @@ func (w *World) load(seed []byte) error {
 		seed = []byte("{}")
 	}
 	var all map[string]json.RawMessage
-	if err := strict(seed, &all); err != nil {
+	if err := rows.Strict(seed, &all); err != nil {
 		return err
 	}
 	if all == nil {
@@ -55,7 +57,7 @@ type loader struct {
 func (l *loader) head() error {
 	known := []string{"quirks", "nextId"}
 	for _, p := range l.w.parts() {
-		known = append(known, p.partName())
+		known = append(known, p.Name())
 	}
 	for _, name := range slices.Sorted(maps.Keys(l.all)) {
 		if !has(known, name) {
@@ -78,20 +80,20 @@ func (l *loader) head() error {
 }
 
 // part loads one table, or makes what a fresh world has of it.
-func (l *loader) part(p part) error {
-	var rows []json.RawMessage
-	if raw := l.all[p.partName()]; raw != nil {
-		if err := json.Unmarshal(raw, &rows); err != nil || rows == nil {
-			return fmt.Errorf("%s: want a list of objects", p.partName())
+func (l *loader) part(p rows.Part) error {
+	var given []json.RawMessage
+	if raw := l.all[p.Name()]; raw != nil {
+		if err := json.Unmarshal(raw, &given); err != nil || given == nil {
+			return fmt.Errorf("%s: want a list of objects", p.Name())
 		}
 	}
-	rows = append(rows, l.fresh(p.partName())...)
-	if err := p.load(rows, l.row); err != nil {
+	given = append(given, l.fresh(p.Name())...)
+	if err := p.Load(given, l.row); err != nil {
 		return err
 	}
-	switch p.partName() {
+	switch p.Name() {
 	case "accounts":
-		if len(l.w.accounts.list) == 0 {
+		if len(l.w.accounts.List) == 0 {
 			return errors.New("accounts: there is none")
 		}
 	case "users":
@@ -99,13 +101,13 @@ func (l *loader) part(p part) error {
 	case "grants":
 		l.refreshToken()
 	}
-	p.settle()
+	p.Settle()
 	return nil
 }
 
 // row completes a row as the service would have when it was made, and refuses
 // what it would not.
-func (l *loader) row(r row) error {
+func (l *loader) row(r rows.Row) error {
 	switch r := r.(type) {
 	case *account:
 		return l.accountRow(r)
@@ -132,7 +134,7 @@ func (l *loader) row(r row) error {
 	case *phoneNumber:
 		return l.numberRow(r)
 	case *order:
-		return errors.Join(l.account(&r.Account), l.want("id", r.ID), l.has("phoneNumberId", l.w.numbers.has(r.PhoneNumberID)))
+		return errors.Join(l.account(&r.Account), l.want("id", r.ID), l.has("phoneNumberId", l.w.numbers.Has(r.PhoneNumberID)))
 	case *model:
 		return errors.Join(l.want("id", r.ID), l.want("name", r.Name), l.has("buttons", r.Buttons >= 0))
 	case *device:
@@ -194,18 +196,18 @@ func (l *loader) resolveAll(part, account string, refs []string, taken func(stri
 // account resolves the account of a row; without one it is the first.
 func (l *loader) account(ref *string) error {
 	if *ref == "" {
-		*ref = l.w.accounts.list[0].row.Key
+		*ref = l.w.accounts.List[0].Row.Key
 	}
-	return l.resolve("accounts", "", ref, l.w.accounts.has)
+	return l.resolve("accounts", "", ref, l.w.accounts.Has)
 }
 
 // users resolves people of an account.
 func (l *loader) users(account string, refs []string) error {
-	if err := l.resolveAll("users", account, refs, l.w.users.has); err != nil {
+	if err := l.resolveAll("users", account, refs, l.w.users.Has); err != nil {
 		return err
 	}
 	for _, key := range refs {
-		if l.w.users.get(key).Account != account {
+		if l.w.users.Get(key).Account != account {
 			return fmt.Errorf("user %s is of another account", key)
 		}
 	}

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+
+	"github.com/patchbay-dev/patchbay/targets/internal/rows"
 )
 
 // accountBase is what keys of accounts count from: they fit 64 bits, not 53.
@@ -12,7 +14,7 @@ const accountBase = "2000000000002159000"
 
 func (l *loader) accountRow(a *account) error {
 	if a.Key == "" {
-		a.Key = l.w.mintNumber(accountBase, l.w.accounts.has)
+		a.Key = l.w.mintNumber(accountBase, l.w.accounts.Has)
 	}
 	a.Name, a.Domains = or(a.Name, "Patchbay"), some(a.Domains)
 	a.OrganizationID = or(a.OrganizationID, uuid("organization", a.Key))
@@ -25,7 +27,7 @@ const licenceBase = "9007199254740993000"
 
 func (l *loader) licenceRow(r *licence) error {
 	if r.Key == "" {
-		r.Key = l.w.mintNumber(licenceBase, l.w.licences.has)
+		r.Key = l.w.mintNumber(licenceBase, l.w.licences.Has)
 	}
 	if err := l.account(&r.Account); err != nil {
 		return err
@@ -46,24 +48,24 @@ func (l *loader) namedRow(n *named) error {
 	}
 	if n.ID == "" {
 		n.ID = l.w.mintNumber(namedBase, func(id string) bool {
-			return slices.ContainsFunc(l.w.namedTables(), func(t *table[*named]) bool { return t.has(id) })
+			return slices.ContainsFunc(l.w.namedTables(), func(t *rows.Table[*named]) bool { return t.Has(id) })
 		})
 	}
 	return nil
 }
 
-func (d *data) namedTables() []*table[*named] {
-	return []*table[*named]{d.rolesets, d.groups, d.attributes, d.templates, d.billingGroups}
+func (d *data) namedTables() []*rows.Table[*named] {
+	return []*rows.Table[*named]{d.rolesets, d.groups, d.attributes, d.templates, d.billingGroups}
 }
 
 // namedRef resolves the name of a custom role, a group or a billing group.
-func (l *loader) namedRef(t *table[*named], account string, ref *string) error {
+func (l *loader) namedRef(t *rows.Table[*named], account string, ref *string) error {
 	if *ref == "" {
 		return nil
 	}
-	found := t.first(func(n *named) bool { return n.Account == account && (n.ID == *ref || fold(n.Name) == fold(*ref)) })
+	found := t.First(func(n *named) bool { return n.Account == account && (n.ID == *ref || fold(n.Name) == fold(*ref)) })
 	if found == nil {
-		return fmt.Errorf("there is no %q among %s", *ref, t.name)
+		return fmt.Errorf("there is no %q among %s", *ref, t.Name())
 	}
 	*ref = found.ID
 	return nil
@@ -74,7 +76,7 @@ func (l *loader) userRow(u *user) error {
 		return err
 	}
 	if u.Key == "" {
-		u.Key = l.w.mintNumber(userBase, l.w.users.has)
+		u.Key = l.w.mintNumber(userBase, l.w.users.Has)
 	}
 	u.Status = or(u.Status, "ACTIVE")
 	u.complete()
@@ -83,8 +85,8 @@ func (l *loader) userRow(u *user) error {
 			return err
 		}
 	}
-	err := cmp.Or(l.namedRef(l.w.groups, u.Account, &u.GroupKey), l.resolveAll("licenses", u.Account, u.LicenseKeys, l.w.licences.has),
-		l.resolve("locations", u.Account, &u.LocationID, l.w.locations.has))
+	err := cmp.Or(l.namedRef(l.w.groups, u.Account, &u.GroupKey), l.resolveAll("licenses", u.Account, u.LicenseKeys, l.w.licences.Has),
+		l.resolve("locations", u.Account, &u.LocationID, l.w.locations.Has))
 	if err != nil {
 		return err
 	}
@@ -107,11 +109,11 @@ func (l *loader) userRoles(u *user) error {
 
 // grantRow takes the e-mail address of a user of any account.
 func (l *loader) grantRow(g *grant) error {
-	if u := l.w.users.first(func(u *user) bool { return fold(u.Email) == fold(g.User) }); u != nil {
+	if u := l.w.users.First(func(u *user) bool { return fold(u.Email) == fold(g.User) }); u != nil {
 		g.User = u.Key
 	}
-	app := l.w.clients.get(g.Client)
-	if app == nil || !l.w.users.has(g.User) {
+	app := l.w.clients.Get(g.Client)
+	if app == nil || !l.w.users.Has(g.User) {
 		return errors.New("client and user must be there")
 	}
 	if g.Scopes == nil {
@@ -128,13 +130,13 @@ func (l *loader) scimGroupRow(g *scimGroup) error {
 		return err
 	}
 	if g.ID == "" {
-		g.ID = l.w.mint("scimGroup", l.w.scimGroups.has)
+		g.ID = l.w.mint("scimGroup", l.w.scimGroups.Has)
 	}
 	g.Members = some(g.Members)
 	for i := range g.Members {
 		m := &g.Members[i]
 		if key := l.names["users\x00"+at(g.Account, fold(m.Value))]; key != "" {
-			m.Value = l.w.users.get(key).ScimID
+			m.Value = l.w.users.Get(key).ScimID
 		}
 	}
 	return l.want("displayName", g.DisplayName)
@@ -145,7 +147,7 @@ func (l *loader) locationRow(r *location) error {
 		return err
 	}
 	if r.ID == "" {
-		r.ID = l.w.mint("location", l.w.locations.has)
+		r.ID = l.w.mint("location", l.w.locations.Has)
 	}
 	l.name("locations", r.Account, r.Name, r.ID)
 	return l.want("name", r.Name)
@@ -156,7 +158,7 @@ func (l *loader) extensionRow(e *extension) error {
 		return err
 	}
 	if e.ID == "" {
-		e.ID = l.w.mint("extension", l.w.extensions.has)
+		e.ID = l.w.mint("extension", l.w.extensions.Has)
 	}
 	e.Type = or(e.Type, direct)
 	e.complete()
@@ -199,7 +201,7 @@ func (l *loader) numberRow(n *phoneNumber) error {
 		return err
 	}
 	if n.ID == "" {
-		n.ID = l.w.mint("phoneNumber", l.w.numbers.has)
+		n.ID = l.w.mint("phoneNumber", l.w.numbers.Has)
 	}
 	n.Name, n.Permissions = or(n.Name, n.Number), some(n.Permissions)
 	everywhere := "E.164\x00" + n.Number // a number is one account's in the world
@@ -222,19 +224,19 @@ func (l *loader) deviceRow(d *device) error {
 		return err
 	}
 	if d.ID == "" {
-		d.ID = l.w.mint("device", l.w.devices.has)
+		d.ID = l.w.mint("device", l.w.devices.Has)
 	}
 	mac, ok := plainMAC(d.MAC)
 	d.MAC, d.Buttons = mac, some(d.Buttons)
 	if l.w.macs[at(d.Account, mac)] != "" {
 		return fmt.Errorf("%q is there twice", mac)
 	}
-	err := cmp.Or(l.has("macAddress", ok), l.want("name", d.Name), l.has("modelId", l.w.models.has(d.ModelID)), l.user(d.Account, &d.User),
-		l.resolve("licenses", d.Account, &d.LicenseKey, l.w.licences.has), l.resolve("locations", d.Account, &d.LocationID, l.w.locations.has))
+	err := cmp.Or(l.has("macAddress", ok), l.want("name", d.Name), l.has("modelId", l.w.models.Has(d.ModelID)), l.user(d.Account, &d.User),
+		l.resolve("licenses", d.Account, &d.LicenseKey, l.w.licences.Has), l.resolve("locations", d.Account, &d.LocationID, l.w.locations.Has))
 	if err != nil || d.User == "" || d.LicenseKey != "" {
 		return err
 	}
-	held := l.w.phoneLicences(l.w.users.get(d.User))
+	held := l.w.phoneLicences(l.w.users.Get(d.User))
 	if len(held) != 1 {
 		return fmt.Errorf("user %s has %d licences", d.User, len(held))
 	}

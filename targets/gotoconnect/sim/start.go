@@ -23,11 +23,11 @@ func New(seed []byte, o Options) (*World, error) {
 // and clientSecret, and a refresh token that it holds for a super admin of the
 // first account, as refreshToken; without those it is empty.
 func (w *World) Credentials() map[string]string {
-	for _, e := range w.clients.list {
-		app := e.row
-		g := w.grants.first(func(g *grant) bool {
-			u := w.users.get(g.User)
-			return g.Client == app.ID && u != nil && u.super() && u.Account == w.accounts.list[0].row.Key
+	for _, e := range w.clients.List {
+		app := e.Row
+		g := w.grants.First(func(g *grant) bool {
+			u := w.users.Get(g.User)
+			return g.Client == app.ID && u != nil && u.super() && u.Account == w.accounts.List[0].Row.Key
 		})
 		if g != nil {
 			return map[string]string{"clientId": app.ID, "clientSecret": app.Secret, "refreshToken": g.Token}

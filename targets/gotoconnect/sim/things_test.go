@@ -10,7 +10,7 @@ func TestPhoneNumbers(t *testing.T) {
 	c := connect(t, people, nil)
 	main := c.fill("voice:phone-numbers/<number/+14155550100>")
 	c.equal(c.want(200, "GET", main, ""), "", c.fill(`{"accountKey":"HOME","billingGroupId":null,"callerIdName":null,"id":"<number/+14155550100>","name":"Main","number":"+14155550100",
-		"organizationId":"`+c.world.accounts.list[0].row.OrganizationID+`","routeTo":{"id":"<ext/8000>","type":"EXTENSION"},"smsEnabled":true}`))
+		"organizationId":"`+c.world.accounts.List[0].Row.OrganizationID+`","routeTo":{"id":"<ext/8000>","type":"EXTENSION"},"smsEnabled":true}`))
 	for query, want := range map[string]string{"": "+14155550100 +14155550101", "&targetExtensionId=<ext/8000>": "+14155550100", "&number=%2B14155550101": "+14155550101", "&number=%2B14155550199": ""} {
 		if got := c.want(200, "GET", c.fill("voice:phone-numbers?accountKey=HOME"+query), "").names("number"); got != want {
 			t.Errorf("%s: %s, want %s", query, got, want)
@@ -126,12 +126,12 @@ func TestAssignments(t *testing.T) {
 		{"INVALID_DEVICE_TYPE", alices, `{"licenseKey":"<licence/Area>"}`},
 		{"INVALID_LICENSE_KEY", store, `{"licenseKey":"7"}`},
 		{"INVALID_LICENSE_KEY", store, `{"licenseKey":"x"}`},
-		{"INVALID_LICENSE_KEY", store, `{"licenseKey":"` + c.world.licences.list[4].row.Key + `"}`},
+		{"INVALID_LICENSE_KEY", store, `{"licenseKey":"` + c.world.licences.List[4].Row.Key + `"}`},
 		{"INVALID_DEVICE_LICENSE", store, `{"licenseKey":"<licence/Meeting>"}`},
 		{"LICENSE_FULL", store, `{"licenseKey":"<licence/Area>"}`},
 		{"INVALID_USER_LICENSE", store, `{"assignedUserKey":"<user/carol@acme.example>"}`}, // none
 		{"INVALID_USER_LICENSE", store, `{"assignedUserKey":"<user/bob@acme.example>"}`},   // two
-		{"INVALID_USER_FOR_ACCOUNT", store, `{"assignedUserKey":"` + c.world.users.list[5].row.Key + `"}`},
+		{"INVALID_USER_FOR_ACCOUNT", store, `{"assignedUserKey":"` + c.world.users.List[5].Row.Key + `"}`},
 		{"INVALID_USER_KEY", store, `{"assignedUserKey":"7"}`},
 		{"INVALID_NAME", store, `{"name":""}`}, {"INVALID_MODEL", store, `{"modelId":"x"}`},
 	} {
@@ -232,7 +232,7 @@ func TestLocations(t *testing.T) {
 	c.want(204, "POST", "voice:locations/"+id+"/devices", move)
 	c.want(204, "POST", "voice:locations/"+id+"/users", body)
 	c.want(204, "DELETE", "voice:locations/"+id, "") // takes them off
-	if c.want(200, "GET", "voice:devices/"+desk, "").value("locationId") != nil || c.world.users.get(alice).LocationID != "" {
+	if c.want(200, "GET", "voice:devices/"+desk, "").value("locationId") != nil || c.world.users.Get(alice).LocationID != "" {
 		t.Error("still at a place that is gone")
 	}
 	c.refuse(404, "NOT_FOUND", "GET", c.fill("voice:locations/<location/Lyon>"), "") // there is no such route

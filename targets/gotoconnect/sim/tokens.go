@@ -76,13 +76,13 @@ func (c *call) authenticate() *fail {
 		return c.stranger("MALFORMED_TOKEN", "The token is malformed")
 	}
 	t := c.sessions.tokens[text]
-	if t == nil || !c.users.has(t.user) {
+	if t == nil || !c.users.Has(t.user) {
 		return c.stranger("INVALID_TOKEN", "The token is invalid")
 	}
 	if !c.clock.Time().Before(t.expires) || c.quirks.expiredToken {
 		return c.stranger("EXPIRED_TOKEN", "The token is expired")
 	}
-	c.token, c.who = t, c.users.get(t.user)
+	c.token, c.who = t, c.users.Get(t.user)
 	return nil
 }
 

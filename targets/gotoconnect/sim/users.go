@@ -59,7 +59,7 @@ func (w *World) viewUser(u *user) map[string]any {
 	if u.GroupKey != "" {
 		out["groupKey"] = number(u.GroupKey)
 	}
-	if e := w.extensions.get(w.primary[u.Key]); e != nil {
+	if e := w.extensions.Get(w.primary[u.Key]); e != nil {
 		out["settings"] = map[string]any{"JIVE": map[string]any{"primaryExtensionNumber": e.Number}}
 	}
 	return out
@@ -69,7 +69,7 @@ func (w *World) viewUser(u *user) map[string]any {
 func (w *World) products(u *user) []string {
 	out := []string{}
 	for _, key := range u.LicenseKeys {
-		for _, p := range w.licences.get(key).Products {
+		for _, p := range w.licences.Get(key).Products {
 			if !slices.Contains(out, p) {
 				out = append(out, p)
 			}
@@ -114,7 +114,7 @@ func (c *call) person() (*user, *fail) {
 	if f := c.mine(); f != nil {
 		return nil, f
 	}
-	u := c.users.get(c.args["user"])
+	u := c.users.Get(c.args["user"])
 	if u == nil || u.Account != c.who.Account {
 		return nil, notFound()
 	}
@@ -136,7 +136,7 @@ func (c *call) deleteUsers() *fail {
 	}
 	keys := strings.Split(c.args["users"], ",")
 	for _, key := range keys {
-		u := c.users.get(key)
+		u := c.users.Get(key)
 		if u == nil || u.Account != c.who.Account {
 			return notFound()
 		}
@@ -152,7 +152,7 @@ func (c *call) deleteUsers() *fail {
 
 // superBesides says whether the account has a super admin who is none of those.
 func (c *call) superBesides(keys ...string) bool {
-	return c.users.first(func(u *user) bool {
+	return c.users.First(func(u *user) bool {
 		return u.Account == c.who.Account && u.super() && !slices.Contains(keys, u.Key)
 	}) != nil
 }
@@ -161,32 +161,32 @@ func (c *call) superBesides(keys ...string) bool {
 // device and the numbers stay.
 func (w *World) removeUser(key string) {
 	for _, id := range slices.Sorted(maps.Keys(w.lines[key])) {
-		e := *w.extensions.get(id)
+		e := *w.extensions.Get(id)
 		e.Secondary = without(e.Secondary, key)
 		if e.Primary == key {
 			e.Primary = ""
 			w.promoted(&e, false)
 		}
-		w.extensions.put(&e)
+		w.extensions.Put(&e)
 	}
-	w.devices.each(func(d *device) (*device, bool) {
+	w.devices.Each(func(d *device) (*device, bool) {
 		next := *d
 		next.User, next.LicenseKey = "", ""
 		return &next, d.User == key
 	})
-	w.numbers.each(func(n *phoneNumber) (*phoneNumber, bool) {
+	w.numbers.Each(func(n *phoneNumber) (*phoneNumber, bool) {
 		next := *n
 		next.Permissions = slices.DeleteFunc(slices.Clone(n.Permissions), func(p permission) bool { return p.User == key })
 		return &next, len(next.Permissions) != len(n.Permissions)
 	})
-	w.extensions.each(func(e *extension) (*extension, bool) { return e.withoutAgent(key) })
-	w.grants.each(func(g *grant) (*grant, bool) {
+	w.extensions.Each(func(e *extension) (*extension, bool) { return e.withoutAgent(key) })
+	w.grants.Each(func(g *grant) (*grant, bool) {
 		if g.User == key {
-			w.grants.drop(g.Token)
+			w.grants.Drop(g.Token)
 		}
 		return g, false
 	})
-	w.forgetMember(w.users.get(key).ScimID)
-	w.contactCenter.each(func(x *center) (*center, bool) { return x.withoutUser(key) })
-	w.users.drop(key)
+	w.forgetMember(w.users.Get(key).ScimID)
+	w.contactCenter.Each(func(x *center) (*center, bool) { return x.withoutUser(key) })
+	w.users.Drop(key)
 }

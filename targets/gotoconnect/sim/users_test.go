@@ -85,19 +85,19 @@ func TestCreateUsers(t *testing.T) {
 		t.Errorf("again: %s", again.text)
 	}
 	made := c.want(200, "GET", "admin:users/"+c.id("user/new@acme.example"), "")
-	if made.at("status") != "INVITED" || made.at("licenseKeys.0") != c.id("licence/Connect") || c.world.users.get(made.at("key")).Invited {
+	if made.at("status") != "INVITED" || made.at("licenseKeys.0") != c.id("licence/Connect") || c.world.users.Get(made.at("key")).Invited {
 		t.Errorf("new: %s", made.text)
 	}
 	if alice := c.want(200, "GET", "admin:users/"+c.id("user/alice@acme.example"), ""); alice.at("firstName") != "Alice" {
 		t.Errorf("who existed: %s", alice.text)
 	}
 	c.want(200, "POST", "admin:users", `{"users":[{"email":"mail@acme.example","firstName":"M","lastName":"N"}]}`)
-	if !c.world.users.get(c.id("user/mail@acme.example")).Invited {
+	if !c.world.users.Get(c.id("user/mail@acme.example")).Invited {
 		t.Error("nobody was invited")
 	}
 	gives := connect(t, people, opts{"existingLicences": "true"})
 	gives.want(200, "POST", "admin:users", gives.fill(`{"users":[{"email":"carol@acme.example","firstName":"C","lastName":"D"}],"licenseKeys":[<licence/Connect>]}`))
-	if carol := gives.world.users.get(gives.id("user/carol@acme.example")); len(carol.LicenseKeys) != 1 {
+	if carol := gives.world.users.Get(gives.id("user/carol@acme.example")); len(carol.LicenseKeys) != 1 {
 		t.Errorf("carol has %v", carol.LicenseKeys)
 	}
 }

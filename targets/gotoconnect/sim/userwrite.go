@@ -36,14 +36,14 @@ func (c *call) createUsers() *fail {
 	}
 	out := []any{}
 	for _, p := range people {
-		u := c.users.get(c.emails[at(c.who.Account, fold(p.email))])
+		u := c.users.Get(c.emails[at(c.who.Account, fold(p.email))])
 		switch {
 		case u == nil:
 			u = c.newUser(&user{Account: c.who.Account, Email: p.email, FirstName: p.first, LastName: p.last, LicenseKeys: licences, Invited: !quiet})
 		case c.quirks.existingLicences:
 			next := *u
 			next.LicenseKeys = union(u.LicenseKeys, licences)
-			c.users.put(&next)
+			c.users.Put(&next)
 		}
 		out = append(out, map[string]any{"key": number(u.Key), "email": u.Email})
 	}
@@ -52,10 +52,10 @@ func (c *call) createUsers() *fail {
 
 // newUser adds a user to the world, with the ids that nobody gave.
 func (w *World) newUser(u *user) *user {
-	u.Key = w.mintNumber(userBase, w.users.has)
+	u.Key = w.mintNumber(userBase, w.users.Has)
 	u.complete()
 	u.Made = w.now()
-	w.users.put(u)
+	w.users.Put(u)
 	return u
 }
 
@@ -94,7 +94,7 @@ func (in *fields) newcomers() []newcomer {
 func (c *call) room(people []newcomer, licences []string) *fail {
 	fresh := map[string]bool{}
 	for _, p := range people {
-		u := c.users.get(c.emails[at(c.who.Account, fold(p.email))])
+		u := c.users.Get(c.emails[at(c.who.Account, fold(p.email))])
 		if u == nil {
 			fresh[fold(p.email)] = true
 		}
@@ -118,7 +118,7 @@ func (c *call) room(people []newcomer, licences []string) *fail {
 func (c *call) lacking(people []newcomer, licence string) int {
 	seen := map[string]bool{}
 	for _, p := range people {
-		u := c.users.get(c.emails[at(c.who.Account, fold(p.email))])
+		u := c.users.Get(c.emails[at(c.who.Account, fold(p.email))])
 		if u != nil && !slices.Contains(u.LicenseKeys, licence) {
 			seen[u.Key] = true
 		}
@@ -128,7 +128,7 @@ func (c *call) lacking(people []newcomer, licence string) int {
 
 // seat checks that a licence takes so many people more.
 func (c *call) seat(key string, need int) *fail {
-	l := c.licences.get(key)
+	l := c.licences.Get(key)
 	switch {
 	case l == nil || l.Account != c.who.Account:
 		return bad("INVALID_LICENSE_KEY", "there is no licence %s", key)
@@ -160,7 +160,7 @@ func (c *call) updateUser() *fail {
 	if in.fail != nil {
 		return in.fail
 	}
-	c.users.put(&next)
+	c.users.Put(&next)
 	return c.done(http.StatusNoContent)
 }
 

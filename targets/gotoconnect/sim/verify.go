@@ -11,29 +11,29 @@ var e164 = regexp.MustCompile(`^\+[1-9][0-9]{6,14}$`)
 // each other.
 func (l *loader) verify() error {
 	w := l.w
-	for e := range w.extensions.all {
+	for e := range w.extensions.All {
 		if err := l.destinations(e); err != nil {
 			return fmt.Errorf("extensions: %s: %w", e.Number, err)
 		}
 	}
-	for n := range w.numbers.all {
+	for n := range w.numbers.All {
 		if err := l.target(n); err != nil {
 			return fmt.Errorf("phoneNumbers: %s: %w", n.Number, err)
 		}
 	}
-	for d := range w.devices.all {
+	for d := range w.devices.All {
 		for i := range d.Buttons {
 			if err := l.extension(d.Account, &d.Buttons[i].ExtensionID); err != nil {
 				return fmt.Errorf("devices: %s: %w", d.MAC, err)
 			}
 		}
 	}
-	for r := range w.licences.all {
+	for r := range w.licences.All {
 		if w.seats[r.Key] > r.Seats {
 			return fmt.Errorf("licenses: %s has %d seats for %d", r.Key, r.Seats, w.seats[r.Key])
 		}
 	}
-	for g := range w.scimGroups.all {
+	for g := range w.scimGroups.All {
 		for _, m := range g.Members {
 			if !w.scimIDKnown(m) {
 				return fmt.Errorf("scimGroups: %s: there is no member %q", g.DisplayName, m.Value)
@@ -45,14 +45,14 @@ func (l *loader) verify() error {
 
 func (w *World) scimIDKnown(m scimMember) bool {
 	if m.Type == "group" {
-		return w.scimGroups.has(m.Value)
+		return w.scimGroups.Has(m.Value)
 	}
 	return m.Type == "user" && w.scimIDs[m.Value] != ""
 }
 
 // extension resolves the number of an extension of an account.
 func (l *loader) extension(account string, ref *string) error {
-	if err := l.resolve("extensions", account, ref, l.w.extensions.has); err != nil {
+	if err := l.resolve("extensions", account, ref, l.w.extensions.Has); err != nil {
 		return err
 	}
 	if *ref != "" && !l.w.dialable(account, *ref) {
@@ -91,7 +91,7 @@ func (l *loader) target(n *phoneNumber) error {
 	case "EXTENSION":
 		return l.extension(n.Account, &n.RouteTo.ID)
 	case "PHONE_NUMBER":
-		return l.resolve("phoneNumbers", n.Account, &n.RouteTo.ID, l.w.numbers.has)
+		return l.resolve("phoneNumbers", n.Account, &n.RouteTo.ID, l.w.numbers.Has)
 	}
 	return fmt.Errorf("routeTo: there is no type %q", n.RouteTo.Type)
 }

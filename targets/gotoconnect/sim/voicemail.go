@@ -27,7 +27,7 @@ func (c *call) updateVoicemail() *fail {
 	if in.fail != nil {
 		return in.fail
 	}
-	c.extensions.put(&next)
+	c.extensions.Put(&next)
 	all := map[string]any{
 		"timeZone": orNull(v.TimeZone), "operatorExtensionId": orNull(v.OperatorExtensionID), "allowAccessWithoutPassword": v.WithoutPassword,
 		"allowEscapeToOperator": v.EscapeToOperator, "allowMessageReview": v.MessageReview, "transcriptionEnabled": v.Transcription,

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/patchbay-dev/patchbay/targets/internal/rows"
 	"github.com/patchbay-dev/patchbay/targets/internal/simhttp"
 )
 
@@ -29,24 +30,24 @@ type data struct {
 	written map[string]string // the quirks of the seed
 	nextID  int64
 
-	accounts      *table[*account]
-	clients       *table[*oauthClient]
-	licences      *table[*licence]
-	rolesets      *table[*named]
-	groups        *table[*named]
-	attributes    *table[*named]
-	templates     *table[*named]
-	users         *table[*user]
-	grants        *table[*grant]
-	scimGroups    *table[*scimGroup]
-	locations     *table[*location]
-	extensions    *table[*extension]
-	billingGroups *table[*named]
-	numbers       *table[*phoneNumber]
-	orders        *table[*order]
-	models        *table[*model]
-	devices       *table[*device]
-	contactCenter *table[*center]
+	accounts      *rows.Table[*account]
+	clients       *rows.Table[*oauthClient]
+	licences      *rows.Table[*licence]
+	rolesets      *rows.Table[*named]
+	groups        *rows.Table[*named]
+	attributes    *rows.Table[*named]
+	templates     *rows.Table[*named]
+	users         *rows.Table[*user]
+	grants        *rows.Table[*grant]
+	scimGroups    *rows.Table[*scimGroup]
+	locations     *rows.Table[*location]
+	extensions    *rows.Table[*extension]
+	billingGroups *rows.Table[*named]
+	numbers       *rows.Table[*phoneNumber]
+	orders        *rows.Table[*order]
+	models        *rows.Table[*model]
+	devices       *rows.Table[*device]
+	contactCenter *rows.Table[*center]
 
 	emails  map[string]string          // account and e-mail in lower case → user
 	scimIDs map[string]string          // → user
@@ -59,24 +60,24 @@ type data struct {
 
 func newData() *data {
 	d := &data{
-		accounts: newTable[*account]("accounts"), clients: newTable[*oauthClient]("clients"), licences: newTable[*licence]("licenses"),
-		rolesets: newTable[*named]("rolesets"), groups: newTable[*named]("groups"), attributes: newTable[*named]("attributes"), templates: newTable[*named]("templates"),
-		users: newTable[*user]("users"), grants: newTable[*grant]("grants"), scimGroups: newTable[*scimGroup]("scimGroups"), locations: newTable[*location]("locations"),
-		extensions: newTable[*extension]("extensions"), billingGroups: newTable[*named]("billingGroups"), numbers: newTable[*phoneNumber]("phoneNumbers"),
-		orders: newTable[*order]("phoneNumberOrders"), models: newTable[*model]("deviceModels"), devices: newTable[*device]("devices"), contactCenter: newTable[*center]("contactCenter"),
+		accounts: rows.New[*account]("accounts"), clients: rows.New[*oauthClient]("clients"), licences: rows.New[*licence]("licenses"),
+		rolesets: rows.New[*named]("rolesets"), groups: rows.New[*named]("groups"), attributes: rows.New[*named]("attributes"), templates: rows.New[*named]("templates"),
+		users: rows.New[*user]("users"), grants: rows.New[*grant]("grants"), scimGroups: rows.New[*scimGroup]("scimGroups"), locations: rows.New[*location]("locations"),
+		extensions: rows.New[*extension]("extensions"), billingGroups: rows.New[*named]("billingGroups"), numbers: rows.New[*phoneNumber]("phoneNumbers"),
+		orders: rows.New[*order]("phoneNumberOrders"), models: rows.New[*model]("deviceModels"), devices: rows.New[*device]("devices"), contactCenter: rows.New[*center]("contactCenter"),
 		emails: map[string]string{}, scimIDs: map[string]string{}, lines: map[string]map[string]bool{}, primary: map[string]string{},
 		dials: map[string]string{}, macs: map[string]string{}, seats: map[string]int{},
 	}
-	d.users.enter, d.users.leave = d.enterUser, d.leaveUser
-	d.extensions.enter, d.extensions.leave = d.enterExtension, d.leaveExtension
-	d.devices.enter, d.devices.leave = d.enterDevice, d.leaveDevice
+	d.users.Enter, d.users.Leave = d.enterUser, d.leaveUser
+	d.extensions.Enter, d.extensions.Leave = d.enterExtension, d.leaveExtension
+	d.devices.Enter, d.devices.Leave = d.enterDevice, d.leaveDevice
 	return d
 }
 
 // parts are the tables in the order in which a world is loaded and saved: what
 // is referred to stands before what refers.
-func (d *data) parts() []part {
-	return []part{
+func (d *data) parts() rows.Parts {
+	return rows.Parts{
 		d.accounts, d.clients, d.licences, d.rolesets, d.groups, d.attributes, d.templates, d.locations, d.users, d.grants, d.scimGroups,
 		d.extensions, d.billingGroups, d.numbers, d.orders, d.models, d.devices, d.contactCenter,
 	}

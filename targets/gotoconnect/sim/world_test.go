@@ -190,7 +190,7 @@ func TestWorldFile(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		c := &client{t: t, http: &http.Client{Transport: s.Transport()}, base: "http://goto", world: w, account: w.accounts.list[0].row.Key}
+		c := &client{t: t, http: &http.Client{Transport: s.Transport()}, base: "http://goto", world: w, account: w.accounts.List[0].Row.Key}
 		return s, c.with(w.Credentials()["refreshToken"])
 	}
 	s1, one := open()
@@ -353,7 +353,7 @@ func TestSecretsStay(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	c := &client{t: t, http: &http.Client{Transport: s.Transport()}, base: "http://goto", world: w, account: w.accounts.list[0].row.Key}
+	c := &client{t: t, http: &http.Client{Transport: s.Transport()}, base: "http://goto", world: w, account: w.accounts.List[0].Row.Key}
 	refresh := w.Credentials()["refreshToken"]
 	c = c.with(refresh)
 	var said strings.Builder

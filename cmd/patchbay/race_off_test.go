@@ -1,0 +1,6 @@
+//go:build !race
+
+package main
+
+// scripts are all of them.
+var scripts []string

@@ -1,0 +1,6 @@
+//go:build !race
+
+package targettest
+
+// Racing is whether the race detector watches.
+const Racing = false
