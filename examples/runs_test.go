@@ -32,11 +32,16 @@ var leftToPeople = map[string][]string{
 		"rôle Prospection : ce qu'il permet", "rôle Prospection : qui le détient",
 		"rôle Salon : ce qu'il permet", "rôle Salon : qui le détient",
 	},
+	"vigie": {
+		"Alice Martin (alice@vigie.example) : cases de la page", "Alice Martin (alice@vigie.example) dans l'espace de travail Direction", "Bob Durand (bob@vigie.example) : cases de la page",
+		"Gaëlle Roux (gaelle@vigie.example) : cases de la page", "espace de travail Direction", "groupe d'utilisateurs Accueil", "groupe d'utilisateurs Ventes",
+		"Ève Audit (eve@audit.example) dans l'espace de travail Direction",
+	},
 }
 
 // agreed is the consent that a site's first plan asks for, as its refusal words it:
-// whoever is invited gets mail, and a licence costs.
-var agreed = map[string][]string{"assistance": {"--accept-charges"}, "verrerie": {"--acknowledge", "users.paul,users.sofia"}}
+// whoever is invited gets mail, and licences cost.
+var agreed = map[string][]string{"assistance": {"--accept-charges"}, "verrerie": {"--acknowledge", "users.paul,users.sofia"}, "vigie": {"--acknowledge", "users.hugo", "--accept-charges"}}
 
 // TestRuns takes every site through its life with the real program: vet, plan,
 // apply, a second plan that holds nothing but the steps named above, their

@@ -182,6 +182,9 @@ func (a *app) plan(cmd *cobra.Command, f *planFlags) (*run.Planned, error) {
 // only reads selections: canonical paths, with the kind in the singular or the
 // plural.
 func only(site *load.Result, asked []string) ([]string, error) {
+	if len(asked) == 0 {
+		return nil, nil
+	}
 	known := run.Objects(site.Site)
 	var out []string
 	for _, o := range asked {

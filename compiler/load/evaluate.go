@@ -352,5 +352,10 @@ func (l *loader) finish() {
 }
 
 func sortByID[T any](list []T, id func(*T) string) {
-	slices.SortFunc(list, func(a, b T) int { return strings.Compare(id(&a), id(&b)) })
+	for i := 1; i < len(list); i++ { // records are large, and mostly written in order
+		if id(&list[i-1]) > id(&list[i]) {
+			slices.SortFunc(list, func(a, b T) int { return strings.Compare(id(&a), id(&b)) })
+			return
+		}
+	}
 }

@@ -22,6 +22,14 @@ func Path(parts ...string) string {
 	return b.String()
 }
 
+// Below is the path of a part of what has a path.
+func Below(path, part string) string {
+	if identifier(part) {
+		return path + "." + part
+	}
+	return path + "." + strconv.Quote(part)
+}
+
 func identifier(s string) bool {
 	for i := range len(s) {
 		c := s[i]

@@ -60,7 +60,7 @@ func (b *builder) facet(all []Facet, object state.Ref, name string, from state.S
 			return all
 		}
 	}
-	return append(all, Facet{b.Target, object, b.Names[object.String()], []string{name}, from.By, from.At, from.Seen})
+	return append(all, Facet{b.Target, object, b.called(object.String()), []string{name}, from.By, from.At, from.Seen})
 }
 
 // Rests says on what a change of a right rests, where that is less than what was

@@ -46,8 +46,8 @@ type TargetInput struct {
 	Changes diff.ChangeSet
 	Steps   []Step // from the driver, in any order
 	Losses  diag.List
-	Names   map[string]string
-	Lost    []Lost // of a run that is taken back
+	Names   func(ref string) string // what an object is called; "" where it has no name, nil where none has
+	Lost    []Lost                  // of a run that is taken back
 	Kept    []Kept
 	Failed  string // why the target could not be read or asked; then the rest is not looked at
 
@@ -361,6 +361,9 @@ func sortedSet(in []string) []string {
 
 // after is the state that all steps lead to.
 func after(schema state.Schema, live *state.Snapshot, steps []Step) *state.Snapshot {
+	if len(steps) == 0 {
+		return live
+	}
 	out, _ := schema.Apply(live, effectsOf(steps))
 	return out
 }
@@ -377,19 +380,29 @@ func effectsOf(steps []Step) []state.Effect {
 	return out
 }
 
+// called is what an object is called: by its reference, or those who have an
+// account no longer by their canonical path.
+func (b *builder) called(ref string) string {
+	if b.Names == nil || ref == "" {
+		return ""
+	}
+	return b.Names(ref)
+}
+
 // names keeps, of what objects are called, those that the section mentions.
 func (b *builder) names() map[string]string {
 	out := map[string]string{}
 	note := func(r state.Ref) {
-		if name, ok := b.Names[r.String()]; ok {
-			out[r.String()] = name
+		ref := r.String()
+		if name := b.called(ref); name != "" {
+			out[ref] = name
 		}
 	}
 	for i := range b.section.Changes {
 		c := &b.section.Changes[i]
 		note(c.Object)
 		note(c.Live())
-		if name, ok := b.Names[c.Former]; ok {
+		if name := b.called(c.Former); name != "" {
 			out[c.Former] = name
 		}
 		k, ok := b.Vendor.Schema.Kind(c.Object.Kind)

@@ -36,7 +36,9 @@ func full(t testing.TB) *plan.Plan {
 		membership/Sales/101 path=groups.sales.members.a RoleName=owner CanBargeIn=true`),
 		parse(t, "group/Sales id=1\nuser/101 id=2 Mobile=5\nuser/103 id=3\nmembership/Sales/103 RoleName=owner"))
 	in.Losses = diag.List{{Code: "PB3101", Severity: diag.Warning, Path: "users.a.jobTitle", Message: "has no job title", Pos: []diag.Pos{{File: "a.cue", Line: 1}}}}
-	in.Names = map[string]string{"user/101": "Alice (a)", "user/999": "nobody here"}
+	in.Names = func(ref string) string {
+		return map[string]string{"user/101": "Alice (a)", "user/999": "nobody here"}[ref]
+	}
 	for i := range in.Steps {
 		s := &in.Steps[i]
 		s.Title = "<" + s.ID + "> & more"

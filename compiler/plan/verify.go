@@ -347,7 +347,10 @@ func (v *verifier) onlyAsked(s *Step, k *state.Kind, c *diff.Change, e state.Eff
 
 // outcome: the effects can be applied one after the other, and lead to desired.
 func (v *verifier) outcome() {
-	after, wrong := v.Schema.Apply(v.Live, effectsOf(v.section.Steps))
+	after, wrong := v.Live, []int(nil)
+	if len(v.section.Steps) > 0 {
+		after, wrong = v.Schema.Apply(v.Live, effectsOf(v.section.Steps))
+	}
 	v.after = after
 	for _, n := range wrong {
 		step, e := v.effectAt(n)

@@ -18,11 +18,17 @@ import (
 func (d *Desired) capabilities() diag.List {
 	var out diag.List
 	said := map[string]bool{}
+	nouns := map[string]NounCap{} // few, and each of thousands of facts
 	for f := range d.each() {
-		if len(said) > 0 && slices.ContainsFunc(parents(f.Path), func(p string) bool { return said[p] }) {
+		if standsIn(said, f.Path) {
 			continue
 		}
-		x, ok := d.loss(f)
+		n, ok := nouns[f.Noun]
+		if !ok {
+			n = d.Caps.Noun(f.Noun)
+			nouns[f.Noun] = n
+		}
+		x, ok := d.loss(f, n)
 		if !ok {
 			continue
 		}
@@ -47,8 +53,8 @@ func (d *Desired) capabilities() diag.List {
 	return out
 }
 
-func (d *Desired) loss(f Fact) (diag.Diagnostic, bool) {
-	n := d.Caps.Noun(f.Noun)
+// loss is what is lost of a fact, of which the target can hold so much.
+func (d *Desired) loss(f Fact, n NounCap) (diag.Diagnostic, bool) {
 	if f.Grant != "" && n.Support != Unsupported {
 		return d.grantLoss(f)
 	}

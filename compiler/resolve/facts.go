@@ -34,6 +34,7 @@ func byPath(a, b Fact) int { return strings.Compare(a.Path, b.Path) }
 type batch struct {
 	facts []Fact
 	nouns map[[2]string]string // nouns by what they are made of: few, and asked for often
+	idle  map[string]bool      // by noun: whether the target implies it
 }
 
 func (b *batch) noun(above, name string) string {
@@ -121,7 +122,7 @@ func ids[V any](m map[string]V) []string {
 // other, sorted by path, so that what is above comes first.
 func (d *Desired) each() iter.Seq[Fact] {
 	return func(yield func(Fact) bool) {
-		out := &batch{nouns: map[[2]string]string{}}
+		out := &batch{nouns: map[[2]string]string{}, idle: map[string]bool{}}
 		done := false
 		gathered := func(fill func()) {
 			if done {
@@ -129,7 +130,7 @@ func (d *Desired) each() iter.Seq[Fact] {
 			}
 			out.facts = out.facts[:0]
 			fill()
-			facts := slices.DeleteFunc(out.facts, d.holdsAnyway)
+			facts := slices.DeleteFunc(out.facts, func(f Fact) bool { return d.holdsAnyway(out, f) })
 			slices.SortStableFunc(facts, byPath)
 			for _, f := range facts {
 				if done = !yield(f); done {
@@ -156,11 +157,16 @@ func (d *Desired) each() iter.Seq[Fact] {
 
 // holdsAnyway reports whether a fact needs nothing done: the target implies it,
 // or it takes away what does not exist there.
-func (d *Desired) holdsAnyway(f Fact) bool {
+func (d *Desired) holdsAnyway(out *batch, f Fact) bool {
 	if f.Grant != "" {
 		return permission.None(f.Level) && !d.Caps.Lists(f.Grant)
 	}
-	return d.Caps.Noun(f.Noun).Support == Implied
+	implied, ok := out.idle[f.Noun]
+	if !ok {
+		implied = d.Caps.Noun(f.Noun).Support == Implied
+		out.idle[f.Noun] = implied
+	}
+	return implied
 }
 
 func (d *Desired) open(out *batch, collection, kind string, o *model.Object) gather {

@@ -76,7 +76,7 @@ func (d *Desired) holdMember(g *Group, m *model.Member, roles map[string]spelled
 	if _, ok := d.User(m.User); !ok || !named && m.Overrides == nil {
 		return
 	}
-	at := below(g.Path, "members", m.User)
+	at := below(below(g.Path, "members"), m.User)
 	h := Holding{User: m.User, Place: Place{"group", g.ID}, From: []string{at}, Pos: m.Pos}
 	if r, ok := roles[role]; ok {
 		h.take(r)
@@ -102,7 +102,7 @@ func spell(r *model.Role) spelled {
 		s.base, s.named = base, []string{below(path, "base")}
 	}
 	for _, g := range r.Grants {
-		s.grants = append(s.grants, Granted{g.Permission, g.Level, below(path, "grants", g.Permission), false, g.Pos})
+		s.grants = append(s.grants, Granted{g.Permission, g.Level, below(below(path, "grants"), g.Permission), false, g.Pos})
 	}
 	return s
 }

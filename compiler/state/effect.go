@@ -30,6 +30,12 @@ func Apply(s *Snapshot, effects []Effect) (*Snapshot, []int) { return Schema{}.A
 // wrote the effects, and are reported by index. The cost is linear in objects,
 // effects and renamed references.
 func (schema Schema) Apply(s *Snapshot, effects []Effect) (*Snapshot, []int) {
+	if len(effects) == 0 {
+		out := *s
+		out.Objects = slices.Clone(s.Objects)
+		out.Sort()
+		return &out, nil
+	}
 	w := newWorld(schema, s, len(effects))
 	var wrong []int
 	for n, e := range effects {
@@ -43,28 +49,45 @@ func (schema Schema) Apply(s *Snapshot, effects []Effect) (*Snapshot, []int) {
 // world is a snapshot while effects are applied to it.
 type world struct {
 	schema    Schema
-	objects   []Object
-	own       []bool // objects whose attributes are not shared with the original
+	before    []Object // as they were, sorted; nil when they are all in index
+	objects   []Object // those first, in their places
+	own       []bool   // objects whose attributes are not shared with the original
 	gone      []bool
-	index     map[Ref]int
+	index     map[Ref]int   // of what is not where it was; none: not there any more
 	referrers map[Ref][]int // built at the first rename; may hold stale entries
 }
 
-// newWorld has room for what so many effects may create.
+// none is the place of what is not there.
+const none = -1
+
+// newWorld has room for what so many effects may create. What is sorted is found
+// without an index: nearly always there is much and few effects.
 func newWorld(schema Schema, s *Snapshot, effects int) *world {
 	size := len(s.Objects) + effects
-	w := &world{schema: schema, objects: append(make([]Object, 0, size), s.Objects...), index: make(map[Ref]int, size)}
+	w := &world{schema: schema, before: s.Objects, objects: append(make([]Object, 0, size), s.Objects...), index: map[Ref]int{}}
 	w.own, w.gone = make([]bool, len(w.objects), size), make([]bool, len(w.objects), size)
+	if s.ascending(1) {
+		return w
+	}
+	w.before, w.index = nil, make(map[Ref]int, size)
 	for i := range w.objects {
 		w.index[w.objects[i].Ref()] = i
 	}
 	return w
 }
 
+// place is where the object of a name is.
+func (w *world) place(r Ref) (int, bool) {
+	if i, ok := w.index[r]; ok {
+		return i, i != none
+	}
+	return placeOf(w.before, r)
+}
+
 func (w *world) apply(e Effect) bool {
-	i, ok := w.index[e.Object]
+	i, ok := w.place(e.Object)
 	if e.Op == OpUpdate && e.LiveKey != "" && e.LiveKey != e.Object.Key {
-		if old, there := w.index[Ref{e.Object.Kind, e.LiveKey}]; there {
+		if old, there := w.place(Ref{e.Object.Kind, e.LiveKey}); there {
 			if ok {
 				return false // the new name is taken
 			}
@@ -77,7 +100,7 @@ func (w *world) apply(e Effect) bool {
 		return false
 	case e.Op == OpDelete:
 		w.gone[i] = true
-		delete(w.index, e.Object)
+		w.index[e.Object] = none
 		return true
 	case e.Op == OpCreate:
 		i = len(w.objects)
@@ -146,8 +169,7 @@ func (w *world) rename(i int, key string) {
 	from, to := o.Ref(), Ref{o.Kind, key}
 	k, _ := w.schema.Kind(o.Kind)
 	k.setKey(o, key)
-	delete(w.index, from)
-	w.index[to] = i
+	w.index[from], w.index[to] = none, i
 	referring := w.referrers[from]
 	delete(w.referrers, from)
 	for _, j := range referring {
@@ -182,8 +204,7 @@ func (w *world) repoint(j int, from, to Ref) {
 
 func (w *world) snapshot(s *Snapshot) *Snapshot {
 	out := *s
-	out.Objects = w.objects[:0:0]
-	out.Objects = slices.Grow(out.Objects, len(w.index))
+	out.Objects = make([]Object, 0, len(w.objects))
 	for i := range w.objects {
 		if !w.gone[i] {
 			out.Objects = append(out.Objects, w.objects[i])

@@ -38,16 +38,29 @@ func EncodeRecord(r *Record) ([]byte, error) { return Canonical(recordFile{recor
 
 // DecodeRecord reads a record file.
 func DecodeRecord(data []byte) (*Record, error) {
-	var f recordFile
-	if err := Open(data, recordHead, &f); err != nil {
+	f, err := openRecord(data)
+	if err != nil {
 		return nil, err
 	}
 	for i := range f.Entries {
 		slices.SortFunc(f.Entries[i].Attrs, compareAttrs)
 	}
-	slices.SortStableFunc(f.Entries, func(a, b Entry) int { return a.Object.Compare(b.Object) })
+	if !slices.IsSortedFunc(f.Entries, compareEntries) {
+		slices.SortStableFunc(f.Entries, compareEntries)
+	}
 	f.Entries = slices.CompactFunc(f.Entries, func(a, b Entry) bool { return a.Object == b.Object })
 	return &f.Record, nil
+}
+
+func compareEntries(a, b Entry) int { return a.Object.Compare(b.Object) }
+
+func openRecord(data []byte) (f recordFile, err error) {
+	if entries, rest, ok := plainEntries(data); ok && Open(rest, recordHead, &f) == nil && f.Entries == nil {
+		f.Entries = entries
+		return f, nil
+	}
+	f = recordFile{}
+	return f, Open(data, recordHead, &f)
 }
 
 // Find looks an entry up; the pointer is into the record.

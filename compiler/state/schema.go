@@ -58,6 +58,10 @@ type Kind struct {
 	// Unread kinds are listed by no API: readers cover them as Unreadable, and
 	// what is there is not known unless a person attests it.
 	Unread bool
+
+	// Single kinds have lists that do not show what objects hold: each is read by a
+	// request of its own.
+	Single bool
 }
 
 // Field looks a field up.

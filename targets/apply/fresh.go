@@ -24,7 +24,8 @@ func (r *run) aged(g *group) bool {
 }
 
 // requests is how many requests a read of objects takes at most: a page for each
-// hundred of what is read together, which is an object with what belongs to it.
+// hundred of what is read together, which is an object with what belongs to it, and
+// one for each of what is read by itself.
 func (r *run) requests(refs []state.Ref) int {
 	sets := map[string]int{}
 	for _, ref := range refs {
@@ -35,7 +36,11 @@ func (r *run) requests(refs []state.Ref) int {
 		sets[kind]++
 	}
 	n := 0
-	for _, objects := range sets {
+	for kind, objects := range sets { // only summed up: the order does not show
+		if k, ok := r.Schema.Kind(kind); ok && k.Single {
+			n += objects
+			continue
+		}
 		n += (objects + page - 1) / page
 	}
 	return n

@@ -48,7 +48,7 @@ func openWriter(_ context.Context, s targets.Settings) (targets.Writer, error) {
 	if err != nil {
 		return nil, err
 	}
-	c.seen = &seenRoles{of: map[string]sighting{}}
+	c.seen = &seenRoles{of: map[string][]string{}}
 	return c, nil
 }
 
@@ -97,13 +97,17 @@ func (c *conn) Close() error {
 // generation is the version of the API.
 const generation = "1.0"
 
+// edition is the product. The variant "Dimensions Voice", where licences decide who is
+// on the phone system, is another one and not driven.
+const edition = "dimensions"
+
 // Probe asks who we are and whether the customer is there.
 func (c *conn) Probe(ctx context.Context) (state.Profile, error) {
 	who, err := c.api.auth.who(ctx)
 	if err != nil {
 		return state.Profile{}, err
 	}
-	p := state.Profile{Version: generation, Edition: c.site.Edition, Modules: maps.Clone(c.site.Modules), Limits: maps.Clone(c.site.Limits), Facts: c.facts,
+	p := state.Profile{Version: generation, Edition: edition, Modules: maps.Clone(c.site.Modules), Limits: maps.Clone(c.site.Limits), Facts: c.facts,
 		Account: state.Account{Name: who.Subject, Roles: who.Roles}}
 	if p.Account.Name == "" {
 		p.Account.Name = c.api.auth.id

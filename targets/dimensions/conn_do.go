@@ -3,9 +3,10 @@ package dimensions
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"slices"
 	"sync"
-	"time"
 
 	"github.com/patchbay-dev/patchbay/compiler/plan"
 	"github.com/patchbay-dev/patchbay/compiler/state"
@@ -18,19 +19,14 @@ import (
 // on nil.
 type seenRoles struct {
 	mu sync.Mutex
-	of map[string]sighting
+	of map[string][]string
 }
 
-type sighting struct {
-	roles []string
-	at    time.Time
-}
-
-func (s *seenRoles) keep(id string, roles []string, at time.Time) {
+func (s *seenRoles) keep(id string, roles []string) {
 	if s != nil {
 		s.mu.Lock()
 		defer s.mu.Unlock()
-		s.of[id] = sighting{roles, at}
+		s.of[id] = roles
 	}
 }
 
@@ -40,7 +36,7 @@ func (s *seenRoles) forget(id string) {
 	delete(s.of, id)
 }
 
-func (s *seenRoles) get(id string) (sighting, bool) {
+func (s *seenRoles) get(id string) ([]string, bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	x, ok := s.of[id]
@@ -63,7 +59,7 @@ func (c *conn) Do(ctx context.Context, o targets.Order) targets.Result {
 	if err != nil {
 		return rest.Unsent(err)
 	}
-	x := ordered{c, o.Step, filled.(map[string]any)}
+	x := ordered{c, o.Step, o.Live, filled.(map[string]any)}
 	switch o.Step.Call {
 	case "user.create":
 		return x.create(ctx)
@@ -83,6 +79,7 @@ func (c *conn) Do(ctx context.Context, o targets.Order) targets.Result {
 type ordered struct {
 	*conn
 	step *plan.Step
+	live *state.Snapshot
 	args map[string]any
 }
 
@@ -125,33 +122,77 @@ func (x ordered) create(ctx context.Context) targets.Result {
 	return targets.Result{Outcome: targets.Done, IDs: map[state.Ref]string{x.step.Object: made.ID}}
 }
 
-// patch makes the operations from the roles as they are now: read a moment ago, or
-// read again. A test stands before each removal, so that one that comes too late
-// changes nothing.
+// patch makes the operations from the user as last read. Whatever is written over is
+// tested first, so that a patch that comes too late changes nothing: then the user is
+// read again, and the patch made anew if what it writes is still as the plan saw it.
 func (x ordered) patch(ctx context.Context) targets.Result {
 	id := x.text("userId")
+	roles, seen := x.seen.get(id)
+	if !seen {
+		u, err := x.single(ctx, id)
+		if err != nil {
+			return rest.Unsent(err)
+		}
+		roles = u.Roles
+	}
+	x.seen.forget(id)
+	err := x.attempt(ctx, id, roles)
+	if !errors.Is(err, targets.ErrConflict) {
+		return outcome(nil, err)
+	}
+	u, again := x.single(ctx, id)
+	if again != nil || !x.stands(&u) {
+		return outcome(nil, err)
+	}
+	x.seen.forget(id)
+	return outcome(nil, x.attempt(ctx, id, u.Roles))
+}
+
+// attempt sends the patch once; one that would do nothing is not sent.
+func (x ordered) attempt(ctx context.Context, id string, roles []string) error {
 	var ops []operation
 	for _, name := range []string{"displayName", "email"} {
 		if v, ok := x.args[name]; ok {
+			if was, known := x.was(name); known {
+				ops = append(ops, operation{"test", "/" + name, was})
+			}
 			ops = append(ops, operation{"replace", "/" + name, v})
 		}
 	}
-	if add, remove := x.keys("add"), x.keys("remove"); len(add)+len(remove) > 0 {
-		now, ok := x.seen.get(id)
-		if !ok || x.now().Sub(now.at) >= targets.Trusted {
-			u, err := x.single(ctx, id)
-			if err != nil {
-				return rest.Unsent(err)
-			}
-			now.roles = u.Roles
-		}
-		ops = append(ops, patchOf(now.roles, add, remove)...)
-	}
+	ops = append(ops, patchOf(roles, x.keys("add"), x.keys("remove"))...)
 	if len(ops) == 0 {
-		return targets.Result{Outcome: targets.Done} // somebody did it since
+		return nil // somebody did it since
 	}
-	x.seen.forget(id)
-	return outcome(x.api.patchUser(ctx, x.customer, id, x.key(), x.step.Flags.Costs, ops))
+	_, err := x.api.patchUser(ctx, x.customer, id, x.key(), x.step.Flags.Costs, ops)
+	return err
+}
+
+// was is what the plan saw of an attribute.
+func (x ordered) was(name string) (string, bool) {
+	for i := range x.live.Objects {
+		if o := &x.live.Objects[i]; o.Kind == User && o.ID == x.text("userId") {
+			return o.Get(name).Text(), true
+		}
+	}
+	return "", false
+}
+
+// stands reports whether a user is still as the plan saw them, as far as the patch
+// writes over it: name and address, and no other supervisor level than the one that
+// goes.
+func (x ordered) stands(u *userRow) bool {
+	for name, is := range map[string]string{"displayName": u.DisplayName, "email": u.Email} {
+		if was, known := x.was(name); x.args[name] != nil && known && was != is {
+			return false
+		}
+	}
+	level := func(key string) bool { r := byKey(x.profile)[key]; return r != nil && r.level > 0 }
+	if !slices.ContainsFunc(x.keys("add"), level) {
+		return true
+	}
+	return !slices.ContainsFunc(u.Roles, func(key string) bool {
+		return level(key) && !slices.Contains(x.keys("remove"), key) && !slices.Contains(x.keys("add"), key)
+	})
 }
 
 func (x ordered) device(ctx context.Context, verb string) targets.Result {

@@ -135,7 +135,6 @@ func firstOf(ctx context.Context, errs []error) error {
 // single reads one user, with the roles that lists leave out.
 func (c *conn) single(ctx context.Context, id string) (userRow, error) {
 	path := c.api.usersPath(c.customer, id)
-	at := c.now()
 	reply, err := c.api.get(ctx, path, "")
 	if errors.Is(err, targets.ErrProtocol) {
 		reply, err = c.api.get(ctx, path, "")
@@ -150,6 +149,6 @@ func (c *conn) single(ctx context.Context, id string) (userRow, error) {
 	case u.ID != id || !u.rolesSaid:
 		return u, shapeless(path, "the user has another id, or no roles")
 	}
-	c.seen.keep(id, u.Roles, at)
+	c.seen.keep(id, u.Roles)
 	return u, nil
 }

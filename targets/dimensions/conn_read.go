@@ -57,32 +57,22 @@ func (c *conn) users(ctx context.Context, refs []state.Ref, out *state.Snapshot)
 	names := logins(rows)
 	some := chosen(names, refs)
 	users := make([]*userRow, len(some))
-	gone := make([]string, len(some))
-	err = c.each(ctx, len(some), func(ctx context.Context, i int) error {
-		u, err := c.single(ctx, rows[some[i]].ID)
-		switch {
-		case errors.Is(err, targets.ErrNotFound), errors.Is(err, targets.ErrForbidden):
-			gone[i] = fmt.Sprintf("%s was listed and cannot be read: %v", names[some[i]], err)
-			return nil
-		case err != nil:
-			return err
-		}
-		users[i] = &u
+	doubts := make([]string, len(some))
+	err = c.each(ctx, len(some), func(ctx context.Context, i int) (err error) {
+		users[i], doubts[i], err = c.listed(ctx, &rows[some[i]], names[some[i]])
 		c.tell(i+1, len(some), "users")
-		return nil
+		return err
 	})
 	if err != nil {
 		return err
 	}
 	for i, u := range users {
-		if u == nil {
-			doubt = gone[i]
-			continue
+		if doubts[i] != "" {
+			doubt = doubts[i]
 		}
-		if moved := u.Email != rows[some[i]].Email || u.DisplayName != rows[some[i]].DisplayName; moved {
-			doubt = fmt.Sprintf("%s was changed while users were read", names[some[i]])
+		if u != nil {
+			out.Objects = append(out.Objects, c.object(u, names[some[i]]))
 		}
-		out.Objects = append(out.Objects, c.object(u, names[some[i]]))
 	}
 	cover := state.Coverage{Extent: state.Extent{Kind: User}, Reach: state.Complete}
 	if doubt != "" {
@@ -90,6 +80,21 @@ func (c *conn) users(ctx context.Context, refs []state.Ref, out *state.Snapshot)
 	}
 	out.Coverage = append(out.Coverage, cover)
 	return nil
+}
+
+// listed reads a user of a list with the roles. One who cannot be read though they
+// were listed, or is called something else by now, is a doubt.
+func (c *conn) listed(ctx context.Context, row *userRow, name string) (*userRow, string, error) {
+	u, err := c.single(ctx, row.ID)
+	switch {
+	case errors.Is(err, targets.ErrNotFound), errors.Is(err, targets.ErrForbidden):
+		return nil, fmt.Sprintf("%s was listed and cannot be read: %v", name, err), nil
+	case err != nil:
+		return nil, "", err
+	case u.Email != row.Email || u.DisplayName != row.DisplayName:
+		return &u, name + " was changed while users were read", nil
+	}
+	return &u, "", nil
 }
 
 // chosen are the places of those whom refs name; without refs of all.

@@ -2,6 +2,7 @@ package dimensions
 
 import (
 	"net/http"
+	"net/url"
 
 	"github.com/patchbay-dev/patchbay/compiler/plan"
 	"github.com/patchbay-dev/patchbay/targets"
@@ -42,6 +43,13 @@ var about = targets.Doc{
 // reads are the requests that change nothing, with the exchange of a refresh token
 // for an access token.
 var reads = []targets.ReadRule{
-	{Method: http.MethodPost, Path: tokenPath},
+	{Method: http.MethodPost, Path: tokenPath, Body: refreshes},
 	{Method: http.MethodGet, Path: root + "/**"},
+}
+
+// refreshes reports whether a form asks for an access token by a refresh token, and
+// for nothing else.
+func refreshes(body []byte) bool {
+	form, err := url.ParseQuery(string(body))
+	return err == nil && len(form["grant_type"]) == 1 && form.Get("grant_type") == "refresh_token" && !form.Has("code")
 }

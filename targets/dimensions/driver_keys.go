@@ -1,8 +1,6 @@
 package dimensions
 
 import (
-	"strings"
-
 	"github.com/patchbay-dev/patchbay/compiler/state"
 )
 
@@ -146,7 +144,3 @@ func permissions() []*role {
 	}
 	return out
 }
-
-// isRole reports whether a key is one that the table, or the vendor, knows for
-// customers' users and that follows from elsewhere.
-func isRole(key string) bool { return strings.HasPrefix(key, "customer.user") }

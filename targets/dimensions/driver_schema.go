@@ -58,7 +58,7 @@ func Schema(p state.Profile) state.Schema {
 
 func userKind(p state.Profile) state.Kind {
 	k := state.Kind{
-		Name: User, Plural: "users", Title: "user", Key: []string{"login"}, Can: state.Create | state.Update | state.Delete,
+		Name: User, Plural: "users", Title: "user", Key: []string{"login"}, Can: state.Create | state.Update | state.Delete, Single: true,
 		Fields: []state.Field{
 			{Name: "login", Type: state.Text, Flags: state.Unique, Title: "login"},
 			{Name: "displayName", Type: state.Text, Title: "display name"},
@@ -119,7 +119,7 @@ func workspaceKind() state.Kind {
 
 func accessKind() state.Kind {
 	return state.Kind{
-		Name: Access, Plural: "memberships", Title: "access to a workspace", Key: []string{"workspace", "user"}, Owner: Workspace, Unread: true,
+		Name: Access, Plural: "memberships", Title: "workspace member", Key: []string{"workspace", "user"}, Owner: Workspace, Unread: true,
 		Fields: []state.Field{
 			{Name: "workspace", Type: state.Text, Flags: state.Immutable, Ref: Workspace, Title: "workspace"},
 			{Name: "user", Type: state.Text, Flags: state.Immutable, Ref: User, Title: "user"},

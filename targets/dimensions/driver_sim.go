@@ -14,5 +14,5 @@ func simulate(ctx context.Context, o targets.SimOptions) (targets.Simulator, err
 	if err != nil {
 		return nil, err
 	}
-	return simhttp.Simulated{Run: run, Keys: run.Ready.Credentials}, nil
+	return simhttp.Simulated{Run: run, Keys: func() map[string]string { return run.Ready.Credentials }}, nil
 }

@@ -180,7 +180,7 @@ func (g *granting) monitor() {
 }
 
 // recordings is one box whose reach is that of the reports: own calls without a
-// level, all calls with one. Conferences are played whole.
+// level, all calls with one. Conferences are played whole, as Steps say.
 func (g *granting) recordings() {
 	a, reports := g.asked["recordings.listen"], g.asked["reports.see"]
 	switch {
@@ -199,7 +199,6 @@ func (g *granting) recordings() {
 		g.NarrowTo(a.at.Path, resolve.Approximated, "recordings.listen: "+a.level, g.user.ID, "who sees no reports plays the recordings of the own calls", a.at.Pos)
 	}
 	g.put(Playback, true, a)
-	g.Once(diag.ComesAlong, diag.Notice, a.at.Path, a.at.Pos, "recordings are whole conferences that somebody took part in, with what was said before they joined and after they left", "say so to those concerned")
 }
 
 // website is granted by itself, or brought by a level or the client (R4).

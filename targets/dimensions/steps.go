@@ -35,6 +35,9 @@ func Steps(in targets.StepInput) ([]plan.Step, diag.List) {
 		if c.Acts() && !s.ambiguous(c) {
 			all = append(all, c)
 			s.changes[c.Object] = c
+			if c.Object.Kind == User {
+				s.users = append(s.users, c)
+			}
 		}
 	}
 	s.people(all)
@@ -42,6 +45,7 @@ func Steps(in targets.StepInput) ([]plan.Step, diag.List) {
 		s.change(c)
 	}
 	s.account()
+	s.played()
 	s.spelled()
 	s.unseen()
 	return s.steps, s.ds.Sorted()
@@ -53,6 +57,7 @@ type stepping struct {
 	schema  state.Schema
 	hand    hand
 	changes map[state.Ref]*diff.Change // by the name afterwards
+	users   []*diff.Change             // those of users, in order
 	after   map[string]*person         // everybody, by login afterwards
 	steps   []plan.Step
 	ds      diag.List

@@ -101,11 +101,26 @@ func (s *stepping) licensed(c *diff.Change, p *person) []breach {
 }
 
 // spreads says that a right is given which its holder can give on (R15).
-func (s *stepping) spreads(c *diff.Change, k keyed) {
+func (s *stepping) spreads(c *diff.Change, k keychange) {
 	f, ok := c.Field(ManageBillable)
 	byHand := ok && f.Part.Acts() && f.Desired.Bool() && s.byPerson(ManageBillable)
 	if k.billable || byHand {
 		s.report(diag.RightSpreads, diag.Warning, c.Canonical, fmt.Sprintf("%s gets Manage Billable Items, and can give it to others from then on (R15)", s.called(c.Object.Key)), "give it to few: what they make of it no plan shows")
+	}
+}
+
+// played says what comes along with recordings, where somebody gets to play them (the
+// article's note on recordings and scope).
+func (s *stepping) played() {
+	var who []string
+	for i := range s.in.Changes.Changes {
+		c := &s.in.Changes.Changes[i]
+		if f, ok := c.Field(Playback); ok && c.Object.Kind == User && f.Part.Acts() && f.Desired.Bool() {
+			who = append(who, s.called(c.Object.Key))
+		}
+	}
+	if len(who) > 0 {
+		s.report(diag.ComesAlong, diag.Notice, "targets."+s.in.Live.Target, draft.People(who)+" will play recordings of whole conferences that they took part in, with what was said before they joined and after they left", "")
 	}
 }
 

@@ -26,19 +26,18 @@ func (s *stepping) user(c *diff.Change) {
 	}
 }
 
-// change of roles: the keys that are added and taken away, in the table's order.
-type keyed struct {
+// keychange is a change of roles: the keys that are added and taken away, in the table's order.
+type keychange struct {
 	add, remove []string
 	charges     []string // what the bill rises by
-	effect      []state.Attr
-	billable    bool // gives Manage Billable Items
-	ruling      bool // changes who may change others
+	billable    bool     // gives Manage Billable Items
+	ruling      bool     // changes who may change others
 }
 
 // keys are what a change does to the roles of a user, of whom all is known that the
 // API shows.
-func (s *stepping) keys(c *diff.Change, p *person) keyed {
-	var k keyed
+func (s *stepping) keys(c *diff.Change, p *person) keychange {
+	var k keychange
 	for i := range roles {
 		r := &roles[i]
 		was, will := p.had(r), p.has(r)
@@ -116,7 +115,7 @@ func (s *stepping) createUser(c *diff.Change, p *person) {
 	k.charges = append(k.charges, s.contract("create")...)
 	keys := slices.DeleteFunc(slices.Clone(k.add), func(key string) bool { return key == keyOf(s.in.Profile, Website) }) // every new user has it
 	made := s.add(plan.Step{ID: "create " + c.Object.String(), Op: c.Op, Object: c.Object, Title: "add " + s.called(c.Object.Key) + " to the portal", Covers: []string{c.Name()},
-		Call: "user.create", Args: plan.Args{"displayName": name, "email": p.text("email"), "roles": list(keys)}, Settle: plan.ByKey, Effects: append([]state.Effect{e}, s.predicted(c, p)...),
+		Call: "user.create", Args: plan.Args{"displayName": name, "email": p.text("email"), "roles": list(keys)}, Settle: plan.ByKey, Needs: s.leaving(p), Effects: append([]state.Effect{e}, s.predicted(c, p)...),
 		Charges: k.charges, Flags: plan.Flags{Notifies: true, Costs: len(k.charges) > 0, Privileged: k.ruling}})
 	s.spreads(c, k)
 	s.page(c, made)
@@ -178,16 +177,48 @@ func (s *stepping) updateUser(c *diff.Change, p *person) {
 	if len(k.remove) > 0 {
 		args["remove"] = list(k.remove)
 	}
-	freed := s.releases(c, p)
+	freed := append(s.releases(c, p), s.leaving(p)...)
 	patched := ""
 	if len(args) > 1 {
-		patched = s.add(plan.Step{ID: "update " + c.Object.String(), Op: c.Op, Object: c.Object, Title: fmt.Sprintf("%s: %s", s.called(c.Live().Key), steps.Changed(s.schema, c)), Covers: []string{c.Name()},
+		patched = s.add(plan.Step{ID: "update " + c.Object.String(), Op: c.Op, Object: c.Object, Title: fmt.Sprintf("%s: %s", s.called(c.Live().Key), s.changed(c)), Covers: []string{c.Name()},
 			Call: "user.patch", Args: args, Settle: plan.ByRead, Needs: freed, Effects: append([]state.Effect{effect(c, s.byAPI)}, s.predicted(c, p)...),
 			Charges: k.charges, Flags: plan.Flags{Costs: len(k.charges) > 0, Privileged: k.ruling}})
 	}
 	s.spreads(c, k)
 	s.registers(c, p, patched)
 	s.page(c, patched)
+}
+
+// leaving are the steps by which others who use the portal with somebody's address
+// leave it: two cannot at a time (R5).
+func (s *stepping) leaving(p *person) []string {
+	if !p.on(Website) {
+		return nil
+	}
+	var out []string
+	for _, o := range s.in.Live.OfKind(User) {
+		if p.live != nil && o.ID == p.live.ID || !o.Get(Website).Bool() || !strings.EqualFold(o.Get("email").Text(), p.text("email")) {
+			continue
+		}
+		for _, c := range s.users {
+			if c.Live() == o.Ref() {
+				out = append(out, string(c.Op)+" "+c.Object.String())
+			}
+		}
+	}
+	return out
+}
+
+// changed lists the titles of what the call of a change writes.
+func (s *stepping) changed(c *diff.Change) string {
+	k, _ := s.schema.Kind(User)
+	var out []string
+	for _, a := range effect(c, s.byAPI).Attrs {
+		if f, ok := k.Field(a.Name); ok {
+			out = append(out, f.Title)
+		}
+	}
+	return steps.Few(out)
 }
 
 func list(keys []string) []any {

@@ -3,6 +3,7 @@ package run
 import (
 	"context"
 	"fmt"
+	"reflect"
 
 	"github.com/patchbay-dev/patchbay/compiler/diag"
 	"github.com/patchbay-dev/patchbay/compiler/load"
@@ -55,6 +56,25 @@ func (s *stage) compile(site *load.Result, profile state.Profile) Compiled {
 			Hint:    "this is a mistake in patchbay's driver, not in the site; please report it"})
 	}
 	return out
+}
+
+// compileAhead compiles the site while the target is read. A crash in it is left
+// to compiled, which meets it where it is told.
+func (s *stage) compileAhead(profile state.Profile) {
+	defer func() { _ = recover() }()
+	c := s.compile(s.Site, profile)
+	s.ahead = &c
+}
+
+// compiled is compile of the site for what the target was found to be, unless
+// that was done ahead. It is handed out once.
+func (s *stage) compiled(profile state.Profile) Compiled {
+	done := s.ahead
+	s.ahead = nil
+	if done != nil && reflect.DeepEqual(done.Profile, profile) {
+		return *done
+	}
+	return s.compile(s.Site, profile)
 }
 
 // placed gives diagnostics of later stages, which know canonical paths alone, the

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"sync"
 
 	"github.com/patchbay-dev/patchbay/compiler/diag"
 	"github.com/patchbay-dev/patchbay/compiler/load"
@@ -46,7 +47,13 @@ func (j *Job) Snapshot(ctx context.Context) ([]Seen, []Failure, error) {
 }
 
 // look opens a target, asks what it is and reads all of it.
-func (s *stage) look(ctx context.Context) (seen *Seen, err error) {
+func (s *stage) look(ctx context.Context) (*Seen, error) {
+	return s.lookWhile(ctx, func(state.Profile) {})
+}
+
+// lookWhile is look during which something else is done that takes only what the
+// target was found to be: reading is mostly waiting.
+func (s *stage) lookWhile(ctx context.Context, meanwhile func(state.Profile)) (seen *Seen, err error) {
 	if err := s.heldBack(); err != nil {
 		return nil, err
 	}
@@ -68,6 +75,9 @@ func (s *stage) look(ctx context.Context) (seen *Seen, err error) {
 		return nil, err
 	}
 	s.progress("reading", 0, 0)
+	var other sync.WaitGroup
+	other.Go(func() { meanwhile(profile) })
+	defer other.Wait()
 	live, err := reader.Read(ctx, targets.Scope{})
 	if err != nil {
 		return nil, fmt.Errorf("read %s: %w", s.target.ID, err)

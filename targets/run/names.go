@@ -20,19 +20,46 @@ func namesOf(site *model.Site, schema state.Schema, sides ...*state.Snapshot) ma
 		}
 		for i := range side.Objects {
 			o := &side.Objects[i]
-			name := ""
-			if o.Canonical != "" && site != nil {
-				name = canonicalName(site, o.Canonical)
-			}
-			if name == "" && out[o.Ref().String()] == "" {
-				name = nativeName(schema, o)
-			}
-			if name != "" {
-				out[o.Ref().String()] = name
+			ref := o.Ref().String()
+			if name := nameOn(site, schema, o, out[ref]); name != "" {
+				out[ref] = name
 			}
 		}
 	}
 	return out
+}
+
+// nameOn is what an object is called going by one side, when the sides before
+// call it known: what the site says counts most.
+func nameOn(site *model.Site, schema state.Schema, o *state.Object, known string) string {
+	name := ""
+	if o.Canonical != "" && site != nil {
+		name = canonicalName(site, o.Canonical)
+	}
+	if name == "" && known == "" {
+		return nativeName(schema, o)
+	}
+	return cmp.Or(name, known)
+}
+
+// naming is namesOf for those who ask for few of many names.
+type naming struct {
+	site   *model.Site
+	schema state.Schema
+	sides  []*state.Snapshot // sorted; nil is passed over
+}
+
+func (n naming) of(ref string) string {
+	name := ""
+	for _, side := range n.sides {
+		if side == nil {
+			continue
+		}
+		if o, ok := side.Find(state.ParseRef(ref)); ok {
+			name = nameOn(n.site, n.schema, o, name)
+		}
+	}
+	return name
 }
 
 // namesThen calls the objects of a target by the names that they had when they
@@ -69,9 +96,10 @@ func nameBack(names map[string]string, schema state.Schema, desired *state.Snaps
 	}
 }
 
-// nameFormers adds those whose account is made anew for somebody else, by
+// namesOfFormers are those whose account is made anew for somebody else, by
 // canonical path: the site knows their id alone, the target the rest.
-func nameFormers(names map[string]string, schema state.Schema, live *state.Snapshot, changes []diff.Change) {
+func namesOfFormers(schema state.Schema, live *state.Snapshot, changes []diff.Change) map[string]string {
+	names := map[string]string{}
 	for i := range changes {
 		c := &changes[i]
 		o, there := live.Find(c.Live())
@@ -81,6 +109,7 @@ func nameFormers(names map[string]string, schema state.Schema, live *state.Snaps
 		parts := model.SplitPath(c.Former)
 		names[c.Former] = withID(nativeName(schema, o), parts[len(parts)-1])
 	}
+	return names
 }
 
 // canonicalName is what the site calls an object: "Bob Durand (bob)".

@@ -1,6 +1,7 @@
 package run
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -137,13 +138,13 @@ func (s *stage) seen(ctx context.Context, live *state.Snapshot) (*Seen, error) {
 	if live != nil {
 		return s.saved(live)
 	}
-	return s.look(ctx)
+	return s.lookWhile(ctx, s.compileAhead)
 }
 
 // compare takes one target from what it holds to the steps that change it.
 func (s *stage) compare(seen *Seen) (compared, error) {
 	s.progress("comparing", 0, 0)
-	c := s.compile(s.Site, seen.Profile)
+	c := s.compiled(seen.Profile)
 	if err := c.Losses.Err(); err != nil {
 		return compared{}, err
 	}
@@ -162,8 +163,9 @@ func (s *stage) compare(seen *Seen) (compared, error) {
 		return compared{}, more.Err()
 	}
 	out := s.targetInput(seen, c.Desired, changes, steps)
-	out.Losses, out.Names = slices.Concat(c.Losses, found, more, s.powerless(seen, out.BreakGlass, c.Desired), s.narrowed(seen, c.Desired, changes)), namesOf(s.Site.Site, seen.Schema, seen.Live, in.Base, c.Desired)
-	nameFormers(out.Names, seen.Schema, seen.Live, changes.Changes)
+	out.Losses = slices.Concat(c.Losses, found, more, s.powerless(seen, out.BreakGlass, c.Desired), s.narrowed(seen, c.Desired, changes))
+	formers, named := namesOfFormers(seen.Schema, seen.Live, changes.Changes), naming{s.Site.Site, seen.Schema, []*state.Snapshot{seen.Live, in.Base, c.Desired}}
+	out.Names = func(ref string) string { return cmp.Or(formers[ref], named.of(ref)) }
 	return compared{out, refused, slices.Concat(seen.Found, s.unlisted(seen, c.Desired))}, nil
 }
 

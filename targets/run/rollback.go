@@ -253,7 +253,8 @@ func (s *stage) takeBack(ctx context.Context, former *plan.Plan, run string) (co
 	maps.Copy(names, section.NamesBack(back.Desired))
 	nameBack(names, seen.Schema, back.Desired)
 	in := s.targetInput(seen, back.Desired, changes, steps)
-	in.Losses, in.Names, in.Lost, in.Kept = slices.Concat(found, more), names, back.Lost, back.Kept
+	in.Losses, in.Lost, in.Kept = slices.Concat(found, more), back.Lost, back.Kept
+	in.Names = func(ref string) string { return names[ref] }
 	return compared{TargetInput: in, noted: seen.Found}, nil
 }
 

@@ -69,6 +69,7 @@ func (c *conn) pages(ctx context.Context, l listing, h *harvest) (doubt string, 
 		}
 		if at == 0 {
 			total = p.count
+			h.expect(len(p.ids), total)
 		}
 		if now.counts {
 			last = p.count

@@ -120,7 +120,7 @@ func (c *conn) readSet(ctx context.Context, s set, kinds []string, out *state.Sn
 	if doubt == "" && len(h.strange) > 0 {
 		doubt = "memberships in groups that the listing of groups does not hold"
 	}
-	out.Objects = append(out.Objects, h.objects...)
+	out.Objects = append(h.objects, out.Objects...) // the larger is not copied, and the order is made at the end
 	out.Coverage = append(out.Coverage, c.coverage(kinds, doubt)...)
 	return nil
 }

@@ -2,6 +2,7 @@ package threecx
 
 import (
 	"encoding/json"
+	"slices"
 	"strings"
 
 	"github.com/patchbay-dev/patchbay/compiler/state"
@@ -50,6 +51,17 @@ type harvest struct {
 func (h *harvest) take(o state.Object) {
 	if h.kinds[o.Kind] {
 		h.objects = append(h.objects, o)
+	}
+}
+
+// believed is how many entities are made room for on a PBX's word.
+const believed = 100_000
+
+// expect makes room for the objects of a whole set, when those of its first
+// entities are there.
+func (h *harvest) expect(read int, total int64) {
+	if more := min(total, believed) - int64(read); read > 0 && more > 0 {
+		h.objects = slices.Grow(h.objects, int(more+pageSize)*(len(h.objects)+read-1)/read)
 	}
 }
 

@@ -37,7 +37,8 @@ type Draft struct {
 	Found   diag.List
 
 	objects map[state.Ref]*state.Object
-	order   []state.Ref
+	order   []*state.Object
+	latest  map[string]*state.Object // of each kind
 	said    map[string]bool
 	narrow  map[string]*narrowing
 	lessers []string // keys of narrow, in order
@@ -45,7 +46,7 @@ type Draft struct {
 
 // New begins a draft.
 func New(d *resolve.Desired, schema state.Schema, words Words) *Draft {
-	return &Draft{Desired: d, Schema: schema, Words: words, objects: map[state.Ref]*state.Object{}, said: map[string]bool{}, narrow: map[string]*narrowing{}}
+	return &Draft{Desired: d, Schema: schema, Words: words, objects: map[state.Ref]*state.Object{}, latest: map[string]*state.Object{}, said: map[string]bool{}, narrow: map[string]*narrowing{}}
 }
 
 // Object makes an object, or gives back the one that is there.
@@ -55,8 +56,11 @@ func (l *Draft) Object(kind, key, canonical string) *state.Object {
 		return o
 	}
 	o := &state.Object{Kind: kind, Key: key, Canonical: canonical}
-	l.objects[ref] = o
-	l.order = append(l.order, ref)
+	if like := l.latest[kind]; like != nil {
+		o.Attrs = make([]state.Attr, 0, len(like.Attrs))
+	}
+	l.objects[ref], l.latest[kind] = o, o
+	l.order = append(l.order, o)
 	return o
 }
 
@@ -72,8 +76,8 @@ func (l *Draft) Claim(e state.Extent) { l.Claims = append(l.Claims, e) }
 func (l *Draft) Snapshot() *state.Snapshot {
 	s := &state.Snapshot{Target: l.Desired.Target.ID, Type: l.Desired.Target.Type, Profile: l.Desired.Profile, Claims: l.Claims}
 	s.Objects = make([]state.Object, 0, len(l.order))
-	for _, r := range l.order {
-		s.Objects = append(s.Objects, *l.objects[r])
+	for _, o := range l.order {
+		s.Objects = append(s.Objects, *o)
 	}
 	s.Sort()
 	return s
