@@ -18,6 +18,11 @@ import (
 // leftToPeople is what the sites here have for people to do, once patchbay has done
 // its own part. A site that is not named leaves nothing.
 var leftToPeople = map[string][]string{
+	"assistance": {
+		"campagne Relances : son état voulu", "centre de contact : Ana Sousa (ana@atlas.example)", "centre de contact : Luc Petit (luc@atlas.example)", "centre de contact : Marc Olivier (marc@atlas.example)",
+		"centre de contact : Nadia Benali (nadia@atlas.example)", "centre de contact : paramètres de l'onglet Agent", "centre de contact : paramètres de l'onglet Organisation",
+		"centre de contact : paramètres de l'onglet Superviseur", "file d'appels Assistance : qui et comment", "file de réception Courriels : son état voulu", "rôle personnalisé Comptes : ce qu'il permet",
+	},
 	"verrerie": {
 		"rôle Administrateur : ce qu'il permet", "rôle Administrateur : qui le détient",
 		"rôle Chef de département : ce qu'il permet", "rôle Chef de département : qui le détient",
@@ -36,7 +41,7 @@ var leftToPeople = map[string][]string{
 
 // agreed is the consent that a site's first plan asks for, as its refusal words it:
 // whoever is invited gets mail, and licences cost.
-var agreed = map[string][]string{"verrerie": {"--acknowledge", "users.paul,users.sofia"}, "vigie": {"--acknowledge", "users.hugo", "--accept-charges"}}
+var agreed = map[string][]string{"assistance": {"--accept-charges"}, "verrerie": {"--acknowledge", "users.paul,users.sofia"}, "vigie": {"--acknowledge", "users.hugo", "--accept-charges"}}
 
 // TestRuns takes every site through its life with the real program: vet, plan,
 // apply, a second plan that holds nothing but the steps named above, their

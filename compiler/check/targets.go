@@ -57,13 +57,18 @@ func simulated(t *model.Target) bool { return strings.HasPrefix(t.URL, "sim:") }
 // only are the kinds that not every type of target has, and the types that have
 // them. A driver may have fewer and says so itself.
 var only = map[string][]string{
-	"workspaces": {"dimensions"},
-	"parkings":   {"3cx"},
-	"overrides":  {"3cx"},
-	"ringGroups": {"3cx", "goto"},
-	"queues":     {"3cx", "asterisk", "goto"},
-	"devices":    {"3cx", "asterisk", "dimensions", "goto", "rainbow"},
-	"roles":      {"3cx", "asterisk", "bitrix24", "dimensions", "goto", "rainbow"},
+	"accounts":    {"goto"},
+	"campaigns":   {"goto"},
+	"extensions":  {"goto"},
+	"inboxQueues": {"goto"},
+	"locations":   {"goto"},
+	"workspaces":  {"dimensions"},
+	"parkings":    {"3cx"},
+	"overrides":   {"3cx"},
+	"ringGroups":  {"3cx"},
+	"queues":      {"3cx", "asterisk", "goto"},
+	"devices":     {"3cx", "asterisk", "dimensions", "goto", "rainbow"},
+	"roles":       {"3cx", "asterisk", "bitrix24", "dimensions", "goto", "rainbow"},
 }
 
 func (r *run) kinds(t *model.Target) {

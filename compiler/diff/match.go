@@ -187,7 +187,7 @@ func (m *matcher) entry(canonical string) *state.Entry {
 // key still fits. It is not ok when another one fits as well.
 func (m *matcher) byRecordedID(o, natural *state.Object) (*state.Object, bool) {
 	e := m.entry(o.Canonical)
-	if e == nil || e.ID == "" {
+	if e == nil || e.ID == "" || natural != nil && lasts(m.kind) {
 		return nil, true
 	}
 	i, ok := m.byID[e.ID]
@@ -215,6 +215,13 @@ func (m *matcher) byRecordedID(o, natural *state.Object) (*state.Object, bool) {
 	}
 	m.two(o, l, natural)
 	return nil, false
+}
+
+// lasts reports whether things of a kind can be made, and neither renamed nor deleted:
+// whatever has the name of one is the one, whoever had it before.
+func lasts(k *state.Kind) bool {
+	f, ok := k.Field(k.Key[0])
+	return ok && f.Has(state.Immutable) && k.Can&state.Create != 0 && k.Can&state.Delete == 0
 }
 
 // belongsElsewhere reports whether the record gives a live object to another

@@ -37,6 +37,7 @@ const (
 	whyHeld    = "its former value is another's by now"
 	whyOrphan  = "what it belongs to is gone since"
 	whyNowhere = "what it named is gone since"
+	whyLasting = "made by the run, and the target lets nobody delete it"
 	whyUnknown = "nobody knows whether it was there before"
 	whyUnsaid  = "a person had a step to do, and nobody attested that it is done: look for yourself"
 )

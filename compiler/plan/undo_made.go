@@ -39,9 +39,30 @@ func (t *takingBack) made() {
 			t.keep(now.Ref(), whyUnknown)
 			continue
 		}
-		if k.Can&state.Delete != 0 || k.Unread {
+		switch {
+		case k.Can&state.Delete != 0 || k.Unread:
 			t.doomed[now.Ref()] = now
+		case k.Can&state.Create != 0:
+			t.lasting(k, left, now)
 		}
+	}
+}
+
+// lasting keeps what the run made and the target lets nobody delete. It lets go of what
+// else the run made, so that that can go.
+func (t *takingBack) lasting(k *state.Kind, left, now *state.Object) {
+	t.keep(now.Ref(), whyLasting)
+	for field, to := range k.References(now) {
+		f, _ := k.Field(field)
+		other, made := t.left.Find(to)
+		if made {
+			_, old := tagOf(other)
+			made = !old
+		}
+		if !made || !t.written[left.Ref()][field] || slices.Contains(k.Key, field) || f.Has(unwritable|state.Immutable|state.Runtime|state.Manual) {
+			continue
+		}
+		t.want(k, now).Put(field, state.Nothing())
 	}
 }
 

@@ -32,6 +32,13 @@ func (d *Desired) capabilities() diag.List {
 		if !ok {
 			continue
 		}
+		if x.Code == diag.LossByHand && f.Grant == "" {
+			x = d.together(f, x)
+			if said[x.Path] {
+				continue
+			}
+			said[x.Path] = true
+		}
 		if x.Code == diag.LossUnsupported && f.Grant == "" {
 			said[f.Path] = true
 		}
@@ -52,6 +59,35 @@ func (d *Desired) loss(f Fact, n NounCap) (diag.Diagnostic, bool) {
 		return d.grantLoss(f)
 	}
 	return d.Loss(n.Support, f.Path, f.Noun, n.Note, f.Pos)
+}
+
+// together gives what a person sets one diagnostic for the noun that it is a part of,
+// where a person sets that for the same reason.
+func (d *Desired) together(f Fact, x diag.Diagnostic) diag.Diagnostic {
+	n := d.Caps.Noun(f.Noun)
+	for at := f.Noun; ; {
+		cut := strings.LastIndexByte(at, '.')
+		if cut < 0 {
+			return x
+		}
+		at = at[:cut]
+		whole := d.Caps.Noun(at)
+		if whole.Path != at || whole.Support != ByHand || whole.Note != n.Note {
+			continue
+		}
+		names := model.SplitPath(f.Path)
+		size := strings.Count(at, ".") + 2 // an id stands in the path where the noun has none
+		if names[0] == "groups" || names[0] == "devices" {
+			size-- // and the kind in the noun where the path has none
+		}
+		if size > len(names) {
+			return x
+		}
+		if y, ok := d.Loss(ByHand, Path(names[:size]...), at, n.Note, f.Pos); ok {
+			return y
+		}
+		return x
+	}
 }
 
 func (d *Desired) grantLoss(f Fact) (diag.Diagnostic, bool) {

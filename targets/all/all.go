@@ -10,12 +10,13 @@ import (
 	"github.com/patchbay-dev/patchbay/targets"
 	"github.com/patchbay-dev/patchbay/targets/bitrix24"
 	"github.com/patchbay-dev/patchbay/targets/dimensions"
+	"github.com/patchbay-dev/patchbay/targets/gotoconnect"
 	"github.com/patchbay-dev/patchbay/targets/rainbow"
 	"github.com/patchbay-dev/patchbay/targets/threecx"
 )
 
 // Drivers are all drivers, sorted by type.
-var Drivers = []targets.Driver{threecx.Driver, bitrix24.Driver, dimensions.Driver, rainbow.Driver}
+var Drivers = []targets.Driver{threecx.Driver, bitrix24.Driver, dimensions.Driver, gotoconnect.Driver, rainbow.Driver}
 
 // Find returns the driver of a type.
 func Find(kind string) (targets.Driver, bool) {

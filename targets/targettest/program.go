@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -102,6 +103,8 @@ func (s *session) folder(p *program, x *model.Site) string {
 	whole := *s.job(x).Site.Site
 	if !p.full {
 		whole.Targets = nil // the language does not know the type
+	} else {
+		whole.Targets = unhurried(whole.Targets)
 	}
 	files, err := write.Site(&whole, write.Options{})
 	if err != nil {
@@ -122,6 +125,21 @@ func (s *session) folder(p *program, x *model.Site) string {
 		}
 	}
 	return dir
+}
+
+// unhurried are targets that take as many requests in a second as come: a vendor's own
+// allowance says nothing about its simulator, and would make a case take minutes.
+func unhurried(all []model.Target) []model.Target {
+	all = slices.Clone(all)
+	for i := range all {
+		options := maps.Clone(all[i].Options)
+		if options == nil {
+			options = model.Native{}
+		}
+		options["requestsPerSecond"] = int64(1_000_000)
+		all[i].Options = options
+	}
+	return all
 }
 
 // process is a program under way, or what became of it.

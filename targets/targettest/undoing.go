@@ -35,18 +35,18 @@ func (s *session) undone(x Site) {
 		return
 	}
 	applied := s.read()
-	unsaid := forPeople(p.section)
-	if !s.takeBack(x, "taken back", p.live, unsaid) {
+	unsaid, lasting := forPeople(p.section), s.lasting(p)
+	if !s.takeBack(x, "taken back", p.live, unsaid, lasting) {
 		return
 	}
 	again, err := s.plan(x.Site)
 	switch {
 	case err != nil:
 		s.Errorf("%s: plan after it was taken back: %v", x.Name, err)
-	case steps(again.section) != steps(p.section):
+	case stepsBut(again.section, lasting) != stepsBut(p.section, lasting):
 		s.Errorf("%s: taken back, the site does not ask for the same again: %s\n\tit was: %s", x.Name, steps(again.section), steps(p.section))
 	}
-	if !s.takeBack(x, "done again", applied, unsaid) {
+	if !s.takeBack(x, "done again", applied, unsaid, lasting) {
 		return
 	}
 	last, err := s.plan(x.Site)
@@ -72,9 +72,35 @@ func forPeople(section plan.Section) map[state.Ref]bool {
 	return out
 }
 
+// lasting is what a section makes and nobody can delete.
+func (s *session) lasting(p *planned) map[state.Ref]bool {
+	schema, out := s.Driver.Schema(p.live.Profile), map[state.Ref]bool{}
+	for _, st := range p.section.Steps {
+		for _, e := range st.Effects {
+			if k, ok := schema.Kind(e.Object.Kind); ok && e.Op == state.OpCreate && !e.Predicted && k.Can&state.Create != 0 && k.Can&state.Delete == 0 {
+				out[e.Object] = true
+			}
+		}
+	}
+	return out
+}
+
+// stepsBut are the steps of a section, but for those about what a plan made for good.
+func stepsBut(section plan.Section, last map[state.Ref]bool) string {
+	section.Steps = slices.DeleteFunc(slices.Clone(section.Steps), func(st plan.Step) bool { return last[st.Object] })
+	return steps(section)
+}
+
+// butLasting is a snapshot without what a plan makes for good.
+func butLasting(x *state.Snapshot, last map[state.Ref]bool) *state.Snapshot {
+	out := *x
+	out.Objects = slices.DeleteFunc(slices.Clone(x.Objects), func(o state.Object) bool { return last[o.Ref()] })
+	return &out
+}
+
 // takeBack takes the newest run back, and holds the world to what it was before.
 // All is taken back but for what was left to people.
-func (s *session) takeBack(x Site, what string, before *state.Snapshot, unsaid map[state.Ref]bool) bool {
+func (s *session) takeBack(x Site, what string, before *state.Snapshot, unsaid, last map[state.Ref]bool) bool {
 	s.Helper()
 	made, err := s.rollback(x)
 	if err != nil {
@@ -82,7 +108,7 @@ func (s *session) takeBack(x Site, what string, before *state.Snapshot, unsaid m
 		return false
 	}
 	section, _ := made.Plan.Section(x.Site.Targets[0].ID)
-	kept := slices.DeleteFunc(slices.Clone(section.Kept), func(k plan.Kept) bool { return unsaid[k.Object] && k.Field == "" })
+	kept := slices.DeleteFunc(slices.Clone(section.Kept), func(k plan.Kept) bool { return (unsaid[k.Object] || last[k.Object]) && k.Field == "" })
 	if section.Failed != "" || len(kept) > 0 {
 		s.Errorf("%s: %s: %s %v, and nobody else was there", x.Name, what, section.Failed, kept)
 		return false
@@ -99,7 +125,7 @@ func (s *session) takeBack(x Site, what string, before *state.Snapshot, unsaid m
 		s.Errorf("%s: %s: apply: %v: %s\n\t%s", x.Name, what, err, why, steps(*section))
 		return false
 	}
-	if d := difference(s.Driver.Schema(before.Profile), before, s.read(), unread); d != "" {
+	if d := difference(s.Driver.Schema(before.Profile), butLasting(before, last), butLasting(s.read(), last), unread); d != "" {
 		s.Errorf("%s: %s, the world is not as before: %s\n\t%s", x.Name, what, d, steps(*section))
 		return false
 	}

@@ -77,7 +77,8 @@
 //	  "deviceModels": [{"id": "yealink.t46u", "name": "Yealink T46U", "buttons": 10}],
 //	  "devices": [{"name": "Desk", "macAddress": "00:15:65:12:34:56", "modelId": "yealink.t46u", "assignedUserKey": "alice@acme.example",
 //	    "buttons": [{"type": "SPEED_DIAL", "position": 0, "label": "Support", "extensionId": "8000"}]}],
-//	  "contactCenter": [{"admins": ["alice@acme.example"], "organization": {"agents_may_login_unassigned_queues": false},
+//	  "contactCenter": [{"admins": ["alice@acme.example"], "licensed": ["alice@acme.example"], "campaigns": [{"name": "Spring", "agents": [], "supervisors": []}],
+//	    "inboxQueues": [], "organization": {"agents_may_login_unassigned_queues": false},
 //	    "supervisor": {"limit_to_assigned_queues": true, "manage_queue_settings": true}, "agent": {"enable_dispositions": true}}],
 //	  "attributes": […], "templates": […], "billingGroups": […], "scimGroups": […], "phoneNumberOrders": […]
 //	}

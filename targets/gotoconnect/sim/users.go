@@ -187,10 +187,6 @@ func (w *World) removeUser(key string) {
 		return g, false
 	})
 	w.forgetMember(w.users.Get(key).ScimID)
-	w.contactCenter.Each(func(x *center) (*center, bool) {
-		next := *x
-		next.Admins = without(x.Admins, key)
-		return &next, len(next.Admins) != len(x.Admins)
-	})
+	w.contactCenter.Each(func(x *center) (*center, bool) { return x.withoutUser(key) })
 	w.users.Drop(key)
 }
