@@ -35,7 +35,7 @@ vet:
 # Unit tests, scripts, scenarios, conformance, import rules, goldens.
 unit: build
 	@echo "== go test"
-	@TARGETTEST_PATCHBAY=$(CURDIR)/bin/patchbay .ci/memory $(GO) test $(FASTER) -parallel 6 -timeout 30m -v ./... > $(LOG) 2>&1; status=$$?; grep -E '^(ok|FAIL)[[:space:]]+[^[:space:]]+/' $(LOG); \
+	@TARGETTEST_PATCHBAY=$(CURDIR)/bin/patchbay .ci/memory $(GO) test $(FASTER) -parallel 4 -timeout 30m -v ./... > $(LOG) 2>&1; status=$$?; grep -E '^(ok|FAIL)[[:space:]]+[^[:space:]]+/' $(LOG); \
 	if [ $$status -ne 0 ]; then $(GO) test $$(awk '$$1 == "FAIL" && $$2 ~ /\// {print $$2}' $(LOG) | sort -u); exit 1; fi
 
 # Again, where goroutines meet, with the race detector. A simulator has none of its

@@ -32,7 +32,7 @@ func TestArticle(t *testing.T) {
 // elsewhere are words that walks quote and their sites do not say: what no site can
 // write, what follows from the site, and words of other files.
 var elsewhere = map[string][]string{
-	"assistance": {"agents.control", "agents.see", "calls.monitor", "calls.place", "calls.see", "false", "licences.assign", "rights.manage"},
+	"assistance": {"agents.control", "agents.see", "calls.monitor", "calls.place", "calls.see", "false", "licences.assign", "rights.manage"}, // rights that follow from places
 	"verrerie":   {"recordings.download", "false"},
 	"vigie":      {"agents.see", "calls.see", "members.see", "website_access"},
 }

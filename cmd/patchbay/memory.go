@@ -10,11 +10,12 @@ import (
 // A run is short and makes much garbage, so memory is traded for speed: a small
 // heap may grow to four times of what is alive before it is collected. The more
 // is alive, the less is traded, so that a site of 100,000 users does not take
-// four times what it needs. A fixed limit would do it too, until more than the
-// limit is alive and the collector takes every second cycle.
+// four times what it needs. It is never less than what is alive: below that the
+// collector's share grows with the site. A fixed limit would bound it too, until
+// more than the limit is alive and the collector takes every second cycle.
 const (
 	generous = 300       // percent, of a small heap
-	careful  = 50        // percent, of a large one
+	careful  = 100       // percent, of a large one
 	spare    = 192 << 20 // bytes of garbage that are always welcome
 )
 

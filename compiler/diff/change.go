@@ -21,13 +21,16 @@ func (p Part) Acts() bool { return p == Asked || p == Overwrite || p == Reset }
 
 // Field is one attribute that differs, with its four values. Base and Last are
 // Absent when that side did not manage it or is not known. What Live refers to
-// has the name that it has on the target now, and what Desired does the name that
-// holds once all is done: Identities compare the two. Of a field that is
-// reset, Desired is what it is reset to.
+// has the name that it has on the target now, by which it is found there; what
+// Desired, Base and Last do has the name that holds once all is done, and so it is
+// with Then, which is Live in those names: Absent where it is the same. Identities
+// compare Live and Desired where names are passed round. Of a field that is reset,
+// Desired is what it is reset to.
 type Field struct {
 	Name    string      `json:"name"`
 	Desired state.Value `json:"desired,omitzero"`
 	Live    state.Value `json:"live,omitzero"`
+	Then    state.Value `json:"then,omitzero"`
 	Base    state.Value `json:"base,omitzero"`
 	Last    state.Value `json:"last,omitzero"`
 	Part    Part        `json:"part"`

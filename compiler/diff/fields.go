@@ -141,7 +141,7 @@ func (u *updating) differs(f *state.Field, a *state.Attr, live state.Value) {
 	if drifted(f, last, live) {
 		part = Overwrite
 	}
-	u.fields = append(u.fields, Field{Name: a.Name, Desired: a.Value, Live: u.asNamed(f, live), Base: base, Last: last, Part: part, From: u.desired.Paths(*a)})
+	u.fields = append(u.fields, Field{Name: a.Name, Desired: a.Value, Live: u.asNamed(f, live), Then: u.then(f, live), Base: base, Last: last, Part: part, From: u.desired.Paths(*a)})
 }
 
 // asNamed is a live value as the target has it: with the names that what it
@@ -151,6 +151,15 @@ func (u *updating) asNamed(f *state.Field, live state.Value) state.Value {
 		return live
 	}
 	return u.original.Get(f.Name)
+}
+
+// then is a live value in the names that hold once all is done, where it differs
+// from what the target has.
+func (u *updating) then(f *state.Field, live state.Value) state.Value {
+	if f.Ref == "" || live.Equal(u.asNamed(f, live)) {
+		return state.Value{}
+	}
+	return live
 }
 
 // drifted reports whether a value is known to be another than was last applied.

@@ -118,7 +118,7 @@ func (u *updating) releasedField(f *state.Field) {
 		side = u.base
 	}
 	a, _ := side.Attr(f.Name)
-	field := Field{Name: f.Name, Live: u.asNamed(f, live), Base: get(u.base, f.Name), Last: get(u.last, f.Name), Part: Released, From: side.Paths(a)}
+	field := Field{Name: f.Name, Live: u.asNamed(f, live), Then: u.then(f, live), Base: get(u.base, f.Name), Last: get(u.last, f.Name), Part: Released, From: side.Paths(a)}
 	policy, word := u.fieldPolicy(u.kind, f)
 	switch {
 	case f.Has(state.Runtime):

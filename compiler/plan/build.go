@@ -392,7 +392,12 @@ func (b *builder) called(ref string) string {
 // names keeps, of what objects are called, those that the section mentions.
 func (b *builder) names() map[string]string {
 	out := map[string]string{}
+	noted := map[state.Ref]bool{} // most are mentioned again and again
 	note := func(r state.Ref) {
+		if noted[r] {
+			return
+		}
+		noted[r] = true
 		ref := r.String()
 		if name := b.called(ref); name != "" {
 			out[ref] = name

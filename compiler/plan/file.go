@@ -12,8 +12,10 @@ import (
 // ErrEdited is a plan file whose content is not what was saved.
 var ErrEdited = errors.New("the plan was changed after it was saved")
 
-// head: version 2 has the way back beside the body.
-var head = state.Head{Format: "patchbay.plan", Version: 2}
+// head: version 2 has the way back beside the body; version 3 what is said about
+// attestations, and of lists that name things which get other names the values that
+// can be compared.
+var head = state.Head{Format: "patchbay.plan", Version: 3}
 
 // file is a saved plan. Digest is what people approve: the digest of the body.
 // Seal is the digest of everything else in the file, so that no edit of

@@ -105,7 +105,11 @@ func (c *conn) Probe(ctx context.Context) (state.Profile, error) {
 	if c.app {
 		asked = append(asked, command{method: "app.info"})
 	}
-	reply, err := c.api.post(rest.Reads(ctx), batchRead, "", batchOf(asked))
+	var reply *rest.Reply
+	err := c.patient(ctx, func() (err error) {
+		reply, err = c.api.post(rest.Reads(ctx), batchRead, "", batchOf(asked))
+		return err
+	})
 	if err != nil {
 		return state.Profile{}, probeError(err)
 	}

@@ -27,7 +27,7 @@ import (
 //     site cannot say of it leaves the assignments out, so that none is taken away.
 //   - Things of one name cannot be told apart by a site: none of them is raised.
 func Raise(s *state.Snapshot, names targets.Names) (*model.Site, diag.List) {
-	r := &raising{s: s, given: names, schema: Schema(s.Profile), site: &model.Site{}, ids: map[state.Ref]string{}, twice: map[state.Ref]bool{}, left: raised.Left{}}
+	r := &raising{s: s, given: names, schema: Schema(s.Profile), site: &model.Site{}, ids: map[state.Ref]string{}, twice: map[state.Ref]bool{}, owners: map[string]string{}, left: raised.Left{}}
 	r.name()
 	r.departments()
 	r.users()
@@ -42,14 +42,16 @@ func Raise(s *state.Snapshot, names targets.Names) (*model.Site, diag.List) {
 
 // raising is one run of Raise.
 type raising struct {
-	s      *state.Snapshot
-	given  targets.Names
-	schema state.Schema
-	site   *model.Site
-	ds     diag.List
-	ids    map[state.Ref]string
-	twice  map[state.Ref]bool
-	left   raised.Left
+	s       *state.Snapshot
+	given   targets.Names
+	schema  state.Schema
+	site    *model.Site
+	ds      diag.List
+	ids     map[state.Ref]string
+	twice   map[state.Ref]bool
+	owners  map[string]string // of workgroups
+	reading *reading          // of who holds what; nil until it is needed
+	left    raised.Left
 }
 
 // name gives everything an id.
@@ -90,7 +92,21 @@ var company = state.Ref{Kind: Department, Key: Company}
 func (r *raising) id(kind, key string) (string, bool) {
 	at := state.Ref{Kind: kind, Key: key}
 	id, ok := r.ids[at]
-	return id, ok && !r.twice[at]
+	return id, ok && !r.twice[at] && (kind != Department || r.placed(key))
+}
+
+// placed reports whether all departments above one can be told apart, so that the
+// site has it.
+func (r *raising) placed(key string) bool {
+	for seen := map[string]bool{}; key != Company; {
+		o, ok := r.s.Find(state.Ref{Kind: Department, Key: key})
+		if !ok || seen[key] || r.twice[o.Ref()] {
+			return false
+		}
+		seen[key] = true
+		key = o.Get("PARENT").Text()
+	}
+	return true
 }
 
 // each visits the objects of a kind that can be told apart.
@@ -111,16 +127,17 @@ func (r *raising) departments() {
 			return
 		}
 		t := raised.Take(r.schema, o)
-		id, _ := r.id(Department, o.Key)
+		id, ok := r.id(Department, o.Key)
+		if !ok {
+			r.left["departments below one that cannot be told apart"]++
+			return
+		}
 		d := model.Department{Object: model.Object{ID: id}, Title: model.Of(o.Key)}
 		t.Done["NAME"] = true
 		if above := o.Get("PARENT").Text(); above == Company {
 			d.Parent = model.Of(model.Root)
 		} else if id, ok := r.id(Department, above); ok {
 			d.Parent = model.Of(id)
-		} else {
-			r.left["departments below one that cannot be told apart"]++
-			return
 		}
 		if head, ok := r.id(User, o.Get("UF_HEAD").Text()); ok && raised.IsEmail(o.Get("UF_HEAD").Text()) {
 			d.Head = model.Of(head)
@@ -183,6 +200,9 @@ func (r *raising) workgroups() {
 	for i := range all {
 		name := all[i].Get("WORKGROUP").Text()
 		members[name] = append(members[name], &all[i])
+		if all[i].Get("ROLE").Text() == "A" {
+			r.owners[name] = all[i].Get("USER").Text()
+		}
 	}
 	r.each(Workgroup, func(o *state.Object) {
 		t := raised.Take(r.schema, o)

@@ -23,6 +23,10 @@ func (r *raising) roles() {
 			r.left[fmt.Sprintf("role %s, which is bound to %s as well: no site can write that", o.Key, strings.Join(codes, ", "))]++
 			return
 		}
+		if why := r.reachesMore(o); why != "" {
+			r.left[fmt.Sprintf("role %s, which %s: a site that grants it would have to mean that", o.Key, why)]++
+			return
+		}
 		if role.Assign == nil {
 			r.left["roles that are bound to nobody whom a site can name"]++
 			return
@@ -47,7 +51,7 @@ func (r *raising) pair(role *model.Role, x pair, v state.Value) {
 // said, or when there are none: a role that nobody holds is none of this portal's.
 func (r *raising) assignments(o *state.Object) []model.Assignment {
 	var out []model.Assignment
-	whole := len(foreign(o)) == 0 && !o.Get(Everyone).Bool()
+	whole := len(o.Get(OtherCodes).Items()) == 0 && !o.Get(Everyone).Bool()
 	add := func(a model.Assignment, name string, ok bool) {
 		a.Name = name
 		out, whole = append(out, a), whole && ok

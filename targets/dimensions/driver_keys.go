@@ -13,6 +13,7 @@ const (
 	Realtime     = "realtime"
 	Agent        = "agent"
 	CRM          = "crm"
+	Teams        = "microsoft_teams"
 	Supervisor   = "supervisor"
 
 	ManageUsers    = "manage_users"
@@ -59,6 +60,7 @@ var roles = []role{
 	{name: Agent, key: "customer.user.acd", known: "verified", title: "Agent User Add-On", fr: "Module complémentaire de l'utilisateur de l'agent", item: "Agent User Add-On"},
 	{name: CRM, title: "CRM User Add-On", fr: "Module complémentaire de l'utilisateur CRM", item: "CRM User Add-On"},
 	{name: Realtime, key: "customer.user.pbx.realtime", known: "verified", title: "Real-Time Add-On", fr: "Module temps réel", item: "Real-Time Add-On"},
+	{name: Teams, key: "customer.user.microsoftteams", known: "verified", title: "Microsoft Teams User", fr: "Utilisateur de Microsoft Teams", item: "Microsoft Teams User"},
 	{name: Reports, key: "customer.user.supervisorl1", known: "verified", title: "Reports Supervisor", fr: "Superviseur des rapports", level: 1, item: "Reports Supervisor"},
 	{name: Analytics, key: "customer.user.supervisorl2", known: "inferred", title: "Analytics Supervisor", fr: "Analytics Superviseur", level: 2, item: "Analytics Supervisor"},
 	{name: Live, key: "customer.user.supervisorl3", known: "inferred", title: "Live Analytics Supervisor", fr: "Live Analytics Superviseur", level: 3, item: "Live Analytics Supervisor"},

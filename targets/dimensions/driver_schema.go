@@ -83,11 +83,12 @@ func userKind(p state.Profile) state.Kind {
 }
 
 // roleField is an attribute that is there or not. Essential users are those of the
-// phone system: nobody gives or takes it (R1, R2).
+// phone system, and what Teams users are the portal decides: nobody gives or takes
+// either (R1, R2).
 func roleField(p state.Profile, r *role) state.Field {
 	f := state.Field{Name: r.name, Type: state.Bool, Default: state.OfBool(false), Title: r.title}
 	switch {
-	case r.name == Essential:
+	case r.name == Essential || r.name == Teams:
 		f.Flags = state.Computed
 	case r.name == Agent && provided(p):
 		f.Flags = state.External

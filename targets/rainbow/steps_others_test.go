@@ -181,3 +181,32 @@ func TestAnotherType(t *testing.T) {
 		t.Errorf("members: %v", members)
 	}
 }
+
+// TestAgentsRingInTheirOrder: also those of a group that had none.
+func TestAgentsRingInTheirOrder(t *testing.T) {
+	from, to := hubOf(), hubOf()
+	from.groups["sales"] = team{}
+	site := to.site()
+	for i := range site.Groups {
+		if site.Groups[i].ID == "sales" {
+			site.Groups[i].RingOrder = []string{"dora", "cid"}
+		}
+	}
+	live := from.live()
+	_, desired, _ := lowered(site, hubProfile)
+	changes, _ := diff.Compare(diff.Input{Target: "pbx", Schema: Schema(hubProfile), Desired: desired, Live: live})
+	made, ds := Steps(targets.StepInput{Profile: hubProfile, Desired: desired, Live: live, Changes: changes})
+	if ds.HasErrors() {
+		t.Fatal(ds.Err())
+	}
+	for i := range made {
+		for _, e := range made[i].Effects {
+			for _, a := range e.Attrs {
+				if a.Name == "agents" && strings.Join(a.Value.Items(), " ") == address("dora")+" "+address("cid") {
+					return
+				}
+			}
+		}
+	}
+	t.Errorf("nobody says in which order they ring: %+v", made)
+}

@@ -31,7 +31,7 @@ func (s *stepping) listAt(c *diff.Change, k *course, name string, stage int) []s
 			all = append(all, email)
 		}
 	}
-	if v.Type() == state.Strlist {
+	if name == "agents" {
 		return all
 	}
 	return draft.Unique(all)
@@ -51,7 +51,7 @@ func (s *stepping) staged(c *diff.Change, k *course, stage int) []state.Attr {
 			continue
 		}
 		a := state.Attr{Name: name, Value: state.OfSet(all...)}
-		if live.Get(name).Type() == state.Strlist {
+		if name == "agents" { // they ring in the order of their list
 			a.Value = state.OfList(all...)
 		}
 		if f, ok := c.Field(name); ok && f.Part.Acts() {

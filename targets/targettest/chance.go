@@ -230,6 +230,15 @@ func (w *wandering) mastered(now *state.Snapshot) bool {
 	return slices.ContainsFunc(w.Driver.Rights(now).Rows, func(r rights.Row) bool { return r.Privileged && r.Answer == rights.Yes })
 }
 
+// holds reports whether an object is as an edit made it. Some are known by what was
+// edited, and have another name since.
+func (e edit) holds(now *state.Snapshot) bool {
+	if o, ok := now.Find(e.object); ok {
+		return o.Get(e.field).Equal(e.value)
+	}
+	return slices.ContainsFunc(now.OfKind(e.object.Kind), func(o state.Object) bool { return o.Get(e.field).Equal(e.value) })
+}
+
 // survived: what another admin changed of what the site does not touch is there.
 func (w *wandering) survived() string {
 	now := w.read()
@@ -244,7 +253,7 @@ func (w *wandering) survived() string {
 	}
 	for _, name := range sortedKeys(last) {
 		e := last[name]
-		if o, ok := now.Find(e.object); e.op == state.OpUpdate && (!ok || !o.Get(e.field).Equal(e.value)) {
+		if e.op == state.OpUpdate && !e.holds(now) {
 			return fmt.Sprintf("%s is lost", e)
 		}
 	}

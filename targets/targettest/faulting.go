@@ -35,6 +35,9 @@ var mishaps = []fault{
 // has patience.
 var silences = []fault{{Kind: "hold-before"}, {Kind: "hold-after"}}
 
+// silent are mishaps of which a client learns by waiting.
+func (f fault) silent() bool { return f.Kind == "hold-before" || f.Kind == "hold-after" }
+
 // passing are mishaps that a connection gets over by itself, without an operator.
 func (f fault) passing() bool {
 	return f.Status == 401 || f.Status == 429 || f.Kind == "delay" || f.Kind == "expire"
@@ -88,9 +91,6 @@ func (c *check) disturbed(seed int) disturbed {
 
 // by lets one mishap happen at every request of the run, one after the other.
 func (d disturbed) by(t *tally, s *session, f fault) {
-	if slices.Contains(silences, f) {
-		s.patience.Timeout = 250 * time.Millisecond
-	}
 	for i, r := range d.requests {
 		if spared(i+len(f.Kind), 5) {
 			continue
@@ -144,7 +144,11 @@ func (d disturbed) byTwo(t *tally, s *session, f fault) {
 func (d disturbed) once(s *session, passes bool, faults ...fault) string {
 	s.again(d.world)
 	s.breakAt(faults...)
+	if slices.ContainsFunc(faults, fault.silent) {
+		s.patience.Timeout = 250 * time.Millisecond
+	}
 	_, why := s.attempt(d.site)
+	s.patience = patience // what is slow from now on is the machine
 	s.clearFaults()
 	if passes && why != "" {
 		return "it passes by itself: " + why
