@@ -94,5 +94,5 @@ var lowering = []mutant{
 	{"steps: members come before what their roles may do", "targets/threecx/steps.go", "\ts.defaultsInOrder()\n", "", []string{"./targets/threecx TestNobodyHasMore|TestMembersCome"}},
 	{"diff: words that the target does not take", "compiler/diff/input.go", "\tc.offered(c.changes)\n", "", []string{"./targets/all TestScenarios"}},
 	{"lower: lost facts are not counted", "targets/run/compile.go", `resolve.Unaccounted(asked, desired, out.Losses)`, `resolve.Unaccounted(asked, desired, out.Losses)[:0]`, []string{"./targets/run TestFactsAreCounted"}},
-	{"lower: any fact counts as held", "compiler/resolve/account.go", `if lowered[f.Path] || named(f.Path)`, `if true || lowered[f.Path] || named(f.Path)`, []string{"./compiler/resolve TestUnaccounted"}},
+	{"lower: any fact counts as held", "compiler/resolve/account.go", `if lowered.has(f.Path) || named(f.Path)`, `if true || lowered.has(f.Path) || named(f.Path)`, []string{"./compiler/resolve TestUnaccounted"}},
 }
