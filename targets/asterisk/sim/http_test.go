@@ -10,6 +10,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/patchbay-dev/patchbay/targets/internal/simhttp"
 )
 
 // client talks to a world behind a server as an integrator would.
@@ -164,7 +166,7 @@ func TestClasses(t *testing.T) {
 // saved and loaded is the same.
 func TestKept(t *testing.T) {
 	path := t.TempDir() + "/world.json"
-	c := newClient(t, "", Options{File: path})
+	c := newClient(t, "", Options{Serving: simhttp.Serving{File: path}})
 	c.ari("PUT", objects+"auth/1", `{"fields":[{"attribute":"username","value":"1"},{"attribute":"password","value":"p"}]}`)
 	c.ari("PUT", objects+"endpoint/1", `{"fields":[{"attribute":"allow","value":"ulaw,alaw"},{"attribute":"webrtc","value":"yes"},{"attribute":"set_var","value":"A=1"}]}`)
 	c.ari("PUT", objects+"aor/1", ``)
@@ -175,7 +177,7 @@ func TestKept(t *testing.T) {
 	c.ami("action=UpdateConfig&SrcFilename=queues.conf&DstFilename=queues.conf&Action-000000=append&Cat-000000=sales&Var-000000=x&Value-000000=1%3B2")
 	c.ami("action=QueueAdd&Queue=sales&Interface=PJSIP/1")
 
-	other := newClient(t, "", Options{File: path})
+	other := newClient(t, "", Options{Serving: simhttp.Serving{File: path}})
 	_, first := c.ari("GET", "/_sim/world", "")
 	_, second := other.ari("GET", "/_sim/world", "")
 	if d := cmp.Diff(decoded(t, first), decoded(t, second)); d != "" {
@@ -199,4 +201,17 @@ func decoded(t *testing.T, s string) (v any) {
 		t.Fatalf("%v\n%s", err, s)
 	}
 	return v
+}
+
+// TestOptions: what differs from one installation to the next.
+func TestOptions(t *testing.T) {
+	c := newClient(t, `{"quirks": {"prefix": "/pbx"}}`, Options{Quirks: map[string]string{"noManager": "true"}})
+	for path, want := range map[string]int{"/pbx/ari/asterisk/ping": 200, "/ari/asterisk/ping": 404, "/pbx/rawman?action=Ping": 404} {
+		if status, body := c.ari("GET", path, ""); status != want {
+			t.Errorf("%s: %d %s", path, status, body)
+		}
+	}
+	if _, err := New(nil, Options{Quirks: map[string]string{"nope": "1"}}); err == nil {
+		t.Error("an option that there is not")
+	}
 }

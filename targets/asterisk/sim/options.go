@@ -1,104 +1,56 @@
 package sim
 
 import (
-	"context"
-	"log/slog"
 	"net/http"
 	"net/url"
 	"slices"
 	"strings"
 
+	"github.com/patchbay-dev/patchbay/targets/internal/quirk"
 	"github.com/patchbay-dev/patchbay/targets/internal/simhttp"
 )
 
 // Options are how a world is made and served.
 type Options struct {
-	// Addr is where Start listens; "127.0.0.1:0" when empty. Loopback only.
-	Addr string
-	// File is where the world lives; empty keeps it in memory.
-	File string
-	// Certificate is a file that the server's certificate is written to; naming one
-	// makes it speak TLS.
-	Certificate string
-	// Clock is the world's time; nil is the wall clock.
-	Clock *simhttp.Clock
-	// Log receives failures of the simulator itself; nil discards them.
-	Log *slog.Logger
-	// Quirks are how the system differs from the usual.
-	Quirks Quirks
+	simhttp.Serving
+	// Quirks set, by the names of Known, how the system differs from the usual. A
+	// seed may set them too, as "quirks".
+	Quirks map[string]string
 }
 
-// Quirks are what differs from one installation to the next. A seed may set them
-// too, as "quirks", by the names of Switches.
-type Quirks struct {
-	Prefix    string // http.conf: prefix
-	NoManager bool   // manager.conf: webenabled = no
+// settings are the options as read.
+type settings struct {
+	prefix    string // http.conf: prefix
+	noManager bool   // manager.conf: webenabled = no
 }
 
-// Switch is one option and what it does.
-type Switch struct {
-	Name string
-	What string
-	set  simhttp.Option[Quirks]
-}
+// product is what messages call the system.
+const product = "Asterisk"
 
-// Switches are all of them, by name.
-var Switches = []Switch{
-	{"noManager", "AMI is not served over HTTP, as with webenabled = no (true or false; false).", simhttp.Toggle(func(q *Quirks) *bool { return &q.NoManager })},
-	{"prefix", "the path below which everything is served, as prefix of http.conf says (a path such as /pbx; none).", func(q *Quirks, s string) error {
-		q.Prefix = ""
-		if s = strings.Trim(s, "/"); s != "" {
-			q.Prefix = "/" + s
+// Known are all options, in the order of their names.
+var Known = quirk.List[settings]{
+	quirk.Flag("noManager", "AMI is not served over HTTP, as with webenabled = no in manager.conf (true or false; false).", func(s *settings) *bool { return &s.noManager }),
+	quirk.Own("prefix", "the path below which everything is served, as prefix of http.conf says (a path such as /pbx; none).", func(s *settings, v string) error {
+		s.prefix = ""
+		if v = strings.Trim(v, "/"); v != "" {
+			s.prefix = "/" + v
 		}
 		return nil
-	}},
+	}),
 }
-
-// Set sets one option by its name.
-func (q *Quirks) Set(name, value string) error {
-	all := map[string]simhttp.Option[Quirks]{}
-	for _, s := range Switches {
-		all[s.Name] = s.set
-	}
-	return simhttp.Choose(q, all, map[string]string{name: value}, "the simulated Asterisk")
-}
-
-// beside are the options that a world has set itself.
-func (q Quirks) beside(given Quirks) map[string]string {
-	out := map[string]string{}
-	if q.NoManager != given.NoManager {
-		out["noManager"] = map[bool]string{true: "true", false: "false"}[q.NoManager]
-	}
-	if q.Prefix != given.Prefix {
-		out["prefix"] = q.Prefix
-	}
-	if len(out) == 0 {
-		return nil
-	}
-	return out
-}
-
-type quirkKey struct{}
 
 // Under implements simhttp.Quirky: every option can be for one request.
 func (w *World) Under(r *http.Request, options map[string]string) (*http.Request, error) {
-	q := w.quirks
-	for name, value := range options {
-		if err := q.Set(name, value); err != nil {
-			return nil, err
-		}
-	}
-	return r.WithContext(context.WithValue(r.Context(), quirkKey{}, q)), nil
+	_, err := Known.Over(w.given, product, options)
+	return quirk.Only(r, options), err
 }
 
 // under puts the options of one request in force, and returns what ends that.
 func (w *World) under(r *http.Request) func() {
-	q, ok := r.Context().Value(quirkKey{}).(Quirks)
-	if !ok {
-		return func() {}
-	}
 	before := w.quirks
-	w.quirks = q
+	if q, err := Known.Over(before, product, quirk.Of(r)); err == nil { // they were checked in Under
+		w.quirks = q
+	}
 	return func() { w.quirks = before }
 }
 

@@ -56,11 +56,11 @@ func (w *World) Load(raw []byte) error {
 const usualVersion = "22.10.1"
 
 func (w *World) fill(in *seed) error {
-	for _, name := range slices.Sorted(maps.Keys(in.Quirks)) {
-		if err := w.quirks.Set(name, in.Quirks[name]); err != nil {
-			return err
-		}
+	var err error
+	if w.quirks, err = Known.Over(w.given, product, in.Quirks); err != nil {
+		return err
 	}
+	w.written = in.Quirks
 	w.objects, w.files, w.loaded = map[string]map[string]*object{}, map[string]file{}, map[string]file{}
 	w.settle()
 	texts := maps.Clone(fresh)
@@ -135,7 +135,7 @@ func (o *object) plain(w *World, typ string) map[string]string {
 
 // Save implements simhttp.Vendor.
 func (w *World) Save() ([]byte, error) {
-	out := seed{Version: w.version, Quirks: w.quirks.beside(w.given), Objects: w.objects, Files: map[string]string{}, Loaded: map[string]string{}, Agents: w.agents}
+	out := seed{Version: w.version, Quirks: w.written, Objects: w.objects, Files: map[string]string{}, Loaded: map[string]string{}, Agents: w.agents}
 	for name, f := range w.files {
 		out.Files[name] = f.String()
 		if loaded := w.loaded[name].String(); loaded != out.Files[name] {

@@ -2,14 +2,17 @@ package sim
 
 import (
 	"context"
-	"os"
 
 	"github.com/patchbay-dev/patchbay/targets/internal/simhttp"
 )
 
 // New makes a world from a seed; an empty seed is a fresh system.
 func New(seed []byte, o Options) (*World, error) {
-	w := &World{given: o.Quirks, quirks: o.Quirks, clock: o.Clock, sessions: map[string]session{}}
+	given, err := Known.Over(settings{}, product, o.Quirks)
+	if err != nil {
+		return nil, err
+	}
+	w := &World{given: given, quirks: given, clock: o.Clock, sessions: map[string]session{}}
 	if w.clock == nil {
 		w.clock = &simhttp.Clock{}
 	}
@@ -36,21 +39,7 @@ func (w *World) Credentials() map[string]string {
 // NewServer makes a world behind a server, without a listener. The seed is used if
 // there is no world file yet.
 func NewServer(seed []byte, o Options) (*simhttp.Server, *World, error) {
-	if o.Clock == nil {
-		o.Clock = &simhttp.Clock{}
-	}
-	if _, err := os.Stat(o.File); err == nil {
-		seed = nil // the file is the world
-	}
-	w, err := New(seed, o)
-	if err != nil {
-		return nil, nil, err
-	}
-	s, err := simhttp.New(w, simhttp.Options{File: o.File, Clock: o.Clock, Log: o.Log, Certificate: o.Certificate})
-	if err != nil {
-		return nil, nil, err
-	}
-	return s, w, nil
+	return simhttp.Open(&o.Serving, seed, func(seed []byte) (*World, error) { return New(seed, o) })
 }
 
 // Start serves a world on loopback until the context ends or Close is called.
@@ -59,10 +48,5 @@ func Start(ctx context.Context, seed []byte, o Options) (*simhttp.Running, error
 	if err != nil {
 		return nil, err
 	}
-	run, err := simhttp.Listen(ctx, s, o.Addr, simhttp.Ready{Type: "asterisk", Credentials: w.Credentials()})
-	if err != nil {
-		s.Close()
-		return nil, err
-	}
-	return run, nil
+	return simhttp.Start(ctx, s, o.Serving, simhttp.Ready{Type: "asterisk", Credentials: w.Credentials()})
 }

@@ -18,13 +18,14 @@ import (
 // simhttp.Server serialises.
 type World struct {
 	version string
+	written map[string]string             // the quirks of the seed
 	objects map[string]map[string]*object // by type and id
 	files   map[string]file               // as they stand on disk
 	loaded  map[string]file               // as their modules read them last
 	agents  []agent                       // those that QueueAdd put into queues
 
-	given    Quirks // the options it was made with
-	quirks   Quirks // those in force
+	given    settings // the options it was made with
+	quirks   settings // those in force
 	clock    *simhttp.Clock
 	started  time.Time
 	reloaded time.Time
@@ -45,15 +46,15 @@ func (w *World) ServeHTTP(rw http.ResponseWriter, r *http.Request) {
 	defer w.under(r)()
 	rw.Header().Set("Server", "Asterisk/"+w.version)
 	rw.Header().Set("Cache-Control", "no-cache, no-store")
-	path := strings.TrimPrefix(r.URL.Path, w.quirks.Prefix)
+	path := strings.TrimPrefix(r.URL.Path, w.quirks.prefix)
 	switch {
-	case w.quirks.Prefix != "" && path == r.URL.Path:
+	case w.quirks.prefix != "" && path == r.URL.Path:
 		w.nowhere(rw)
 	case path == "/ari" || strings.HasPrefix(path, "/ari/"):
-		r.URL.Path, r.URL.RawPath = path, strings.TrimPrefix(r.URL.EscapedPath(), w.quirks.Prefix)
+		r.URL.Path, r.URL.RawPath = path, strings.TrimPrefix(r.URL.EscapedPath(), w.quirks.prefix)
 		w.ari(rw, r)
 	case path == "/rawman" || path == "/mxml" || path == "/manager":
-		if w.quirks.NoManager {
+		if w.quirks.noManager {
 			w.nowhere(rw)
 			return
 		}
