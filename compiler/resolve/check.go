@@ -17,7 +17,8 @@ import (
 // narrower an approximation is depends on who belongs where.
 func (d *Desired) capabilities() diag.List {
 	var out diag.List
-	said := map[string]bool{}
+	said := map[string]bool{}     // with all that stands below
+	byHand := map[string]bool{}   // by itself: what is below may be lost for another reason
 	nouns := map[string]NounCap{} // few, and each of thousands of facts
 	for f := range d.each() {
 		if standsIn(said, f.Path) {
@@ -34,10 +35,10 @@ func (d *Desired) capabilities() diag.List {
 		}
 		if x.Code == diag.LossByHand && f.Grant == "" {
 			x = d.together(f, x)
-			if said[x.Path] {
+			if byHand[x.Path] {
 				continue
 			}
-			said[x.Path] = true
+			byHand[x.Path] = true
 		}
 		if x.Code == diag.LossUnsupported && f.Grant == "" {
 			said[f.Path] = true
