@@ -33,9 +33,6 @@ func (d *Desired) capabilities() diag.List {
 		if !ok {
 			continue
 		}
-		if x.Code == diag.LossByHand && standsIn(byHand, f.Path) {
-			continue
-		}
 		if x.Code == diag.LossByHand && f.Grant == "" {
 			x = d.together(f, x)
 			if byHand[x.Path] {

@@ -336,7 +336,7 @@ func TestObserving(t *testing.T) {
 	}
 	o.site.Users = append(o.site.Users, model.User{Object: model.Object{ID: "bo"}, Extension: model.Of("102"), Mobile: model.Of("+33644")})
 	p := o.plan()
-	want := "1 create card/102 (Biuro > Kartoteka); Mobile: (unset) -> +33644; Person: (unset) -> 102\n2 update card/101 (Biuro > Kartoteka); Mobile: +33600, as Anna attested on 2026-05-02 -> +33611"
+	want := "1 create card/102 (Biuro > Kartoteka); Mobile: (unset) -> +33644; Person: (unset) -> 102\n2 update card/101 (Biuro > Kartoteka); Mobile: +33600, odczytane: Anna, 2026-05-02 -> +33611"
 	got := strings.Split(checklist(p), "\n")
 	slices.SortFunc(got, func(a, b string) int { return strings.Compare(a[2:], b[2:]) })
 	if strings.Join(got, "\n") != want {
