@@ -23,6 +23,11 @@ var leftToPeople = map[string][]string{
 		"centre de contact : Nadia Benali (nadia@atlas.example)", "centre de contact : paramètres de l'onglet Agent", "centre de contact : paramètres de l'onglet Organisation",
 		"centre de contact : paramètres de l'onglet Superviseur", "file d'appels Assistance : qui et comment", "file de réception Courriels : son état voulu", "rôle personnalisé Comptes : ce qu'il permet",
 	},
+	"meridian": {
+		"Ivy Hale (ivy@meridian.example): boxes of the page", "Jonas Reid (jonas@meridian.example): boxes of the page", "call queue Orders: who and how",
+		"contact centre: Ivy Hale (ivy@meridian.example)", "contact centre: Jonas Reid (jonas@meridian.example)", "contact centre: settings of the tab Agent",
+		"contact centre: settings of the tab Organization", "contact centre: settings of the tab Supervisor", "user group Order desk",
+	},
 	"verrerie": {
 		"rôle Administrateur : ce qu'il permet", "rôle Administrateur : qui le détient",
 		"rôle Chef de département : ce qu'il permet", "rôle Chef de département : qui le détient",
@@ -41,7 +46,7 @@ var leftToPeople = map[string][]string{
 
 // agreed is the consent that a site's first plan asks for, as its refusal words it:
 // whoever is invited gets mail, and licences cost.
-var agreed = map[string][]string{"assistance": {"--accept-charges"}, "verrerie": {"--acknowledge", "users.paul,users.sofia"}, "vigie": {"--acknowledge", "users.hugo", "--accept-charges"}}
+var agreed = map[string][]string{"assistance": {"--accept-charges"}, "meridian": {"--accept-charges"}, "verrerie": {"--acknowledge", "users.paul,users.sofia"}, "vigie": {"--acknowledge", "users.hugo", "--accept-charges"}}
 
 // TestRuns takes every site through its life with the real program: vet, plan,
 // apply, a second plan that holds nothing but the steps named above, their

@@ -17,8 +17,8 @@ import (
 // narrower an approximation is depends on who belongs where.
 func (d *Desired) capabilities() diag.List {
 	var out diag.List
-	said := map[string]bool{}     // what of it cannot be held at all
-	byHand := map[string]bool{}   // what a person sets; parts of it may be lost all the same
+	said := map[string]bool{}
+	handed := map[string]bool{}   // what a person sets as a whole, told once; what lies below may be lost all the same
 	nouns := map[string]NounCap{} // few, and each of thousands of facts
 	for f := range d.each() {
 		if standsIn(said, f.Path) {
@@ -33,15 +33,12 @@ func (d *Desired) capabilities() diag.List {
 		if !ok {
 			continue
 		}
-		if x.Code == diag.LossByHand && standsIn(byHand, f.Path) {
-			continue
-		}
 		if x.Code == diag.LossByHand && f.Grant == "" {
 			x = d.together(f, x)
-			if byHand[x.Path] {
+			if handed[x.Path] {
 				continue
 			}
-			byHand[x.Path] = true
+			handed[x.Path] = true
 		}
 		if x.Code == diag.LossUnsupported && f.Grant == "" {
 			said[f.Path] = true

@@ -259,6 +259,37 @@ func TestByHand(t *testing.T) {
 	}
 }
 
+// TestByHandTogether: what a person sets in one place, for one reason, is said once.
+func TestByHandTogether(t *testing.T) {
+	noun := func(path, note string) resolve.NounCap {
+		return resolve.NounCap{Path: path, Support: resolve.ByHand, Note: note}
+	}
+	const whole, follow, ring = "users.forwarding", "users.forwarding.followMe", "users.forwarding.ringSeconds"
+	for name, tt := range map[string]struct{ nouns, want []string }{
+		"as a whole":            {[]string{whole, "no API", follow, "no API", ring, "no API"}, []string{"users.eve.forwarding"}},
+		"one for its own cause": {[]string{whole, "no API", follow, "no API", ring, "a licence"}, []string{"users.eve.forwarding", "users.eve.forwarding.ringSeconds"}},
+		"nothing above is one":  {[]string{follow, "no API", ring, "no API"}, []string{"users.eve.forwarding.followMe", "users.eve.forwarding.ringSeconds"}},
+	} {
+		s := site()
+		s.Users[0].Forwarding = &model.Forwarding{RingSeconds: model.Of[int64](20), FollowMe: []model.FollowStep{}}
+		caps := full
+		caps.Nouns = slices.Clone(full.Nouns)
+		for pair := range slices.Chunk(tt.nouns, 2) {
+			caps.Nouns = append(caps.Nouns, noun(pair[0], pair[1]))
+		}
+		_, ds := resolve.For(s, &s.Targets[0], state.Profile{}, caps)
+		var got []string
+		for _, d := range ds {
+			if d.Code == diag.LossByHand {
+				got = append(got, d.Path)
+			}
+		}
+		if slices.Sort(got); !slices.Equal(got, tt.want) {
+			t.Errorf("%s: got %v, want %v", name, got, tt.want)
+		}
+	}
+}
+
 func TestUnaccounted(t *testing.T) {
 	s := site()
 	s.Users, s.Groups, s.Roles = s.Users[3:], nil, nil

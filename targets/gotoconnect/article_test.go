@@ -74,6 +74,10 @@ func TestRefused(t *testing.T) {
 		{"a position that is none", func(s *model.Site) { user(s, "bob").Position = map[string]string{"goto": "boss"} }, diag.ValueUnfit},
 		{"a built-in role and a custom one", func(s *model.Site) { user(s, "dan").Position = map[string]string{"goto": "admin"} }, diag.RolesClash},
 		{"forwarding without an extension", func(s *model.Site) { user(s, "alice").Extension = model.Field[string]{} }, diag.NoNumber},
+		{"a display name without an extension", func(s *model.Site) {
+			u := user(s, "dan")
+			u.DisplayName, u.Extension = model.Of("D"), model.Field[string]{}
+		}, diag.LossUnsupported},
 		{"colleagues elsewhere than others", func(s *model.Site) { user(s, "alice").Forwarding.Rules[0].Internal = &model.Destination{User: "bob"} }, diag.ValueUnfit},
 		{"somebody else's mailbox", func(s *model.Site) {
 			user(s, "alice").Forwarding.FollowMe[0].To = model.Destination{Voicemail: "bob"}

@@ -40,9 +40,6 @@ const (
 // limitToAssigned is the setting whose absence opens every queue to every supervisor.
 const limitToAssigned = tabSupervisor + ".limitToAssigned"
 
-// dispositions is the setting that has no effect on a queue without wrap-up time.
-const dispositions = tabAgent + ".dispositions"
-
 // settings are all of them, in the order of the page.
 var settings = []setting{
 	{tab: tabOrganization, name: "loginUnassignedQueues", widens: true, label: words{"Allow agents to log in to unassigned queues", "Autoriser les agents à se connecter aux files non assignées"}},

@@ -2,6 +2,7 @@ package gotoconnect
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/patchbay-dev/patchbay/compiler/diag"
 	"github.com/patchbay-dev/patchbay/compiler/model"
@@ -24,6 +25,10 @@ func (l *lowering) roles() {
 			continue
 		}
 		name, path := r.Title.Or(r.ID), resolve.Path("roles", r.ID)
+		if l.foreign(r) {
+			l.Lost(resolve.Unsupported, path, "role "+name, "GoTo has none of what it grants", r.Pos)
+			continue
+		}
 		if first := names[name]; first != "" {
 			l.Report(diag.NameClash, diag.Error, path, r.Pos, fmt.Sprintf("a role called %q is there already: %s", name, first), "give one of them another title: GoTo knows custom roles by it")
 			continue
@@ -42,6 +47,15 @@ func (l *lowering) roles() {
 			l.grant(o, r, g)
 		}
 	}
+}
+
+// foreign reports whether a role is about other targets: nothing that it grants is on
+// the page of a custom role, which would be empty and shut out a built-in one.
+func (l *lowering) foreign(r *model.Role) bool {
+	return len(r.Grants) > 0 && len(r.Native[l.Desired.Target.ID]) == 0 && !slices.ContainsFunc(r.Grants, func(g model.Grant) bool {
+		_, known := cellOf(g.Permission, g.Level)
+		return known
+	})
 }
 
 // companions are what a right needs beside it, on the same page: whoever may listen to

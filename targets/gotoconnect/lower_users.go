@@ -158,14 +158,18 @@ func (l *lowering) called(o *state.Object, u *resolve.User) {
 	draft.Initial(o, "name", full, u.Path)
 }
 
-// homeless reports what is said of an extension that the site does not write.
+// homeless reports what is said of an extension that the site does not write. A name
+// that nothing shows is a loss; the rest would be without effect in silence.
 func (l *lowering) homeless(u *resolve.User, native *model.Object) {
+	if u.DisplayName.Managed() {
+		l.Lost(resolve.Unsupported, u.Path+".displayName", "the display name of user "+u.ID, "an extension is what has one, and the site writes none", u.Pos)
+	}
 	var paths []string
 	for _, x := range []struct {
 		said bool
 		path string
 	}{
-		{u.DisplayName.Managed(), ".displayName"}, {u.Listed.Managed(), ".listed"}, {u.Forwarding != nil, ".forwarding"},
+		{u.Listed.Managed(), ".listed"}, {u.Forwarding != nil, ".forwarding"},
 		{u.Voicemail != nil && u.Voicemail.PIN != nil, ".voicemail.pin"},
 	} {
 		if x.said {

@@ -51,8 +51,9 @@ func (e *LockedError) Error() string {
 
 func (e *LockedError) Unwrap() error { return ErrLocked }
 
-// Lock is held until Release, or until the process ends. It is used by one
-// goroutine at a time.
+// Lock is held until Release, or until the process ends; whoever drops it without
+// Release lets it go when its memory is reclaimed. It is used by one goroutine at a
+// time.
 type Lock struct {
 	target   string
 	path     string

@@ -180,9 +180,11 @@ func (s *stepping) give(c *diff.Change, system plan.IDOf) {
 	if !ok || !f.Part.Acts() {
 		return
 	}
-	var needs []string
+	needs := s.renaming(c)
 	if was := f.Live.Text(); was != "" {
-		needs = append(needs, s.release(c, system, was))
+		if released := s.release(c, system, was); released != "" {
+			needs = append(needs, released)
+		}
 	}
 	email := f.Desired.Text()
 	if email == "" {
@@ -196,7 +198,7 @@ func (s *stepping) give(c *diff.Change, system plan.IDOf) {
 	if c.Op == state.OpCreate {
 		needs = append(needs, "create "+c.Object.String())
 	}
-	s.add(plan.Step{ID: "give " + c.Object.String(), Op: state.OpUpdate, Object: c.Object, Title: fmt.Sprintf("device %s for %s", spaced(c.Object.Key), s.person(email)), Covers: []string{c.Name()}, Needs: s.renaming(c),
+	s.add(plan.Step{ID: "give " + c.Object.String(), Op: state.OpUpdate, Object: c.Object, Title: fmt.Sprintf("device %s for %s", spaced(c.Object.Key), s.person(email)), Covers: []string{c.Name()}, Needs: needs,
 		Call: "device.assign", Args: plan.Args{"systemId": system, "phoneNumberId": plan.IDOf{Ref: number}, "deviceId": plan.IDOf{Ref: c.Object}}, Settle: plan.ByRead,
 		Effects: []state.Effect{{Op: state.OpUpdate, Object: c.Object, Attrs: []state.Attr{{Name: "user", Value: f.Desired, From: f.From}}}}})
 }

@@ -3,15 +3,12 @@ package rainbow
 import (
 	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/patchbay-dev/patchbay/compiler/diff"
 	"github.com/patchbay-dev/patchbay/compiler/plan"
 	"github.com/patchbay-dev/patchbay/compiler/state"
 	"github.com/patchbay-dev/patchbay/targets/internal/steps"
 )
-
-func compare(a, b string) int { return strings.Compare(a, b) }
 
 // switches are what people of a group do themselves, where the site writes it:
 // who is logged in, and delegation. Delegation is never on without an assistant

@@ -307,7 +307,8 @@ func (c *check) shake(site *model.Site, p state.Profile) {
 		if exact("users.lastName") {
 			u.LastName = model.Of("Shaken " + u.ID)
 		}
-		if exact("users.displayName") && addresses[u.Email.Or("")] == 1 { // who shares an address may be known by the name
+		// Who shares an address may be known by the name, and who has none may have no place for one.
+		if exact("users.displayName") && u.DisplayName.Managed() && addresses[u.Email.Or("")] == 1 {
 			u.DisplayName = model.Of("Shaken " + u.ID)
 		}
 	}

@@ -95,4 +95,7 @@ var lowering = []mutant{
 	{"diff: words that the target does not take", "compiler/diff/input.go", "\tc.offered(c.changes)\n", "", []string{"./targets/all TestScenarios"}},
 	{"lower: lost facts are not counted", "targets/run/compile.go", `resolve.Unaccounted(asked, desired, out.Losses)`, `resolve.Unaccounted(asked, desired, out.Losses)[:0]`, []string{"./targets/run TestFactsAreCounted"}},
 	{"lower: any fact counts as held", "compiler/resolve/account.go", `if lowered.has(f.Path) || named(f.Path)`, `if true || lowered.has(f.Path) || named(f.Path)`, []string{"./compiler/resolve TestUnaccounted"}},
+	{"load: a field that is written twice passes", "compiler/load/sieve.go", `if bit := uint64(1) << i; seen&bit == 0 && r.fields[i].passes(f.Value) {`, `if bit := uint64(1) << i; r.fields[i].passes(f.Value) {`, []string{"./compiler/load TestSieve"}},
+	{"load: a record without what it must have passes", "compiler/load/sieve.go", ` && seen&r.required == r.required`, "", []string{"./compiler/load TestSieve"}},
+	{"state: an object that is deleted can be found", "compiler/state/effect.go", "		w.index[e.Object] = none\n", "", []string{"./compiler/state TestApply"}},
 }

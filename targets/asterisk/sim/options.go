@@ -1,0 +1,71 @@
+package sim
+
+import (
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+
+	"github.com/patchbay-dev/patchbay/targets/internal/quirk"
+	"github.com/patchbay-dev/patchbay/targets/internal/simhttp"
+)
+
+// Options are how a world is made and served.
+type Options struct {
+	simhttp.Serving
+	// Quirks set, by the names of Known, how the system differs from the usual. A
+	// seed may set them too, as "quirks".
+	Quirks map[string]string
+}
+
+// settings are the options as read.
+type settings struct {
+	prefix    string // http.conf: prefix
+	noManager bool   // manager.conf: webenabled = no
+}
+
+// product is what messages call the system.
+const product = "Asterisk"
+
+// Known are all options, in the order of their names.
+var Known = quirk.List[settings]{
+	quirk.Flag("noManager", "AMI is not served over HTTP, as with webenabled = no in manager.conf (true or false; false).", func(s *settings) *bool { return &s.noManager }),
+	quirk.Own("prefix", "the path below which everything is served, as prefix of http.conf says (a path such as /pbx; none).", func(s *settings, v string) error {
+		s.prefix = ""
+		if v = strings.Trim(v, "/"); v != "" {
+			s.prefix = "/" + v
+		}
+		return nil
+	}),
+}
+
+// Under implements simhttp.Quirky: every option can be for one request.
+func (w *World) Under(r *http.Request, options map[string]string) (*http.Request, error) {
+	_, err := Known.Over(w.given, product, options)
+	return quirk.Only(r, options), err
+}
+
+// under puts the options of one request in force, and returns what ends that.
+func (w *World) under(r *http.Request) func() {
+	before := w.quirks
+	if q, err := Known.Over(before, product, quirk.Of(r)); err == nil { // they were checked in Under
+		w.quirks = q
+	}
+	return func() { w.quirks = before }
+}
+
+// formValue is a field of a form that was posted.
+func formValue(body []byte, name string) string {
+	form, err := url.ParseQuery(string(body))
+	if err != nil {
+		return ""
+	}
+	for key, values := range form {
+		if strings.EqualFold(key, name) {
+			return values[0]
+		}
+	}
+	return ""
+}
+
+func readsOnly(action string) bool { return slices.Contains(readOnly, strings.ToLower(action)) }
