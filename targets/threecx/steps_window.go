@@ -53,14 +53,15 @@ func (s *stepping) defaultsInOrder() {
 	for _, g := range draft.SortedKeys(s.roles) {
 		before, after := s.around(g, moves[g])
 		i := slices.IndexFunc(s.steps, func(x plan.Step) bool { return x.ID == rolesStep(g) })
+		once := s.steps[i].Kind == plan.Manual // a person is sent there one time, not before and after
 		switch {
-		case len(before) == 0 || len(after) == 0 || s.steps[i].Kind == plan.Manual: // a person is sent there once
+		case len(before) == 0 || len(after) == 0 || once:
 			s.steps[i].Needs = draft.Unique(append(s.steps[i].Needs, before...))
 		default:
 			s.widenLater(i, steps.Names(s.roles[g]), before)
 		}
 		for j := range s.steps {
-			if slices.Contains(after, s.steps[j].ID) && !slices.Contains(before, s.steps[j].ID) {
+			if id := s.steps[j].ID; slices.Contains(after, id) && !(once && slices.Contains(before, id)) {
 				s.steps[j].Needs = draft.Unique(append(s.steps[j].Needs, s.steps[i].ID))
 			}
 		}
