@@ -217,7 +217,6 @@ func (c *conn) holder(ctx context.Context, e *extensionRow) error {
 	if own.id != e.id || own.number != e.number {
 		return &doubtError{"extension " + e.number + " is another one by now"}
 	}
-	own.ring, own.away, own.last, own.follows = e.ring, e.away, e.last, e.follows
 	e.primary, e.secondary, e.seen, e.more = own.primary, own.secondary, true, own.more
 	return nil
 }
