@@ -55,7 +55,7 @@ func actions() []action {
 	}
 }
 
-// ReadOnly are the actions that change nothing, in lower case.
+// readOnly are the actions that change nothing, in lower case.
 var readOnly = []string{"login", "logoff", "coresettings", "corestatus", "dbget", "dbgettree", "getconfig", "getconfigjson", "listcategories", "listcommands", "modulecheck",
 	"pjsipshowaors", "pjsipshowauths", "pjsipshowendpoint", "pjsipshowendpoints", "ping", "queuestatus", "queuesummary", "voicemailuserslist"}
 

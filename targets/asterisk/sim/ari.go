@@ -154,10 +154,10 @@ func (w *World) putObject(rw http.ResponseWriter, r *http.Request, typ, id strin
 		Fields json.RawMessage `json:"fields"`
 	}
 	raw := readAll(r)
-	if isForm := strings.HasPrefix(r.Header.Get("Content-Type"), "application/json"); len(raw) > 0 && isForm && !json.Valid(raw) {
+	if isJSON := strings.HasPrefix(r.Header.Get("Content-Type"), "application/json"); len(raw) > 0 && isJSON && !json.Valid(raw) {
 		reply(rw, http.StatusBadRequest, said{"Error parsing request body"})
 		return
-	} else if isForm && len(raw) > 0 && raw[0] == '{' {
+	} else if isJSON && len(raw) > 0 && raw[0] == '{' {
 		_ = json.Unmarshal(raw, &body) // it is valid, and what it is not is passed over
 	}
 	pairs := pairsOf(body.Fields)
@@ -201,7 +201,7 @@ func (w *World) deleteObject(rw http.ResponseWriter, typ, id string) {
 	rw.WriteHeader(http.StatusNoContent)
 }
 
-// line is an endpoint as ARI lists it.
+// endpointRow is an endpoint as ARI lists it.
 type endpointRow struct {
 	Technology string   `json:"technology"`
 	Resource   string   `json:"resource"`

@@ -151,7 +151,7 @@ func reply(rw http.ResponseWriter, status int, v any) {
 }
 
 func quoted(s string) string {
-	b, _ := json.Marshal(s)
+	b, _ := json.Marshal(s) // a text always is JSON
 	return string(b)
 }
 
