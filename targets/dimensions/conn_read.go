@@ -9,6 +9,7 @@ import (
 
 	"github.com/patchbay-dev/patchbay/compiler/state"
 	"github.com/patchbay-dev/patchbay/targets"
+	"github.com/patchbay-dev/patchbay/targets/internal/rest"
 )
 
 // noAPI is why groups and workspaces are not read.
@@ -58,7 +59,7 @@ func (c *conn) users(ctx context.Context, refs []state.Ref, out *state.Snapshot)
 	some := chosen(names, refs)
 	users := make([]*userRow, len(some))
 	doubts := make([]string, len(some))
-	err = c.each(ctx, len(some), func(ctx context.Context, i int) (err error) {
+	err = rest.Each(ctx, abreast, len(some), func(ctx context.Context, i int) (err error) {
 		users[i], doubts[i], err = c.listed(ctx, &rows[some[i]], names[some[i]])
 		c.tell(i+1, len(some), "users")
 		return err

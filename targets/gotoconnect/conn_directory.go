@@ -96,7 +96,7 @@ func (c *conn) lists(ctx context.Context, d *directory, names []string) error {
 	for i, name := range names {
 		all[i] = c.list(d, name)
 	}
-	err := c.each(ctx, len(all), func(ctx context.Context, i int) error {
+	err := rest.Each(ctx, abreast, len(all), func(ctx context.Context, i int) error {
 		c.whole(ctx, all[i])
 		if errors.Is(all[i].err, targets.ErrForbidden) {
 			return nil

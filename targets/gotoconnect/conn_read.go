@@ -124,7 +124,7 @@ func (c *conn) singles(ctx context.Context, d *directory, names []string, only a
 		all = append(all, c.looks(d, name, only)...)
 	}
 	notes := make([]trouble, len(all))
-	err := c.each(ctx, len(all), func(ctx context.Context, i int) error {
+	err := rest.Each(ctx, abreast, len(all), func(ctx context.Context, i int) error {
 		err := all[i].do(ctx)
 		var doubtful *doubtError
 		switch {

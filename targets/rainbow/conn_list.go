@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
-	"sync"
 
 	"github.com/patchbay-dev/patchbay/targets"
 	"github.com/patchbay-dev/patchbay/targets/internal/rest"
@@ -74,7 +73,7 @@ func (c *conn) pages(ctx context.Context, l *list) error {
 		return shapeless(l.path, fmt.Sprintf("the reply says that there are %d %s", l.total, l.what))
 	}
 	got := make([]*rest.Reply, n)
-	err := c.each(ctx, n, func(ctx context.Context, i int) (err error) {
+	err := rest.Each(ctx, abreast, n, func(ctx context.Context, i int) (err error) {
 		got[i], err = c.page(ctx, l, l.size*(i+1))
 		return err
 	})
@@ -188,61 +187,13 @@ func (c *conn) lists(ctx context.Context, all []*list) error {
 // readLists reads lists side by side. An error is of those that say nothing about
 // what an account may see.
 func (c *conn) readLists(ctx context.Context, all []*list) error {
-	return c.each(ctx, len(all), func(ctx context.Context, i int) error {
+	return rest.Each(ctx, abreast, len(all), func(ctx context.Context, i int) error {
 		c.whole(ctx, all[i])
 		if _, less := lesser(all[i].err); all[i].err != nil && !less {
 			return all[i].err
 		}
 		return nil
 	})
-}
-
-// each does n things, several at a time. The first error ends it, and is that of
-// the first of them in order.
-func (c *conn) each(ctx context.Context, n int, do func(ctx context.Context, i int) error) error {
-	ctx, cancel := context.WithCancel(ctx)
-	defer cancel()
-	errs := make([]error, n)
-	next := make(chan int)
-	var wait sync.WaitGroup
-	for range min(abreast, n) {
-		wait.Go(func() {
-			for i := range next {
-				if errs[i] = do(ctx, i); errs[i] != nil {
-					cancel()
-				}
-			}
-		})
-	}
-feed:
-	for i := range n {
-		select {
-		case next <- i:
-		case <-ctx.Done():
-			break feed
-		}
-	}
-	close(next)
-	wait.Wait()
-	return firstOf(ctx, errs)
-}
-
-// firstOf is the first error that is not merely the end of the others.
-func firstOf(ctx context.Context, errs []error) error {
-	var ended error
-	for _, err := range errs {
-		switch {
-		case err == nil:
-		case errors.Is(err, context.Canceled):
-			ended = err
-		default:
-			return err
-		}
-	}
-	if ended != nil {
-		return ended
-	}
-	return context.Cause(ctx)
 }
 
 func (c *conn) tell(done, total int, what string) {

@@ -161,7 +161,7 @@ func (c *conn) single(ctx context.Context, d *directory, want map[string]bool) e
 // seen, is a trouble of its list.
 func (c *conn) looks(ctx context.Context, d *directory, all []look) error {
 	notes := make([]trouble, len(all))
-	err := c.each(ctx, len(all), func(ctx context.Context, i int) error {
+	err := rest.Each(ctx, abreast, len(all), func(ctx context.Context, i int) error {
 		err := all[i].do(ctx)
 		switch {
 		case errors.Is(err, targets.ErrNotFound):

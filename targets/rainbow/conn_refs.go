@@ -249,7 +249,7 @@ func (c *conn) someExtensions(ctx context.Context, d *directory, shorts []string
 func (c *conn) someGroups(ctx context.Context, d *directory, l *inquiry) error {
 	all := slices.Concat(c.membersOf("groupMembers", supervisionPath, d.groups, func(g *groupRow) bool { return l.groups[g.name] }),
 		c.membersOf("hubMembers", c.hubPath(), d.hubs, func(g *groupRow) bool { return l.hubs[g.short] }))
-	err := c.each(ctx, len(all), func(ctx context.Context, i int) error { return all[i].do(ctx) })
+	err := rest.Each(ctx, abreast, len(all), func(ctx context.Context, i int) error { return all[i].do(ctx) })
 	if errors.Is(err, targets.ErrNotFound) {
 		return shapeless(supervisionPath, "a group was listed and is not there: "+err.Error())
 	}
@@ -277,7 +277,7 @@ func (c *conn) unnamed(ctx context.Context, d *directory) error {
 	if ids = draft.Unique(ids); strange || !c.few(len(ids), usersPath) {
 		return c.allUsers(ctx, &directory{troubles: map[string]trouble{}})
 	}
-	return c.each(ctx, len(ids), func(ctx context.Context, i int) error {
+	return rest.Each(ctx, abreast, len(ids), func(ctx context.Context, i int) error {
 		u, err := c.userByID(ctx, ids[i])
 		if errors.Is(err, targets.ErrNotFound) || errors.Is(err, targets.ErrForbidden) {
 			return nil // somebody who is not of the company is called by the id

@@ -48,7 +48,7 @@ func (c *conn) Survey(ctx context.Context) ([]targets.Unmanaged, error) {
 		}
 	}
 	out := make([]targets.Unmanaged, len(all))
-	err := c.each(ctx, len(all), func(ctx context.Context, i int) (err error) {
+	err := rest.Each(ctx, abreast, len(all), func(ctx context.Context, i int) (err error) {
 		out[i], err = c.counted(ctx, all[i])
 		return err
 	})
