@@ -136,6 +136,23 @@ type Settings struct {
 	// before, by its name among Credentials. It is called before the new one is
 	// used; nil keeps nothing.
 	Keep func(name, value string) error
+
+	// Sealed compares a secret that was read with the site's; see Seal.
+	Sealed func(ref state.Ref, field, live string) state.Value
+}
+
+// Seal is what a snapshot says of a secret that the target shows, in a Sealed field
+// of an object: where the site keeps it when the two are equal, state.Another when
+// they are not, nothing when it is empty, and an unknown value when the site's
+// cannot be had. live goes nowhere from here.
+func (s *Settings) Seal(ref state.Ref, field, live string) state.Value {
+	switch {
+	case live == "":
+		return state.Nothing()
+	case s.Sealed == nil:
+		return state.OfText(state.Another).From(state.Source{Basis: state.Unknown})
+	}
+	return s.Sealed(ref, field, live)
 }
 
 // Shared is kept for all connections of one (type, host, account) of a run: the

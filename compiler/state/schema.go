@@ -18,7 +18,13 @@ const (
 	Unique                     // no two objects of the kind may hold one value at the same time
 	Unread                     // no API shows it: what it holds is not known unless a person attests it
 	Answering                  // who is in it answers calls: emptied, a line rings where nobody is
+	Sealed                     // a secret that the target shows: compared by where the site keeps it, see Another
 )
+
+// Another stands in a Sealed field for a secret that is not the site's. Where the
+// two are equal the field holds the canonical path of the site's secret, which is
+// what is asked for: the value itself is in no snapshot.
+const Another = "another"
 
 // Field describes one attribute of a kind.
 type Field struct {
