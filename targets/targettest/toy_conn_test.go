@@ -119,8 +119,6 @@ func (c *toyConn) user(u toyUser) state.Object {
 	case code == nil:
 	case c.toy.is("reads codes"):
 		o.Put("Code", state.OfText(*code))
-	case c.toy.is("takes every code for the site's"):
-		o.Put("Code", state.OfText("users.u"+u.Number+".voicemail.pin"))
 	default:
 		o.Put("Code", c.set.Seal(o.Ref(), "Code", *code))
 	}
