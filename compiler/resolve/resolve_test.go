@@ -335,4 +335,7 @@ func TestMAC(t *testing.T) {
 			t.Errorf("%s: %s %v", in, got, ok)
 		}
 	}
+	if got := resolve.ColonMAC("001565abcdef"); got != "00:15:65:ab:cd:ef" {
+		t.Error(got)
+	}
 }
