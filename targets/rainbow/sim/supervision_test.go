@@ -156,7 +156,7 @@ func TestInferredRoutes(t *testing.T) {
 		routeDelete: {"DELETE", groups + "/" + id, ""}, routeStatus: {"PUT", alice, `{"status":"idle"}`},
 	}
 	for _, route := range Inferred {
-		if route.Why == "" || route.Route == "" {
+		if route.Why == "" || route.What == "" || !route.Route {
 			t.Errorf("%s: no reason", route.Name)
 		}
 		call, here := calls[route.Name]
