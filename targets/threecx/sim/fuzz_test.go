@@ -7,6 +7,8 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+
+	"github.com/patchbay-dev/patchbay/targets/internal/simtest"
 )
 
 const fuzzSeed = `{"groups":[{"Name":"Sales"}],"users":[{"Number":"101","FirstName":"Al","Groups":["Sales"],"Phones":[{"MacAddress":"001565123401","TemplateName":"yealink_t4x.ph.xml"}]},{"Number":"102"}],"queues":[{"Number":"800","Agents":["101"]}]}`
@@ -79,16 +81,6 @@ func FuzzSeed(f *testing.F) {
 		if err != nil {
 			return
 		}
-		once, err := w.Save()
-		if err != nil {
-			t.Fatalf("what was loaded cannot be saved: %v", err)
-		}
-		again, err := New(once, Options{})
-		if err != nil {
-			t.Fatalf("what was saved cannot be loaded: %v\n%s", err, once)
-		}
-		if twice, err := again.Save(); err != nil || !bytes.Equal(twice, once) {
-			t.Errorf("saved\n%s\nand again\n%s %v", once, twice, err)
-		}
+		simtest.Reloads(t, w, loaded)
 	})
 }
