@@ -73,7 +73,7 @@ func FuzzQuery(f *testing.F) {
 // as the same.
 func FuzzSeed(f *testing.F) {
 	for _, s := range []string{fuzzSeed, "", "{}", "[]", `{"users":[{}]}`, `{"users":[{"Number":"101"},{"Number":"101"}]}`, `{"version":"20"}`, `{"version":"20.0.7.1"}`, `{"groups":[{"Name":"DEFAULT","IsDefault":true},{"Name":"x","Members":[{"Number":"1"}]}]}`,
-		`{"users":[{"Number":"1","Groups":["nowhere"]}]}`, `{"users":[{"Number":1}]}`, `{"nextId":-5,"minted":-1}`, `{"users":[{"Number":"101","Favorites":["102"]},{"Number":"102"}]}`, `{"quirks":{"favorites":true,"x":1}}`, `{"users":[{"Id":28,"Number":"1"}]}`} {
+		`{"users":[{"Number":"1","Groups":["nowhere"]}]}`, `{"users":[{"Number":1}]}`, `{"nextId":-5,"minted":-1}`, `{"users":[{"Number":"101","Favorites":["102"]},{"Number":"102"}]}`, `{"quirks":{"favorites":true,"x":1}}`, `{"users":[{"Id":28,"Number":"1"}]}`, `{"users":[{"NumBer":"111","Favorites":[]},{"NumBer":"000"}]}`} {
 		f.Add([]byte(s))
 	}
 	f.Fuzz(func(t *testing.T, seed []byte) {

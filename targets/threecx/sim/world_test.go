@@ -69,6 +69,7 @@ func TestSeedMistakes(t *testing.T) {
 		`{"groups":[{"Name":"A"},{"Name":"a"}]}`:                         "groups: a: Name: " + duplicate,
 		`{"users":{}}`:                                                   "users: want a list",
 		`{"version":"twenty"}`:                                           "version",
+		`{"users":[{"Favorites":[]}]}`:                                   "users[0].Favorites: a user who has them has a Number",
 		`{"users":[5]}`:                                                  "users[0]: want an object",
 	}, loaded)
 }
