@@ -7,7 +7,6 @@ import (
 	"log/slog"
 	"net/http"
 	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -141,27 +140,25 @@ func TestSavedWorldsAreKept(t *testing.T) {
 
 // A world in a file outlives its process, and two processes see one world.
 func TestWorldFile(t *testing.T) {
-	file := filepath.Join(t.TempDir(), "world.json")
-	open := func() (*simhttp.Server, *person) {
-		s, w, err := NewServer([]byte(office), Options{Serving: simhttp.Serving{File: file}})
-		if err != nil {
-			t.Fatal(err)
-		}
-		return s, over(t, s, w).with(w.Credentials()["refreshToken"])
-	}
-	s1, one := open()
-	s2, two := open()
-	id := one.want(201, "POST", "customers/c-1/users", `{"email":"n@x.example","displayName":"N"}`).At("data.id")
-	two.want(200, "PATCH", "customers/c-1/users/"+id, `[{"op":"replace","path":"/displayName","value":"M"}]`)
-	two.want(200, "DELETE", "customers/c-1/users/"+id, "")
-	one.refuse(404, "Not Found", "GET", "customers/c-1/users/"+id, "")
-	kept := one.want(201, "POST", "customers/c-1/users", `{"email":"k@x.example","displayName":"K"}`).At("data.id")
-	if s1.Close() != nil || s2.Close() != nil {
-		t.Error("a world could not be written")
-	}
-	s3, three := open()
-	three.want(200, "GET", "customers/c-1/users/"+kept, "")
-	s3.Close()
+	const users = "customers/c-1/users"
+	simtest.Shared[*person]{
+		Open: func(file string) (*simhttp.Server, *person) {
+			s, w, err := NewServer([]byte(office), Options{Serving: simhttp.Serving{File: file}})
+			if err != nil {
+				t.Fatal(err)
+			}
+			return s, over(t, s, w).with(w.Credentials()["refreshToken"])
+		},
+		Make: func(c *person) string {
+			return c.want(201, "POST", users, `{"email":"n@x.example","displayName":"N"}`).At("data.id")
+		},
+		Change: func(c *person, id string) {
+			c.want(200, "PATCH", users+"/"+id, `[{"op":"replace","path":"/displayName","value":"M"}]`)
+		},
+		Delete: func(c *person, id string) { c.want(200, "DELETE", users+"/"+id, "") },
+		There:  func(c *person, id string) { c.want(200, "GET", users+"/"+id, "") },
+		Gone:   func(c *person, id string) { c.refuse(404, "Not Found", "GET", users+"/"+id, "") },
+	}.Check(t)
 }
 
 // What only a person can do is done through the world, and no route shows it.

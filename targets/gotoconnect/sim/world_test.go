@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"log/slog"
 	"net/http"
-	"path/filepath"
 	"strings"
 	"testing"
 
@@ -141,27 +140,21 @@ func TestSavedWorldsAreKept(t *testing.T) {
 
 // A world in a file outlives its process, and two processes see one world.
 func TestWorldFile(t *testing.T) {
-	file := filepath.Join(t.TempDir(), "world.json")
-	open := func() (*simhttp.Server, *client) {
-		s, w, err := NewServer([]byte(people), Options{Serving: simhttp.Serving{File: file}, Quirks: freely(nil)})
-		if err != nil {
-			t.Fatal(err)
-		}
-		return s, over(t, s, w).with(w.Credentials()["refreshToken"])
-	}
-	s1, one := open()
-	s2, two := open()
-	id := one.make("voice:locations", `{"name":"Nice","accountKey":"HOME"}`)
-	two.want(200, "PATCH", "voice:locations/"+id, `{"name":"Nice 2"}`)
-	two.want(204, "DELETE", "voice:locations/"+id, "")
-	one.refuse(404, "NOT_FOUND", "PATCH", "voice:locations/"+id, `{}`)
-	kept := one.make("voice:locations", `{"name":"Brest","accountKey":"HOME"}`)
-	if s1.Close() != nil || s2.Close() != nil {
-		t.Error("a world could not be written")
-	}
-	s3, three := open()
-	three.want(200, "GET", "voice:locations/"+kept+"/users", "")
-	s3.Close()
+	const locations = "voice:locations"
+	simtest.Shared[*client]{
+		Open: func(file string) (*simhttp.Server, *client) {
+			s, w, err := NewServer([]byte(people), Options{Serving: simhttp.Serving{File: file}, Quirks: freely(nil)})
+			if err != nil {
+				t.Fatal(err)
+			}
+			return s, over(t, s, w).with(w.Credentials()["refreshToken"])
+		},
+		Make:   func(c *client) string { return c.make(locations, `{"name":"Nice","accountKey":"HOME"}`) },
+		Change: func(c *client, id string) { c.want(200, "PATCH", locations+"/"+id, `{"name":"Nice 2"}`) },
+		Delete: func(c *client, id string) { c.want(204, "DELETE", locations+"/"+id, "") },
+		There:  func(c *client, id string) { c.want(200, "GET", locations+"/"+id+"/users", "") },
+		Gone:   func(c *client, id string) { c.refuse(404, "NOT_FOUND", "PATCH", locations+"/"+id, `{}`) },
+	}.Check(t)
 }
 
 var begin simtest.Start = func(seed []byte, at simhttp.Serving, o opts) (*simhttp.Running, error) {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"strings"
 
 	"github.com/patchbay-dev/patchbay/targets/internal/rows"
 	"github.com/patchbay-dev/patchbay/targets/internal/simhttp"
@@ -74,6 +75,8 @@ func (w *toy) ServeHTTP(rw http.ResponseWriter, r *http.Request) {
 	case r.Method == "POST" && len(body) == 0:
 		rw.WriteHeader(400)
 		io.WriteString(rw, `{"error":"a name is wanted","at":[{"n":12345678901234567890}]}`)
+	case r.Method == "DELETE":
+		w.things.Drop(strings.TrimPrefix(r.URL.Path, "/things/"))
 	case r.Method == "POST":
 		w.things.Put(&thing{string(body)})
 		rw.WriteHeader(201)

@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"log/slog"
 	"net/http"
-	"path/filepath"
 	"reflect"
 	"slices"
 	"strings"
@@ -99,27 +98,22 @@ func must[T any](v T, err error) T {
 
 // A world in a file outlives its process, and two processes see one world.
 func TestWorldFile(t *testing.T) {
-	file := filepath.Join(t.TempDir(), "world.json")
-	open := func() (*simhttp.Server, *client) {
-		s, w, err := NewServer([]byte(people), Options{Serving: simhttp.Serving{File: file}})
-		if err != nil {
-			t.Fatal(err)
-		}
-		return s, over(t, s, w).as(login, "Patchbay-1")
-	}
-	s1, one := open()
-	s2, two := open()
-	id := one.make(groups, one.ma("G", "alice:manager bob:assistant"))
-	two.want(200, "GET", groups+"/"+id, "")
-	two.want(200, "DELETE", groups+"/"+id, "")
-	one.refuse(404000, "no group", "GET", groups+"/"+id, "")
-	kept := one.make(groups, one.ma("H", "alice:manager erin:assistant"))
-	if s1.Close() != nil || s2.Close() != nil {
-		t.Error("a world could not be written")
-	}
-	s3, three := open()
-	three.want(200, "GET", groups+"/"+kept, "")
-	s3.Close()
+	simtest.Shared[*client]{
+		Open: func(file string) (*simhttp.Server, *client) {
+			s, w, err := NewServer([]byte(people), Options{Serving: simhttp.Serving{File: file}})
+			if err != nil {
+				t.Fatal(err)
+			}
+			return s, over(t, s, w).as(login, "Patchbay-1")
+		},
+		Make: func(c *client) string { return c.make(groups, c.ma("G", "alice:manager bob:assistant")) },
+		Change: func(c *client, id string) {
+			c.want(200, "PUT", groups+"/"+id, c.ma("H", "alice:manager erin:assistant"))
+		},
+		Delete: func(c *client, id string) { c.want(200, "DELETE", groups+"/"+id, "") },
+		There:  func(c *client, id string) { c.want(200, "GET", groups+"/"+id, "") },
+		Gone:   func(c *client, id string) { c.refuse(404000, "no group", "GET", groups+"/"+id, "") },
+	}.Check(t)
 }
 
 func TestStart(t *testing.T) {
