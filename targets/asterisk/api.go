@@ -23,7 +23,7 @@ package asterisk
 //	{action: "unset", category, variable}                 every line of the variable
 //	{action: "member", category, interface, penalty}      a member; without penalty, one who is there keeps it, and the rest of the line stays in either case
 //	{action: "unmember", category, interface}             nobody else's line changes
-//	{action: "order", category, members: [interface, …]}  the lines of all members, in this order, each as it is
+//	{action: "order", category, members: [interface, …]}  the lines of these members in this order, each as it is, others' behind them
 //	{action: "mailbox", category, mailbox, fields}        a line of voicemail.conf, and its category when that is not there; fields that are not named stay, the PIN too
 //	{action: "unmailbox", category, mailbox}
 //

@@ -63,18 +63,20 @@ func major(p state.Profile) int {
 // queues.conf, except:
 //
 //   - id, name and mailbox are what the object is called;
-//   - station is what an id says (see Station);
+//   - station is what an id says (see Station), and endpoint the endpoint of the same id,
+//     or of a mailbox's number, where there is one;
 //   - lists of PJSIP are sets or lists of their items: allow in its order, aors in the
 //     order in which they are tried, the rest without one;
 //   - callerid is `"Name" <number>`, and the parts that are there;
 //   - of a queue, members are ids of endpoints (lines member => PJSIP/<id>), others are
 //     interfaces of any other technology, penalties is "id:penalty" or
-//     "interface:penalty" for members with one above zero, and order is all of both as
-//     they stand in the file;
+//     "interface:penalty" for members with one above zero, and order is members as they
+//     stand in the file;
 //   - of a mailbox, options are "name=value" but for attach and delete.
 //
 // A value that is the vendor's own default may be left out by a reader. set_var, which
-// ARI shows as attributes of the variables' names, is not among them.
+// ARI shows as attributes of the variables' names, is not among them. What belongs to an
+// endpoint is deleted with it, by steps of its own.
 func Schema(p state.Profile) state.Schema {
 	kinds := []state.Kind{endpointKind(p), aorKind(p), authKind(p), queueKind(), mailboxKind(), managerKind(), ariKind()}
 	for i := range kinds {
@@ -113,17 +115,22 @@ func endpointKind(p state.Profile) state.Kind {
 	}, fields(p, endpointAttributes))}
 }
 
+// belongs is the endpoint that takes an object with it when it goes.
+var belongs = state.Field{Name: "endpoint", Type: state.Text, Flags: state.Computed, Ref: Endpoint, Title: "endpoint"}
+
 func aorKind(p state.Profile) state.Kind {
-	return state.Kind{Name: AOR, Plural: "users", Title: "aor", Key: []string{"id"}, Can: all, Fields: slices.Concat(own("aor"), []state.Field{
+	return state.Kind{Name: AOR, Plural: "users", Title: "aor", Key: []string{"id"}, Owner: Endpoint, Can: all, Fields: slices.Concat(own("aor"), []state.Field{
+		belongs,
 		{Name: "mailboxes", Type: state.Strset, Ref: Mailbox, Title: "mailboxes"},
 		{Name: "contact", Type: state.Strset, Title: "fixed contacts"},
 	}, fields(p, aorAttributes))}
 }
 
 func authKind(p state.Profile) state.Kind {
-	return state.Kind{Name: Auth, Plural: "devices", Title: "auth", Key: []string{"id"}, Can: all, Fields: slices.Concat(own("auth"), []state.Field{
+	return state.Kind{Name: Auth, Plural: "devices", Title: "auth", Key: []string{"id"}, Owner: Endpoint, Can: all, Fields: slices.Concat(own("auth"), []state.Field{
+		belongs,
 		{Name: "auth_type", Type: state.Text, Values: []string{"digest", "md5", "userpass"}, Default: state.OfText("userpass"), Title: "kind of auth"},
-		{Name: "username", Type: state.Text, Title: "user name"},
+		{Name: "username", Type: state.Text, Flags: state.Privilege, Title: "user name"},
 		{Name: "password", Type: state.Text, Flags: state.Sealed, Title: "password"},
 		{Name: "md5_cred", Type: state.Text, Flags: state.Secret, Title: "MD5 digest"},
 	}, fields(p, authAttributes))}
@@ -141,7 +148,7 @@ func queueKind() state.Kind {
 		{Name: "maxlen", Type: state.Int, Default: state.OfInt(0), Title: "callers at most"},
 		{Name: "members", Type: state.Strset, Ref: Endpoint, Flags: state.Answering, Title: "members"},
 		{Name: "others", Type: state.Strset, Title: "members that are no endpoints"},
-		{Name: "order", Type: state.Strlist, Title: "order of members"},
+		{Name: "order", Type: state.Strlist, Ref: Endpoint, Title: "order of members"},
 		{Name: "penalties", Type: state.Strset, Title: "penalties"},
 	}, queueVariables())}
 }
@@ -149,7 +156,8 @@ func queueKind() state.Kind {
 // mailboxKind: a line is number => PIN,name,email,pager,options in the category of its
 // context. People change the PIN at their phone.
 func mailboxKind() state.Kind {
-	return state.Kind{Name: Mailbox, Plural: "users", Title: "mailbox", Key: []string{"mailbox"}, Can: all, Fields: []state.Field{
+	return state.Kind{Name: Mailbox, Plural: "users", Title: "mailbox", Key: []string{"mailbox"}, Owner: Endpoint, Can: all, Fields: []state.Field{
+		belongs,
 		{Name: "mailbox", Type: state.Text, Flags: state.Immutable, Title: "mailbox"}, // number@context
 		{Name: "pin", Type: state.Text, Flags: state.Sealed | state.Runtime, Title: "PIN"},
 		{Name: "name", Type: state.Text, Title: "name"},
