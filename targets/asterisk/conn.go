@@ -24,8 +24,8 @@ type conn struct {
 	profile state.Profile
 	schema  state.Schema
 	probed  bool
-	stores  map[string]store   // where the objects of each type of PJSIP are kept
-	counts  map[string]int     // how many objects of each type there were when last listed
+	stores  map[string]store    // where the objects of each type of PJSIP are kept
+	counts  map[string]int      // how many objects of each type there were when last listed
 	seen    map[string]*sighted // the files of configure as they were read last, with what we wrote since
 }
 

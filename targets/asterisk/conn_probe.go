@@ -9,6 +9,8 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/patchbay-dev/patchbay/compiler/model"
+	"github.com/patchbay-dev/patchbay/compiler/resolve"
 	"github.com/patchbay-dev/patchbay/compiler/state"
 	"github.com/patchbay-dev/patchbay/targets"
 	"github.com/patchbay-dev/patchbay/targets/internal/rest"
@@ -23,7 +25,8 @@ const (
 // Probe asks what the system is, which of its modules are loaded, who we are and what
 // we may do.
 func (c *conn) Probe(ctx context.Context) (state.Profile, error) {
-	p := state.Profile{Modules: maps.Clone(c.settings.Profile.Modules), Account: state.Account{Name: c.settings.Credentials["ariUser"]}}
+	p := state.Profile{Modules: maps.Clone(c.settings.Profile.Modules), Account: state.Account{Name: c.settings.Credentials["ariUser"]},
+		Facts: resolve.Offline(&model.Target{Options: c.settings.Options}).Facts}
 	var err error
 	if p.Version, err = c.version(ctx); err != nil {
 		return state.Profile{}, err
@@ -76,7 +79,7 @@ func (c *conn) version(ctx context.Context) (string, error) {
 }
 
 // wanted are the modules without which a part of the kinds is of no effect.
-var wanted = []string{ModuleQueue, ModuleVoicemail}
+var wanted = []string{moduleQueue, moduleVoicemail}
 
 // modules says of those that matter whether they are loaded.
 func (c *conn) modules(ctx context.Context) (map[string]bool, error) {

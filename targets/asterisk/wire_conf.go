@@ -57,15 +57,6 @@ func (f *file) at(name string) int {
 	return slices.IndexFunc(f.categories, func(c category) bool { return c.name == name })
 }
 
-// clone shares no lines with f that an edit could change.
-func (f *file) clone() *file {
-	out := &file{slices.Clone(f.categories)}
-	for i := range out.categories {
-		out.categories[i].lines = slices.Clone(out.categories[i].lines)
-	}
-	return out
-}
-
 // unclear is why a category cannot be written as one reads it; "" is that it can.
 func (c *category) unclear() string {
 	switch {

@@ -13,13 +13,14 @@ import (
 // What Asterisk says of a request that it does not carry out, as 16.28 and 22.10
 // word it.
 const (
-	denied       = "Permission denied"       // AMI: a class that the account has not, and a session that is over
-	unlogged     = "Authentication failed"   // AMI
-	noFile       = "Config file not found"   // AMI
-	elevated     = "File requires escalated" // AMI: a file that is not there, or stands outside
-	readOnly     = "Write access denied"     // ARI: an account that is read_only
-	notKeptHere  = "Cannot "                 // ARI: "Cannot update sorcery objects of type 'endpoint'"
-	notDeletable = "Could not delete"        // ARI: an object of a file
+	denied       = "Permission denied"                    // AMI: a class that the account has not, and a session that is over
+	unlogged     = "Authentication failed"                // AMI
+	noFile       = "Config file not found"                // AMI
+	elevated     = "File requires escalated"              // AMI: a file that is not there, or stands outside
+	moved        = "Update did not complete successfully" // AMI: no line has the value that was named
+	readOnly     = "Write access denied"                  // ARI: an account that is read_only
+	notKeptHere  = "Cannot "                              // ARI: "Cannot update sorcery objects of type 'endpoint'"
+	notDeletable = "Could not delete"                     // ARI: an object of a file
 )
 
 // message reads what ARI says: {"message": …}, or {"error": …} of the server below it.
@@ -93,6 +94,8 @@ func said(action, key, text string) error {
 		e.Kind, e.Hint = targets.ErrUnauthorized, "check amiUser and amiPassword against manager.conf, and the addresses that it permits"
 	case text == noFile, strings.HasPrefix(text, elevated):
 		e.Kind, e.Hint = targets.ErrNotFound, "create the file, which may be empty, and let the account that Asterisk runs as write it"
+	case text == moved:
+		e.Kind, e.Hint = targets.ErrConflict, "somebody changed the file meanwhile: plan again"
 	case strings.HasPrefix(text, "Invalid/unknown command"):
 		e.Kind, e.Hint = targets.ErrUnsupported, "the module with this action is not loaded"
 	}

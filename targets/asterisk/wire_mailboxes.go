@@ -40,17 +40,6 @@ func (b *box) String() string {
 	return strings.TrimRight(strings.Join(all, ","), ",")
 }
 
-// option is the value of an option; ok is false where it is not there.
-func (b *box) option(name string) (value string, ok bool) {
-	for _, o := range b.options {
-		n, v, _ := strings.Cut(o, "=")
-		if strings.EqualFold(strings.TrimSpace(n), name) {
-			value, ok = strings.TrimSpace(v), true
-		}
-	}
-	return value, ok
-}
-
 // put sets an option in its place, or takes it out for "".
 func (b *box) put(name, value string) {
 	of := func(o string) bool {

@@ -94,7 +94,7 @@ func (c *category) accountObject(k *state.Kind) state.Object {
 			continue
 		}
 		if v, ok := valueOf(f, c.get(f.Name)); ok && v.Presence() == state.Set {
-			o.Put(f.Name, v)
+			o.Put(f.Name, usual(f, v))
 		}
 	}
 	return o
