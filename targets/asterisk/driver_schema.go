@@ -199,3 +199,8 @@ func queueVariables() []state.Field {
 		draft.Fields(state.Bool, 0, "announce-to-first-user", "autofill", "autopausebusy", "autopauseunavail", "random-periodic-announce", "relative-periodic-announce", "reportholdtime",
 			"ringinuse", "setinterfacevar", "setqueueentryvar", "setqueuevar", "timeoutrestart"))
 }
+
+// queueNamed reports whether a text can be the name of a category.
+func queueNamed(s string) bool {
+	return s != "" && !strings.ContainsAny(s, "[](),;\r\n\\") && strings.TrimSpace(s) == s
+}
