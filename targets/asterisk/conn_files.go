@@ -120,7 +120,7 @@ func (c *conn) queues(f *file, k *state.Kind, out *found) {
 			continue
 		}
 		if why := q.unclear(); why != "" {
-			out.unclear = append(out.unclear, doubt(Queue, "name", q.name, why))
+			out.doubt(Queue, "name", q.name, why)
 			continue
 		}
 		out.objects = append(out.objects, q.queueObject(k))
@@ -143,7 +143,7 @@ func (c *conn) mailboxes(f *file, out *found) {
 				why = "mailbox " + l.name + " is there twice in [" + context.name + "]"
 			}
 			if why != "" {
-				out.unclear = append(out.unclear, doubt(Mailbox, "mailbox", key, why))
+				out.doubt(Mailbox, "mailbox", key, why)
 				continue
 			}
 			box := parseBox(l.value)
@@ -164,7 +164,10 @@ func (c *conn) accounts(f *file, k *state.Kind, out *found, is func(*category) b
 	}
 }
 
-// doubt is coverage of one object that is there and cannot be read as it is.
-func doubt(kind, attr, key, why string) state.Coverage {
-	return state.Coverage{Extent: state.Extent{Kind: kind, Attr: attr, Value: key}, Reach: state.Partial, Reason: why}
+// doubt says of an object that it is there and cannot be read as it is.
+func (f *found) doubt(kind, attr, key, why string) {
+	at := state.Extent{Kind: kind, Attr: attr, Value: key}
+	if !slices.ContainsFunc(f.unclear, func(c state.Coverage) bool { return c.Extent == at }) {
+		f.unclear = append(f.unclear, state.Coverage{Extent: at, Reach: state.Partial, Reason: why})
+	}
 }

@@ -73,7 +73,11 @@ func (c *conn) stored(ctx context.Context, typ string) ([]row, error) {
 	if err != nil {
 		return nil, err
 	}
-	events, err := a.listed()
+	list := a.counted
+	if major(c.profile) < modern {
+		list = a.listed // it says 1, whatever there are
+	}
+	events, err := list()
 	if err != nil {
 		return nil, shapeless("POST "+opOf("dbgettree"), family+": "+err.Error())
 	}
@@ -131,7 +135,7 @@ func (c *conn) names(ctx context.Context, typ string) ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	events, err := a.listed()
+	events, err := a.counted()
 	if err != nil {
 		return nil, shapeless("POST "+opOf(action), err.Error())
 	}
@@ -139,7 +143,8 @@ func (c *conn) names(ctx context.Context, typ string) ([]string, error) {
 	for _, e := range events {
 		out = append(out, e.get("ObjectName"))
 	}
-	return out, nil
+	slices.Sort(out)
+	return slices.Compact(out), nil // 16 shows some twice
 }
 
 func (c *conn) endpointNames(ctx context.Context) ([]string, error) {

@@ -9,14 +9,14 @@ import (
 // answer is what AMI says to an action: the fields of its response in their order,
 // since names repeat, and the events of a list.
 type answer struct {
-	fields []line
+	fields []entry
 	events []event
 }
 
-// line is a name with its value: of an answer, or of a category in a file.
-type line struct{ name, value string }
+// entry is a name with its value: of an answer, or of a category in a file.
+type entry struct{ name, value string }
 
-type event []line
+type event []entry
 
 func (e event) get(name string) string {
 	for _, l := range e {
@@ -67,22 +67,30 @@ func linesOf(block string) event {
 				name, value = "", s
 			}
 		}
-		out = append(out, line{name, value})
+		out = append(out, entry{name, value})
 	}
 	return out
 }
 
-// listed are the events of a list without the one that ends it and counts the others.
+// listed are the events of a list without the one that ends it.
 func (a *answer) listed() ([]event, error) {
 	n := len(a.events) - 1
-	if n < 0 {
+	if n < 0 || a.events[n].get("EventList") != "Complete" {
 		return nil, errBroken
 	}
-	last := a.events[n]
-	if count, err := strconv.Atoi(last.get("ListItems")); last.get("EventList") != "Complete" || err != nil || count != n {
+	return a.events[:n], nil
+}
+
+// counted are those of a list that says how many there are.
+func (a *answer) counted() ([]event, error) {
+	all, err := a.listed()
+	if err != nil {
+		return nil, err
+	}
+	if n, err := strconv.Atoi(a.events[len(all)].get("ListItems")); err != nil || n != len(all) {
 		return nil, errors.New("the list does not hold as many as it says")
 	}
-	return a.events[:n], nil
+	return all, nil
 }
 
 // pair is a field of a form, in the order in which it is sent.

@@ -14,7 +14,7 @@ type category struct {
 	name  string
 	base  string // the templates that some of its lines come from; which, nobody is told
 	twice bool   // another one has its name
-	lines []line
+	lines []entry
 }
 
 // parseFile takes a file out of an answer of GetConfig: Category-000000: name,
@@ -37,7 +37,7 @@ func parseFile(a *answer) *file {
 			f.last().base = strings.Trim(l.value, `"`)
 		case what == "Line":
 			name, value, _ := strings.Cut(l.value, "=")
-			f.last().lines = append(f.last().lines, line{name, value})
+			f.last().lines = append(f.last().lines, entry{name, value})
 		}
 	}
 	return f

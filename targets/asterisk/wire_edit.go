@@ -129,18 +129,18 @@ func (e *editor) update(c *category, variable, from, to string) {
 		return
 	}
 	e.edits = append(e.edits, edit{"update", c.name, variable, written(to, object(variable)), from})
-	i := slices.IndexFunc(c.lines, func(l line) bool { return strings.EqualFold(l.name, variable) && l.value == from })
+	i := slices.IndexFunc(c.lines, func(l entry) bool { return strings.EqualFold(l.name, variable) && l.value == from })
 	c.lines[i].value = to
 }
 
 func (e *editor) add(c *category, variable, value string) {
 	e.edits = append(e.edits, edit{action: "append", category: c.name, variable: variable, value: written(value, object(variable))})
-	c.lines = append(c.lines, line{variable, value})
+	c.lines = append(c.lines, entry{variable, value})
 }
 
 // removeAll deletes the lines of a variable that which picks by their values.
 func (e *editor) removeAll(c *category, variable string, which func(string) bool) {
-	c.lines = slices.DeleteFunc(c.lines, func(l line) bool {
+	c.lines = slices.DeleteFunc(c.lines, func(l entry) bool {
 		if !strings.EqualFold(l.name, variable) || !which(l.value) {
 			return false
 		}

@@ -111,7 +111,7 @@ func aside(name string) bool { return name == "general" || name == "zonemessages
 func (b *box) object(key string) state.Object {
 	o := state.Object{Kind: Mailbox, Key: key}
 	o.Put("mailbox", state.OfText(key))
-	for _, f := range []line{{"name", b.name}, {"email", b.email}, {"pager", b.pager}} {
+	for _, f := range []entry{{"name", b.name}, {"email", b.email}, {"pager", b.pager}} {
 		if f.value != "" {
 			o.Put(f.name, state.OfText(f.value))
 		}

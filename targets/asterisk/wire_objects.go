@@ -14,8 +14,8 @@ import (
 
 // What Asterisk writes for nothing.
 const (
-	unknownCaller = "<unknown>" // callerid
-	noCodecs      = "(nothing)" // allow of an endpoint that was made without
+	nobody   = "unknown"   // callerid, in angle brackets; without them once it was loaded again
+	noCodecs = "(nothing)" // allow of an endpoint that was made without
 )
 
 // passedOver are attributes that are shown and mean nothing: of one that is no more,
@@ -28,7 +28,7 @@ const secretFields = state.Secret | state.Sealed
 // valueOf is what an attribute's text says, in the shape of its field. ok is false
 // where it does not fit; nothing is Absent.
 func valueOf(f *state.Field, text string) (v state.Value, ok bool) {
-	if text == "" || text == unknownCaller && f.Name == "callerid" || text == noCodecs && f.Name == "allow" {
+	if text == "" || strings.Trim(text, "<>") == nobody && f.Name == "callerid" || text == noCodecs && f.Name == "allow" {
 		return state.Value{}, true
 	}
 	switch f.Type {
@@ -38,7 +38,13 @@ func valueOf(f *state.Field, text string) (v state.Value, ok bool) {
 		n, err := strconv.ParseInt(text, 10, 64)
 		return state.OfInt(n), err == nil
 	case state.Strset:
-		return state.OfSet(items(text)...), true
+		all := items(text)
+		for i := range all {
+			if f.Ref == Mailbox && !strings.Contains(all[i], "@") {
+				all[i] = mailboxKey(all[i], "default") // which is what Asterisk takes it for
+			}
+		}
+		return state.OfSet(all...), true
 	case state.Strlist:
 		return state.OfList(items(text)...), true
 	}
