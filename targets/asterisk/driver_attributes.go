@@ -206,3 +206,18 @@ var endpointAttributes = []attribute{
 	{name: "user_eq_phone", typ: state.Bool, usual: "no"},
 	{name: "voicemail_extension", typ: state.Text},
 }
+
+// dragged is what webrtc turns on by itself (measured: 16.28 and 22.10). Nothing turns it
+// off again.
+func dragged(p state.Profile) []state.Attr {
+	verify := "Fingerprint"
+	if major(p) < modern {
+		verify = "Yes"
+	}
+	on := func(name string) state.Attr { return state.Attr{Name: name, Value: state.OfBool(true)} }
+	text := func(name, value string) state.Attr {
+		return state.Attr{Name: name, Value: state.OfText(value)}
+	}
+	return []state.Attr{on("bundle"), on("dtls_auto_generate_cert"), text("dtls_setup", "actpass"), text("dtls_verify", verify), on("ice_support"), text("media_encryption", "dtls"),
+		on("media_use_received_transport"), on("rtcp_mux"), on("use_avpf")}
+}

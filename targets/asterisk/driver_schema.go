@@ -76,7 +76,8 @@ func major(p state.Profile) int {
 //
 // A value that is the vendor's own default may be left out by a reader. set_var, which
 // ARI shows as attributes of the variables' names, is not among them. What belongs to an
-// endpoint is deleted with it, by steps of its own.
+// endpoint is deleted before it, by steps of their own; what an endpoint names need not be
+// there, and is no reference for that reason.
 func Schema(p state.Profile) state.Schema {
 	kinds := []state.Kind{endpointKind(p), aorKind(p), authKind(p), queueKind(), mailboxKind(), managerKind(), ariKind()}
 	for i := range kinds {
@@ -102,14 +103,14 @@ func endpointKind(p state.Profile) state.Kind {
 		{Name: "language", Type: state.Text, Title: "language"},
 		{Name: "context", Type: state.Text, Flags: state.Privilege, Default: state.OfText("default"), Title: "context"},
 		{Name: "allow", Type: state.Strlist, Title: "codecs"},
-		{Name: "aors", Type: state.Strlist, Ref: AOR, Title: "where it rings"},
-		{Name: "auth", Type: state.Strset, Ref: Auth, Flags: state.Privilege, Title: "who may call from it"},
-		{Name: "mailboxes", Type: state.Strset, Ref: Mailbox, Title: "mailboxes"},
+		{Name: "aors", Type: state.Strlist, Title: "where it rings"},
+		{Name: "auth", Type: state.Strset, Flags: state.Privilege, Title: "who may call from it"},
+		{Name: "mailboxes", Type: state.Strset, Title: "mailboxes"},
 		{Name: "named_call_group", Type: state.Strset, Flags: state.Privilege, Title: "call groups"},
 		{Name: "named_pickup_group", Type: state.Strset, Flags: state.Privilege, Title: "pickup groups"},
 		{Name: "call_group", Type: state.Strset, Flags: state.Privilege, Title: "numbered call groups"},
 		{Name: "pickup_group", Type: state.Strset, Flags: state.Privilege, Title: "numbered pickup groups"},
-		{Name: "outbound_auth", Type: state.Strset, Ref: Auth, Title: "outbound auth"},
+		{Name: "outbound_auth", Type: state.Strset, Title: "outbound auth"},
 		{Name: "webrtc", Type: state.Bool, Default: state.OfBool(false), Title: "WebRTC"},
 		{Name: "transport", Type: state.Text, Title: "transport"},
 	}, fields(p, endpointAttributes))}
@@ -121,7 +122,7 @@ var belongs = state.Field{Name: "endpoint", Type: state.Text, Flags: state.Compu
 func aorKind(p state.Profile) state.Kind {
 	return state.Kind{Name: AOR, Plural: "users", Title: "aor", Key: []string{"id"}, Owner: Endpoint, Can: all, Fields: slices.Concat(own("aor"), []state.Field{
 		belongs,
-		{Name: "mailboxes", Type: state.Strset, Ref: Mailbox, Title: "mailboxes"},
+		{Name: "mailboxes", Type: state.Strset, Title: "mailboxes"},
 		{Name: "contact", Type: state.Strset, Title: "fixed contacts"},
 	}, fields(p, aorAttributes))}
 }

@@ -1,14 +1,43 @@
 package asterisk
 
 import (
+	"fmt"
+	"strings"
+
 	"github.com/patchbay-dev/patchbay/compiler/resolve"
 	"github.com/patchbay-dev/patchbay/compiler/state"
 )
 
+// nativeID is the attribute under native of a device that says what its objects are
+// called, where that is not what follows from the site.
+const nativeID = "id"
+
+// called is what the objects of a device with an endpoint of its own are called.
+func (l *lowering) called(x *resolve.Device, usual string) string {
+	v, written := x.Native[l.Desired.Target.ID][nativeID]
+	if !written {
+		return usual
+	}
+	id, ok := v.(string)
+	if !ok || id == "" || strings.ContainsAny(id, "/,; \t\r\n\"<>@") {
+		l.Unfit(x.Path+"."+resolve.Path("native", l.Desired.Target.ID, nativeID), x.Pos, fmt.Sprintf("%v is no id of PJSIP", v), "letters, digits, and - . _")
+		return usual
+	}
+	return id
+}
+
+// from is where the name of a device's objects was written.
+func (l *lowering) from(x *resolve.Device) []string {
+	if _, written := x.Native[l.Desired.Target.ID][nativeID]; !written {
+		return []string{x.Path}
+	}
+	return []string{x.Path, "." + resolve.Path("native", l.Desired.Target.ID, nativeID)}
+}
+
 // login is what a device registers with: the user name is the id of the endpoint.
 func (l *lowering) login(x *resolve.Device, id string) *state.Object {
 	o := l.Object(Auth, id, x.Path)
-	from := []string{x.Path}
+	from := l.from(x)
 	if x.Owner.Managed() {
 		from = append(from, ".owner")
 	}
@@ -64,16 +93,17 @@ func (l *lowering) trio(x *resolve.Device, id string) (e, a *state.Object) {
 
 // common is a device that is nobody's: a phone in the hall. It is called by its id.
 func (l *lowering) common(x *resolve.Device) {
-	if !l.named(x.ID, x) {
+	id := l.called(x, x.ID)
+	if !l.named(id, x) {
 		return
 	}
-	e, a := l.trio(x, x.ID)
-	e.Put("auth", state.OfSet(x.ID), x.Path)
+	e, a := l.trio(x, id)
+	e.Put("auth", state.OfSet(id), x.Path)
 	if title, ok := x.Title.Get(); ok {
 		e.Put("callerid", state.OfText(callerID(l.plain(title, x.Path+".title", x.Pos), "")), x.Path+".title")
 	} else if x.Title.Managed() {
 		e.Put("callerid", state.Nothing(), x.Path+".title")
 	}
-	l.native(writing{src: &x.Object, path: x.Path, over: inherited}, e, a, l.Find(Auth, x.ID))
+	l.native(writing{src: &x.Object, path: x.Path, over: inherited}, e, a, l.Find(Auth, id))
 	l.usual(e)
 }

@@ -32,7 +32,7 @@ func (l *lowering) native(w writing, among ...*state.Object) {
 	target := l.Desired.Target.ID
 	parts := map[*state.Object]model.Native{}
 	for name, v := range w.src.Native[target] {
-		if name == line {
+		if name == line || name == nativeID {
 			continue
 		}
 		o := l.takes(name, among)

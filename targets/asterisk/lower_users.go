@@ -35,7 +35,7 @@ func (l *lowering) user(u *resolve.User) {
 			l.rings(e, a, x)
 			continue
 		}
-		id := ext + "-" + x.ID
+		id := l.called(x, ext+"-"+x.ID)
 		l.triple(x, id, u)
 		aors, rings = append(aors, id), append(rings, x.Path)
 	}
