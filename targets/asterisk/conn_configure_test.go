@@ -24,7 +24,7 @@ func act(fields ...any) map[string]any {
 	return out
 }
 
-func configure(file string, actions ...any) plan.Args {
+func configuring(file string, actions ...any) plan.Args {
 	return plan.Args{"file": file, "actions": actions}
 }
 
@@ -74,7 +74,7 @@ func TestConfigureQueues(t *testing.T) {
 		{"gone", []any{act("delcat", "category", "sales")}, ""},
 	} {
 		p := start(t, staffed, sim.Options{})
-		p.done(callConfigure, configure(fileQueues, x.actions...))
+		p.done(callConfigure, configuring(fileQueues, x.actions...))
 		if d := cmp.Diff("[general]\n"+x.want, p.text("queues.conf")); d != "" {
 			t.Errorf("%s (-want +got):\n%s", x.name, d)
 		}
@@ -83,7 +83,7 @@ func TestConfigureQueues(t *testing.T) {
 
 func TestConfigureMailboxes(t *testing.T) {
 	p := start(t, staffed, sim.Options{})
-	p.done(callConfigure, configure(fileVoicemail,
+	p.done(callConfigure, configuring(fileVoicemail,
 		act("mailbox", "category", "default", "mailbox", "101", "fields", map[string]any{"name": "Alice M", "attach": false, "options": []any{"tz=european"}}),
 		act("mailbox", "category", "default", "mailbox", "102", "fields", map[string]any{"pin": "9876", "email": "bob@acme.example", "delete": true}),
 		act("mailbox", "category", "other", "mailbox", "103", "fields", map[string]any{"name": "Carol"})))
@@ -91,7 +91,7 @@ func TestConfigureMailboxes(t *testing.T) {
 	if d := cmp.Diff(want, p.text("voicemail.conf")); d != "" {
 		t.Errorf("(-want +got):\n%s", d)
 	}
-	p.done(callConfigure, configure(fileVoicemail, act("unmailbox", "category", "default", "mailbox", "101")))
+	p.done(callConfigure, configuring(fileVoicemail, act("unmailbox", "category", "default", "mailbox", "101")))
 	if strings.Contains(p.text("voicemail.conf"), "101=") {
 		t.Errorf("a mailbox that was deleted is still there")
 	}
@@ -110,11 +110,11 @@ func TestConfigureRefuses(t *testing.T) {
 		"a template's heir":      act("set", "category", "sales", "variable", "a", "value", "b"),
 		"an action that is none": act("reboot", "category", "q"),
 	} {
-		if r := p.do(callConfigure, configure(fileQueues, a)); r.Outcome != targets.NotSent {
+		if r := p.do(callConfigure, configuring(fileQueues, a)); r.Outcome != targets.NotSent {
 			t.Errorf("%s: %s: %v", name, r.Outcome, r.Err)
 		}
 	}
-	if r := p.do(callConfigure, configure(fileVoicemail, act("mailbox", "category", "default", "mailbox", "1", "fields", map[string]any{"name": "Martin, Alice"}))); r.Outcome != targets.NotSent {
+	if r := p.do(callConfigure, configuring(fileVoicemail, act("mailbox", "category", "default", "mailbox", "1", "fields", map[string]any{"name": "Martin, Alice"}))); r.Outcome != targets.NotSent {
 		t.Errorf("a comma in a mailbox: %s: %v", r.Outcome, r.Err)
 	}
 	if got := p.text("queues.conf"); got != before {
@@ -130,7 +130,7 @@ func TestBatch(t *testing.T) {
 	p.requests()
 	var orders []targets.Order
 	for i := range 100 {
-		orders = append(orders, targets.Order{Step: &plan.Step{Call: callConfigure, Args: configure(fileVoicemail, act("mailbox", "category", "default", "mailbox", fmt.Sprint(100+i), "fields", map[string]any{"name": "x"}))}, Asked: time.Now().Add(-time.Minute)})
+		orders = append(orders, targets.Order{Step: &plan.Step{Call: callConfigure, Args: configuring(fileVoicemail, act("mailbox", "category", "default", "mailbox", fmt.Sprint(100+i), "fields", map[string]any{"name": "x"}))}, Asked: time.Now().Add(-time.Minute)})
 	}
 	for i, r := range p.w.DoBatch(t.Context(), orders) {
 		if r.Outcome != targets.Done {
@@ -153,11 +153,11 @@ func TestBatchMoved(t *testing.T) {
 	asked := time.Now()
 	p.read(targets.Scope{Kinds: []string{Queue}})
 	other := p.connect(nil)
-	if r := other.Do(t.Context(), targets.Order{Step: &plan.Step{Call: callConfigure, Args: configure(fileQueues, act("set", "category", "sales", "variable", "strategy", "value", "random"))}}); r.Outcome != targets.Done {
+	if r := other.Do(t.Context(), targets.Order{Step: &plan.Step{Call: callConfigure, Args: configuring(fileQueues, act("set", "category", "sales", "variable", "strategy", "value", "random"))}}); r.Outcome != targets.Done {
 		t.Fatalf("%v", r.Err)
 	}
 	order := func(a map[string]any) targets.Order {
-		return targets.Order{Step: &plan.Step{Call: callConfigure, Args: configure(fileQueues, a)}, Asked: asked}
+		return targets.Order{Step: &plan.Step{Call: callConfigure, Args: configuring(fileQueues, a)}, Asked: asked}
 	}
 	got := p.w.DoBatch(t.Context(), []targets.Order{
 		order(act("set", "category", "sales", "variable", "strategy", "value", "linear")),

@@ -112,7 +112,7 @@ func TestAccounts(t *testing.T) {
 		t.Errorf("a write of an account that only reads: %s: %v", r.Outcome, r.Err)
 	}
 	agent := as("patchbay", "agent")
-	r = agent.Do(t.Context(), targets.Order{Step: &plan.Step{Call: callConfigure, Args: configure(fileQueues, act("newcat", "category", "x"))}})
+	r = agent.Do(t.Context(), targets.Order{Step: &plan.Step{Call: callConfigure, Args: configuring(fileQueues, act("newcat", "category", "x"))}})
 	if r.Outcome != targets.NotSent || !errors.Is(r.Err, targets.ErrForbidden) {
 		t.Errorf("a file that the account may not see: %s: %v", r.Outcome, r.Err)
 	}

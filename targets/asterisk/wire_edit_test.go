@@ -40,7 +40,7 @@ func TestEditsAgree(t *testing.T) {
 				actions = append(actions, act("order", "category", name, "members", []any{who.Draw(t, "first"), who.Draw(t, "second")}))
 			}
 		}
-		if r := p.do(callConfigure, configure(fileQueues, actions...)); r.Outcome != targets.Done {
+		if r := p.do(callConfigure, configuring(fileQueues, actions...)); r.Outcome != targets.Done {
 			t.Fatalf("%s: %v", r.Outcome, r.Err)
 		}
 		known := *p.w.seen[fileQueues].file.find(name)
