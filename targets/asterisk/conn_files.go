@@ -151,6 +151,9 @@ func (c *conn) mailboxes(f *file, out *found) {
 			if pin := c.settings.Seal(o.Ref(), "pin", box.pin); box.pin != "" {
 				o.Put("pin", pin)
 			}
+			if context.name == mailboxContext(c.profile) && isNumber(l.name) {
+				o.Put(belongs.Name, state.OfText(l.name))
+			}
 			out.objects = append(out.objects, o)
 		}
 	}

@@ -63,8 +63,8 @@ func major(p state.Profile) int {
 // queues.conf, except:
 //
 //   - id, name and mailbox are what the object is called;
-//   - station is what an id says (see Station), and endpoint the endpoint of the same id,
-//     or of a mailbox's number, where there is one;
+//   - station is what an id says (see Station), and endpoint the endpoint that an aor, an
+//     auth or a mailbox goes with, by its name, whether or not there is one;
 //   - lists of PJSIP are sets or lists of their items: allow in its order, aors in the
 //     order in which they are tried, the rest without one;
 //   - callerid is `"Name" <number>`, and the parts that are there;
@@ -116,7 +116,8 @@ func endpointKind(p state.Profile) state.Kind {
 	}, fields(p, endpointAttributes))}
 }
 
-// belongs is the endpoint that takes an object with it when it goes.
+// belongs is the endpoint that takes an object with it when it goes: of an aor and an auth
+// the one of the same id, of a mailbox of the target's own context the one of its number.
 var belongs = state.Field{Name: "endpoint", Type: state.Text, Flags: state.Computed, Ref: Endpoint, Title: "endpoint"}
 
 func aorKind(p state.Profile) state.Kind {

@@ -208,8 +208,8 @@ func (l *lowering) mailbox(u *resolve.User, e *state.Object) {
 
 // between is a text that stands between commas.
 func (l *lowering) between(s, path string, u *resolve.User) string {
-	if strings.ContainsAny(s, ",\r\n") {
-		l.Unfit(path, u.Pos, fmt.Sprintf("%q cannot stand in voicemail.conf", s), "take the comma out: commas part the fields of a mailbox")
+	if strings.ContainsAny(s, ",|\r\n") {
+		l.Unfit(path, u.Pos, fmt.Sprintf("%q cannot stand in voicemail.conf", s), "take the comma or bar out: they part the fields of a mailbox")
 	}
 	return s
 }

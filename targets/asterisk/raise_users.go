@@ -57,7 +57,7 @@ func (r *raising) called(u *user, box *state.Object) {
 		return
 	}
 	first, last, _ := strings.Cut(name, " ")
-	if boxName := box; boxName != nil && boxName.Get("name").Text() != name || strings.Contains(name, ",") && box != nil || strings.TrimSpace(last) != last {
+	if boxName := box; boxName != nil && boxName.Get("name").Text() != name || strings.ContainsAny(name, ",|") && box != nil || strings.TrimSpace(last) != last {
 		u.site.DisplayName = model.Of(name)
 		return
 	}

@@ -40,7 +40,7 @@ func valueOf(f *state.Field, text string) (v state.Value, ok bool) {
 	case state.Strset:
 		all := items(text)
 		for i := range all {
-			if f.Ref == Mailbox && !strings.Contains(all[i], "@") {
+			if f.Name == "mailboxes" && !strings.Contains(all[i], "@") {
 				all[i] = mailboxKey(all[i], "default") // which is what Asterisk takes it for
 			}
 		}
@@ -144,6 +144,9 @@ func (r *row) object(k *state.Kind, seal func(ref state.Ref, field, live string)
 	o.Put("id", state.OfText(r.id))
 	if s := Station(r.id); s != "" {
 		o.Put("station", state.OfText(s))
+	}
+	if k.Name != Endpoint {
+		o.Put(belongs.Name, state.OfText(r.id))
 	}
 	o.Extra = canonical(extra)
 	return o

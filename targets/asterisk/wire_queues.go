@@ -53,11 +53,10 @@ func (c *category) putMembers(o *state.Object) {
 		}
 		if id, ours := endpointOf(who); ours {
 			who = id
-			members = append(members, who)
+			members, order = append(members, who), append(order, who)
 		} else {
 			others = append(others, who)
 		}
-		order = append(order, who)
 		if len(parts) > 1 {
 			if n, err := strconv.Atoi(strings.TrimSpace(parts[1])); err == nil && n > 0 {
 				penalties = append(penalties, who+":"+strconv.Itoa(n))
