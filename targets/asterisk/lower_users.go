@@ -25,7 +25,11 @@ func (l *lowering) user(u *resolve.User) {
 	}
 	from := u.Path + ".extension"
 	e, a := l.Object(Endpoint, ext, u.Path), l.Object(AOR, ext, u.Path)
-	e.Put("id", state.OfText(ext), draft.Unique(append([]string{from}, l.nothing[u.ID]...))...)
+	named := append([]string{from}, l.nothing[u.ID]...)
+	if _, said := u.Native[l.Desired.Target.ID][line]; said {
+		named = append(named, u.Path+"."+resolve.Path("native", l.Desired.Target.ID, line))
+	}
+	e.Put("id", state.OfText(ext), draft.Unique(named)...)
 	a.Put("id", state.OfText(ext), from)
 	aors, rings := []string{ext}, []string{from}
 	phones := l.phones[u.ID]
