@@ -158,11 +158,11 @@ func (l *lowering) usual(e *state.Object) {
 	if !unsaid("context") {
 		return
 	}
-	if c := l.Desired.Profile.Facts[factContext]; c != "" {
-		e.Put("context", state.OfText(c), options+".context")
-		return
+	from := e.Canonical
+	if l.Desired.Profile.Facts[factContext] != "" {
+		from = options + ".context"
 	}
-	initial(e, "context", state.OfText(usualContext(l.Desired.Profile)), e.Canonical)
+	e.Put("context", state.OfText(usualContext(l.Desired.Profile)), from)
 }
 
 // field is one of the schema.

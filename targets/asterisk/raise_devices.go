@@ -116,7 +116,7 @@ func (r *raising) against(u *user, e *state.Object, bag model.Native) {
 			bag[x.attr] = nil
 		}
 	}
-	if e.Get("context").Text() == r.s.Profile.Facts[factContext] && !class {
+	if e.Get("context").Text() == usualContext(r.s.Profile) && !class {
 		delete(bag, "context")
 	}
 	r.boxes(u, e, u.site.Voicemail != nil, bag)
@@ -147,7 +147,7 @@ func (r *raising) common(e *state.Object) {
 	if name, number := splitCaller(e.Get("callerid").Text()); number == "" && name != "" && strings.TrimSpace(name) == name && !strings.ContainsAny(name, "\\\r\n") {
 		title, done = model.Of(name), append(done, "callerid")
 	}
-	if e.Get("context").Text() == r.s.Profile.Facts[factContext] {
+	if e.Get("context").Text() == usualContext(r.s.Profile) {
 		done = append(done, "context")
 	}
 	r.device(e, d, "", r.bag(e, done...))

@@ -226,9 +226,7 @@ func (s *stepping) mailbox(c *diff.Change, anew bool) {
 		Args: configure(fileVoicemail, map[string]any{"action": actMailbox, "category": context, "mailbox": number, "fields": fields}), Effects: []state.Effect{effect(c, state.OpUpdate, attrs)}}
 	if anew {
 		x.ID, x.Op, x.Title, x.Settle, x.Effects[0] = making(c.Object), state.OpCreate, "add "+s.title(c), plan.ByKey, effect(c, state.OpCreate, attrs)
-		if s.gone[c.Object] {
-			x.Needs = append(x.Needs, removing(c.Object))
-		}
+		x.Needs = s.freed(c)
 		s.inherited(c, number)
 	}
 	s.add(x)
