@@ -118,7 +118,11 @@ func (l *lowering) of(user string) *belonging {
 func (l *lowering) groupsOf() {
 	for i := range l.Desired.Groups {
 		g := &l.Desired.Groups[i]
-		if g.Kind != model.Team && g.Kind != model.Pickup || g.Members == nil {
+		if g.Kind != model.Team && g.Kind != model.Pickup {
+			continue
+		}
+		if g.Members == nil || !l.anybody() {
+			l.Lost(resolve.Unsupported, g.Path, "group "+g.ID, "a group of calls stands on the endpoints of its members, and the site gives it none here", g.Pos)
 			continue
 		}
 		l.grouped = append(l.grouped, g.Path)
@@ -129,6 +133,11 @@ func (l *lowering) groupsOf() {
 			l.belong(g, &g.Members[j])
 		}
 	}
+}
+
+// anybody reports whether there is an endpoint of a user.
+func (l *lowering) anybody() bool {
+	return slices.ContainsFunc(l.Desired.Users, func(u resolve.User) bool { return number(&u) != "" })
 }
 
 func (l *lowering) belong(g *resolve.Group, m *model.Member) {

@@ -25,7 +25,11 @@ func (l *lowering) user(u *resolve.User) {
 	}
 	from := u.Path + ".extension"
 	e, a := l.Object(Endpoint, ext, u.Path), l.Object(AOR, ext, u.Path)
-	e.Put("id", state.OfText(ext), draft.Unique(append([]string{from}, l.nothing[u.ID]...))...)
+	named := append([]string{from}, l.nothing[u.ID]...)
+	if _, said := u.Native[l.Desired.Target.ID][line]; said {
+		named = append(named, u.Path+"."+resolve.Path("native", l.Desired.Target.ID, line))
+	}
+	e.Put("id", state.OfText(ext), draft.Unique(named)...)
 	a.Put("id", state.OfText(ext), from)
 	aors, rings := []string{ext}, []string{from}
 	phones := l.phones[u.ID]
@@ -154,11 +158,11 @@ func (l *lowering) usual(e *state.Object) {
 	if !unsaid("context") {
 		return
 	}
-	if c := l.Desired.Profile.Facts[factContext]; c != "" {
-		e.Put("context", state.OfText(c), options+".context")
-		return
+	from := e.Canonical
+	if l.Desired.Profile.Facts[factContext] != "" {
+		from = options + ".context"
 	}
-	initial(e, "context", state.OfText(usualContext(l.Desired.Profile)), e.Canonical)
+	e.Put("context", state.OfText(usualContext(l.Desired.Profile)), from)
 }
 
 // field is one of the schema.

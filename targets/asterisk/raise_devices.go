@@ -39,8 +39,9 @@ func (r *raising) phones() {
 func (r *raising) isPhone(e *state.Object) bool {
 	aor, rings := r.s.Find(ref(AOR, e.Key))
 	_, logs := r.s.Find(ref(Auth, e.Key))
-	own := []string{e.Key}
-	return rings && logs && aor.Get("contact").Presence() != state.Set && slices.Equal(e.Get("aors").Items(), own) && slices.Equal(e.Get("auth").Items(), own) && e.Get("outbound_auth").Presence() != state.Set
+	auth := e.Get("auth").Items()
+	return rings && logs && aor.Get("contact").Presence() != state.Set && slices.Equal(e.Get("aors").Items(), []string{e.Key}) && len(auth) == 1 && (auth[0] == e.Key || auth[0] == disabled && Station(e.Key) == StationDevice) &&
+		e.Get("outbound_auth").Presence() != state.Set
 }
 
 func kindOf(e *state.Object) string {
@@ -87,8 +88,8 @@ func (r *raising) beside(u *user, e *state.Object) {
 			}
 		}
 	}
-	if on := u.site.Enabled.Or(true); !on {
-		r.left["devices that can be used, of users who are shut out"]++
+	if shut := slices.Equal(e.Get("auth").Items(), []string{disabled}); shut == u.site.Enabled.Or(true) {
+		r.left["devices that are shut out where their user is not, or the other way round"]++
 		return
 	}
 	r.claim(e)
@@ -115,7 +116,7 @@ func (r *raising) against(u *user, e *state.Object, bag model.Native) {
 			bag[x.attr] = nil
 		}
 	}
-	if e.Get("context").Text() == r.s.Profile.Facts[factContext] && !class {
+	if e.Get("context").Text() == usualContext(r.s.Profile) && !class {
 		delete(bag, "context")
 	}
 	r.boxes(u, e, u.site.Voicemail != nil, bag)
@@ -146,7 +147,7 @@ func (r *raising) common(e *state.Object) {
 	if name, number := splitCaller(e.Get("callerid").Text()); number == "" && name != "" && strings.TrimSpace(name) == name && !strings.ContainsAny(name, "\\\r\n") {
 		title, done = model.Of(name), append(done, "callerid")
 	}
-	if e.Get("context").Text() == r.s.Profile.Facts[factContext] {
+	if e.Get("context").Text() == usualContext(r.s.Profile) {
 		done = append(done, "context")
 	}
 	r.device(e, d, "", r.bag(e, done...))

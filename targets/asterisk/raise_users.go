@@ -104,7 +104,7 @@ func (r *raising) department(code string) {
 	r.site.Departments = append(r.site.Departments, model.Department{Object: model.Object{ID: code}, Title: model.Of(code)})
 }
 
-// classOf takes a context that the target's options name.
+// classOf takes a context that the target's options name, or that is the usual one.
 func (r *raising) classOf(u *user, e *state.Object) bool {
 	context := e.Get("context").Text()
 	if context == "" {
@@ -114,7 +114,7 @@ func (r *raising) classOf(u *user, e *state.Object) bool {
 		r.classes[level] = append(r.classes[level], u.site.ID)
 		return true
 	}
-	return context == r.s.Profile.Facts[factContext]
+	return context == usualContext(r.s.Profile)
 }
 
 // grouped takes the groups of the site out of those that an endpoint names. What is left

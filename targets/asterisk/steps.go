@@ -119,6 +119,9 @@ func (s *stepping) attrs(c *diff.Change) []state.Attr {
 		}
 	}
 	for _, a := range o.Initial {
+		if f, ok := c.Field(a.Name); ok && f.Part.Acts() {
+			continue // it is to be given up
+		}
 		out = append(out, state.Attr{Name: a.Name, Value: a.Value, From: o.Paths(a)})
 	}
 	slices.SortFunc(out, byName)

@@ -99,7 +99,7 @@ func (l *lineup) penalize(live *state.Object, get func(string) ([]string, bool))
 	items, asked := get("penalties")
 	if !asked {
 		for _, item := range live.Get("penalties").Items() {
-			if who, _ := penaltyIn(item); slices.Contains(l.is, who) {
+			if who, _ := penaltyItem(item); slices.Contains(l.is, who) {
 				l.kept = append(l.kept, item)
 			}
 		}
@@ -193,8 +193,8 @@ func interfaceOf(member string) string {
 	return technology + member
 }
 
-// penaltyIn takes an item of penalties apart.
-func penaltyIn(item string) (member string, n int64) {
+// penaltyItem takes an item of penalties apart.
+func penaltyItem(item string) (member string, n int64) {
 	i := strings.LastIndexByte(item, ':')
 	if i < 0 {
 		return item, 0
@@ -206,7 +206,7 @@ func penaltyIn(item string) (member string, n int64) {
 func penaltiesOf(items []string) map[string]int64 {
 	out := map[string]int64{}
 	for _, item := range items {
-		who, n := penaltyIn(item)
+		who, n := penaltyItem(item)
 		out[who] = n
 	}
 	return out
@@ -226,9 +226,7 @@ func (s *stepping) mailbox(c *diff.Change, anew bool) {
 		Args: configure(fileVoicemail, map[string]any{"action": actMailbox, "category": context, "mailbox": number, "fields": fields}), Effects: []state.Effect{effect(c, state.OpUpdate, attrs)}}
 	if anew {
 		x.ID, x.Op, x.Title, x.Settle, x.Effects[0] = making(c.Object), state.OpCreate, "add "+s.title(c), plan.ByKey, effect(c, state.OpCreate, attrs)
-		if s.gone[c.Object] {
-			x.Needs = append(x.Needs, removing(c.Object))
-		}
+		x.Needs = s.freed(c)
 		s.inherited(c, number)
 	}
 	s.add(x)

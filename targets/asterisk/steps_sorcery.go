@@ -33,12 +33,22 @@ func (s *stepping) make(c *diff.Change) {
 	s.warn(c)
 }
 
+// freed are the steps that take a name away, and the endpoint with which its holder
+// would otherwise have what is made.
+func (s *stepping) freed(c *diff.Change) []string {
+	var out []string
+	owner, _, _ := strings.Cut(c.Object.Key, "@")
+	for _, r := range []state.Ref{c.Object, ref(Endpoint, owner)} {
+		if s.gone[r] && c.Object.Kind != Queue {
+			out = append(out, removing(r))
+		}
+	}
+	return out
+}
+
 // first are the steps that come before an object is made.
 func (s *stepping) first(c *diff.Change) []string {
-	var out []string
-	if s.gone[c.Object] {
-		out = append(out, removing(c.Object))
-	}
+	out := s.freed(c)
 	if c.Object.Kind != Endpoint {
 		return out
 	}
