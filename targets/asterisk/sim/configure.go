@@ -191,7 +191,10 @@ func (w *World) getConfig(m message) answer {
 			continue
 		}
 		out.add(fmt.Sprintf("Category-%06d", n), c.name)
-		for i, l := range c.variables() {
+		if base := c.base(); base != "" {
+			out.add(fmt.Sprintf("Templates-%06d", n), base)
+		}
+		for i, l := range f.inForce(&c) {
 			out.add(fmt.Sprintf("Line-%06d-%06d", n, i), l.name+"="+l.value)
 		}
 		n++
@@ -200,6 +203,27 @@ func (w *World) getConfig(m message) answer {
 		return plain("No categories found")
 	}
 	return out
+}
+
+// base is the template that a category inherits from; "" is none.
+func (c *category) base() string {
+	if c.template() || c.options == "(+)" {
+		return ""
+	}
+	return strings.Trim(c.options, "()")
+}
+
+// inForce are the variables of a category, those of its template first.
+func (f file) inForce(c *category) []line {
+	var out []line
+	if base := c.base(); base != "" {
+		for i := range f {
+			if f[i].template() && f[i].name == base {
+				out = f[i].variables()
+			}
+		}
+	}
+	return append(out, c.variables()...)
 }
 
 // getConfigJSON is a file as JSON in which names may repeat.
