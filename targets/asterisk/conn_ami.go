@@ -58,7 +58,7 @@ func (m *manager) do(ctx context.Context, action, key string, fields ...pair) (*
 		}
 		a, err := m.send(ctx, cookie, action, key, fields)
 		var e *saidError
-		if refused != "" || !errors.As(err, &e) || !e.denied() {
+		if refused != "" || !(errors.As(err, &e) && e.denied()) && !unauthorized(err) {
 			return a, err
 		}
 		refused = cookie
@@ -85,7 +85,11 @@ func (m *manager) session(ctx context.Context, refused string) (string, error) {
 
 // login opens a session, to which no events are sent.
 func (m *manager) login(ctx context.Context) (string, error) {
-	reply, err := m.post(rest.Reads(ctx), "", "login", "", []pair{{"username", m.user}, {"secret", m.secret}, {"events", "off"}})
+	fields := []pair{{"username", m.user}, {"secret", m.secret}, {"events", "off"}}
+	reply, err := m.post(rest.Reads(ctx), "", "login", "", fields)
+	if unauthorized(err) {
+		reply, err = m.post(rest.Reads(ctx), "", "login", "", fields)
+	}
 	if err != nil {
 		return "", err
 	}

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"net/http"
 	"net/url"
+	"strings"
 
 	"github.com/patchbay-dev/patchbay/targets/internal/rest"
 )
@@ -28,14 +29,21 @@ func newARI(client *rest.Client, user, password string) *ari {
 	return &ari{client, "Basic " + basic}
 }
 
-func (a *ari) do(ctx context.Context, method, path, key string, body []byte) (*rest.Reply, error) {
-	name, _ := url.PathUnescape(path)
-	reply, err := a.client.Do(ctx, rest.Request{Method: method, Path: path, Name: name, Key: key, Body: body, Header: http.Header{"Authorization": {a.basic}}})
+// do makes a request, and once more when it is not let in: nothing was done then, and
+// it need not be Asterisk that said so.
+func (a *ari) do(ctx context.Context, method, path string, body []byte) (*rest.Reply, error) {
+	plain, _, _ := strings.Cut(path, "?")
+	name, _ := url.PathUnescape(plain)
+	q := rest.Request{Method: method, Path: path, Name: name, Body: body, Header: http.Header{"Authorization": {a.basic}}}
+	reply, err := a.client.Do(ctx, q)
+	if unauthorized(err) {
+		reply, err = a.client.Do(ctx, q)
+	}
 	return reply, advised(err)
 }
 
 func (a *ari) get(ctx context.Context, path string) (*rest.Reply, error) {
-	return a.do(ctx, http.MethodGet, path, "", nil)
+	return a.do(ctx, http.MethodGet, path, nil)
 }
 
 // objectPath is where one object of PJSIP is.
@@ -58,11 +66,11 @@ func (a *ari) put(ctx context.Context, typ, id string, fields []pair) (*rest.Rep
 	if err != nil {
 		return nil, err
 	}
-	return a.do(ctx, http.MethodPut, objectPath(typ, id), "", b)
+	return a.do(ctx, http.MethodPut, objectPath(typ, id), b)
 }
 
 // remove deletes an object.
 func (a *ari) remove(ctx context.Context, typ, id string) error {
-	_, err := a.do(ctx, http.MethodDelete, objectPath(typ, id), "", nil)
+	_, err := a.do(ctx, http.MethodDelete, objectPath(typ, id), nil)
 	return err
 }

@@ -51,7 +51,7 @@ func (c *conn) DoBatch(ctx context.Context, orders []targets.Order) []targets.Re
 			err = c.fresh(ctx, orders[from:from+n])
 		}
 		if err != nil {
-			out[from] = rest.Unsent(err)
+			out[from] = unread(err)
 			from++
 			continue
 		}
@@ -59,6 +59,15 @@ func (c *conn) DoBatch(ctx context.Context, orders []targets.Order) []targets.Re
 		from += n
 	}
 	return out
+}
+
+// unread is the result of an order whose file cannot be read: the change was not sent,
+// and where the target refuses to show the file it refuses the change as well.
+func unread(err error) targets.Result {
+	if r := outcome(err); r.Outcome == targets.Refused {
+		return r
+	}
+	return rest.Unsent(err)
 }
 
 // sameFile is how many of the orders, from the first on, change the same file.

@@ -121,7 +121,7 @@ func (e *editor) apply(action map[string]any) error {
 	case actUnset:
 		return e.unset(category, texts["variable"])
 	case actMember:
-		return e.member(category, interfaced, penaltyIn(action["penalty"]))
+		return e.member(category, interfaced, givenPenalty(action["penalty"]))
 	case actUnmember:
 		return e.unmember(category, interfaced)
 	case actOrder:
@@ -148,7 +148,7 @@ func (e *editor) boxed(category, number string, fields any) error {
 	return e.mailbox(category, number, texts)
 }
 
-func penaltyIn(v any) *int64 {
+func givenPenalty(v any) *int64 {
 	if n, ok := v.(int64); ok {
 		return &n
 	}

@@ -27,7 +27,25 @@ func (c *conn) Read(ctx context.Context, scope targets.Scope) (*state.Snapshot, 
 		return nil, err
 	}
 	out.Sort()
+	if len(scope.Refs) == 0 {
+		c.alone(out)
+	}
 	return out, nil
+}
+
+// alone takes out of what goes with an endpoint the name of one that is not there.
+func (c *conn) alone(s *state.Snapshot) {
+	if s.ReachOf(&state.Object{Kind: Endpoint}) != state.Complete {
+		return
+	}
+	for i := range s.Objects {
+		o := &s.Objects[i]
+		if with := o.Get(belongs.Name).Text(); with != "" {
+			if _, there := s.Find(state.Ref{Kind: Endpoint, Key: with}); !there {
+				o.Put(belongs.Name, state.Value{})
+			}
+		}
+	}
 }
 
 func (c *conn) readAll(ctx context.Context, kinds []string, out *state.Snapshot) error {

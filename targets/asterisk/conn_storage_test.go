@@ -113,7 +113,7 @@ func TestAccounts(t *testing.T) {
 	}
 	agent := as("patchbay", "agent")
 	r = agent.Do(t.Context(), targets.Order{Step: &plan.Step{Call: callConfigure, Args: configuring(fileQueues, act("newcat", "category", "x"))}})
-	if r.Outcome != targets.NotSent || !errors.Is(r.Err, targets.ErrForbidden) {
+	if r.Outcome != targets.Refused || !errors.Is(r.Err, targets.ErrForbidden) {
 		t.Errorf("a file that the account may not see: %s: %v", r.Outcome, r.Err)
 	}
 }

@@ -2,10 +2,10 @@ package asterisk
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
 
 	"github.com/patchbay-dev/patchbay/targets"
@@ -48,8 +48,8 @@ func TestEditsAgree(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if d := cmp.Diff(known.lines, read.find(name).lines, cmp.AllowUnexported(entry{})); d != "" {
-			t.Fatalf("what is known (-) is not what is there (+):\n%s", d)
+		if !slices.Equal(known.lines, read.find(name).lines) {
+			t.Fatalf("what is known is %v, and there is %v", known.lines, read.find(name).lines)
 		}
 	})
 }

@@ -66,6 +66,12 @@ func advised(err error) error {
 	return err
 }
 
+// unauthorized reports whether a request was not let in, whatever it asked for.
+func unauthorized(err error) bool {
+	var e *rest.Error
+	return errors.As(err, &e) && e.Status == http.StatusUnauthorized
+}
+
 // managerAdvice says what to do when AMI does not answer over HTTP.
 func managerAdvice(err error) error {
 	var e *rest.Error
