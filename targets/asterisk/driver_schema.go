@@ -141,6 +141,8 @@ func authKind(p state.Profile) state.Kind {
 // strategies of app_queue, which are the same from 16 to 22.
 var strategies = []string{"fewestcalls", "leastrecent", "linear", "random", "ringall", "rrmemory", "rrordered", "wrandom"}
 
+// queueKind: members always stand in some order, which is nobody's while the site writes
+// none: it is not given up with ringOrder.
 func queueKind() state.Kind {
 	return state.Kind{Name: Queue, Plural: "queues", Title: "queue", Key: []string{"name"}, Can: all, Fields: slices.Concat([]state.Field{
 		{Name: "name", Type: state.Text, Flags: state.Unique, Title: "name"},
@@ -150,7 +152,7 @@ func queueKind() state.Kind {
 		{Name: "maxlen", Type: state.Int, Default: state.OfInt(0), Title: "callers at most"},
 		{Name: "members", Type: state.Strset, Ref: Endpoint, Flags: state.Answering, Title: "members"},
 		{Name: "others", Type: state.Strset, Title: "members that are no endpoints"},
-		{Name: "order", Type: state.Strlist, Ref: Endpoint, Title: "order of members"},
+		{Name: "order", Type: state.Strlist, Ref: Endpoint, Flags: state.Runtime, Title: "order of members"},
 		{Name: "penalties", Type: state.Strset, Title: "penalties"},
 	}, queueVariables())}
 }

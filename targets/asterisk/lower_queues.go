@@ -158,6 +158,11 @@ func (l *lowering) order(o *state.Object, g *resolve.Group, members []string) {
 			out = append(out, n)
 		}
 	}
+	if len(out) == 0 {
+		a, _ := o.Attr("members")
+		o.Put("members", a.Value, append(a.From, ".ringOrder")...)
+		return
+	}
 	o.Put("order", state.OfList(out...), ".ringOrder")
 }
 

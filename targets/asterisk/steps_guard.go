@@ -40,7 +40,7 @@ func (s *stepping) unguarded(c *diff.Change) bool {
 }
 
 // fixed are the attributes that cannot be taken away.
-var fixed = map[string][]string{Endpoint: {"allow"}, Auth: {"username", "password"}, Queue: {"name"}}
+var fixed = map[string][]string{Endpoint: {"allow"}, Auth: {"username", "password"}, Queue: {"name", "order"}}
 
 // lacks refuses to empty what has to be there.
 func (s *stepping) lacks(c *diff.Change) bool {
