@@ -40,7 +40,7 @@ func (s *stepping) unguarded(c *diff.Change) bool {
 }
 
 // fixed are the attributes that cannot be taken away.
-var fixed = map[string][]string{Endpoint: {"allow"}, Auth: {"username", "password"}, Queue: {"name", "order"}}
+var fixed = map[string][]string{Endpoint: {"allow"}, Auth: {"username", "password"}, Queue: {"name"}}
 
 // lacks refuses to empty what has to be there.
 func (s *stepping) lacks(c *diff.Change) bool {
@@ -50,8 +50,21 @@ func (s *stepping) lacks(c *diff.Change) bool {
 			s.report(diag.ValueUnfit, diag.Error, c, fmt.Sprintf("%s cannot be without %s", s.title(c), f.Name), "write one, or leave it as it is")
 			return true
 		}
+		if f.Name == "order" && f.Part.Acts() && f.Desired.Presence() != state.Set && s.staffed(c) {
+			s.report(diag.ValueUnfit, diag.Error, c, fmt.Sprintf("members of %s stand in some order", s.title(c)), "write one, or leave it as it is")
+			return true
+		}
 	}
 	return false
+}
+
+// staffed reports whether a queue has members once a change is made.
+func (s *stepping) staffed(c *diff.Change) bool {
+	if f, ok := c.Field("members"); ok && f.Part.Acts() {
+		return f.Desired.Presence() == state.Set
+	}
+	o, there := s.in.Live.Find(c.Live())
+	return there && o.Get("members").Presence() == state.Set
 }
 
 // byHand reports whether a new auth has no password that anybody here knows.
