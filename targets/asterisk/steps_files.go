@@ -120,7 +120,7 @@ func (l *lineup) arrange(live *state.Object, members []string, get func(string) 
 		l.order = items
 		return
 	}
-	for _, who := range items {
+	for _, who := range live.Get("order").Items() {
 		if slices.Contains(members, who) {
 			l.order = append(l.order, who)
 		}
