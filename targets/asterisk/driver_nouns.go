@@ -21,7 +21,7 @@ var userNouns = slices.Concat(
 	draft.Implied("departments", aCode),
 
 	draft.Exact("users", "endpoint"), draft.Exact("users.firstName", "endpoint.callerid"), draft.Exact("users.lastName", "endpoint.callerid"), draft.Exact("users.displayName", "endpoint.callerid"),
-	draft.Exact("users.email", "mailbox.email"), draft.Exact("users.extension", "endpoint.id"), draft.Exact("users.language", "endpoint.language"), draft.Exact("users.department", "endpoint.accountcode"),
+	draft.Implied("users.email", "an address is kept with the mailbox of who has one; of the others one warning for all says that it is kept nowhere"), draft.Exact("users.extension", "endpoint.id"), draft.Exact("users.language", "endpoint.language"), draft.Exact("users.department", "endpoint.accountcode"),
 	draft.Exact("users.enabled", "endpoint.auth"), draft.Exact("users.native", ""),
 	draft.Exact("users.voicemail.enabled", "mailbox"), draft.Exact("users.voicemail.email", "mailbox.attach, mailbox.delete"), draft.Exact("users.voicemail.pin", "mailbox.pin"),
 	draft.Implied("users.licences", "Asterisk has no licences"),

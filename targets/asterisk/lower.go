@@ -46,12 +46,13 @@ var vendorWords = draft.Words{Product: "Asterisk", System: "Asterisk", Names: "P
 // lowering is one run of Lower.
 type lowering struct {
 	*draft.Draft
-	phones  map[string][]*resolve.Device // by user: the one that has the extension first
-	groups  map[string]*belonging        // by user: the groups of calls that they are in
-	grouped []string                     // paths of groups whose members are written
-	hollow  []string                     // paths of those among them that nobody is in, and of their members
-	classes map[string]*class            // by user: what they may call
-	nothing map[string][]string          // by user: grants of what nobody has without an account
+	phones   map[string][]*resolve.Device // by user: the one that has the extension first
+	groups   map[string]*belonging        // by user: the groups of calls that they are in
+	grouped  []string                     // paths of groups whose members are written
+	hollow   []string                     // paths of those among them that nobody is in, and of their members
+	classes  map[string]*class            // by user: what they may call
+	homeless string                       // path of the first address that is kept nowhere
+	nothing  map[string][]string          // by user: grants of what nobody has without an account
 }
 
 // disabled is the auth of users who are shut out. Nothing makes it, so that nobody can

@@ -1,6 +1,7 @@
 package asterisk
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 
@@ -248,11 +249,13 @@ func (l *lowering) messages(o *state.Object, u *resolve.User) {
 	}
 }
 
-// unkept: addresses are those of mailboxes.
+// unkept: addresses are those of mailboxes. One warning is for all who have none.
 func (l *lowering) unkept(u *resolve.User) {
-	if u.Email.Managed() {
-		l.Lost(resolve.Unsupported, u.Path+".email", "the e-mail address of user "+u.ID, "Asterisk keeps addresses of mailboxes alone, and the user has none in the site", u.Pos)
+	if !u.Email.Managed() {
+		return
 	}
+	l.homeless = cmp.Or(l.homeless, u.Path+".email")
+	l.NarrowTo(l.homeless, resolve.Unsupported, "the e-mail address", u.ID, "Asterisk keeps addresses of mailboxes alone: write voicemail: enabled: true for who shall have one", u.Pos)
 }
 
 // unboxed reports what is said of a mailbox that shall not be there.
