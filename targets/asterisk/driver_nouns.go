@@ -10,6 +10,7 @@ import (
 const (
 	byDialplan    = "the dialplan decides it"
 	byProvisioner = "Asterisk does not set phones up: whatever does has the user name and the password"
+	besideIt      = byProvisioner + "; one warning for all devices says so"
 	noPhonebook   = "Asterisk has no phonebook"
 	aCode         = "a department is the account code of who is in it, and no more"
 )
@@ -64,7 +65,7 @@ func queueNouns(kind string) []resolve.NounCap {
 func deviceNouns(kind string) []resolve.NounCap {
 	d := "devices." + kind
 	return slices.Concat(draft.Exact(d, "auth, aor and endpoint"), draft.Exact(d+".title", "endpoint.callerid"), draft.Exact(d+".owner", "the ids of the three"), draft.Exact(d+".password", "auth.password"), draft.Exact(d+".native", ""),
-		draft.Unsupported(d+".mac", byProvisioner), draft.Unsupported(d+".model", byProvisioner), draft.Unsupported(d+".template", byProvisioner), draft.Unsupported(d+".network", byProvisioner+"; write rewrite_contact, force_rport and rtp_symmetric under native"),
+		draft.Implied(d+".mac", besideIt), draft.Implied(d+".model", besideIt), draft.Implied(d+".template", besideIt), draft.Unsupported(d+".network", byProvisioner+"; write rewrite_contact, force_rport and rtp_symmetric under native"),
 		draft.Unsupported(d+".sbc", "write outbound_proxy under native"), draft.Unsupported(d+".language", byProvisioner), draft.Unsupported(d+".clients", "whoever has the password registers"))
 }
 

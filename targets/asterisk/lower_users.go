@@ -32,6 +32,7 @@ func (l *lowering) user(u *resolve.User) {
 	}
 	e.Put("id", state.OfText(ext), draft.Unique(named)...)
 	a.Put("id", state.OfText(ext), from)
+	a.Put(belongs.Name, state.OfText(ext), from)
 	aors, rings := []string{ext}, []string{from}
 	phones := l.phones[u.ID]
 	for i, x := range phones {
@@ -199,6 +200,7 @@ func (l *lowering) mailbox(u *resolve.User, e *state.Object) {
 	}
 	o := l.Object(Mailbox, key, u.Path)
 	o.Put("mailbox", state.OfText(key), from...)
+	o.Put(belongs.Name, state.OfText(number(u)), from...)
 	if full, parts := fullName(u); len(parts) > 0 {
 		o.Put("name", state.OfText(l.between(full, parts[0], u)), parts...)
 	} else {
