@@ -57,14 +57,28 @@ func fetched(ctx context.Context, work, suite string) error {
 	if err != nil {
 		return err
 	}
-	apt, err := isolated(work, mirror, suite)
+	options, err := isolated(work, mirror, suite)
 	if err != nil {
 		return err
 	}
-	for _, verb := range [][]string{{"update"}, {"install", "--download-only", "--no-install-recommends", "-y", "asterisk"}} {
-		if out, err := exec.CommandContext(ctx, "apt-get", append(slices.Clone(apt), verb...)...).CombinedOutput(); err != nil {
-			return fmt.Errorf("%w from %s %s: apt-get %s: %w: %s", ErrNone, mirror, suite, verb[0], cause(ctx, err), lastLine(out))
+	apt := func(ctx context.Context, verb string, more ...string) error {
+		out, err := exec.CommandContext(ctx, "apt-get", slices.Concat(options, []string{verb}, more)...).CombinedOutput()
+		if err != nil {
+			return fmt.Errorf("apt-get %s: %w: %s", verb, cause(ctx, err), lastLine(out))
 		}
+		return nil
+	}
+	if err := apt(ctx, "update"); err != nil {
+		return fmt.Errorf("%w from %s %s: %w", ErrNone, mirror, suite, err)
+	}
+	// Voicemail is a package of its own in some suites.
+	for _, also := range [][]string{{"asterisk-voicemail"}, nil} {
+		if err = apt(ctx, "install", append([]string{"--download-only", "--no-install-recommends", "-y", "asterisk"}, also...)...); err == nil {
+			break
+		}
+	}
+	if err != nil {
+		return fmt.Errorf("%w from %s %s: %w", ErrNone, mirror, suite, err)
 	}
 	packages, err := filepath.Glob(filepath.Join(work, "cache/archives/*.deb"))
 	if err != nil {

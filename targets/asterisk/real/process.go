@@ -96,8 +96,7 @@ func (a *Asterisk) Again(ctx context.Context) error {
 	ctx, stop := context.WithTimeoutCause(ctx, startLimit, fmt.Errorf("not ready within %v", startLimit))
 	defer stop()
 	for {
-		out, err := a.Console(ctx, "core waitfullybooted")
-		if err == nil && strings.Contains(out, "fully booted") {
+		if a.booted(ctx) {
 			return nil
 		}
 		select {
@@ -108,6 +107,17 @@ func (a *Asterisk) Again(ctx context.Context) error {
 		case <-time.After(20 * time.Millisecond):
 		}
 	}
+}
+
+// booted reports whether all modules are there, and the commands of the core, which
+// come last.
+func (a *Asterisk) booted(ctx context.Context) bool {
+	for command, says := range map[string]string{"core waitfullybooted": "fully booted", "core show version": a.Install.Version} {
+		if out, err := a.Console(ctx, command); err != nil || !strings.Contains(out, says) {
+			return false
+		}
+	}
+	return true
 }
 
 // run starts the process. Its parent is a thread that stays until it ends, so that

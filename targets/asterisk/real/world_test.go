@@ -18,15 +18,15 @@ func TestWorld(t *testing.T) {
 		const peopled = `{"objects": {
 			"aor": {"101": {"attributes": {"max_contacts": "2"}}, "a b/c": {"attributes": {}}},
 			"auth": {"101": {"attributes": {"username": "101", "password": "p;w"}}},
-			"endpoint": {"101": {"attributes": {"allow": "ulaw,alaw", "aors": "101", "auth": "101", "webrtc": "yes", "rtcp_mux": "no"}}}},
+			"endpoint": {"101": {"attributes": {"allow": "ulaw,alaw", "aors": "101", "auth": "101", "webrtc": "yes", "max_audio_streams": "3"}}}},
 			"files": {"queues.conf": "[general]\n[sales]\nstrategy = ringall\nmember => PJSIP/101\n"},
 			"loaded": {"voicemail.conf": "[general]\n[default]\n101 => 1234,Alice\n"}}`
 		if err := run.SetWorld([]byte(peopled)); err != nil {
 			t.Fatal(err)
 		}
 		first := world(t, run.World)
-		if got := first.Objects["endpoint"]["101"].Attributes; got["rtcp_mux"] != "false" || got["bundle"] != "true" {
-			t.Errorf("rtcp_mux %q, bundle %q", got["rtcp_mux"], got["bundle"])
+		if got := first.Objects["endpoint"]["101"].Attributes; got["max_audio_streams"] != "3" || got["bundle"] != "true" {
+			t.Errorf("max_audio_streams %q, bundle %q", got["max_audio_streams"], got["bundle"])
 		}
 		if got := first.Objects["auth"]["101"].Attributes["password"]; got != "p;w" {
 			t.Errorf("password %q", got)
