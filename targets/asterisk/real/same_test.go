@@ -111,11 +111,35 @@ func comparable(r reply) compared {
 	if strings.Contains(r.header.Get("Content-Type"), "json") {
 		out.Body = flat(r.body)
 	} else {
-		for line := range strings.SplitSeq(strings.ReplaceAll(r.body, "\r\n", "\n"), "\n") {
-			out.Body = append(out.Body, value(masked(line)))
-		}
+		out.Body = blocks(r.body)
 	}
 	return out
+}
+
+// blocks are the lines of an answer of AMI. The events of a list come in the order of
+// a hash table, and so do the attributes of an object in one.
+func blocks(body string) []string {
+	var all [][]string
+	for block := range strings.SplitSeq(strings.ReplaceAll(body, "\r\n", "\n"), "\n\n") {
+		var lines []string
+		for line := range strings.SplitSeq(block, "\n") {
+			lines = append(lines, value(masked(line)))
+		}
+		if kind := strings.TrimPrefix(lines[0], "Event: "); strings.HasSuffix(kind, "List") || strings.HasSuffix(kind, "Detail") {
+			slices.Sort(lines)
+		}
+		all = append(all, lines)
+	}
+	isEvent := func(b []string) bool {
+		return slices.ContainsFunc(b, func(s string) bool { return strings.HasPrefix(s, "Event: ") && !strings.HasSuffix(s, "Complete") })
+	}
+	slices.SortStableFunc(all, func(a, b []string) int {
+		if !isEvent(a) || !isEvent(b) {
+			return 0
+		}
+		return slices.Compare(a, b)
+	})
+	return slices.Concat(all...)
 }
 
 // masks are what two processes never have in common, by name.
@@ -127,7 +151,7 @@ var masks = []struct {
 	{"time", regexp.MustCompile(`\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(\.\d+)?([+-]\d{4}|Z| UTC)?`)},
 	{"date", regexp.MustCompile(`Date: \d{4}-\d\d-\d\d`)},
 	{"clock", regexp.MustCompile(`Time: \d\d:\d\d:\d\d`)},
-	{"timestamp", regexp.MustCompile(`\d{10}\.\d{6}`)},
+	{"timestamp", regexp.MustCompile(`\b\d{10}(\.\d{6})?\b`)},
 	{"entity", regexp.MustCompile(`"?[0-9a-f]{2}(:[0-9a-f]{2}){5}"?`)},
 }
 
@@ -160,6 +184,7 @@ func flat(body string) []string {
 			}
 		case []any:
 			out = append(out, fmt.Sprintf("%s[] %d", at, len(v)))
+			slices.SortStableFunc(v, byResource)
 			for i, x := range v {
 				if m, ok := x.(map[string]any); !ok || m["attribute"] == nil {
 					walk(fmt.Sprintf("%s[%d]", at, i), x)
@@ -174,6 +199,16 @@ func flat(body string) []string {
 	walk("", v)
 	slices.Sort(out)
 	return out
+}
+
+// byResource puts endpoints in order, which come in that of a hash table.
+func byResource(a, b any) int {
+	x, _ := a.(map[string]any)
+	y, _ := b.(map[string]any)
+	if x["resource"] == nil || y["resource"] == nil {
+		return 0
+	}
+	return strings.Compare(fmt.Sprint(x["resource"]), fmt.Sprint(y["resource"]))
 }
 
 // value is a line of AMI, in which an object of the database has its names in order.
