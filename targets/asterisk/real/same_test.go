@@ -152,6 +152,7 @@ var masks = []struct {
 	{"date", regexp.MustCompile(`Date: \d{4}-\d\d-\d\d`)},
 	{"clock", regexp.MustCompile(`Time: \d\d:\d\d:\d\d`)},
 	{"timestamp", regexp.MustCompile(`\b\d{10}(\.\d{6})?\b`)},
+	{"build", regexp.MustCompile(`OPTIONAL_API.*`)},
 	{"entity", regexp.MustCompile(`"?[0-9a-f]{2}(:[0-9a-f]{2}){5}"?`)},
 }
 

@@ -26,7 +26,7 @@ func actionNamed(name string) (*action, bool) {
 
 // actions are those that are answered, in the order in which they are listed.
 func actions() []action {
-	system, config, agent := []string{"system", "config", "reporting"}, []string{"config"}, []string{"agent"}
+	system, config, agent := []string{"system", "reporting"}, []string{"config"}, []string{"agent"}
 	return []action{
 		{"CoreSettings", "Show PBX core settings (version etc).", system, (*World).coreSettings},
 		{"CoreStatus", "Show PBX core status variables.", system, (*World).coreStatus},
@@ -109,9 +109,12 @@ func (w *World) moduleCheck(m message) answer {
 	return out
 }
 
+// core are the parts of Asterisk itself that read a file again.
+var core = []string{"acl", "ccss", "cdr", "cel", "dnsmgr", "dsp", "enum", "extconfig", "features", "http", "indications", "logger", "manager", "plc", "sounds", "udptl"}
+
 func (w *World) reloadAMI(m message) answer {
 	module := strings.TrimSuffix(m["module"], ".so")
-	if module != "" && !slices.Contains(modules(), module) {
+	if module != "" && !slices.Contains(modules(), module) && !slices.Contains(core, module) {
 		return failed("No such module")
 	}
 	if module == "" {
