@@ -9,6 +9,8 @@ import (
 	"path/filepath"
 	"regexp"
 	"runtime"
+	"strconv"
+	"strings"
 	"time"
 )
 
@@ -27,6 +29,13 @@ type Install struct {
 	Version string
 	// Suite is the suite of Debian that it was fetched from; "" for one on PATH.
 	Suite string
+}
+
+// Major is the first number of the version.
+func (in *Install) Major() int {
+	first, _, _ := strings.Cut(in.Version, ".")
+	n, _ := strconv.Atoi(first) // the version was matched as numbers
+	return n
 }
 
 // OnPath is the Asterisk that the machine has.

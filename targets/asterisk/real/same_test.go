@@ -216,6 +216,9 @@ func byResource(a, b any) int {
 func value(line string) string {
 	text, ok := strings.CutPrefix(line, "Val: {")
 	var all map[string]string
+	if ok && len(line) == len("Val: ")+255 {
+		return "Val: <cut>" // in the order of a hash table, so that other names are missing
+	}
 	if !ok || json.Unmarshal([]byte("{"+text), &all) != nil {
 		if name, v, ok := strings.Cut(line, ": "); ok {
 			return name + ": " + set(name, v)

@@ -204,6 +204,10 @@ func (w *World) putObject(rw http.ResponseWriter, r *http.Request, typ, id strin
 	} else {
 		old = nil // it cannot be found, so that it is made anew
 	}
+	if typ == "endpoint" && old != nil && old.Values["allow"] == "" && w.major() < modern {
+		reply(rw, http.StatusInternalServerError, map[string]string{"error": "Allocation failed"})
+		return
+	}
 	o, ok := w.write(typ, old, pairs)
 	if !ok {
 		reply(rw, http.StatusBadRequest, said{fmt.Sprintf("%s of object '%s' failed field value validation", doing, id)})

@@ -177,7 +177,7 @@ func (w *World) updateConfig(m message) answer {
 	}
 	f, ok := w.files[source]
 	if _, there := w.files[target]; !ok || !there {
-		return failed("File requires escalated privileges")
+		return failed(w.escalated())
 	}
 	out, err := edited(f, editsOf(m))
 	if err != nil {
@@ -188,6 +188,14 @@ func (w *World) updateConfig(m message) answer {
 		w.reload(module)
 	}
 	return succeeded("")
+}
+
+// escalated is the refusal of a file that is not there to be edited.
+func (w *World) escalated() string {
+	if w.major() < modern {
+		return "File requires escalated priveledges"
+	}
+	return "File requires escalated privileges"
 }
 
 // getConfig lists a file, or the categories of one name, with what they inherit.
@@ -220,7 +228,7 @@ func (f file) chosen(name string) file {
 
 // getConfigJSON is a file as JSON in which names may repeat.
 func (w *World) getConfigJSON(m message) answer {
-	f, why := w.asked(m, "File requires escalated privileges")
+	f, why := w.asked(m, w.escalated())
 	if why != "" {
 		return failed(why)
 	}
@@ -271,6 +279,8 @@ func (w *World) asked(m message, missing string) (f file, why string) {
 func (w *World) createConfig(m message) answer {
 	name := m["filename"]
 	switch _, there := w.files[name]; {
+	case name == "" && w.major() < modern:
+		return failed("Is a directory")
 	case name == "":
 		return failed("Filename not specified")
 	case strings.Contains(name, "/"):

@@ -12,7 +12,7 @@ func family(typ string) string { return "ps_" + typ + "s/" + typ }
 func (w *World) row(typ string, o *object) string {
 	var parts []string
 	for _, p := range w.shown(typ, o) {
-		if _, written := o.Values[p.Attribute]; p.Value == "" && (emptied[p.Attribute] || unset[p.Attribute] && !written) {
+		if _, written := o.Values[p.Attribute]; p.Value == "" && (w.omits(p.Attribute) || unset[p.Attribute] && !written) {
 			continue
 		}
 		parts = append(parts, quoted(p.Attribute)+":"+quoted(p.Value))
@@ -28,6 +28,11 @@ var (
 	unset = map[string]bool{"dtls_ca_file": true, "dtls_ca_path": true, "dtls_cert_file": true, "dtls_cipher": true, "dtls_private_key": true, "voicemail_extension": true}
 )
 
+// omits reports whether this version leaves an empty attribute out.
+func (w *World) omits(attribute string) bool {
+	return emptied[attribute] && (attribute != "md5_cred" || w.major() >= modern)
+}
+
 func (w *World) dbGet(m message) answer {
 	switch {
 	case m["family"] == "":
@@ -37,10 +42,18 @@ func (w *World) dbGet(m message) answer {
 	}
 	for _, typ := range types {
 		if o, ok := w.objects[typ][m["key"]]; ok && m["family"] == family(typ) {
-			return list("Result will follow", "DBGetComplete", event{{"Event", "DBGetResponse"}, {"Family", m["family"]}, {"Key", m["key"]}, {"Val", w.row(typ, o)}})
+			return list("Result will follow", "DBGetComplete", event{{"Event", "DBGetResponse"}, {"Family", m["family"]}, {"Key", m["key"]}, {"Val", w.cut(w.row(typ, o))}})
 		}
 	}
 	return failed("Database entry not found")
+}
+
+// cut is a value as DBGet of older versions gives it: its first 255 bytes.
+func (w *World) cut(row string) string {
+	if w.major() < modern {
+		return row[:min(len(row), 255)]
+	}
+	return row
 }
 
 func (w *World) dbGetTree(m message) answer {
@@ -56,7 +69,11 @@ func (w *World) dbGetTree(m message) answer {
 			}
 		}
 	}
-	return list("Result will follow", "DBGetTreeComplete", found...)
+	out := list("Result will follow", "DBGetTreeComplete", found...)
+	if w.major() < modern { // which counts the end, and nothing else
+		out.events[len(found)][2][1] = "1"
+	}
+	return out
 }
 
 // camel is an attribute's name as AMI writes it: t38_udptl is T38Udptl.
@@ -96,6 +113,7 @@ func (w *World) showAll(typ, name, plural string) answer {
 	if found == nil {
 		return none("No " + plural + " found")
 	}
+	found = w.repeated(found)
 	return list(fmt.Sprintf("A listing of %s follows, presented as %sList events", plural, name), name+"ListComplete", found...)
 }
 
@@ -111,12 +129,29 @@ func (w *World) showEndpoints(message) answer {
 		for range w.named("aor", o.Values["aors"]) {
 			e = append(e, [2]string{"Contacts", ""}) // of each, and nobody is registered
 		}
-		found = append(found, append(e, [2]string{"DeviceState", "Unavailable"}, [2]string{"ActiveChannels", "0"}))
+		found = append(found, append(e, [2]string{"DeviceState", "Unavailable"}, [2]string{"ActiveChannels", w.noChannels()}))
 	}
 	if found == nil {
 		return none("No endpoints found")
 	}
+	found = w.repeated(found)
 	return list("A listing of Endpoints follows, presented as EndpointList events", "EndpointListComplete", found...)
+}
+
+// noChannels is the number of an endpoint's channels.
+func (w *World) noChannels() string {
+	if w.major() < modern {
+		return ""
+	}
+	return "0"
+}
+
+// repeated is a list as older versions give it: each object of the database twice.
+func (w *World) repeated(found []event) []event {
+	if w.major() >= modern {
+		return found
+	}
+	return append(found, found...)
 }
 
 func (w *World) showEndpoint(m message) answer {
@@ -128,7 +163,7 @@ func (w *World) showEndpoint(m message) answer {
 	if !ok || !w.loads("endpoint", o) {
 		return none("Unable to retrieve endpoint " + id)
 	}
-	found := []event{append(w.detail("EndpointDetail", "endpoint", id), [2]string{"DeviceState", "Unavailable"}, [2]string{"ActiveChannels", "0"})}
+	found := []event{append(w.detail("EndpointDetail", "endpoint", id), [2]string{"DeviceState", "Unavailable"}, [2]string{"ActiveChannels", w.noChannels()})}
 	for _, part := range []struct{ typ, attribute, name string }{{"aor", "aors", "AorDetail"}, {"auth", "auth", "AuthDetail"}} {
 		for _, other := range w.named(part.typ, o.Values[part.attribute]) {
 			e := append(w.detail(part.name, part.typ, other), [2]string{"EndpointName", id})

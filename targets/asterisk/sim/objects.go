@@ -104,7 +104,7 @@ func (w *World) reading(a *attribute) reading {
 // before are the attributes that older versions read in another way.
 var before = map[string]reading{
 	"media_address": text, "password": text, "sdp_owner": text, "sdp_session": text, "md5_cred": text, "stir_shaken": words("on", "off", "attest", "verify"),
-	"allow": older(codecs),
+	"allow": older(codecs), "auth_type": words("google_oauth", "md5", "userpass"),
 }
 
 // older gives all codecs the one that later versions dropped.
@@ -174,16 +174,13 @@ func (w *World) signsIn(o *object) bool {
 	if o.Values["username"] == "" {
 		return false
 	}
-	if w.major() < modern {
-		return true
-	}
 	switch v := o.Values; v["auth_type"] {
 	case "google_oauth":
 		return v["oauth_clientid"] != "" && v["oauth_secret"] != "" && v["refresh_token"] != ""
 	case "md5":
 		return v["md5_cred"] != ""
 	}
-	return o.Values["password"] != ""
+	return o.Values["password"] != "" || w.major() < modern
 }
 
 // ranged reports whether ports are a range or none: one end alone is neither.

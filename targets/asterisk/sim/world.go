@@ -106,7 +106,7 @@ func (w *World) managerVersion() string {
 	if w.major() >= modern {
 		return "11.0.0"
 	}
-	return "5.0.2"
+	return "5.0.4"
 }
 
 func (w *World) newID() string {
