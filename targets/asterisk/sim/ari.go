@@ -188,7 +188,7 @@ func (w *World) getObject(rw http.ResponseWriter, typ, id string) {
 		reply(rw, http.StatusNotFound, said{fmt.Sprintf("Object with id '%s' not found", id)})
 		return
 	}
-	reply(rw, http.StatusOK, w.shown(typ, o.again(typ)))
+	reply(rw, http.StatusOK, w.shown(typ, w.again(typ, o)))
 }
 
 func (w *World) putObject(rw http.ResponseWriter, r *http.Request, typ, id string) {
@@ -200,11 +200,11 @@ func (w *World) putObject(rw http.ResponseWriter, r *http.Request, typ, id strin
 	doing := "Creation"
 	old := w.objects[typ][id]
 	if old != nil && w.loads(typ, old) {
-		doing, old = "Update", old.again(typ)
+		doing, old = "Update", w.again(typ, old)
 	} else {
 		old = nil // it cannot be found, so that it is made anew
 	}
-	if typ == "endpoint" && old != nil && old.Values["allow"] == "" && w.major() < modern {
+	if old != nil && w.inMemory(typ, old) {
 		reply(rw, http.StatusInternalServerError, map[string]string{"error": "Allocation failed"})
 		return
 	}
@@ -237,7 +237,7 @@ func pairsOf(raw json.RawMessage) []pair {
 }
 
 func (w *World) deleteObject(rw http.ResponseWriter, typ, id string) {
-	if w.objects[typ][id] == nil {
+	if o := w.objects[typ][id]; o == nil || !w.loads(typ, o) {
 		reply(rw, http.StatusNotFound, said{fmt.Sprintf("Object with id '%s' not found", id)})
 		return
 	}

@@ -78,7 +78,7 @@ var endpointAttributes = []attribute{
 	{name: "callerid_privacy", usual: "allowed_not_screened", read: privacy},
 	{name: "callerid_tag", usual: "", read: text},
 	{name: "codec_prefs_incoming_answer", usual: "prefer:pending, operation:intersect, keep:all, transcode:allow", read: preferences("prefer:pending, operation:intersect, keep:all, transcode:allow"), since: modern},
-	{name: "codec_prefs_incoming_offer", usual: "prefer:pending, operation:intersect, keep:all, transcode:allow", read: preferences("prefer:pending, operation:intersect, keep:all, transcode:allow"), since: modern},
+	{name: "codec_prefs_incoming_offer", usual: "prefer:pending, operation:intersect, keep:all, transcode:allow", read: without("operation:union", preferences("prefer:pending, operation:intersect, keep:all, transcode:allow")), since: modern},
 	{name: "codec_prefs_outgoing_answer", usual: "prefer:pending, operation:intersect, keep:all, transcode:allow", read: preferences("prefer:pending, operation:intersect, keep:all, transcode:allow"), since: modern},
 	{name: "codec_prefs_outgoing_offer", usual: "prefer:pending, operation:union, keep:all, transcode:allow", read: preferences("prefer:pending, operation:union, keep:all, transcode:allow"), since: modern},
 	{name: "connected_line_method", usual: "invite", read: words("invite", "reinvite=invite", "update")},
