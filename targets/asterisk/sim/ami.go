@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/patchbay-dev/patchbay/targets/internal/simhttp"
 )
 
 // message is an action with its parameters, their names in lower case.
@@ -69,6 +71,9 @@ func (w *World) manage(rw http.ResponseWriter, r *http.Request, form string) {
 	}
 	id, s := w.sessionOf(r)
 	a := w.act(&s, m)
+	if simhttp.Shifted(r) {
+		a.shift()
+	}
 	if id == "" {
 		id = w.newID()
 	}
