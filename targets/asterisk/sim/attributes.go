@@ -49,7 +49,7 @@ var authAttributes = []attribute{
 	{name: "oauth_clientid", usual: "", read: text, since: modern},
 	{name: "oauth_secret", usual: "", read: text, since: modern},
 	{name: "password", usual: "", read: filled},
-	{name: "password_digest", usual: "", read: refused, since: modern},
+	{name: "password_digest", usual: "", read: named, since: modern},
 	{name: "realm", usual: "", read: text},
 	{name: "refresh_token", usual: "", read: text, since: modern},
 	{name: "supported_algorithms_uac", usual: "MD5", read: algorithms, since: modern},

@@ -139,6 +139,13 @@ func digest(s string) (string, bool) {
 	return s, s == "" || len(s) == 32 && strings.Trim(s, hex) == ""
 }
 
+// named is a digest with the name of its algorithm before it.
+func named(s string) (string, bool) {
+	name, hash, _ := strings.Cut(s, ":")
+	length := map[string]int{"MD5": 32, "SHA-256": 64, "SHA-512-256": 64}[name]
+	return s, s == "" || length > 0 && len(hash) == length && strings.Trim(hash, "0123456789abcdefABCDEF") == ""
+}
+
 func algorithms(s string) (string, bool) {
 	if s == "" {
 		return "MD5", true
