@@ -150,20 +150,18 @@ func (l *lowering) named(id string, x *resolve.Device) bool {
 	return true
 }
 
-// claims are the extents of which the site's list is complete. Endpoints whose id is no
+// claims are the extents of which the site's list is complete: endpoints are those of
+// users, whatever device has them, and auths those of devices. Endpoints whose id is no
 // extension, such as trunks, are in none; what belongs to an endpoint goes with it.
 func (l *lowering) claims() {
 	t := l.Desired.Target
-	if t.Manage["users"] == model.Exclusive {
-		l.Claim(state.Extent{Kind: Endpoint, Attr: "station", Value: StationLine})
+	for _, x := range []struct{ word, kind string }{{"users", Endpoint}, {"devices", Auth}} {
+		if t.Manage[x.word] == model.Exclusive {
+			l.Claim(state.Extent{Kind: x.kind, Attr: "station", Value: StationDevice})
+			l.Claim(state.Extent{Kind: x.kind, Attr: "station", Value: StationLine})
+		}
 	}
 	if t.Manage["queues"] == model.Exclusive {
 		l.Claim(state.Extent{Kind: Queue})
 	}
-	if t.Manage["devices"] != model.Exclusive {
-		return
-	}
-	l.Claim(state.Extent{Kind: Endpoint, Attr: "station", Value: StationDevice})
-	l.Claim(state.Extent{Kind: Auth, Attr: "station", Value: StationLine})
-	l.Claim(state.Extent{Kind: Auth, Attr: "station", Value: StationDevice})
 }

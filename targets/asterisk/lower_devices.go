@@ -54,7 +54,7 @@ func (l *lowering) login(x *resolve.Device, id string) *state.Object {
 
 // rings is what an endpoint and its aor have of the device that registers there.
 func (l *lowering) rings(e, a *state.Object, x *resolve.Device) {
-	e.Put("webrtc", state.OfBool(x.Kind == "webrtc"), x.Path)
+	e.Put("webrtc", webrtcValue(x.Kind), x.Path)
 	initial(a, "max_contacts", state.OfInt(1), x.Path)
 	initial(a, "remove_existing", state.OfBool(true), x.Path)
 	if x.Title.Managed() && x.Owner.Or("") != "" {
@@ -106,4 +106,12 @@ func (l *lowering) common(x *resolve.Device) {
 	}
 	l.native(writing{src: &x.Object, path: x.Path, over: inherited}, e, a, l.Find(Auth, id))
 	l.usual(e)
+}
+
+// webrtcValue is whether an endpoint speaks WebRTC: not to is what it does by itself.
+func webrtcValue(kind string) state.Value {
+	if kind == "webrtc" {
+		return state.OfBool(true)
+	}
+	return state.Nothing()
 }

@@ -21,7 +21,7 @@ type writing struct {
 
 var (
 	// derived follow from an extension and its devices.
-	derived = []string{"aors", "auth", "mailboxes"}
+	derived = []string{"aors", "auth", "auth_type", "mailboxes", "username"}
 	// inherited are those that a device has of its user, too.
 	inherited = append([]string{"accountcode", "callerid", "context", "language"}, derived...)
 )

@@ -122,7 +122,7 @@ func (l *lowering) groupsOf() {
 			continue
 		}
 		if g.Members == nil || !l.anybody() {
-			l.Lost(resolve.Unsupported, g.Path, "group "+g.ID, "a group of calls stands on the endpoints of its members, and the site gives it none here", g.Pos)
+			l.Report(diag.LossUnsupported, diag.Notice, g.Path, g.Pos, fmt.Sprintf("group %s is nowhere on target %s: a group of calls stands on the endpoints of its members, and it has none here", g.ID, l.Desired.Target.ID), "")
 			continue
 		}
 		l.grouped = append(l.grouped, g.Path)

@@ -68,10 +68,14 @@ func (r *raising) first(u *user) {
 
 // login is what stands under native of an auth.
 func (r *raising) login(auth *state.Object) model.Native {
+	out := r.bag(auth)
 	if auth.Get("username").Text() == auth.Key {
-		return r.bag(auth, "username")
+		delete(out, "username")
 	}
-	return r.bag(auth)
+	if kind := auth.Get("auth_type").Text(); kind != "" {
+		out["auth_type"] = kind // which the site wants with a password, and an imported device has none
+	}
+	return out
 }
 
 // beside is a device of a user beside the first. One that is in fewer groups than its

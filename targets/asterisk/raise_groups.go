@@ -10,30 +10,27 @@ import (
 	"github.com/patchbay-dev/patchbay/targets/internal/raised"
 )
 
-// groups are the names of call groups that a site can have: those in which whoever picks
-// up is picked up, too. Where all do both it is a pickup group, else a team.
+// groups are the names of call groups that a site can have. Where those who are in one
+// pick up in it, and nobody else does, it is a pickup group, else a team; then who picks
+// up stands under native, since a grant would ask for more than that.
 func (r *raising) groups() {
 	call, pickup := r.named("named_call_group"), r.named("named_pickup_group")
 	for _, name := range draft.SortedKeys(call) {
 		in, picks := call[name], pickup[name]
-		if !isID(name) || slices.ContainsFunc(picks, func(u *user) bool { return !slices.Contains(in, u) }) {
+		if !isID(name) {
 			continue // it stands under native of each
 		}
 		r.pools["groups"][name] = true
 		g := model.Group{Object: model.Object{ID: name}, Kind: model.Team}
-		if len(in) == len(picks) {
+		if slices.Equal(in, picks) {
 			g.Kind = model.Pickup
 		}
 		for _, u := range in {
-			m := model.Member{User: u.site.ID}
 			u.call = append(u.call, name)
-			if slices.Contains(picks, u) {
+			if g.Kind == model.Pickup {
 				u.pickup = append(u.pickup, name)
-				if g.Kind == model.Team {
-					m.Overrides = model.Grants{{Permission: "calls.operate", Level: "group"}}
-				}
 			}
-			g.Members = append(g.Members, m)
+			g.Members = append(g.Members, model.Member{User: u.site.ID})
 		}
 		slices.SortFunc(g.Members, func(a, b model.Member) int { return strings.Compare(a.User, b.User) })
 		r.site.Groups = append(r.site.Groups, g)

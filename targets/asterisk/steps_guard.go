@@ -73,19 +73,18 @@ func (s *stepping) byHand(c *diff.Change) bool {
 }
 
 // passwordless is a new auth without a password: Asterisk 20 and later refuse one, and
-// older ones let everybody in. What the site declares can be mended there; what was
-// deleted is a person's to give a password.
+// older ones let everybody in. Nobody here knows the one that the device has, so that a
+// person makes it; until then nobody can log in.
 func (s *stepping) passwordless(c *diff.Change) bool {
 	if !s.byHand(c) {
 		return false
 	}
 	if c.Canonical != "" {
-		s.report(diag.NoPassword, diag.Error, c, fmt.Sprintf("auth %s is not there, and %s has no password to make it with", c.Object.Key, c.Canonical),
+		s.report(diag.NoPassword, diag.Warning, c, fmt.Sprintf("auth %s is not there, and %s has no password to make it with", c.Object.Key, c.Canonical),
 			fmt.Sprintf("write %s.password: where it is kept, with generate: true to have one made", c.Canonical))
-		return true
 	}
 	say := hand{s.in.Language}
-	s.add(plan.Step{ID: making(c.Object), Kind: plan.Manual, Op: state.OpCreate, Object: c.Object, Title: say.say("auth %s: give it a password", "auth %s : lui donner un mot de passe", c.Object.Key), Covers: []string{c.Name()},
+	s.add(plan.Step{ID: making(c.Object), Kind: plan.Manual, Op: state.OpCreate, Object: c.Object, Title: say.say("auth %s: make it, with a password", "auth %s : le créer, avec un mot de passe", c.Object.Key), Covers: []string{c.Name()}, Needs: s.freed(c),
 		Manual: &plan.ManualWork{By: "admin", Language: s.in.Language, Where: []string{"ARI", "PUT /ari/asterisk/config/dynamic/res_pjsip/auth/" + c.Object.Key},
 			Do: []plan.Edit{{Field: say.say("password", "mot de passe"), From: say.say("none", "aucun"), To: say.say("the one that the device has", "celui de l'appareil")}}},
 		Effects: []state.Effect{effect(c, state.OpCreate, s.attrs(c))}})

@@ -162,7 +162,7 @@ func (s *stepping) remove(r state.Ref, c *diff.Change) {
 }
 
 // belongings deletes what goes with an endpoint and has no change of its own: its auth,
-// its aor, its mailbox, and the devices beside the first, of a line.
+// its aor and its mailbox.
 func (s *stepping) belongings(id string, c *diff.Change) []string {
 	var out []string
 	for _, r := range s.owned[id] {
@@ -182,11 +182,7 @@ func owners(live *state.Snapshot) map[string][]state.Ref {
 	out := map[string][]state.Ref{}
 	for i := range live.Objects {
 		o := &live.Objects[i]
-		id := o.Get(belongs.Name).Text()
-		if o.Kind == Endpoint && Station(o.Key) == StationDevice {
-			id, _, _ = strings.Cut(o.Key, "-")
-		}
-		if id != "" {
+		if id := o.Get(belongs.Name).Text(); id != "" {
 			out[id] = append(out[id], o.Ref())
 		}
 	}
