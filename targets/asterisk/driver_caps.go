@@ -49,5 +49,5 @@ var grants = slices.Concat(
 
 // Caps says what an Asterisk can express. No version and no module changes it.
 func Caps(state.Profile) resolve.Caps {
-	return resolve.Caps{Grants: grants, Nouns: nouns, Unique: []string{"extension"}, Manage: []string{"devices", "queues", "users"}}
+	return resolve.Caps{Grants: grants, Nouns: nouns, Unique: []string{"extension"}, Manage: []string{"devices", "queues", "users"}, OneEdition: true}
 }

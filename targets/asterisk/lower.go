@@ -49,6 +49,7 @@ type lowering struct {
 	phones  map[string][]*resolve.Device // by user: the one that has the extension first
 	groups  map[string]*belonging        // by user: the groups of calls that they are in
 	grouped []string                     // paths of groups whose members are written
+	hollow  []string                     // paths of those among them that nobody is in, and of their members
 	classes map[string]*class            // by user: what they may call
 	nothing map[string][]string          // by user: grants of what nobody has without an account
 }

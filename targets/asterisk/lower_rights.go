@@ -127,7 +127,7 @@ func (l *lowering) groupsOf() {
 		}
 		l.grouped = append(l.grouped, g.Path)
 		if len(g.Members) == 0 {
-			l.grouped = append(l.grouped, g.Path+".members")
+			l.hollow = append(l.hollow, g.Path, g.Path+".members")
 		}
 		for j := range g.Members {
 			l.belong(g, &g.Members[j])
@@ -145,7 +145,7 @@ func (l *lowering) belong(g *resolve.Group, m *model.Member) {
 		return // what is said about the user stands for it
 	}
 	b, at := l.of(m.User), g.Path+"."+resolve.Path("members", m.User)
-	b.call, b.callFrom = append(b.call, g.ID), append(b.callFrom, at)
+	b.call, b.callFrom = append(b.call, g.ID), append(b.callFrom, g.Path, at)
 	if g.Kind == model.Pickup {
 		b.pickup = append(b.pickup, g.ID)
 	}
@@ -168,8 +168,12 @@ func (l *lowering) belongs(e *state.Object, u *resolve.User) {
 		attr          string
 		groups, paths []string
 	}{{"named_call_group", b.call, b.callFrom}, {"named_pickup_group", b.pickup, slices.Concat(b.pickupFrom, b.callFrom)}} {
-		if len(x.paths)+len(l.grouped) > 0 {
-			e.Put(x.attr, state.OfSet(x.groups...), draft.Unique(slices.Concat(x.paths, l.grouped))...)
+		paths := slices.Concat(x.paths, l.hollow)
+		if len(x.groups) == 0 {
+			paths = append(paths, l.grouped...)
+		}
+		if len(paths)+len(l.grouped) > 0 {
+			e.Put(x.attr, state.OfSet(x.groups...), draft.Unique(paths)...)
 		}
 	}
 }
