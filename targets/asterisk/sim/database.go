@@ -62,9 +62,12 @@ func (w *World) dbGetTree(m message) answer {
 	if m["family"] != "" {
 		within = "/" + m["family"] + "/"
 	}
+	if m["key"] != "" {
+		within += m["key"] + "/"
+	}
 	for _, typ := range types {
 		for _, id := range w.ids(typ) {
-			if key := "/" + family(typ) + "/" + id; strings.HasPrefix(key, within) {
+			if key := "/" + family(typ) + "/" + id; strings.HasPrefix(key+"/", within) {
 				found = append(found, event{{"Event", "DBGetTreeResponse"}, {"Key", key}, {"Val", w.row(typ, w.objects[typ][id])}})
 			}
 		}
