@@ -2,8 +2,11 @@ package asterisk
 
 import (
 	"context"
+	"errors"
+	"slices"
 
 	"github.com/patchbay-dev/patchbay/compiler/state"
+	"github.com/patchbay-dev/patchbay/targets"
 )
 
 // kept are the variables of an endpoint (set_var) as fields to send with others.
@@ -23,16 +26,20 @@ func (c *conn) kept(ctx context.Context, typ, id string) ([]pair, error) {
 		return nil, nil
 	}
 	rows, err := c.storedAt(ctx, Endpoint, id)
-	if err != nil || len(rows) == 0 {
+	at := slices.IndexFunc(rows, func(r row) bool { return r.id == id })
+	if err != nil || at < 0 {
 		return nil, err
 	}
 	reply, err := c.ari.get(ctx, objectPath(Endpoint, id))
-	if err != nil {
+	switch {
+	case errors.Is(err, targets.ErrNotFound):
+		return nil, nil // it went meanwhile
+	case err != nil:
 		return nil, err
 	}
 	shown, _ := readShown(id, reply.Body) // attributes of this version, and no variables
 	var out []pair
-	for _, p := range rows[0].pairs {
+	for _, p := range rows[at].pairs {
 		if !shown.has(p.name) {
 			out = append(out, pair{"set_var", p.name + "=" + p.value})
 		}
@@ -42,19 +49,12 @@ func (c *conn) kept(ctx context.Context, typ, id string) ([]pair, error) {
 
 // odd reports whether a row holds what the schema has no name for.
 func (r *row) odd(k *state.Kind) bool {
-	for _, p := range r.pairs {
-		if _, known := k.Field(p.name); !known && !passedOver[p.name] {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(r.pairs, func(p pair) bool {
+		_, known := k.Field(p.name)
+		return !known && !passedOver[p.name]
+	})
 }
 
 func (r *row) has(name string) bool {
-	for _, p := range r.pairs {
-		if p.name == name {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(r.pairs, func(p pair) bool { return p.name == name })
 }
