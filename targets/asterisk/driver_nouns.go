@@ -10,6 +10,7 @@ import (
 const (
 	byDialplan    = "the dialplan decides it"
 	byProvisioner = "Asterisk does not set phones up: whatever does has the user name and the password"
+	besideIt      = byProvisioner + "; one warning for all devices says so"
 	noPhonebook   = "Asterisk has no phonebook"
 	aCode         = "a department is the account code of who is in it, and no more"
 )
@@ -21,7 +22,7 @@ var userNouns = slices.Concat(
 	draft.Implied("departments", aCode),
 
 	draft.Exact("users", "endpoint"), draft.Exact("users.firstName", "endpoint.callerid"), draft.Exact("users.lastName", "endpoint.callerid"), draft.Exact("users.displayName", "endpoint.callerid"),
-	draft.Exact("users.email", "mailbox.email"), draft.Exact("users.extension", "endpoint.id"), draft.Exact("users.language", "endpoint.language"), draft.Exact("users.department", "endpoint.accountcode"),
+	draft.Implied("users.email", "an address is kept with the mailbox of who has one; of the others one warning for all says that it is kept nowhere"), draft.Exact("users.extension", "endpoint.id"), draft.Exact("users.language", "endpoint.language"), draft.Exact("users.department", "endpoint.accountcode"),
 	draft.Exact("users.enabled", "endpoint.auth"), draft.Exact("users.native", ""),
 	draft.Exact("users.voicemail.enabled", "mailbox"), draft.Exact("users.voicemail.email", "mailbox.attach, mailbox.delete"), draft.Exact("users.voicemail.pin", "mailbox.pin"),
 	draft.Implied("users.licences", "Asterisk has no licences"),
@@ -64,7 +65,7 @@ func queueNouns(kind string) []resolve.NounCap {
 func deviceNouns(kind string) []resolve.NounCap {
 	d := "devices." + kind
 	return slices.Concat(draft.Exact(d, "auth, aor and endpoint"), draft.Exact(d+".title", "endpoint.callerid"), draft.Exact(d+".owner", "the ids of the three"), draft.Exact(d+".password", "auth.password"), draft.Exact(d+".native", ""),
-		draft.Unsupported(d+".mac", byProvisioner), draft.Unsupported(d+".model", byProvisioner), draft.Unsupported(d+".template", byProvisioner), draft.Unsupported(d+".network", byProvisioner+"; write rewrite_contact, force_rport and rtp_symmetric under native"),
+		draft.Implied(d+".mac", besideIt), draft.Implied(d+".model", besideIt), draft.Implied(d+".template", besideIt), draft.Unsupported(d+".network", byProvisioner+"; write rewrite_contact, force_rport and rtp_symmetric under native"),
 		draft.Unsupported(d+".sbc", "write outbound_proxy under native"), draft.Unsupported(d+".language", byProvisioner), draft.Unsupported(d+".clients", "whoever has the password registers"))
 }
 

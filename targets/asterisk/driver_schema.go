@@ -118,7 +118,7 @@ func endpointKind(p state.Profile) state.Kind {
 
 // belongs is the endpoint that takes an object with it when it goes: of an aor and an auth
 // the one of the same id, of a mailbox of the target's own context the one of its number.
-var belongs = state.Field{Name: "endpoint", Type: state.Text, Flags: state.Computed, Ref: Endpoint, Title: "endpoint"}
+var belongs = state.Field{Name: "endpoint", Type: state.Text, Flags: state.Immutable, Ref: Endpoint, Title: "endpoint"}
 
 func aorKind(p state.Profile) state.Kind {
 	return state.Kind{Name: AOR, Plural: "users", Title: "aor", Key: []string{"id"}, Owner: Endpoint, Can: all, Fields: slices.Concat(own("aor"), []state.Field{

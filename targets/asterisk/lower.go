@@ -26,7 +26,7 @@ import (
 //   - What the site writes of a user holds of the endpoints of all devices of the user;
 //     what it writes of a device, of that one's.
 func Lower(d *resolve.Desired) (*state.Snapshot, diag.List) {
-	l := &lowering{Draft: draft.New(d, Schema(d.Profile), vendorWords), phones: map[string][]*resolve.Device{}, groups: map[string]*belonging{}, classes: map[string]*class{}, nothing: map[string][]string{}}
+	l := &lowering{Draft: draft.New(d, Schema(d.Profile), vendorWords), phones: map[string][]*resolve.Device{}, groups: map[string]*belonging{}, classes: map[string]*class{}, nothing: map[string][]string{}, unsets: map[string]string{}}
 	l.devices()
 	l.holdings()
 	l.groupsOf()
@@ -46,12 +46,14 @@ var vendorWords = draft.Words{Product: "Asterisk", System: "Asterisk", Names: "P
 // lowering is one run of Lower.
 type lowering struct {
 	*draft.Draft
-	phones  map[string][]*resolve.Device // by user: the one that has the extension first
-	groups  map[string]*belonging        // by user: the groups of calls that they are in
-	grouped []string                     // paths of groups whose members are written
-	hollow  []string                     // paths of those among them that nobody is in, and of their members
-	classes map[string]*class            // by user: what they may call
-	nothing map[string][]string          // by user: grants of what nobody has without an account
+	phones   map[string][]*resolve.Device // by user: the one that has the extension first
+	groups   map[string]*belonging        // by user: the groups of calls that they are in
+	grouped  []string                     // paths of groups whose members are written
+	hollow   []string                     // paths of those among them that nobody is in, and of their members
+	classes  map[string]*class            // by user: what they may call
+	unsets   map[string]string            // path of the first device with a field that sets phones up, by its name
+	homeless string                       // path of the first address that is kept nowhere
+	nothing  map[string][]string          // by user: grants of what nobody has without an account
 }
 
 // disabled is the auth of users who are shut out. Nothing makes it, so that nobody can

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/patchbay-dev/patchbay/compiler/model"
 	"github.com/patchbay-dev/patchbay/compiler/resolve"
 	"github.com/patchbay-dev/patchbay/compiler/state"
 )
@@ -41,7 +42,9 @@ func (l *lowering) login(x *resolve.Device, id string) *state.Object {
 	if x.Owner.Managed() {
 		from = append(from, ".owner")
 	}
+	l.unset(x)
 	o.Put("id", state.OfText(id), from...)
+	o.Put(belongs.Name, state.OfText(id), from...)
 	o.Put("username", state.OfText(id), from...)
 	if x.Password == nil {
 		return o
@@ -85,6 +88,7 @@ func (l *lowering) trio(x *resolve.Device, id string) (e, a *state.Object) {
 	e, a = l.Object(Endpoint, id, x.Path), l.Object(AOR, id, x.Path)
 	e.Put("id", state.OfText(id), x.Path)
 	a.Put("id", state.OfText(id), x.Path)
+	a.Put(belongs.Name, state.OfText(id), x.Path)
 	l.login(x, id)
 	l.rings(e, a, x)
 	e.Put("aors", state.OfList(id), x.Path)
@@ -114,4 +118,20 @@ func webrtcValue(kind string) state.Value {
 		return state.OfBool(true)
 	}
 	return state.Nothing()
+}
+
+// unset notes what would set a phone up. One warning is for all devices.
+func (l *lowering) unset(x *resolve.Device) {
+	for _, f := range []struct {
+		field      model.Field[string]
+		name, what string
+	}{{x.MAC, "mac", "the hardware address"}, {x.Model, "model", "the model"}, {x.Template, "template", "the template"}} {
+		if !f.field.Managed() {
+			continue
+		}
+		if l.unsets[f.name] == "" {
+			l.unsets[f.name] = x.Path + "." + f.name
+		}
+		l.NarrowTo(l.unsets[f.name], resolve.Unsupported, f.what, x.ID, byProvisioner, x.Pos)
+	}
 }

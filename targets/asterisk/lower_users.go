@@ -1,6 +1,7 @@
 package asterisk
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 
@@ -31,6 +32,7 @@ func (l *lowering) user(u *resolve.User) {
 	}
 	e.Put("id", state.OfText(ext), draft.Unique(named)...)
 	a.Put("id", state.OfText(ext), from)
+	a.Put(belongs.Name, state.OfText(ext), from)
 	aors, rings := []string{ext}, []string{from}
 	phones := l.phones[u.ID]
 	for i, x := range phones {
@@ -198,6 +200,7 @@ func (l *lowering) mailbox(u *resolve.User, e *state.Object) {
 	}
 	o := l.Object(Mailbox, key, u.Path)
 	o.Put("mailbox", state.OfText(key), from...)
+	o.Put(belongs.Name, state.OfText(number(u)), from...)
 	if full, parts := fullName(u); len(parts) > 0 {
 		o.Put("name", state.OfText(l.between(full, parts[0], u)), parts...)
 	} else {
@@ -248,11 +251,13 @@ func (l *lowering) messages(o *state.Object, u *resolve.User) {
 	}
 }
 
-// unkept: addresses are those of mailboxes.
+// unkept: addresses are those of mailboxes. One warning is for all who have none.
 func (l *lowering) unkept(u *resolve.User) {
-	if u.Email.Managed() {
-		l.Lost(resolve.Unsupported, u.Path+".email", "the e-mail address of user "+u.ID, "Asterisk keeps addresses of mailboxes alone, and the user has none in the site", u.Pos)
+	if !u.Email.Managed() {
+		return
 	}
+	l.homeless = cmp.Or(l.homeless, u.Path+".email")
+	l.NarrowTo(l.homeless, resolve.Unsupported, "the e-mail address", u.ID, "Asterisk keeps addresses of mailboxes alone: write voicemail: enabled: true for who shall have one", u.Pos)
 }
 
 // unboxed reports what is said of a mailbox that shall not be there.

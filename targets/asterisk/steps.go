@@ -18,9 +18,9 @@ import (
 // Rules:
 //   - An object of PJSIP is one request, whatever of it changes; so is a queue, and a
 //     mailbox, and requests to one file go together.
-//   - An auth and an aor are made before the endpoint that names them. An endpoint goes
-//     last of what belongs to it: whatever stops on the way, nobody can log in any more,
-//     and the next plan ends it.
+//   - An endpoint is made first and deleted last of what belongs to it: its auth is not
+//     there meanwhile, so that nobody can log in, and the next plan ends what stopped on
+//     the way.
 //   - No endpoint is made where an auth that the site does not declare waits for it:
 //     somebody has its password.
 //   - allow is always sent with a new endpoint: without it Asterisk 20 and later answer

@@ -29,9 +29,7 @@ func (s *stepping) queue(c *diff.Change, anew bool) {
 		x.ID, x.Op, x.Title, x.Settle = making(c.Object), state.OpCreate, "add "+s.title(c), plan.ByKey
 		x.Effects[0] = effect(c, state.OpCreate, attrs)
 		actions = append(actions, map[string]any{"action": actNewCategory, "category": c.Object.Key})
-		if s.gone[c.Object] {
-			x.Needs = append(x.Needs, removing(c.Object))
-		}
+		x.Needs = s.first(c)
 	case c.LiveKey != "":
 		actions = append(actions, map[string]any{"action": actRenameCategory, "category": c.LiveKey, "value": c.Object.Key})
 	}
@@ -217,7 +215,7 @@ func (s *stepping) mailbox(c *diff.Change, anew bool) {
 	attrs := s.attrs(c)
 	fields := map[string]any{}
 	for _, a := range attrs {
-		if v := s.argument(Mailbox, a); a.Name != "mailbox" && (v != nil || !anew) {
+		if v := s.argument(Mailbox, a); a.Name != "mailbox" && a.Name != belongs.Name && (v != nil || !anew) {
 			fields[a.Name] = v
 		}
 	}
@@ -226,7 +224,7 @@ func (s *stepping) mailbox(c *diff.Change, anew bool) {
 		Args: configure(fileVoicemail, map[string]any{"action": actMailbox, "category": context, "mailbox": number, "fields": fields}), Effects: []state.Effect{effect(c, state.OpUpdate, attrs)}}
 	if anew {
 		x.ID, x.Op, x.Title, x.Settle, x.Effects[0] = making(c.Object), state.OpCreate, "add "+s.title(c), plan.ByKey, effect(c, state.OpCreate, attrs)
-		x.Needs = s.freed(c)
+		x.Needs = s.first(c)
 		s.inherited(c, number)
 	}
 	s.add(x)

@@ -84,7 +84,7 @@ func (s *stepping) passwordless(c *diff.Change) bool {
 			fmt.Sprintf("write %s.password: where it is kept, with generate: true to have one made", c.Canonical))
 	}
 	say := hand{s.in.Language}
-	s.add(plan.Step{ID: making(c.Object), Kind: plan.Manual, Op: state.OpCreate, Object: c.Object, Title: say.say("auth %s: make it, with a password", "auth %s : le créer, avec un mot de passe", c.Object.Key), Covers: []string{c.Name()}, Needs: s.freed(c),
+	s.add(plan.Step{ID: making(c.Object), Kind: plan.Manual, Op: state.OpCreate, Object: c.Object, Title: say.say("auth %s: make it, with a password", "auth %s : le créer, avec un mot de passe", c.Object.Key), Covers: []string{c.Name()}, Needs: s.first(c),
 		Manual: &plan.ManualWork{By: "admin", Language: s.in.Language, Where: []string{"ARI", "PUT /ari/asterisk/config/dynamic/res_pjsip/auth/" + c.Object.Key},
 			Do: []plan.Edit{{Field: say.say("password", "mot de passe"), From: say.say("none", "aucun"), To: say.say("the one that the device has", "celui de l'appareil")}}},
 		Effects: []state.Effect{effect(c, state.OpCreate, s.attrs(c))}})

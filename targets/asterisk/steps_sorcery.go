@@ -11,7 +11,7 @@ import (
 	"github.com/patchbay-dev/patchbay/targets/internal/steps"
 )
 
-// make puts a new object. What it names, and what of its name has to go, comes first.
+// make puts a new object.
 func (s *stepping) make(c *diff.Change) {
 	if c.Object.Kind == Auth && s.passwordless(c) {
 		return
@@ -19,7 +19,7 @@ func (s *stepping) make(c *diff.Change) {
 	attrs := s.attrs(c)
 	fields := map[string]any{}
 	for _, a := range attrs {
-		if v := s.argument(c.Object.Kind, a); a.Name != "id" && v != nil {
+		if v := s.argument(c.Object.Kind, a); a.Name != "id" && a.Name != belongs.Name && v != nil {
 			fields[a.Name] = v
 		}
 	}
@@ -33,35 +33,23 @@ func (s *stepping) make(c *diff.Change) {
 	s.warn(c)
 }
 
-// freed are the steps that take a name away, and the endpoint with which its holder
-// would otherwise have what is made.
-func (s *stepping) freed(c *diff.Change) []string {
-	var out []string
-	owner, _, _ := strings.Cut(c.Object.Key, "@")
-	for _, r := range []state.Ref{c.Object, ref(Endpoint, owner)} {
-		if s.gone[r] && c.Object.Kind != Queue {
-			out = append(out, removing(r))
-		}
-	}
-	return out
-}
-
-// first are the steps that come before an object is made.
+// first are the steps that come before an object is made: those that take its name away,
+// and those that make its endpoint anew, with which the holder before would have it.
 func (s *stepping) first(c *diff.Change) []string {
-	out := s.freed(c)
-	if c.Object.Kind != Endpoint {
+	var out []string
+	if s.gone[c.Object] {
+		out = append(out, removing(c.Object))
+	}
+	owner, _, _ := strings.Cut(c.Object.Key, "@")
+	e := ref(Endpoint, owner)
+	if c.Object.Kind == Queue || c.Object.Kind == Endpoint {
 		return out
 	}
-	o, ok := s.in.Desired.Find(c.Object)
-	if !ok {
-		return out
+	if s.gone[e] {
+		out = append(out, removing(e))
 	}
-	for _, x := range []struct{ attr, kind string }{{"aors", AOR}, {"auth", Auth}} {
-		for _, id := range o.Get(x.attr).Items() {
-			if made := ref(x.kind, id); s.coming[made] != nil && !s.byHand(s.coming[made]) {
-				out = append(out, making(made))
-			}
-		}
+	if s.coming[e] != nil {
+		out = append(out, making(e))
 	}
 	return out
 }
@@ -81,25 +69,10 @@ func (s *stepping) update(c *diff.Change) {
 	_, relog := fields["password"]
 	_, renamed := fields["username"]
 	x := plan.Step{ID: changing(c.Object), Op: state.OpUpdate, Object: c.Object, Title: fmt.Sprintf("%s: %s", s.title(c), steps.Changed(s.schema, c)), Covers: []string{c.Name()}, Call: callPut,
-		Args: plan.Args{"type": c.Object.Kind, "id": c.Object.Key, "fields": fields}, Settle: plan.ByRead, Needs: s.rings(c), Effects: s.effects(c, effect(c, state.OpUpdate, attrs)),
+		Args: plan.Args{"type": c.Object.Kind, "id": c.Object.Key, "fields": fields}, Settle: plan.ByRead, Effects: s.effects(c, effect(c, state.OpUpdate, attrs)),
 		Flags: plan.Flags{Disruption: relog || renamed}}
 	s.add(x)
 	s.warn(c)
-}
-
-// rings are the steps that make what an endpoint rings from now on.
-func (s *stepping) rings(c *diff.Change) []string {
-	f, ok := c.Field("aors")
-	if !ok || !f.Part.Acts() {
-		return nil
-	}
-	var out []string
-	for _, id := range f.Desired.Items() {
-		if s.coming[ref(AOR, id)] != nil {
-			out = append(out, making(ref(AOR, id)))
-		}
-	}
-	return out
 }
 
 // effects are what a put does, with what a switch drags along.
