@@ -97,6 +97,28 @@ func TestConfigureMailboxes(t *testing.T) {
 	}
 }
 
+// TestConfigureTwice: of lines that are there twice one is left, with what counted
+// before: of a mailbox the first, of a member the last.
+func TestConfigureTwice(t *testing.T) {
+	p := start(t, `{"files": {"queues.conf": "[general]\n[q]\nmember => PJSIP/1,1\nmember => PJSIP/2\nmember => pjsip/1,5,Al\n",
+		"voicemail.conf": "[general]\n[default]\n101 => 1,First\n102 => 3,Other\n101 => 2,Second\n"}}`, sim.Options{})
+	s := p.read(targets.Scope{})
+	if q := shown(s, state.Ref{Kind: Queue, Key: "q"}); q["order"] != "1, 2" || q["penalties"] != "1:5" {
+		t.Errorf("the queue: %v", q)
+	}
+	if m := shown(s, state.Ref{Kind: Mailbox, Key: "101@default"}); m["name"] != "First" {
+		t.Errorf("the mailbox: %v", m)
+	}
+	p.done(callConfigure, configuring(fileQueues, act("member", "category", "q", "interface", "PJSIP/1", "penalty", int64(7))))
+	p.done(callConfigure, configuring(fileVoicemail, act("mailbox", "category", "default", "mailbox", "101", "fields", map[string]any{"email": "al@acme.example"})))
+	if d := cmp.Diff("[general]\n[q]\nmember=PJSIP/2\nmember=pjsip/1,7,Al\n", p.text("queues.conf")); d != "" {
+		t.Errorf("(-want +got):\n%s", d)
+	}
+	if d := cmp.Diff("[general]\n[default]\n102=3,Other\n101=1,First,al@acme.example\n", p.text("voicemail.conf")); d != "" {
+		t.Errorf("(-want +got):\n%s", d)
+	}
+}
+
 // TestConfigureRefuses: what would write another thing than it says is not sent.
 func TestConfigureRefuses(t *testing.T) {
 	p := start(t, `{"files": {"queues.conf": "[general]\n[tpl](!)\n[sales](tpl)\n[q]\n[r]\n"}}`, sim.Options{})

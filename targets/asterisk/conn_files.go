@@ -133,16 +133,14 @@ func (c *conn) mailboxes(f *file, out *found) {
 		if aside(context.name) {
 			continue
 		}
-		lines := map[string]int{}
+		seen := map[string]bool{}
 		for _, l := range context.lines {
-			lines[l.name]++
-		}
-		for _, l := range context.lines {
-			key, why := mailboxKey(l.name, context.name), context.unclear()
-			if lines[l.name] > 1 {
-				why = "mailbox " + l.name + " is there twice in [" + context.name + "]"
+			if seen[l.name] {
+				continue // the first line counts
 			}
-			if why != "" {
+			seen[l.name] = true
+			key := mailboxKey(l.name, context.name)
+			if why := context.unclear(); why != "" {
 				out.doubt(Mailbox, "mailbox", key, why)
 				continue
 			}

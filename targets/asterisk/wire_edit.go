@@ -138,6 +138,13 @@ func (e *editor) add(c *category, variable, value string) {
 	c.lines = append(c.lines, entry{variable, value})
 }
 
+// remove deletes the first line of a variable that has a value.
+func (e *editor) remove(c *category, variable, value string) {
+	i := slices.IndexFunc(c.lines, func(l entry) bool { return strings.EqualFold(l.name, variable) && l.value == value })
+	e.edits = append(e.edits, edit{action: "delete", category: c.name, variable: variable, match: value})
+	c.lines = slices.Delete(c.lines, i, i+1)
+}
+
 // removeAll deletes the lines of a variable that which picks by their values.
 func (e *editor) removeAll(c *category, variable string, which func(string) bool) {
 	c.lines = slices.DeleteFunc(c.lines, func(l entry) bool {
@@ -158,28 +165,36 @@ func is(interfaced string) func(string) bool {
 }
 
 // member puts an interface into a queue, or gives it another penalty; nil is the one
-// that it has.
+// that it has. Of several lines of one interface the last one counts, and it is left.
 func (e *editor) member(category, interfaced string, penalty *int64) error {
 	c, err := e.category(category)
 	if err != nil {
 		return err
 	}
-	all := c.values("member")
-	i := slices.IndexFunc(all, is(interfaced))
+	mine := slices.DeleteFunc(c.values("member"), func(value string) bool { return !is(interfaced)(value) })
 	switch {
-	case i >= 0 && penalty != nil:
-		parts := strings.Split(all[i], ",")
-		if len(parts) == 1 {
-			parts = append(parts, "")
-		}
-		parts[1] = strconv.FormatInt(*penalty, 10)
-		e.update(c, "member", all[i], strings.Join(parts, ","))
-	case i < 0 && penalty != nil:
-		e.add(c, "member", interfaced+","+strconv.FormatInt(*penalty, 10))
-	case i < 0:
+	case len(mine) == 0 && penalty == nil:
 		e.add(c, "member", interfaced)
+	case len(mine) == 0:
+		e.add(c, "member", interfaced+","+strconv.FormatInt(*penalty, 10))
+	case penalty != nil:
+		last := mine[len(mine)-1]
+		for _, value := range mine[:len(mine)-1] {
+			e.remove(c, "member", value)
+		}
+		e.update(c, "member", last, penalized(last, *penalty))
 	}
 	return nil
+}
+
+// penalized is the line of a member with another penalty.
+func penalized(value string, penalty int64) string {
+	parts := strings.Split(value, ",")
+	if len(parts) == 1 {
+		parts = append(parts, "")
+	}
+	parts[1] = strconv.FormatInt(penalty, 10)
+	return strings.Join(parts, ",")
 }
 
 func (e *editor) unmember(category, interfaced string) error {
@@ -215,8 +230,7 @@ func (e *editor) order(category string, interfaces []string) error {
 	return nil
 }
 
-// mailbox writes the fields of a mailbox that are named, and its line where there is
-// none.
+// mailbox writes the fields of a mailbox that are named, and leaves one line of it.
 func (e *editor) mailbox(category, number string, fields map[string]string) error {
 	if e.file.find(category) == nil {
 		if err := e.newCategory(category); err != nil {
@@ -228,12 +242,9 @@ func (e *editor) mailbox(category, number string, fields map[string]string) erro
 		return err
 	}
 	all := c.values(number)
-	if len(all) > 1 {
-		return fmt.Errorf("%w: mailbox %s@%s is there twice", targets.ErrUnsupported, number, category)
-	}
 	box := box{}
-	if len(all) == 1 {
-		box = parseBox(all[0])
+	if len(all) > 0 {
+		box = parseBox(all[0]) // the first line counts
 	}
 	if err := box.take(fields); err != nil {
 		return err

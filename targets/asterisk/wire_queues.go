@@ -1,6 +1,7 @@
 package asterisk
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -42,25 +43,36 @@ func (c *category) queueObject(k *state.Kind) state.Object {
 // listed are the attributes of a queue that are no variables.
 var listed = map[string]bool{"members": true, "name": true, "order": true, "others": true, "penalties": true}
 
-// putMembers reads the lines member => interface,penalty,name,….
+// putMembers reads the lines member => interface,penalty,name,…. Of several lines of
+// one interface the last one counts, at the place of the first.
 func (c *category) putMembers(o *state.Object) {
 	var members, others, order, penalties []string
+	penalty := map[string]int{}
 	for _, value := range c.values("member") {
 		parts := strings.Split(value, ",")
 		who := strings.TrimSpace(parts[0])
 		if who == "" {
 			continue
 		}
-		if id, ours := endpointOf(who); ours {
+		id, ours := endpointOf(who)
+		if ours {
 			who = id
+		}
+		switch _, known := penalty[who]; {
+		case known:
+		case ours:
 			members, order = append(members, who), append(order, who)
-		} else {
+		default:
 			others = append(others, who)
 		}
+		penalty[who] = 0
 		if len(parts) > 1 {
-			if n, err := strconv.Atoi(strings.TrimSpace(parts[1])); err == nil && n > 0 {
-				penalties = append(penalties, who+":"+strconv.Itoa(n))
-			}
+			penalty[who], _ = strconv.Atoi(strings.TrimSpace(parts[1]))
+		}
+	}
+	for _, who := range slices.Concat(members, others) {
+		if penalty[who] > 0 {
+			penalties = append(penalties, who+":"+strconv.Itoa(penalty[who]))
 		}
 	}
 	for _, l := range []struct {
