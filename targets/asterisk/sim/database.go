@@ -62,7 +62,7 @@ func (w *World) dbGetTree(m message) answer {
 	if m["family"] != "" {
 		within = "/" + m["family"] + "/"
 	}
-	if m["key"] != "" {
+	if m["key"] != "" && m["family"] != "" {
 		within += m["key"] + "/"
 	}
 	for _, typ := range types {
