@@ -21,6 +21,8 @@ type Ready struct {
 	Credentials map[string]string `json:"credentials"`
 	// Certificate is the file of the certificate to trust; empty without TLS.
 	Certificate string `json:"certificate,omitempty"`
+	// Addresses are those of other protocols, by their names.
+	Addresses map[string]string `json:"addresses,omitempty"`
 }
 
 // Running is a Server behind a listener.
