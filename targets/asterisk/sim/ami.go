@@ -46,6 +46,10 @@ func list(text, complete string, events ...event) answer {
 
 // manage answers a request of AMI over HTTP, in the form that its path asks for.
 func (w *World) manage(rw http.ResponseWriter, r *http.Request, form string) {
+	if r.Method != http.MethodGet && r.Method != http.MethodPost {
+		w.page(rw, http.StatusNotImplemented, "Attempt to use unimplemented / unsupported method")
+		return
+	}
 	query := r.URL.RawQuery
 	if r.Method == http.MethodPost && strings.HasPrefix(r.Header.Get("Content-Type"), "application/x-www-form-urlencoded") {
 		body := readAll(r)
@@ -148,7 +152,11 @@ func (w *World) denied(s *session, q request) answer {
 }
 
 func (w *World) malformed(s *session, action string) {
-	w.security(s, "RequestBadFormat", "Error", 1, [2]string{"RequestType", "Action: " + action})
+	fields := [][2]string{{"RequestType", "Action: " + action}}
+	if s.account != "" {
+		fields = append(fields, [2]string{afterwards, s.account})
+	}
+	w.security(s, "RequestBadFormat", "Error", 1, fields...)
 }
 
 // count adds a number to the event that closes a list.
@@ -165,7 +173,7 @@ func (a *answer) mark(id string) {
 	a.fields = slices.Insert(a.fields, 1, [2]string{"ActionID", id})
 	for i, e := range a.events {
 		at := len(e)
-		if i == len(a.events)-1 && a.listed {
+		if i == len(a.events)-1 && a.listed || e[0][1] == "VoicemailUserEntry" {
 			at = 1
 		}
 		a.events[i] = slices.Insert(e, at, [2]string{"ActionID", id})
@@ -174,7 +182,7 @@ func (a *answer) mark(id string) {
 
 // manager is an account of manager.conf as it was loaded; nil is none.
 func (w *World) manager(name string) *category {
-	f := w.loaded["manager.conf"]
+	f := w.inForce("manager.conf")
 	if i := f.at(name); i >= 0 && name != "general" {
 		return &f[i]
 	}

@@ -1,6 +1,7 @@
 package sim
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"net/http"
@@ -48,6 +49,11 @@ func (q *ask) lacks(name, text string) (no bool) {
 
 // ari answers a request below /ari.
 func (w *World) ari(rw http.ResponseWriter, r *http.Request) {
+	q := &ask{ResponseWriter: rw, Request: r, raw: readAll(r)}
+	if !q.readable() {
+		q.refuse(http.StatusBadRequest, "Error parsing request body")
+		return
+	}
 	account := w.ariAccount(r)
 	if account == nil {
 		rw.Header().Set("WWW-Authenticate", `Basic realm="Asterisk REST Interface"`)
@@ -58,14 +64,13 @@ func (w *World) ari(rw http.ResponseWriter, r *http.Request) {
 		reply(rw, http.StatusForbidden, said{"Write access denied"})
 		return
 	}
-	q := &ask{ResponseWriter: rw, Request: r, raw: readAll(r)}
 	if len(q.raw) > largestForm {
 		q.refuse(http.StatusRequestEntityTooLarge, "Request body too large")
 		return
 	}
 	parts := pathOf(r.URL)
 	if last := len(parts) - 1; last > 0 && parts[last] == "" {
-		q.refuse(http.StatusNotFound, "ARI URLs do not end with a slash. Try /ari/"+strings.Join(parts[:last], "/"))
+		q.refuse(http.StatusNotFound, "ARI URLs do not end with a slash. Try "+strings.TrimSuffix(r.URL.Path, "/"))
 		return
 	}
 	if len(parts) == 2 && parts[0] == "api-docs" && r.Method == http.MethodGet {
@@ -89,33 +94,30 @@ func (w *World) dispatch(q *ask, to fitting) {
 		q.refuse(http.StatusMethodNotAllowed, "Invalid method")
 	default:
 		q.args = to.args
-		if q.read() {
-			to.operations[i].do(w, q)
-		}
+		q.read()
+		to.operations[i].do(w, q)
 	}
 }
 
 // Header is that of the answer: requests have one too.
 func (q *ask) Header() http.Header { return q.ResponseWriter.Header() }
 
-// read gathers the parameters. It reports false, and has answered, where the body is
-// not what it says it is.
-func (q *ask) read() bool {
+// read gathers the parameters.
+func (q *ask) read() {
 	q.params = q.URL.Query()
-	kind := q.Request.Header.Get("Content-Type")
-	switch {
-	case len(q.raw) == 0:
-	case strings.HasPrefix(kind, "application/x-www-form-urlencoded"):
+	if strings.HasPrefix(q.Request.Header.Get("Content-Type"), "application/x-www-form-urlencoded") {
 		form, _ := url.ParseQuery(string(q.raw)) // as far as it can be read
 		q.add(form)
-	case q.isJSON():
-		if !json.Valid(q.raw) {
-			q.refuse(http.StatusBadRequest, "Error parsing request body")
-			return false
-		}
+	} else if q.isJSON() {
 		q.add(textsOf(q.raw))
 	}
-	return true
+}
+
+// readable reports whether a body that says to be JSON is an object or a list. Whose
+// it is, and of what, is looked at afterwards.
+func (q *ask) readable() bool {
+	text := bytes.TrimSpace(q.raw)
+	return len(q.raw) == 0 || !q.isJSON() || json.Valid(text) && (text[0] == '{' || text[0] == '[')
 }
 
 // isJSON reports whether the body says that it is JSON.
@@ -161,7 +163,7 @@ func (w *World) ariAccount(r *http.Request) *category {
 	if !ok {
 		name, password, ok = strings.Cut(r.URL.Query().Get("api_key"), ":")
 	}
-	f := w.loaded["ari.conf"]
+	f := w.inForce("ari.conf")
 	i := f.at(name)
 	if !ok || i < 0 || !strings.EqualFold(f[i].get("type"), "user") || f[i].get("password") == "" || f[i].get("password") != password {
 		return nil
@@ -169,11 +171,12 @@ func (w *World) ariAccount(r *http.Request) *category {
 	return &f[i]
 }
 
-// pathOf are the parts of a path below /ari, each decoded by itself.
+// pathOf are the parts of a path below /ari, each decoded by itself, as a form is: a
+// plus is a blank.
 func pathOf(u *url.URL) []string {
 	var out []string
-	for part := range strings.SplitSeq(strings.TrimPrefix(strings.TrimPrefix(u.EscapedPath(), "/ari"), "/"), "/") {
-		decoded, err := url.PathUnescape(part)
+	for part := range strings.SplitSeq(strings.TrimPrefix(u.EscapedPath()[len("/ari"):], "/"), "/") {
+		decoded, err := url.QueryUnescape(part)
 		if err != nil {
 			decoded = part
 		}

@@ -43,7 +43,7 @@ var aorAttributes = []attribute{
 }
 
 var authAttributes = []attribute{
-	{name: "auth_type", usual: "userpass", read: words("digest", "md5", "userpass")},
+	{name: "auth_type", usual: "userpass", read: words("digest", "google_oauth", "md5", "userpass")},
 	{name: "md5_cred", usual: "", read: digest},
 	{name: "nonce_lifetime", usual: "32", read: count},
 	{name: "oauth_clientid", usual: "", read: text, since: modern},

@@ -195,7 +195,7 @@ func priorities(n int) string {
 
 func (w *World) managers() []string {
 	var out []string
-	for _, c := range w.loaded["manager.conf"] {
+	for _, c := range w.inForce("manager.conf") {
 		if c.name != "general" && !c.template() {
 			out = append(out, c.name)
 		}
@@ -304,7 +304,7 @@ func (w *World) printMailboxes([]string) ([]string, bool) {
 func (w *World) printARIUsers([]string) ([]string, bool) {
 	out := []string{"r/o?  ACL?  Username", "----  ----  --------"}
 	var rows []string
-	for _, c := range w.loaded["ari.conf"] {
+	for _, c := range w.inForce("ari.conf") {
 		if strings.EqualFold(c.get("type"), "user") {
 			rows = append(rows, fmt.Sprintf("%-4s  %-4s  %s", map[bool]string{true: "Yes", false: "No"}[isTrue(c.get("read_only"))], "No", c.name))
 		}

@@ -262,7 +262,7 @@ func (w *World) printQueues(args []string) ([]string, bool) {
 		if most == "0" {
 			most = "unlimited"
 		}
-		out = append(out, fmt.Sprintf("%s has 0 calls (max %s) in '%s' strategy (0s holdtime, 0s talktime), W:%s, C:0, A:0, SL:0.0%%, SL2:0.0%% within %ss", q.name, most, cmp.Or(q.get("strategy"), "ringall"), cmp.Or(q.get("weight"), "0"), cmp.Or(q.get("servicelevel"), "0")))
+		out = append(out, fmt.Sprintf("%s has 0 calls (max %s) in '%s' strategy (0s holdtime, 0s talktime), W:%s, C:0, A:0, SL:0.0%%, SL2:0.0%% within %ss", q.name, most, strategy(q.get("strategy")), cmp.Or(q.get("weight"), "0"), cmp.Or(q.get("servicelevel"), "0")))
 		staff := w.staff(q, agents[q.name])
 		if len(staff) == 0 {
 			out = append(out, "   No Members")
@@ -301,7 +301,7 @@ func (w *World) printMember(m member) string {
 		if m.Reason != "" {
 			reason = ":" + m.Reason
 		}
-		out += fmt.Sprintf(" (paused%s was %d secs ago)", reason, now-m.pause)
+		out += fmt.Sprintf(" (paused%s was %d secs ago)", reason, now-m.LastPause)
 	}
 	return out + fmt.Sprintf(" (%s) has taken no calls yet (login was %d secs ago)", worded[w.deviceState(cmp.Or(m.State, m.Interface))], now-m.since)
 }

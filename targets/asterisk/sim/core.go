@@ -29,8 +29,11 @@ func (w *World) coreSettings(message) answer {
 func (w *World) coreStatus(message) answer {
 	out := succeeded("")
 	for _, f := range [][2]string{{"CoreStartupDate", w.started.Format("2006-01-02")}, {"CoreStartupTime", w.started.Format("15:04:05")},
-		{"CoreReloadDate", w.reloaded.Format("2006-01-02")}, {"CoreReloadTime", w.reloaded.Format("15:04:05")}, {"CoreCurrentCalls", "0"}, {"CoreProcessedCalls", "0"}} {
+		{"CoreReloadDate", w.reloaded.Format("2006-01-02")}, {"CoreReloadTime", w.reloaded.Format("15:04:05")}, {"CoreCurrentCalls", "0"}} {
 		out.add(f[0], f[1])
+	}
+	if w.major() >= modern {
+		out.add("CoreProcessedCalls", "0")
 	}
 	return out
 }

@@ -22,7 +22,7 @@ func (s *step) hint() bool { return s.priority == "hint" }
 func (w *World) dialplan() []step {
 	out := slices.Clone(w.steps)
 	at := 0
-	for _, c := range w.loaded["extensions.conf"] {
+	for _, c := range w.inForce("extensions.conf") {
 		at++
 		last, n := "", 0
 		for _, l := range c.lines {
@@ -262,7 +262,7 @@ func (w *World) setGlobal(name, value string) {
 // globals are the variables that extensions.conf sets.
 func (w *World) globals() map[string]string {
 	out := map[string]string{}
-	f := w.loaded["extensions.conf"]
+	f := w.inForce("extensions.conf")
 	if i := f.at("globals"); i >= 0 {
 		for _, l := range f[i].variables() {
 			out[l.name] = l.value

@@ -12,6 +12,8 @@ func dynamic(q *ask) (typ, id string) {
 	switch typ := q.args["objectType"]; {
 	case q.args["configClass"] != "res_pjsip":
 		q.refuse(http.StatusNotFound, fmt.Sprintf("configClass '%s' not found", q.args["configClass"]))
+	case elsewhere[typ]:
+		q.refuse(http.StatusNotFound, fmt.Sprintf("Object with id '%s' not found", q.args["id"]))
 	case attributesOf(typ) == nil:
 		q.refuse(http.StatusNotFound, fmt.Sprintf("objectType '%s' not found", typ))
 	default:
@@ -19,6 +21,9 @@ func dynamic(q *ask) (typ, id string) {
 	}
 	return "", ""
 }
+
+// elsewhere are types whose objects are not kept where ARI could write them.
+var elsewhere = map[string]bool{"contact": true, "transport": true}
 
 func (w *World) getObject(q *ask) {
 	typ, id := dynamic(q)
@@ -30,7 +35,7 @@ func (w *World) getObject(q *ask) {
 		q.refuse(http.StatusNotFound, fmt.Sprintf("Object with id '%s' not found", id))
 		return
 	}
-	q.ok(w.shown(typ, o))
+	q.ok(w.shown(typ, o.again(typ)))
 }
 
 func (w *World) putObject(q *ask) {
@@ -38,20 +43,25 @@ func (w *World) putObject(q *ask) {
 	if typ == "" {
 		return
 	}
-	var body struct {
-		Fields json.RawMessage `json:"fields"`
+	var body map[string]json.RawMessage // names are looked at as they are written
+	if q.isJSON() {
+		_ = json.Unmarshal(q.raw, &body) // what has no fields has none to write
 	}
-	if q.isJSON() && len(q.raw) > 0 && q.raw[0] == '{' {
-		_ = json.Unmarshal(q.raw, &body) // it is valid, and what it is not is passed over
-	}
-	pairs := pairsOf(body.Fields)
+	pairs := pairsOf(body["fields"])
+	doing := "Creation"
 	old := w.objects[typ][id]
-	if old != nil && !w.loads(typ, old) {
+	if old != nil && w.loads(typ, old) {
+		doing, old = "Update", old.again(typ)
+	} else {
 		old = nil // it cannot be found, so that it is made anew
+	}
+	if typ == "endpoint" && old != nil && old.Values["allow"] == "" && w.major() < modern {
+		q.fail("Allocation failed")
+		return
 	}
 	o, ok := w.write(typ, old, pairs)
 	if !ok {
-		q.refuse(http.StatusBadRequest, fmt.Sprintf("Creation of object '%s' failed field value validation", id))
+		q.refuse(http.StatusBadRequest, fmt.Sprintf("%s of object '%s' failed field value validation", doing, id))
 		return
 	}
 	w.setObject(typ, id, o)
@@ -61,14 +71,15 @@ func (w *World) putObject(q *ask) {
 // pairsOf reads the fields of a body. The real one ends, and all connections with
 // it, at a value that is no text or is not there.
 func pairsOf(raw json.RawMessage) []pair {
-	var items []map[string]json.RawMessage
+	var items []json.RawMessage
 	if json.Unmarshal(raw, &items) != nil {
 		return nil
 	}
 	var out []pair
-	for _, item := range items {
+	for _, raw := range items {
+		var item map[string]json.RawMessage
 		var p pair
-		if json.Unmarshal(item["attribute"], &p.Attribute) != nil || json.Unmarshal(item["value"], &p.Value) != nil || string(item["value"]) == "null" {
+		if json.Unmarshal(raw, &item) != nil || json.Unmarshal(item["attribute"], &p.Attribute) != nil || json.Unmarshal(item["value"], &p.Value) != nil || string(item["value"]) == "null" {
 			panic(http.ErrAbortHandler)
 		}
 		out = append(out, p)

@@ -33,7 +33,7 @@ func (w *World) endpoints() []endpointRow {
 func (w *World) listEndpoints(q *ask) { q.ok(w.endpoints()) }
 
 func (w *World) endpointsOf(q *ask) {
-	if tech := q.args["tech"]; tech != "PJSIP" {
+	if tech := q.args["tech"]; tech != "PJSIP" || len(w.objects["endpoint"]) == 0 {
 		q.refuse(http.StatusNotFound, "No Endpoints found - invalid tech "+tech)
 		return
 	}

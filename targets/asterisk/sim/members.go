@@ -6,9 +6,18 @@ import (
 	"strings"
 )
 
-// queueReload reads the file again; one queue's reload is that of all.
-func (w *World) queueReload(message) answer {
+// queueReload reads the file again; one queue's reload is that of all. One of the
+// members or the parameters alone leaves queues that are not in the file any more.
+func (w *World) queueReload(m message) answer {
+	before := w.loaded["queues.conf"]
 	w.reload("app_queue")
+	if isTrue(m["members"]) || isTrue(m["parameters"]) {
+		for _, c := range before {
+			if w.loaded["queues.conf"].at(c.name) < 0 && !c.template() {
+				w.loaded["queues.conf"] = append(w.loaded["queues.conf"].clone(), c)
+			}
+		}
+	}
 	return succeeded("Queue reloaded successfully")
 }
 
@@ -47,7 +56,7 @@ func (w *World) queueAdd(m message) answer {
 	now := w.clock.Time().Unix()
 	added := member{agent: a, past: past{since: now}}
 	if added.Paused {
-		added.pause = now
+		added.LastPause = now
 		if w.major() >= modern {
 			added.Reason = m["reason"]
 		}
@@ -100,7 +109,7 @@ func (w *World) queuePause(m message) answer {
 	n := w.each(m, "QueueMemberPause", func(one *member) {
 		one.Paused, one.Reason = on, ""
 		if on {
-			one.Reason, one.pause = m["reason"], w.clock.Time().Unix()
+			one.Reason, one.LastPause = m["reason"], w.clock.Time().Unix()
 		}
 	})
 	switch {

@@ -26,9 +26,26 @@ var types = []string{"aor", "auth", "endpoint"}
 // has reports whether this version has an attribute.
 func (w *World) has(a *attribute) bool { return a.since == 0 || w.major() >= a.since }
 
-// find is an attribute of a type by its name.
+// again is an object as it is loaded from the database: variables are kept there
+// and not read, the caller id of one that has none has become a number, and what was
+// not set is an empty text.
+func (o *object) again(typ string) *object {
+	out := &object{Values: maps.Clone(o.Values)}
+	for name := range unset {
+		if _, ok := out.Values[name]; !ok && (typ == "endpoint" || typ == "aor" && name == "voicemail_extension") {
+			out.Values[name] = ""
+		}
+	}
+	if _, ok := out.Values["callerid"]; !ok && typ == "endpoint" {
+		out.Values["callerid"] = "unknown"
+	}
+	return out
+}
+
+// find is an attribute of a type by its name, whatever its case.
 func (w *World) find(typ, name string) *attribute {
 	all := attributesOf(typ)
+	name = strings.ToLower(name)
 	i, ok := slices.BinarySearchFunc(all, name, func(a attribute, n string) int { return cmp.Compare(a.name, n) })
 	if !ok || !w.has(&all[i]) {
 		return nil
@@ -53,7 +70,7 @@ func (w *World) write(typ string, o *object, pairs []pair) (*object, bool) {
 
 func (w *World) put(typ string, o *object, p pair) bool {
 	if typ == "endpoint" {
-		switch p.Attribute {
+		switch strings.ToLower(p.Attribute) {
 		case "set_var":
 			return o.variable(p.Value)
 		case "disallow": // takes codecs out, and is shown nowhere
@@ -87,7 +104,7 @@ func (w *World) reading(a *attribute) reading {
 // before are the attributes that older versions read in another way.
 var before = map[string]reading{
 	"media_address": text, "password": text, "sdp_owner": text, "sdp_session": text, "md5_cred": text, "stir_shaken": words("on", "off", "attest", "verify"),
-	"allow": older(codecs),
+	"allow": older(codecs), "auth_type": words("google_oauth", "md5", "userpass"),
 }
 
 // older gives all codecs the one that later versions dropped.
@@ -111,11 +128,23 @@ func (o *object) variable(s string) bool {
 }
 
 func (o *object) disallow(s string) bool {
-	if s != "all" {
-		_, ok := codecs("all," + "!" + strings.ReplaceAll(s, ",", ",!"))
-		return ok
+	if s == "all" {
+		delete(o.Values, "allow")
+		return true
 	}
-	delete(o.Values, "allow")
+	if _, ok := codecs("all," + "!" + strings.ReplaceAll(s, ",", ",!")); !ok {
+		return false
+	}
+	var kept []string
+	for name := range strings.SplitSeq(strings.Trim(o.Values["allow"], "()"), "|") {
+		if base, _, _ := strings.Cut(name, ":"); !slices.Contains(strings.Split(s, ","), base) {
+			kept = append(kept, name)
+		}
+	}
+	o.Values["allow"] = "(" + strings.Join(kept, "|") + ")"
+	if len(kept) == 0 {
+		delete(o.Values, "allow")
+	}
 	return true
 }
 
@@ -129,6 +158,10 @@ func (w *World) follow(o *object, name string) {
 		if w.major() < modern {
 			v["dtls_verify"] = "Yes"
 		}
+	case name == "md5_cred" && v[name] != "" && w.major() >= modern:
+		v["password_digest"] = "MD5:" + v[name]
+	case name == "auth_type" && v[name] == "google_oauth":
+		v["supported_algorithms_uac"], v["supported_algorithms_uas"] = "", ""
 	case name == "bundle" && v["bundle"] == "true":
 		v["rtcp_mux"] = "true"
 	case name == "preferred_codec_only" && v[name] == "true" && w.major() >= modern:
@@ -141,7 +174,13 @@ func (w *World) signsIn(o *object) bool {
 	if o.Values["username"] == "" {
 		return false
 	}
-	return o.Values["password"] != "" || o.Values["auth_type"] == "md5" || w.major() < modern
+	switch v := o.Values; v["auth_type"] {
+	case "google_oauth":
+		return v["oauth_clientid"] != "" && v["oauth_secret"] != "" && v["refresh_token"] != ""
+	case "md5":
+		return v["md5_cred"] != ""
+	}
+	return o.Values["password"] != "" || w.major() < modern
 }
 
 // ranged reports whether ports are a range or none: one end alone is neither.

@@ -14,8 +14,9 @@ type agent struct {
 	Name      string `json:"name,omitempty"`
 	Penalty   int    `json:"penalty,omitempty"`
 	Paused    bool   `json:"paused,omitempty"`
-	Reason    string `json:"reason,omitempty"` // of the pause
-	State     string `json:"state,omitempty"`  // the device whose state counts, where it is another
+	Reason    string `json:"reason,omitempty"`    // of the pause
+	State     string `json:"state,omitempty"`     // the device whose state counts, where it is another
+	LastPause int64  `json:"lastPause,omitempty"` // in seconds since 1970
 }
 
 // member is one of a queue as it runs: static as queues.conf has it, or an agent.
@@ -27,12 +28,9 @@ type member struct {
 
 // past is what a member went through since the system started, by queue and interface.
 type past struct {
-	since, pause int64 // seconds of Unix: when it came, and when it was last told to pause
-	quiet        bool  // it is not rung while in use
-	told         bool  // the rest is what actions said to a static member
-	penalty      int
-	paused       bool
-	reason       string
+	since int64  // when it came, in seconds since 1970
+	quiet bool   // it is not rung while in use
+	told  *agent // what actions said to a static member
 }
 
 // crewKey is where a member's past is kept.
@@ -50,7 +48,7 @@ func (w *World) queue(name string) *category {
 
 func (w *World) queues() []*category {
 	var out []*category
-	f := w.loaded["queues.conf"]
+	f := w.inForce("queues.conf")
 	for i := range f {
 		if f[i].name != "general" && !f[i].template() { // general holds what is common to all
 			out = append(out, &f[i])
@@ -86,15 +84,12 @@ func (w *World) staff(q *category, agents []agent) []member {
 
 // staticMember reads interface, penalty, name and the device of its state.
 func (w *World) staticMember(queue, value string) member {
-	parts := append(strings.Split(value, ","), "", "", "")
-	for i := range parts {
-		parts[i] = strings.TrimSpace(parts[i])
-	}
+	parts := append(fields(value), "", "", "", "")
 	m := member{agent: agent{Queue: queue, Interface: parts[0], Name: parts[2], State: parts[3]}, static: true, past: w.crew[crewKey(queue, parts[0])]}
 	m.Penalty, _ = strconv.Atoi(parts[1])
 	m.since = cmp.Or(m.since, w.reloaded.Unix())
-	if m.told {
-		m.Penalty, m.Paused, m.Reason = m.penalty, m.paused, m.reason
+	if t := m.told; t != nil {
+		m.Penalty, m.Paused, m.Reason, m.LastPause = t.Penalty, t.Paused, t.Reason, t.LastPause
 	}
 	return m
 }
@@ -102,7 +97,8 @@ func (w *World) staticMember(queue, value string) member {
 // keep stores what became of a member.
 func (w *World) keep(m member) {
 	if m.static {
-		m.told, m.penalty, m.paused, m.reason = true, m.Penalty, m.Paused, m.Reason
+		said := m.agent
+		m.told = &said
 	} else {
 		w.agents = slices.Clone(w.agents)
 		i := slices.IndexFunc(w.agents, func(a agent) bool { return crewKey(a.Queue, a.Interface) == crewKey(m.Queue, m.Interface) })
@@ -111,15 +107,15 @@ func (w *World) keep(m member) {
 	w.crew[crewKey(m.Queue, m.Interface)] = m.past
 }
 
-// fields are what lists and events say of a member.
-func (w *World) fields(m member, name, face string) [][2]string {
+// said is what lists and events tell of a member.
+func (w *World) said(m member, name, face string) [][2]string {
 	membership, state := "dynamic", cmp.Or(m.State, m.Interface)
 	if m.static {
 		membership = "static"
 	}
 	number := func(n int64) string { return strconv.FormatInt(n, 10) }
 	return [][2]string{{"Queue", m.Queue}, {name, cmp.Or(m.Name, m.Interface)}, {face, m.Interface}, {"StateInterface", state}, {"Membership", membership},
-		{"Penalty", strconv.Itoa(m.Penalty)}, {"CallsTaken", "0"}, {"LastCall", "0"}, {"LastPause", number(m.pause)}, {"LoginTime", number(m.since)}, {"InCall", "0"},
+		{"Penalty", strconv.Itoa(m.Penalty)}, {"CallsTaken", "0"}, {"LastCall", "0"}, {"LastPause", number(m.LastPause)}, {"LoginTime", number(m.since)}, {"InCall", "0"},
 		{"Status", strconv.Itoa(w.deviceState(state))}, {"Paused", bit(m.Paused)}, {"PausedReason", m.Reason}}
 }
 
@@ -132,7 +128,7 @@ func bit(on bool) string {
 
 // tell says what happened to a member.
 func (w *World) tell(m member, what string) {
-	fields := append(w.fields(m, "MemberName", "Interface"), [2]string{"Ringinuse", bit(!m.quiet)}, [2]string{"Wrapuptime", "0"})
+	fields := append(w.said(m, "MemberName", "Interface"), [2]string{"Ringinuse", bit(!m.quiet)}, [2]string{"Wrapuptime", "0"})
 	if what == "QueueMemberPause" && m.Reason != "" && w.major() < modern {
 		fields = append(fields, [2]string{"Reason", m.Reason})
 	}
@@ -146,16 +142,37 @@ func (w *World) queueStatus(m message) answer {
 		if m["queue"] != "" && !strings.EqualFold(m["queue"], q.name) {
 			continue
 		}
-		found = append(found, event{{"Event", "QueueParams"}, {"Queue", q.name}, {"Max", cmp.Or(q.get("maxlen"), "0")}, {"Strategy", cmp.Or(q.get("strategy"), "ringall")},
+		found = append(found, event{{"Event", "QueueParams"}, {"Queue", q.name}, {"Max", cmp.Or(q.get("maxlen"), "0")}, {"Strategy", strategy(q.get("strategy"))},
 			{"Calls", "0"}, {"Holdtime", "0"}, {"TalkTime", "0"}, {"Completed", "0"}, {"Abandoned", "0"}, {"ServiceLevel", cmp.Or(q.get("servicelevel"), "0")},
 			{"ServicelevelPerf", "0.0"}, {"ServicelevelPerf2", "0.0"}, {"Weight", cmp.Or(q.get("weight"), "0")}})
 		for _, one := range w.staff(q, agents[q.name]) {
 			if m["member"] == "" || strings.EqualFold(m["member"], one.Interface) {
-				found = append(found, append(append(event{{"Event", "QueueMember"}}, w.fields(one, "Name", "Location")...), [2]string{"Wrapuptime", "0"}))
+				found = append(found, append(append(event{{"Event", "QueueMember"}}, w.said(one, "Name", "Location")...), [2]string{"Wrapuptime", "0"}))
 			}
 		}
 	}
 	return list("Queue status will follow", "QueueStatusComplete", found...)
+}
+
+// strategy is how a queue rings; what is no strategy is ringall.
+func strategy(s string) string {
+	if slices.Contains([]string{"fewestcalls", "leastrecent", "linear", "random", "ringall", "rrmemory", "rrordered", "wrandom"}, s) {
+		return s
+	}
+	return "ringall"
+}
+
+// fields are the parts of a value, at commas that are not within quotes.
+func fields(s string) []string {
+	quoted := false
+	out := strings.FieldsFunc(strings.ReplaceAll(s, ",", ", "), func(r rune) bool {
+		quoted = quoted != (r == '"')
+		return r == ',' && !quoted
+	})
+	for i := range out {
+		out[i] = strings.ReplaceAll(strings.TrimSpace(strings.ReplaceAll(out[i], ", ", ",")), `"`, "")
+	}
+	return out
 }
 
 func (w *World) queueSummary(m message) answer {
@@ -179,7 +196,7 @@ func (w *World) queueSummary(m message) answer {
 
 // persistent are the rows in which added members outlast a restart.
 func (w *World) persistent() []row {
-	f := w.loaded["queues.conf"]
+	f := w.inForce("queues.conf")
 	if i := f.at("general"); i < 0 || !isTrue(f[i].get("persistentmembers")) {
 		return nil
 	}

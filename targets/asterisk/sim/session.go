@@ -70,6 +70,9 @@ func digested(challenge, secret string) string {
 	return hex.EncodeToString(sum[:])
 }
 
+// afterwards is an account that is told last.
+const afterwards = "AccountID at the end"
+
 // security tells who listens for it what a client tried. The account comes before
 // the ends of the connection, the rest behind them.
 func (w *World) security(s *session, name, severity string, version int, fields ...[2]string) {
@@ -82,6 +85,11 @@ func (w *World) security(s *session, name, severity string, version int, fields 
 		out, fields = append(out, fields[0]), fields[1:]
 	}
 	out = append(out, [2]string{"SessionID", fmt.Sprintf("0x%012x", s.number)}, [2]string{"LocalAddress", s.local}, [2]string{"RemoteAddress", s.remote})
+	last := len(fields) - 1
+	if last >= 0 && fields[last][0] == afterwards {
+		w.emit("security", name, append(append(out, fields[:last]...), [2]string{"SessionTV", at}, [2]string{"AccountID", fields[last][1]})...)
+		return
+	}
 	w.emit("security", name, append(append(out, fields...), [2]string{"SessionTV", at})...)
 }
 

@@ -2,6 +2,7 @@ package sim
 
 import (
 	"cmp"
+	"slices"
 	"strings"
 )
 
@@ -9,7 +10,7 @@ import (
 // pager,options in each context.
 func (w *World) mailboxes(message) answer {
 	var found []event
-	for _, c := range w.loaded["voicemail.conf"] {
+	for _, c := range w.inForce("voicemail.conf") {
 		if c.name == "general" || c.name == "zonemessages" || c.template() {
 			continue
 		}
@@ -24,11 +25,15 @@ func (w *World) mailboxes(message) answer {
 			if isTrue(options["delete"]) {
 				remove = "Yes"
 			}
-			found = append(found, event{{"Event", "VoicemailUserEntry"}, {"VMContext", c.name}, {"VoiceMailbox", l.name}, {"Fullname", strings.TrimSpace(parts[1])}, {"Email", cmp.Or(strings.TrimSpace(parts[2]), "(null)")},
+			e := event{{"Event", "VoicemailUserEntry"}, {"VMContext", c.name}, {"VoiceMailbox", l.name}, {"Fullname", strings.TrimSpace(parts[1])}, {"Email", cmp.Or(strings.TrimSpace(parts[2]), "(null)")},
 				{"Pager", strings.TrimSpace(parts[3])}, {"ServerEmail", "asterisk"}, {"FromString", ""}, {"MailCommand", "/usr/sbin/sendmail -t"}, {"Language", options["language"]}, {"TimeZone", options["tz"]},
 				{"Callback", ""}, {"Dialout", ""}, {"UniqueID", ""}, {"ExitContext", ""}, {"SayDurationMinimum", "2"}, {"SayEnvelope", "Yes"}, {"SayCID", "No"}, {"AttachMessage", attach},
 				{"AttachmentFormat", ""}, {"DeleteMessage", remove}, {"VolumeGain", "0.00"}, {"CanReview", "No"}, {"CanMarkUrgent", "Yes"}, {"CallOperator", "No"}, {"MaxMessageCount", "100"},
-				{"MaxMessageLength", "0"}, {"NewMessageCount", "0"}, {"OldMessageCount", "0"}})
+				{"MaxMessageLength", "0"}, {"NewMessageCount", "0"}, {"OldMessageCount", "0"}}
+			if w.major() < modern {
+				e = slices.DeleteFunc(e, func(f [2]string) bool { return f[0] == "CanMarkUrgent" })
+			}
+			found = append(found, e)
 		}
 	}
 	if found == nil {

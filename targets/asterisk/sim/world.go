@@ -66,7 +66,7 @@ func (w *World) ServeHTTP(rw http.ResponseWriter, r *http.Request) {
 	switch {
 	case w.quirks.prefix != "" && path == r.URL.Path:
 		w.nowhere(rw)
-	case path == "/ari" || strings.HasPrefix(path, "/ari/"):
+	case strings.EqualFold(path, "/ari") || len(path) > 4 && strings.EqualFold(path[:5], "/ari/"):
 		r.URL.Path, r.URL.RawPath = path, strings.TrimPrefix(r.URL.EscapedPath(), w.quirks.prefix)
 		w.ari(rw, r)
 	case path == "/rawman" || path == "/mxml" || path == "/manager":
@@ -162,6 +162,9 @@ func (w *World) setFile(name string, f file) {
 	w.files[name] = f
 	w.touched.files[name] = true
 }
+
+// inForce is a file as its module read it last, each category with what it inherits.
+func (w *World) inForce(name string) file { return w.loaded[name].whole() }
 
 // reload lets modules read their files: one, or all of them for "".
 func (w *World) reload(module string) {
