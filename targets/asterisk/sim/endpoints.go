@@ -42,7 +42,7 @@ func (w *World) endpointsOf(q *ask) {
 
 func (w *World) getEndpoint(q *ask) {
 	id := q.args["resource"]
-	if q.args["tech"] != "PJSIP" || w.objects["endpoint"][id] == nil {
+	if !strings.EqualFold(q.args["tech"], "PJSIP") || w.objects["endpoint"][id] == nil {
 		q.refuse(http.StatusNotFound, "Endpoint not found")
 		return
 	}

@@ -20,9 +20,9 @@ const (
 	longestHead = 4095  // the request line, in bytes, without its end
 )
 
-var (
-	errTooLong = errors.New("Failed to parse message: line too long")
-	errTooMany = errors.New("Too many lines in message or allocation failure")
+const (
+	errTooLong = refusal("Failed to parse message: line too long")
+	errTooMany = refusal("Too many lines in message or allocation failure")
 )
 
 // request is a message as it came: its lines in their order, names as written.

@@ -211,7 +211,7 @@ type fitting struct {
 
 // fit finds the operations of a path, of those with the most literal parts.
 func (w *World) fit(parts []string) fitting {
-	out := fitting{known: len(parts) == 1 && parts[0] == ""}
+	out := fitting{known: parts[0] == ""}
 	best := -1
 	for _, res := range resources() {
 		if parts[0] != res.name {
