@@ -26,7 +26,7 @@ func (w *World) command(m message) answer {
 		return printed([]string{fmt.Sprintf("No such command '%s' (type 'core show help %s' for other possible commands)", text, strings.Join(words[:min(len(words), max(n+1, 2))], " "))}, false)
 	}
 	lines, ok := o.do(w, words[n:])
-	if !ok {
+	if misused := strings.HasPrefix(strings.Join(lines, ""), "Usage: "); !ok && !misused {
 		lines = append(lines, "Command '"+text+"' failed.")
 	}
 	return printed(lines, ok)
@@ -76,6 +76,7 @@ func orders() []order {
 			return []string{"Dialplan reloaded."}, true
 		}},
 		{"dialplan show", (*World).printDialplan},
+		{"logger reload", func(*World, []string) ([]string, bool) { return []string{""}, true }},
 		{"manager reload", func(w *World, _ []string) ([]string, bool) { w.reload("manager"); return []string{""}, true }},
 		{"manager show connected", (*World).printConnected},
 		{"manager show user", (*World).printManager},
@@ -90,6 +91,7 @@ func orders() []order {
 		{"ari show status", func(*World, []string) ([]string, bool) {
 			return []string{"ARI Status:", "Enabled: Yes", "Output format: compact", "Auth realm: Asterisk REST Interface", "Allowed Origins: "}, true
 		}},
+		{"ari show user", (*World).printARIUser},
 		{"ari show users", (*World).printARIUsers},
 		{"ari show apps", (*World).printApplications},
 	}, databaseOrders(), pjsipOrders(), queueOrders())
@@ -275,7 +277,7 @@ func (w *World) printModules(args []string) ([]string, bool) {
 	if len(args) == 2 && args[0] == "like" {
 		like = args[1]
 	}
-	out := []string{fmt.Sprintf("%-30s %-40.40s %-10s %-11s %-14s", "Module", "Description", "Use Count", "Status", "Support Level")}
+	out := []string{fmt.Sprintf("%-30s %-40.40s %-10s %-11s %s", "Module", "Description", "Use Count", "Status", "Support Level")}
 	n := 0
 	for _, m := range w.moduleRows() {
 		if strings.Contains(m.Name, like) {
@@ -309,7 +311,21 @@ func (w *World) printARIUsers([]string) ([]string, bool) {
 			rows = append(rows, fmt.Sprintf("%-4s  %-4s  %s", map[bool]string{true: "Yes", false: "No"}[isTrue(c.get("read_only"))], "No", c.name))
 		}
 	}
+	slices.SortFunc(rows, func(a, b string) int { return strings.Compare(a[12:], b[12:]) })
 	return append(out, rows...), true
+}
+
+func (w *World) printARIUser(args []string) ([]string, bool) {
+	f := w.inForce("ari.conf")
+	if len(args) != 1 || f.at(args[0]) < 0 {
+		return []string{"User '" + strings.Join(args, " ") + "' not found"}, true
+	}
+	only := map[bool]string{true: "Yes", false: "No"}[isTrue(f[f.at(args[0])].get("read_only"))]
+	out := []string{"Username: " + args[0], "Read only?: " + only}
+	if w.major() >= modern {
+		out = append(out, "ACL?: No")
+	}
+	return out, true
 }
 
 func (w *World) printApplications([]string) ([]string, bool) {

@@ -125,7 +125,7 @@ func printAll(typ string, head []string, one lines, apart bool) func(*World, []s
 func printOne(typ string, head []string, one lines) func(*World, []string) ([]string, bool) {
 	return func(w *World, args []string) ([]string, bool) {
 		if len(args) != 1 {
-			return usage("pjsip show " + typ + " <id>")
+			return []string{"No object specified."}, false
 		}
 		o := w.objects[typ][args[0]]
 		if o == nil || !w.loads(typ, o) {
@@ -187,6 +187,7 @@ func authLines(w *World, id string) []string {
 func queueOrders() []order {
 	return []order{
 		{"queue show", (*World).printQueues},
+		{"queue show rules", func(*World, []string) ([]string, bool) { return []string{""}, true }},
 		{"queue reload all", func(w *World, _ []string) ([]string, bool) { w.reload("app_queue"); return []string{""}, true }},
 		{"queue add member", (*World).orderAdd},
 		{"queue remove member", (*World).orderRemove},
