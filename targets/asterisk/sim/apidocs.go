@@ -20,12 +20,12 @@ type listedPath struct {
 }
 
 type declaration struct {
-	APIVersion     string         `json:"apiVersion"`
-	SwaggerVersion string         `json:"swaggerVersion"`
-	BasePath       string         `json:"basePath"`
-	ResourcePath   string         `json:"resourcePath"`
-	APIs           []declaredPath `json:"apis"`
-	Models         struct{}       `json:"models"`
+	APIVersion     string            `json:"apiVersion"`
+	SwaggerVersion string            `json:"swaggerVersion"`
+	BasePath       string            `json:"basePath"`
+	ResourcePath   string            `json:"resourcePath"`
+	APIs           []declaredPath    `json:"apis"`
+	Models         map[string]*model `json:"models"`
 }
 
 type declaredPath struct {
@@ -72,7 +72,10 @@ func (w *World) apiDocs(rw http.ResponseWriter, r *http.Request, name string) {
 
 // declare is a resource as clients read it: its paths, each with its operations.
 func (w *World) declare(res resource, base string) declaration {
-	out := declaration{APIVersion: "2.0.0", SwaggerVersion: "1.1", BasePath: base, ResourcePath: "/api-docs/" + res.name + ".{format}"}
+	out := declaration{APIVersion: "2.0.0", SwaggerVersion: "1.1", BasePath: base, ResourcePath: "/api-docs/" + res.name + ".{format}", Models: models()[res.name]}
+	if out.Models == nil {
+		out.Models = map[string]*model{}
+	}
 	for _, o := range res.operations {
 		if o.since > w.major() {
 			continue

@@ -115,13 +115,7 @@ type part struct {
 // happen tells the applications that hear of a thing, once for each subscription.
 func (w *World) happen(kind, id, event string, parts ...part) {
 	for _, a := range w.applications() {
-		of, all := a.bridges, allBridges
-		switch kind {
-		case "endpoint":
-			of, all = a.endpoints, allEndpoints
-		case "deviceState":
-			of, all = a.devices, allDevices
-		}
+		of, all := a.heard(kind)
 		for _, name := range []string{id, all} {
 			if of[name] {
 				w.send(a, event, kind == "deviceState", parts...)
@@ -187,8 +181,9 @@ func (w *World) getApplication(q *ask) {
 }
 
 // sources are those of a request, each a kind and a name; nil where one of them is no
-// source or is not there, which it has said.
-func (w *World) sources(q *ask, must bool) [][2]string {
+// source that could be followed, or is not followed by who leaves it, which it has
+// said.
+func (w *World) sources(q *ask, a *application, on bool) [][2]string {
 	var out [][2]string
 	for source := range strings.SplitSeq(q.param("eventSource"), ",") {
 		kind, name, _ := strings.Cut(source, ":")
@@ -196,8 +191,15 @@ func (w *World) sources(q *ask, must bool) [][2]string {
 			q.refuse(http.StatusBadRequest, "Invalid event source URI scheme")
 			return nil
 		}
-		if must && name != "" && !w.isSource(kind, name) {
+		switch {
+		case on && name != "" && !w.isSource(kind, name):
 			q.refuse(http.StatusUnprocessableEntity, "Event source does not exist")
+			return nil
+		case !on && name == "" && kind != "deviceState":
+			q.refuse(http.StatusNotImplemented, "Method not implemented")
+			return nil
+		case !on && !a.follows(kind, name):
+			q.refuse(http.StatusUnprocessableEntity, "Event source was not subscribed to")
 			return nil
 		}
 		out = append(out, [2]string{kind, name})
@@ -229,34 +231,48 @@ func (w *World) subscribed(q *ask, on bool) {
 		q.refuse(http.StatusNotFound, "Application not found")
 		return
 	}
-	sources := w.sources(q, on)
+	sources := w.sources(q, a, on)
 	if sources == nil {
 		return
 	}
 	for _, s := range sources {
-		a.follow(s[0], s[1], on)
+		if on || s[1] != "" || w.major() >= modern { // older versions leave nobody without devices
+			a.follow(s[0], s[1], on)
+		}
 	}
 	q.ok(a.shown())
 }
 
+// heard are the names of a kind that an application hears of, and what all are called.
+func (a *application) heard(kind string) (map[string]bool, string) {
+	switch kind {
+	case "endpoint":
+		return a.endpoints, allEndpoints
+	case "deviceState":
+		return a.devices, allDevices
+	}
+	return a.bridges, allBridges
+}
+
+// follows reports whether there is a subscription; one to all devices is one to each.
+func (a *application) follows(kind, name string) bool {
+	of, all := a.heard(kind)
+	return kind != "channel" && (of[name] || kind == "deviceState" && (name == "" || of[all]))
+}
+
 // follow begins or ends a subscription; no name is all.
 func (a *application) follow(kind, name string, on bool) {
-	of, all := a.bridges, allBridges
-	switch kind {
-	case "channel":
-		a.channels = on && name == ""
+	if kind == "channel" {
+		a.channels = a.channels || on && name == ""
 		return
-	case "endpoint":
-		of, all = a.endpoints, allEndpoints
-	case "deviceState":
-		of, all = a.devices, allDevices
 	}
+	of, all := a.heard(kind)
 	if name == "" {
 		name = all
 	}
-	if on {
+	if on && !of[all] { // who hears of all needs no more
 		of[name] = true
-	} else {
+	} else if !on {
 		delete(of, name)
 	}
 }

@@ -43,6 +43,7 @@ func (w *World) eventSocket(q *ask) {
 		return
 	}
 	out := q.Header()
+	clear(out) // no others in this answer
 	out.Set("Upgrade", "websocket")
 	out.Set("Connection", "Upgrade")
 	out.Set("Sec-WebSocket-Accept", accepted(h.Get("Sec-WebSocket-Key")))
@@ -91,12 +92,20 @@ func (h *hearer) talk(conn net.Conn, in *bufio.Reader) {
 		case kind == framePing:
 			err = c.write(framePong, payload)
 		case kind == frameClose:
-			err = errors.Join(c.write(frameClose, payload), io.EOF)
+			err = errors.Join(c.write(frameClose, closing(payload)), io.EOF)
 		}
 		if err != nil {
 			return
 		}
 	}
+}
+
+// closing is the answer to a client's goodbye: its code, without its reason.
+func closing(payload []byte) []byte {
+	if len(payload) < 2 {
+		return binary.BigEndian.AppendUint16(nil, 1000)
+	}
+	return payload[:2]
 }
 
 // tell passes events on until done, or until the system goes down.
