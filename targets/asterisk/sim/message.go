@@ -96,13 +96,13 @@ func formMessage(form string) request {
 			break
 		}
 		name, value, _ := strings.Cut(field, "=")
-		q.add(unescaped(name), unescaped(value))
+		q.add(fromForm(name), fromForm(value))
 	}
 	return q
 }
 
-// unescaped is what a part of a form says; where its escapes are wrong, as it stands.
-func unescaped(s string) string {
+// fromForm is what a part of a form says; where its escapes are wrong, as it stands.
+func fromForm(s string) string {
 	if out, err := url.QueryUnescape(s); err == nil {
 		return out
 	}
