@@ -244,13 +244,16 @@ func (n namer) kindTitle(kind string) string {
 	return kind
 }
 
-// kindsTitle is the title of several: all titles take an s.
+// kindsTitle is the title of several: all titles take an s, or es for a box.
 func (n namer) kindsTitle(kind string) string {
-	t := n.kindTitle(kind)
-	if strings.HasSuffix(t, "s") {
+	switch t := n.kindTitle(kind); {
+	case strings.HasSuffix(t, "s"):
 		return t
+	case strings.HasSuffix(t, "x"):
+		return t + "es"
+	default:
+		return t + "s"
 	}
-	return t + "s"
 }
 
 // order is the kinds that occur, in the schema's order, then by name.

@@ -40,6 +40,7 @@ func Begun() map[string]string {
 	return map[string]string{
 		"ari.conf":        "[general]\nenabled = yes\n[patchbay]\ntype = user\nread_only = no\npassword = patchbay\n",
 		"manager.conf":    "[general]\nenabled = yes\nwebenabled = yes\n[patchbay]\nsecret = patchbay\nread = all\nwrite = all\n",
+		"sorcery.conf":    "[res_pjsip]\nendpoint = astdb,ps_endpoints\nauth = astdb,ps_auths\naor = astdb,ps_aors\n",
 		"queues.conf":     "[general]\npersistentmembers = yes\nautofill = yes\n",
 		"voicemail.conf":  "[general]\nformat = wav\n[default]\n",
 		"extensions.conf": "[general]\nstatic = yes\n[internal]\nexten = _X.,1,Dial(PJSIP/${EXTEN},20)\n",
@@ -59,7 +60,6 @@ func lay(lab string, in *Install, p ports, o Options) error {
 		"asterisk.conf": mainFile(lab, in),
 		"modules.conf":  modulesFile(in),
 		"http.conf":     fmt.Sprintf("[general]\nenabled = yes\nbindaddr = 127.0.0.1\nbindport = %d\nprefix = %s\n", p.http, o.Prefix),
-		"sorcery.conf":  "[res_pjsip]\nendpoint = astdb,ps_endpoints\nauth = astdb,ps_auths\naor = astdb,ps_aors\ncontact = astdb,registrar\n",
 		"logger.conf":   "[general]\n[logfiles]\nconsole = notice,warning,error\n",
 	}
 	for name, text := range files {

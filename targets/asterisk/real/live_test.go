@@ -1,52 +1,25 @@
 package real_test
 
 import (
-	"os"
-	"strings"
 	"testing"
 
 	"github.com/patchbay-dev/patchbay/targets/asterisk/real"
 	"github.com/patchbay-dev/patchbay/targets/internal/simhttp"
 )
 
-// The program testdata/live says where Asterisk is: the folder of what was fetched,
-// and its suites; "PATH" is the one that the machine has.
-const cacheVariable, suitesVariable = "LIVE_CACHE", "LIVE_SUITES"
-
 // onEach runs a test on each Asterisk that there is.
 func onEach(t *testing.T, run func(t *testing.T, in *real.Install)) {
 	t.Helper()
-	suites := os.Getenv(suitesVariable)
-	if suites == "" {
+	all, err := real.Given(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if all == nil {
 		t.Skip("it needs a real Asterisk, which make live gets")
 	}
-	for suite := range strings.SplitSeq(suites, ",") {
-		in, err := installed(t, suite)
-		if err != nil {
-			t.Fatal(err)
-		}
+	for _, in := range all {
 		t.Run(in.Version, func(t *testing.T) { run(t, in) })
 	}
-}
-
-// onNewest runs a test on the first of them.
-func onNewest(t *testing.T, run func(t *testing.T, in *real.Install)) {
-	t.Helper()
-	first := true
-	onEach(t, func(t *testing.T, in *real.Install) {
-		if !first {
-			t.SkipNow()
-		}
-		first = false
-		run(t, in)
-	})
-}
-
-func installed(t *testing.T, suite string) (*real.Install, error) {
-	if suite == "PATH" {
-		return real.OnPath(t.Context())
-	}
-	return real.Cached(t.Context(), os.Getenv(cacheVariable), suite)
 }
 
 // started is an Asterisk that lives as long as the test.

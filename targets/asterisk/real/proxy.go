@@ -20,11 +20,11 @@ import (
 // faults, the log of requests and the control plane work as with a simulator.
 //
 // What the world of a real PBX does not have: what was loaded, where it differs from
-// what stands in a file now; agents that QueueAdd put into queues; variables of
-// endpoints (set_var), which the database does not keep.
+// what stands in a file now; agents that QueueAdd put into queues.
 type PBX struct {
 	*Asterisk
 	proxy    *httputil.ReverseProxy
+	names    map[string]bool // of attributes of endpoints; nil before they were seen
 	sessions map[string]bool // cookies of AMI that were given out since Restart
 }
 
@@ -37,7 +37,7 @@ func NewPBX(a *Asterisk) (*PBX, error) {
 	p := &PBX{Asterisk: a, sessions: map[string]bool{}}
 	p.proxy = &httputil.ReverseProxy{
 		Rewrite:        func(r *httputil.ProxyRequest) { r.Out.URL.Scheme, r.Out.URL.Host = base.Scheme, base.Host },
-		ModifyResponse: p.remember,
+		ModifyResponse: p.answered,
 		ErrorHandler:   func(http.ResponseWriter, *http.Request, error) { p.supervise(); panic(http.ErrAbortHandler) },
 		Transport:      &http.Transport{MaxIdleConnsPerHost: 4, ResponseHeaderTimeout: time.Minute},
 	}
@@ -68,15 +68,42 @@ func (p *PBX) supervise() {
 
 const cookieName = "mansession_id"
 
-// remember notes sessions that are given out.
-func (p *PBX) remember(r *http.Response) error {
+// answered notes sessions that are given out, and shifts a list where that was asked.
+func (p *PBX) answered(r *http.Response) error {
+	p.remember(r)
+	if !simhttp.Shifted(r.Request) {
+		return nil
+	}
+	body, err := io.ReadAll(r.Body)
+	if err != nil {
+		return err
+	}
+	body = shifted(body)
+	r.Body, r.ContentLength = io.NopCloser(bytes.NewReader(body)), int64(len(body))
+	return nil
+}
+
+// ShiftPage implements simhttp.PageShifter. Lists of AMI have one page: what was the
+// first item of it is the last.
+func (p *PBX) ShiftPage(r *http.Request) *http.Request { return simhttp.Shift(r) }
+
+// shifted is an answer of AMI whose first event stands before the one that ends it.
+func shifted(body []byte) []byte {
+	blocks := bytes.SplitAfter(body, []byte("\r\n\r\n"))
+	last := slices.IndexFunc(blocks, func(b []byte) bool { return bytes.Contains(b, []byte("\r\nEventList: Complete\r\n")) })
+	if last < 3 {
+		return body
+	}
+	return bytes.Join(slices.Concat(blocks[:1], blocks[2:last], blocks[1:2], blocks[last:]), nil)
+}
+
+func (p *PBX) remember(r *http.Response) {
 	for _, line := range r.Header.Values("Set-Cookie") {
 		if name, rest, _ := strings.Cut(line, "="); name == cookieName {
 			value, _, _ := strings.Cut(rest, ";")
 			p.sessions[strings.Trim(value, `"`)] = true
 		}
 	}
-	return nil
 }
 
 // forget takes cookies out of a request that are older than the last Restart.
@@ -124,8 +151,10 @@ func (p *PBX) Restart() {
 	clear(p.sessions)
 	ctx, stop := context.WithTimeout(context.Background(), limit)
 	defer stop()
-	for _, c := range reloads {
-		_, _ = p.Console(ctx, c.command) // a PBX that is gone answers no request either
+	for _, r := range reloads {
+		if r.command != "" {
+			_, _ = p.Console(ctx, r.command) // a PBX that is gone answers no request either
+		}
 	}
 }
 

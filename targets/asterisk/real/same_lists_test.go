@@ -105,7 +105,7 @@ var sequences = []struct {
 	}},
 	{"objects", people, []asked{
 		read("endpoint/101"), read("endpoint/102"), read("aor/101"), read("auth/101"), get("/ari/endpoints"), get("/ari/endpoints/PJSIP"), get("/ari/endpoints/PJSIP/101"), get("/ari/endpoints/pjsip/101"), login, form("PJSIPShowEndpoints"), form("PJSIPShowEndpoint", "Endpoint", "101"),
-		form("PJSIPShowEndpoint", "Endpoint", "102"), form("PJSIPShowEndpoint", "Endpoint", "nope"), form("PJSIPShowEndpoint"), form("PJSIPShowAors"), form("PJSIPShowAuths"), form("DBGetTree", "Family", "ps_endpoints"), form("DBGetTree", "Family", "ps_auths"), form("DBGetTree", "Family", "nope"),
+		form("PJSIPShowEndpoint", "Endpoint", "102"), form("PJSIPShowEndpoint", "Endpoint", "nope"), form("PJSIPShowEndpoint"), form("PJSIPShowAors"), form("PJSIPShowAuths"), form("DBGetTree", "Family", "ps_endpoints"), form("DBGetTree", "Family", "ps_auths"), form("DBGetTree", "Family", "ps_endpoints", "Key", "endpoint/101"), form("DBGetTree", "Family", "ps_endpoints", "Key", "endpoint/10"), form("DBGetTree", "Family", "ps_endpoints", "Key", "endpoint"), form("DBGetTree", "Key", "ps_endpoints"), form("DBGetTree", "Family", "nope"),
 		form("DBGet", "Family", "ps_auths/auth", "Key", "101"), form("DBGet", "Family", "ps_auths/auth", "Key", "nope"), form("DBGet", "Family", "ps_auths/auth"), form("DBGet"), del("auth/101"), read("endpoint/101"), form("PJSIPShowEndpoint", "Endpoint", "101"), form("PJSIPShowAuths"),
 		del("endpoint/101"), del("endpoint/101"), get("/ari/endpoints/PJSIP/101"), form("PJSIPShowEndpoints"), put("endpoint/102", "context", "other"), read("endpoint/102"), put("endpoint/102", "context", "third", "nope", "x"), read("endpoint/102"), put("endpoint/102", "allow", ""), read("endpoint/102"),
 	}},

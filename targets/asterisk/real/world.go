@@ -43,6 +43,7 @@ var reloads = []struct{ file, command string }{
 	{"voicemail.conf", "module reload app_voicemail.so"},
 	{"extensions.conf", "dialplan reload"},
 	{"pjsip.conf", "module reload res_pjsip.so"},
+	{"sorcery.conf", ""}, // which nothing reads again
 }
 
 // Save implements simhttp.Vendor.
@@ -55,13 +56,18 @@ func (p *PBX) Save() ([]byte, error) {
 	}
 	out := world{Version: p.Install.Version, Objects: objects, Files: map[string]string{}}
 	for _, r := range reloads {
-		b, err := os.ReadFile(p.file(r.file))
-		if err != nil {
-			return nil, err
-		}
-		out.Files[r.file] = tidy(unbound(r.file, string(b), p.ports))
+		out.Files[r.file] = tidy(unbound(r.file, p.text(r.file), p.ports))
 	}
 	return json.Marshal(out)
+}
+
+// text is a file as it stands; "" is one that is not there.
+func (p *PBX) text(name string) string {
+	b, err := os.ReadFile(p.file(name))
+	if err != nil {
+		return ""
+	}
+	return string(b)
 }
 
 func (p *PBX) file(name string) string { return filepath.Join(p.Lab, "etc", name) }
@@ -98,10 +104,44 @@ func (p *PBX) objects(ctx context.Context) (map[string]map[string]object, error)
 			if err := json.Unmarshal([]byte("{"+strings.TrimSpace(value)), &o.Values); err != nil {
 				return nil, fmt.Errorf("%s %s in Asterisk's database: %w", typ, id, err)
 			}
+			if typ == "endpoint" {
+				o.sort(p.attributes(ctx, id))
+			}
 			out[typ][id] = o
 		}
 	}
 	return out, nil
+}
+
+// attributes are the names of those of endpoints, as the console shows one: not the
+// variables that it was given. None, when it cannot be shown.
+func (p *PBX) attributes(ctx context.Context, id string) map[string]bool {
+	if len(p.names) > 0 {
+		return p.names
+	}
+	text, err := p.Console(ctx, "pjsip show endpoint "+id)
+	if err != nil {
+		return nil
+	}
+	p.names = map[string]bool{}
+	_, table, _ := strings.Cut(text, "ParameterName")
+	for line := range strings.Lines(table) {
+		if name, _, ok := strings.Cut(line, " : "); ok {
+			p.names[strings.TrimSpace(name)] = true
+		}
+	}
+	return p.names
+}
+
+// sort puts what is no attribute among the variables, beside which the database
+// holds it.
+func (o *object) sort(attributes map[string]bool) {
+	for _, name := range slices.Sorted(maps.Keys(o.Values)) {
+		if len(attributes) > 0 && !attributes[name] {
+			o.Variables = append(o.Variables, name+"="+o.Values[name])
+			delete(o.Values, name)
+		}
+	}
 }
 
 // Load implements simhttp.Vendor. Objects that are as they should be are left alone.
@@ -148,6 +188,8 @@ func (p *PBX) fits(in *world) error {
 	switch {
 	case in.Version != "" && major(in.Version) != major(p.Install.Version):
 		return fmt.Errorf("the world is of version %s, and this is %s", in.Version, p.Install.Version)
+	case in.Files["sorcery.conf"] != "" && in.Files["sorcery.conf"] != Begun()["sorcery.conf"]:
+		return errors.New("where objects are kept is read at the start alone")
 	case len(in.Quirks) > 0:
 		return errors.New("a real PBX has no quirks that can be set")
 	case len(in.Agents) > 0:
@@ -165,6 +207,9 @@ func (p *PBX) write(ctx context.Context, files map[string]string) error {
 		}
 		if err := os.WriteFile(p.file(r.file), []byte(bound(r.file, text, p.ports)), 0o644); err != nil {
 			return err
+		}
+		if r.command == "" {
+			continue
 		}
 		if _, err := p.Console(ctx, r.command); err != nil {
 			return err
@@ -206,7 +251,7 @@ func (p *PBX) replace(ctx context.Context, want map[string]map[string]object) er
 // same reports whether an object has all that is wanted of it: the rest are defaults
 // or were asked of nobody.
 func same(have, want object) bool {
-	return len(want.Variables) == 0 && maps.Equal(have.Values, want.Values)
+	return slices.Equal(have.Variables, want.Variables) && maps.Equal(have.Values, want.Values)
 }
 
 type field struct {

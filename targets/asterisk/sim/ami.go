@@ -7,6 +7,8 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+
+	"github.com/patchbay-dev/patchbay/targets/internal/simhttp"
 )
 
 // answer is what comes back: a response, and the events of a list.
@@ -62,6 +64,9 @@ func (w *World) manage(rw http.ResponseWriter, r *http.Request, form string) {
 	q := formMessage(query)
 	id, s := w.sessionOf(r)
 	a := w.act(s, q)
+	if simhttp.Shifted(r) {
+		a.shift()
+	}
 	s.until = w.clock.Time().Add(patience)
 	if actionOf(q.message) == "logoff" {
 		delete(w.sessions, id)

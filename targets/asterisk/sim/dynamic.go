@@ -35,7 +35,7 @@ func (w *World) getObject(q *ask) {
 		q.refuse(http.StatusNotFound, fmt.Sprintf("Object with id '%s' not found", id))
 		return
 	}
-	q.ok(w.shown(typ, o.again(typ)))
+	q.ok(w.shown(typ, w.again(typ, o)))
 }
 
 func (w *World) putObject(q *ask) {
@@ -51,11 +51,11 @@ func (w *World) putObject(q *ask) {
 	doing := "Creation"
 	old := w.objects[typ][id]
 	if old != nil && w.loads(typ, old) {
-		doing, old = "Update", old.again(typ)
+		doing, old = "Update", w.again(typ, old)
 	} else {
 		old = nil // it cannot be found, so that it is made anew
 	}
-	if typ == "endpoint" && old != nil && old.Values["allow"] == "" && w.major() < modern {
+	if old != nil && w.inMemory(typ, old) {
 		q.fail("Allocation failed")
 		return
 	}
@@ -92,7 +92,7 @@ func (w *World) deleteObject(q *ask) {
 	if typ == "" {
 		return
 	}
-	if w.objects[typ][id] == nil {
+	if o := w.objects[typ][id]; o == nil || !w.loads(typ, o) {
 		q.refuse(http.StatusNotFound, fmt.Sprintf("Object with id '%s' not found", id))
 		return
 	}

@@ -45,7 +45,7 @@ func camel(name string) string {
 // detail is an object as an event.
 func (w *World) detail(name, typ, id string) event {
 	e := event{{"Event", name}, {"ObjectType", typ}, {"ObjectName", id}}
-	for _, p := range w.shown(typ, w.objects[typ][id].again(typ)) {
+	for _, p := range w.shown(typ, w.again(typ, w.objects[typ][id])) {
 		key := camel(p.Attribute)
 		if p.Attribute == "contact" && name != "InboundRegistrationDetail" {
 			key = "Contacts"

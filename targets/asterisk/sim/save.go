@@ -29,6 +29,7 @@ var fresh = map[string]string{
 	"voicemail.conf":  "[general]\nformat = wav\n[default]\n",
 	"extensions.conf": "[general]\nstatic = yes\n[internal]\nexten = _X.,1,Dial(PJSIP/${EXTEN},20)\n",
 	"pjsip.conf":      "[global]\ntype = global\n[transport-udp]\ntype = transport\nprotocol = udp\nbind = 127.0.0.1:5060\n",
+	"sorcery.conf":    "[res_pjsip]\nendpoint = astdb,ps_endpoints\nauth = astdb,ps_auths\naor = astdb,ps_aors\n",
 }
 
 // Load implements simhttp.Vendor. An empty seed is a fresh system.
