@@ -24,7 +24,7 @@ func Site(s *model.Site, where Locator) diag.List {
 
 // rules are the families, one for each file.
 var rules = []func(*run){
-	references, departments, numbers, identity, groups, ringing, assistants, roles, grants, contactCentre, licences, devices, targets, policies, zones,
+	references, departments, numbers, identity, groups, ringing, assistants, roles, grants, contactCentre, licences, devices, secrets, targets, policies, zones,
 }
 
 // run is one check of one site.

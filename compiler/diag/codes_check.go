@@ -76,6 +76,8 @@ const (
 	ExclusiveSelection Code = "PB2093"
 	AddressPath        Code = "PB2094"
 
+	SecretNoPlace     Code = "PB2076"
+	SecretGiven       Code = "PB2077"
 	BreakGlassShut    Code = "PB2095"
 	EmptyWindow       Code = "PB2096"
 	WindowWithoutZone Code = "PB2097"
@@ -455,6 +457,18 @@ var checkCodes = []Info{
 		Explain: "select sends a part of the site to the target, and exclusive removes everything of that kind that is not sent, whether the site declares it or not.",
 		Bad:     "users: a: {}\ntargets: pbx: {type: \"3cx\", url: \"sim:\", select: users: a: true, manage: users: \"exclusive\"}\n",
 		Good:    "users: a: {}\ntargets: pbx: {type: \"3cx\", url: \"sim:\", select: users: a: true, manage: users: \"declared\"}\n",
+	},
+	{
+		Code: SecretNoPlace, Title: "a secret to be generated, and no place to keep it",
+		Explain: "With `generate: true` patchbay makes a value when a plan is applied and none is there yet, and keeps it first, so that it is never lost. It can keep one in a file or in a file encrypted with age, and in neither a variable nor a program.",
+		Bad:     "devices: desk: {kind: \"webrtc\", password: {env: \"DESK\", generate: true}}\n",
+		Good:    "devices: desk: {kind: \"webrtc\", password: {file: \"secrets/desk\", generate: true}}\n",
+	},
+	{
+		Code: SecretGiven, Title: "a credential that cannot be generated",
+		Explain: "What patchbay signs in with is made on the target, by its vendor or its administrator. Only what patchbay writes to a target can be generated: passwords of devices and PINs.",
+		Bad:     "targets: pbx: {type: \"3cx\", url: \"sim:\", credentials: {clientId: env: \"ID\", clientSecret: {file: \"key\", generate: true}}}\n",
+		Good:    "targets: pbx: {type: \"3cx\", url: \"sim:\", credentials: {clientId: env: \"ID\", clientSecret: file: \"key\"}}\n",
 	},
 	{
 		Code: BreakGlassShut, Title: "the emergency account is disabled",

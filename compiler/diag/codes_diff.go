@@ -16,6 +16,7 @@ const (
 	LostByNumber     Code = "PB4012"
 	NumberInherited  Code = "PB4014"
 	NameStillHeld    Code = "PB4020"
+	SealedUnseen     Code = "PB4021"
 )
 
 var diffCodes = []Info{
@@ -86,5 +87,10 @@ var diffCodes = []Info{
 		Code: NameStillHeld, Title: "a name that what goes still has",
 		Explain: "One declaration is taken out and another takes its name in the same change. Both are known by record to be things of their own, so that the name is not free before the first is gone. " +
 			"Take it out first, with `manage` or `released` saying that it is removed, or by hand; take its name in the next change.",
+	},
+	{
+		Code: SealedUnseen, Title: "secrets that could not be compared",
+		Explain: "The target shows this secret, and the site says where its own is kept, which could not be had: a variable that is not set, a file that is not there, a program that failed. Whether the two are equal is not known, and " +
+			"the plan leaves the target's as it is. Where `generate: true` stands with the secret, it is made when the plan is applied.",
 	},
 }

@@ -113,6 +113,8 @@ func (u *updating) compare() {
 		}
 		switch {
 		case f.Has(state.Computed) || f.Has(state.Secret):
+		case f.Has(state.Sealed) && shown && l.Basis() == state.Unknown:
+			u.sealed = append(u.sealed, sealed{u.kind, f, firstPath(u.desired, *a)})
 		case u.refersAnew(f, a.Value), !f.Holds(a.Value, l):
 			u.differs(f, a, l)
 		}

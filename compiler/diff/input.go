@@ -55,6 +55,7 @@ func Compare(in Input) (ChangeSet, diag.List) {
 		c.kind(k)
 	}
 	c.reportUnread()
+	c.reportSealed()
 	c.offered(c.first)
 	c.offered(c.changes)
 	c.order(c.first)
@@ -76,6 +77,7 @@ type comparer struct {
 	reaches    *state.Reaches
 	claims     *state.Claims
 	unread     []unread
+	sealed     []sealed // secrets that could not be compared
 	first      []Change // released, and gives rights
 	changes    []Change
 	matched    int

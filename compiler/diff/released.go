@@ -94,8 +94,8 @@ func (u *updating) released() {
 	walk := fieldWalk{fields: u.kind.Fields}
 	for _, name := range slices.Compact(names) {
 		f := walk.find(name)
-		if f == nil || f.Has(state.Computed|state.Secret|state.External) {
-			continue
+		if f == nil || f.Has(state.Computed|state.Secret|state.Sealed|state.External) {
+			continue // a secret that the site does not give stays: without one anybody could come in
 		}
 		u.releasedField(f)
 	}

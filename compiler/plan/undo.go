@@ -39,7 +39,13 @@ func (p *Plan) UndoOf(target string) (*Undo, bool) {
 
 // unwritable are the fields that a plan cannot give their former value: nobody
 // read it, or nobody but another system writes it.
-const unwritable = state.Computed | state.Secret | state.External
+const unwritable = state.Computed | state.Secret | state.Sealed | state.External
+
+// known reports whether a secret that the target shows is the site's: then it can
+// be written again.
+func known(f *state.Field, v state.Value) bool {
+	return f.Has(state.Sealed) && v.Presence() == state.Set && v.Text() != state.Another
+}
 
 // undo works out the way back while what the target holds is at hand. It goes by
 // the effects, so that what the vendor does by itself can be taken back too.
@@ -124,7 +130,7 @@ func entire(k *state.Kind, was *state.Object) state.Object {
 	out := state.Object{Kind: was.Kind, Key: was.Key, ID: was.ID}
 	for _, a := range was.Attrs {
 		f, ok := k.Field(a.Name)
-		if ok && (!f.Has(unwritable|state.Runtime) || slices.Contains(k.Key, a.Name)) {
+		if ok && (!f.Has(unwritable|state.Runtime) || known(f, a.Value) || slices.Contains(k.Key, a.Name)) {
 			out.Attrs = append(out.Attrs, state.Attr{Name: a.Name, Value: a.Value})
 		}
 	}
@@ -321,7 +327,9 @@ func (b *builder) unread(c *diff.Change) []string {
 		if was.Extra != "" {
 			out = append(out, "settings that patchbay does not know")
 		}
-		if slices.ContainsFunc(k.Fields, func(f state.Field) bool { return f.Has(state.Secret) && !f.Has(state.Computed) }) {
+		if slices.ContainsFunc(k.Fields, func(f state.Field) bool {
+			return f.Has(state.Secret) && !f.Has(state.Computed) || f.Has(state.Sealed) && was.Get(f.Name).Text() == state.Another
+		}) {
 			out = append(out, "passwords and other secrets")
 		}
 		return out

@@ -15,7 +15,7 @@ import (
 func SnapshotText(s *state.Snapshot, schema state.Schema, names map[string]string, o Options) []byte {
 	n := namer{names: names, schema: schema}
 	var b strings.Builder
-	fmt.Fprintf(&b, "%s  %s\n", o.paint(bold, safe(s.Target)), o.paint(dim, safe(strings.TrimSpace(s.Type+" "+s.Profile.Version+" "+s.Profile.Edition))))
+	fmt.Fprintf(&b, "%s  %s\n", o.paint(bold, safe(s.Target)), o.paint(dim, safe(product(s.Type, s.Profile))))
 	for _, kind := range kindsOf(s, schema) {
 		objects := s.OfKind(kind)
 		fmt.Fprintf(&b, "\n  %s (%d)\n", o.paint(bold, capital(n.kindsTitle(kind))), len(objects))

@@ -116,17 +116,23 @@ func (p Plan) title(s *plan.Section) string { return p.titleIn(s, english) }
 // titleIn is the same for those who speak a tongue.
 func (p Plan) titleIn(s *plan.Section, t tongue) string {
 	b := p.Bindings.Targets[s.Target]
-	words := []string{s.Type}
-	for _, w := range []string{b.Profile.Version, b.Profile.Edition} {
-		if w != "" {
-			words = append(words, w)
-		}
-	}
-	title := strings.Join(words, " ")
+	title := product(s.Type, b.Profile)
 	if b.URL != "" {
 		return fmt.Sprintf(t.at, title, b.URL)
 	}
 	return title
+}
+
+// product is what a target is, in its type's words: some have one edition, and it is
+// called as the type is.
+func product(typ string, p state.Profile) string {
+	words := []string{typ}
+	for _, w := range []string{p.Version, p.Edition} {
+		if w != "" && w != typ {
+			words = append(words, w)
+		}
+	}
+	return strings.Join(words, " ")
 }
 
 // split sorts the fields of one change into those that are carried out, those

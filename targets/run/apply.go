@@ -111,7 +111,7 @@ func (j *Job) sections(p *plan.Plan) ([]*stage, error) {
 func (s *stage) apply(ctx context.Context, p *plan.Plan, section *plan.Section, digest string, x Execution) (_ *apply.Report, err error) {
 	bound := p.Bindings.Targets[section.Target]
 	job := apply.Job{Section: *section, Plan: digest, Run: x.Run, Steal: x.Steal, Lock: s.hold.locks[section.Target], Said: s.hold.said[section.Target], Inputs: p.Bindings.Inputs, Commit: s.Commit,
-		Schema: s.driver.Schema(bound.Profile), Ledger: s.ledger(), Settling: s.driver.Settling, Secret: s.secretNamed(ctx), SavePlan: x.savePlan, Now: s.Now, Progress: x.Event, Abort: x.Abort}
+		Schema: s.driver.Schema(bound.Profile), Ledger: s.ledger(), Settling: s.driver.Settling, Secret: s.secretMade(ctx), SavePlan: x.savePlan, Now: s.Now, Progress: x.Event, Abort: x.Abort}
 	if x.Planned != nil {
 		sides := x.Planned.sides[section.Target]
 		job.Desired, job.Live = sides.desired, sides.live

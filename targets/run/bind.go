@@ -115,6 +115,7 @@ func (s *stage) sameProfile(ctx context.Context, r targets.Reader, want state.Pr
 	if err != nil {
 		return fmt.Errorf("ask %s what it is: %w", s.target.ID, err)
 	}
+	s.seals.forProfile(have)
 	before, now := traits(want), traits(have)
 	var moved []string
 	for _, what := range slices.Sorted(maps.Keys(union(before, now))) {

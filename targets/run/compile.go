@@ -61,7 +61,17 @@ func (s *stage) compile(site *load.Result, profile state.Profile) Compiled {
 // compileAhead compiles the site while the target is read. A crash in it is left
 // to compiled, which meets it where it is told.
 func (s *stage) compileAhead(profile state.Profile) {
+	s.compiling.Lock()
+	defer s.compiling.Unlock()
+	s.compileOnce(profile)
+}
+
+// compileOnce is compileAhead for who has the lock.
+func (s *stage) compileOnce(profile state.Profile) {
 	defer func() { _ = recover() }()
+	if s.ahead != nil && reflect.DeepEqual(s.ahead.Profile, profile) {
+		return
+	}
 	c := s.compile(s.Site, profile)
 	s.ahead = &c
 }
@@ -69,8 +79,10 @@ func (s *stage) compileAhead(profile state.Profile) {
 // compiled is compile of the site for what the target was found to be, unless
 // that was done ahead. It is handed out once.
 func (s *stage) compiled(profile state.Profile) Compiled {
+	s.compiling.Lock()
 	done := s.ahead
 	s.ahead = nil
+	s.compiling.Unlock()
 	if done != nil && reflect.DeepEqual(done.Profile, profile) {
 		return *done
 	}

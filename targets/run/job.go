@@ -82,7 +82,10 @@ type stage struct {
 	*Job
 	target *model.Target
 	driver *targets.Driver
-	ahead  *Compiled // what the target is asked for, made while it was read; nil: not yet
+	seals  sealing
+
+	compiling sync.Mutex
+	ahead     *Compiled // what the target is asked for, made while it was read; nil: not yet
 }
 
 // stages are the chosen targets, sorted by name.

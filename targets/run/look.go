@@ -74,6 +74,7 @@ func (s *stage) lookWhile(ctx context.Context, meanwhile func(state.Profile)) (s
 	if err := resolve.Confirm(s.target, profile).Err(); err != nil {
 		return nil, err
 	}
+	s.seals.forProfile(profile)
 	s.progress("reading", 0, 0)
 	var other sync.WaitGroup
 	other.Go(func() { meanwhile(profile) })

@@ -71,6 +71,7 @@ func (s *stage) dial(ctx context.Context) (*line, error) {
 	l := &line{settings: targets.Settings{
 		Target: s.target.ID, URL: s.target.URL, Tenant: s.target.Tenant.Or(""), Options: s.target.Options, Now: s.Now, Shared: &s.shared,
 		Progress: func(done, total int, what string) { s.progress(what, done, total) }, Profile: resolve.Offline(s.target), Keep: s.keep,
+		Sealed: s.sealed(ctx),
 	}}
 	var err error
 	if l.network, err = s.network(); err != nil {

@@ -241,6 +241,7 @@ func (s *stage) takeBack(ctx context.Context, former *plan.Plan, run string) (co
 	s.progress("comparing", 0, 0)
 	back := plan.TakeBack(plan.BackInput{Schema: seen.Schema, Section: section, Undo: way, Done: doing(section, journal), IDs: yielded(journal),
 		Live: seen.Live, Last: seen.Record.Snapshot(), Attempts: attempts})
+	s.forgotten(&back, seen.Schema)
 	changes, found := diff.Compare(diff.Input{Target: seen.Target, Schema: seen.Schema, Desired: back.Desired, Live: seen.Live, Record: back.Record, Last: back.Last, Said: seen.Said})
 	if err := found.Err(); err != nil {
 		return compared{}, err

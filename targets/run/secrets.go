@@ -61,19 +61,29 @@ func (s *stage) whereSecrets() string {
 	return hint + ": set or put them there"
 }
 
-// secretNamed fetches the secrets that steps name, by their canonical path.
+// secretNamed fetches the secrets that are named by their canonical path.
 func (s *stage) secretNamed(ctx context.Context) func(string) (string, error) {
+	return s.secretBy(func(path string, ref model.Secret) (string, error) { return s.Secrets.Get(ctx, path, ref) })
+}
+
+// secretMade is secretNamed for steps that are carried out: what is to be made and
+// is not there yet is made.
+func (s *stage) secretMade(ctx context.Context) func(string) (string, error) {
+	return s.secretBy(func(path string, ref model.Secret) (string, error) { return s.Secrets.Make(ctx, path, ref) })
+}
+
+func (s *stage) secretBy(get func(path string, ref model.Secret) (string, error)) func(string) (string, error) {
 	return func(path string) (string, error) {
 		ref, ok := secretAt(s.Site.Site, path)
 		if !ok {
 			return "", fmt.Errorf("%s: %w: the site has no such secret", path, secret.ErrMissing)
 		}
-		return s.Secrets.Get(ctx, path, ref)
+		return get(path, ref)
 	}
 }
 
-// learn fetches the secrets of a section before anything is sent, so that they
-// are known wherever a target repeats them. What is not there is told of when a
+// learn fetches the secrets of a section before anything is sent, and makes those
+// that are to be made, so that they are known wherever a target repeats them. What is not there is told of when a
 // step asks for it.
 func (s *stage) learn(section *plan.Section, secret func(string) (string, error)) {
 	for i := range section.Steps {

@@ -1,12 +1,10 @@
 package secret
 
 import (
-	"bytes"
 	"encoding/base64"
 	"encoding/json"
 	"io"
 	"net/url"
-	"slices"
 	"strings"
 	"sync"
 )
@@ -19,10 +17,11 @@ const Hidden = "[hidden]"
 const shortest = 4
 
 // Redactor knows values that must not be shown. A nil Redactor knows none. It
-// may be used by several goroutines.
+// may be used by several goroutines. What it costs grows with the text, however
+// many values it knows: a site has one for every phone.
 type Redactor struct {
 	mu     sync.RWMutex
-	values []string // longest first, so that no part of one is left
+	values index
 }
 
 // Add makes the redactor know a value, and the ways in which it is written in
@@ -34,16 +33,10 @@ func (r *Redactor) Add(value string) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	for _, v := range spellings(value) {
-		if len(v) >= shortest && !slices.Contains(r.values, v) {
-			r.values = append(r.values, v)
+		if len(v) >= shortest {
+			r.values.add(v)
 		}
 	}
-	slices.SortFunc(r.values, func(a, b string) int {
-		if len(a) != len(b) {
-			return len(b) - len(a)
-		}
-		return strings.Compare(a, b)
-	})
 }
 
 func spellings(value string) []string {
@@ -64,35 +57,25 @@ func spellings(value string) []string {
 	return out
 }
 
-// String takes all known values out of a text.
+// String takes all known values out of a text. Of values that overlap nothing is
+// left.
 func (r *Redactor) String(s string) string {
 	if r == nil {
 		return s
 	}
 	r.mu.RLock()
 	defer r.mu.RUnlock()
-	for _, v := range r.values {
-		if strings.Contains(folder, v) {
-			s = hideOutside(s, v)
-			continue
-		}
-		s = strings.ReplaceAll(s, v, Hidden)
+	var out strings.Builder
+	from := 0
+	for at := range r.values.spans(s) {
+		out.WriteString(s[from:at.from])
+		out.WriteString(Hidden)
+		from = at.to
 	}
-	return s
-}
-
-// folder begins the path of each file that patchbay keeps. Everybody knows it, so
-// that it tells nothing of a secret that is a part of it, and a simulator's own
-// secret is: without the path nobody finds the file that a message is about.
-const folder = ".patchbay/"
-
-// hideOutside takes a value out of a text, but for the folder's name.
-func hideOutside(s, v string) string {
-	parts := strings.Split(s, folder)
-	for i := range parts {
-		parts[i] = strings.ReplaceAll(parts[i], v, Hidden)
+	if from == 0 {
+		return s
 	}
-	return strings.Join(parts, folder)
+	return out.String() + s[from:]
 }
 
 // Error is err with its text redacted; errors.Is and errors.As see through it.
@@ -159,25 +142,12 @@ func (r *Redactor) begun(text []byte) int {
 	}
 	r.mu.RLock()
 	defer r.mu.RUnlock()
-	keep := 0
-	for _, v := range r.values {
-		for n := min(len(v)-1, len(text)); n > keep; n-- {
-			if bytes.HasSuffix(text, []byte(v[:n])) {
-				keep = n
-				break
-			}
+	s := string(text)
+	cut := len(s) - r.values.begun(s)
+	for at := range r.values.spans(s) {
+		if at.from < cut && cut < at.to {
+			cut = at.from
 		}
 	}
-	for moved := keep > 0; moved; {
-		moved = false
-		cut := len(text) - keep
-		for _, v := range r.values {
-			from := max(0, cut-len(v)+1)
-			if i := bytes.Index(text[from:min(len(text), cut+len(v)-1)], []byte(v)); i >= 0 && from+i < cut {
-				keep, moved = len(text)-from-i, true
-				break
-			}
-		}
-	}
-	return keep
+	return len(s) - cut
 }

@@ -66,6 +66,9 @@ func (r *Resolver) Get(ctx context.Context, path string, s model.Secret) (string
 		return v, nil
 	}
 	v, err := r.fetch(ctx, path, s)
+	if err != nil && s.Generate && r.unmade(s) {
+		err = ErrNotMade
+	}
 	if err != nil {
 		return "", fmt.Errorf("%s: %s: %w", path, r.told(s), err)
 	}
@@ -301,17 +304,9 @@ func (b *bounded) Write(p []byte) (int, error) {
 // decrypt reads an age file, armored or not, with the identities of the person
 // or machine that runs this.
 func (r *Resolver) decrypt(_ string, s model.Secret) (string, error) {
-	name, ok := r.env(identityEnv)
-	if !ok || name == "" {
-		return "", fmt.Errorf("%w: %s names no file with an identity", ErrMissing, identityEnv)
-	}
-	keys, _, err := read(name)
+	identities, err := r.identities()
 	if err != nil {
-		return "", fmt.Errorf("%s: %w", identityEnv, err)
-	}
-	identities, err := age.ParseIdentities(bytes.NewReader(keys))
-	if err != nil {
-		return "", fmt.Errorf("%w: %s holds no identity of age", ErrFailed, identityEnv)
+		return "", err
 	}
 	data, _, err := read(r.place(s.Age))
 	if err != nil {
@@ -330,4 +325,21 @@ func (r *Resolver) decrypt(_ string, s model.Secret) (string, error) {
 		return "", fmt.Errorf("%w: the file is damaged", ErrFailed)
 	}
 	return line(out), nil
+}
+
+// identities are those of the person or machine that runs this.
+func (r *Resolver) identities() ([]age.Identity, error) {
+	name, ok := r.env(identityEnv)
+	if !ok || name == "" {
+		return nil, fmt.Errorf("%w: %s names no file with an identity", ErrMissing, identityEnv)
+	}
+	keys, _, err := read(name)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", identityEnv, err)
+	}
+	identities, err := age.ParseIdentities(bytes.NewReader(keys))
+	if err != nil {
+		return nil, fmt.Errorf("%w: %s holds no identity of age", ErrFailed, identityEnv)
+	}
+	return identities, nil
 }

@@ -3,11 +3,15 @@ package secret
 import (
 	"bytes"
 	"context"
+	"crypto/sha256"
 	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
+	"regexp"
+	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -206,6 +210,46 @@ func TestWriter(t *testing.T) {
 	})
 }
 
+// TestOverlaps: of values that overlap in a text no part is left, and what only
+// touches is told apart.
+func TestOverlaps(t *testing.T) {
+	for _, tt := range []struct {
+		values     []string
+		text, want string
+	}{
+		{[]string{"abcd", "cdefgh"}, "xabcdefghx", "x[hidden]x"},
+		{[]string{"abcd", "abcdefgh"}, "abcdefghi abcdefg", "[hidden]i [hidden]efg"},
+		{[]string{"abcd"}, "abcdabcd", "[hidden][hidden]"},
+		{[]string{"aaaa"}, "aaaaaa", "[hidden]"},
+		{[]string{"abc"}, "abc", "abc"},
+	} {
+		r := &Redactor{}
+		for _, v := range tt.values {
+			r.Add(v)
+		}
+		if got := r.String(tt.text); got != tt.want {
+			t.Errorf("%q of %q became %q, want %q", tt.text, tt.values, got, tt.want)
+		}
+	}
+}
+
+// BenchmarkRedactor tells what a text of a megabyte costs with ten and with ten
+// thousand values known: the two should be much alike.
+func BenchmarkRedactor(b *testing.B) {
+	text := strings.Repeat(`{"kind":"endpoint","key":"1042","attrs":[{"name":"callerid","value":"Ann Lee <1042>"}]}`, 1<<20/88)
+	for _, n := range []int{10, 10_000} {
+		b.Run(fmt.Sprint(n), func(b *testing.B) {
+			r := &Redactor{}
+			for i := range n {
+				r.Add(fmt.Sprintf("%x", sha256.Sum256([]byte{byte(i), byte(i >> 8)}))[:24])
+			}
+			for b.Loop() {
+				r.String(text)
+			}
+		})
+	}
+}
+
 // TestReplace: what a vendor gave in a secret's place is in its file at once and
 // with the mode of before; what stands elsewhere is good for this run, and a warning
 // says so.
@@ -232,5 +276,97 @@ func TestReplace(t *testing.T) {
 	}
 	if err := r.Replace("x", model.Secret{File: "no/such/folder/token"}, "new-token-78"); !errors.Is(err, ErrFailed) || strings.Contains(err.Error(), "new-token") {
 		t.Errorf("%v", err)
+	}
+}
+
+// TestMake: what is to be made is made once, kept where the site says, and the same
+// for whoever asks next; nothing that is there is touched.
+func TestMake(t *testing.T) {
+	identity, err := age.GenerateX25519Identity()
+	if err != nil {
+		t.Fatal(err)
+	}
+	keys := filepath.Join(t.TempDir(), "identity.txt")
+	write(t, keys, identity.String()+"\n", 0o600)
+	env := map[string]string{"AGE_IDENTITY_FILE": keys, "SIP": "from outside"}
+	first := resolver(t, env)
+	write(t, filepath.Join(first.Dir, "there"), "kept", 0o600)
+	for _, tt := range []struct {
+		path  string
+		s     model.Secret
+		shape string
+	}{
+		{"devices.desk.password", model.Secret{File: "keys/desk", Generate: true}, `^[A-Za-z2-9]{24}$`},
+		{"devices.soft.password", model.Secret{Age: "keys/soft.age", Generate: true}, `^[A-Za-z2-9]{24}$`},
+		{"users.ann.voicemail.pin", model.Secret{File: "keys/ann", Generate: true}, `^[0-9]{6}$`},
+		{"devices.old.password", model.Secret{File: "there", Generate: true}, `^kept$`},
+		{"devices.env.password", model.Secret{Env: "SIP", Generate: true}, `^from outside$`},
+	} {
+		if _, err := first.Get(t.Context(), tt.path, tt.s); strings.HasPrefix(tt.s.File+tt.s.Age, "keys/") != errors.Is(err, ErrNotMade) {
+			t.Errorf("%s before: %v", tt.path, err)
+		}
+		made, err := first.Make(t.Context(), tt.path, tt.s)
+		if err != nil || !regexp.MustCompile(tt.shape).MatchString(made) {
+			t.Errorf("%s: %q, %v", tt.path, made, err)
+		}
+		second := resolver(t, env)
+		second.Dir = first.Dir
+		for range 2 {
+			if again, err := second.Make(t.Context(), tt.path, tt.s); err != nil || again != made {
+				t.Errorf("%s again: %q, %v; it was %q", tt.path, again, err, made)
+			}
+		}
+		if got := first.Redactor.String("x " + made); tt.s.Env == "" && got != "x "+Hidden {
+			t.Errorf("%s is told: %q", tt.path, got)
+		}
+	}
+	left, err := filepath.Glob(filepath.Join(first.Dir, "keys", ".new-*"))
+	if err != nil || len(left) > 0 {
+		t.Errorf("left behind: %v, %v", left, err)
+	}
+	for name, mode := range map[string]os.FileMode{"keys": 0o700, "keys/desk": 0o600, "keys/soft.age": 0o600} {
+		if info, err := os.Stat(filepath.Join(first.Dir, name)); err != nil || info.Mode().Perm() != mode {
+			t.Errorf("%s: %v, %v", name, info, err)
+		}
+	}
+}
+
+// TestMakeRefused: without an identity nothing can be encrypted, and a variable is
+// no place to keep anything in.
+func TestMakeRefused(t *testing.T) {
+	r := resolver(t, nil)
+	for _, s := range []model.Secret{{Age: "desk.age", Generate: true}, {Env: "DESK", Generate: true}, {Exec: []string{"false"}, Generate: true}, {File: "desk"}} {
+		if v, err := r.Make(t.Context(), "devices.desk.password", s); err == nil || errors.Is(err, ErrNotMade) {
+			t.Errorf("%s: %q, %v", Reference(s), v, err)
+		}
+	}
+	if all, err := os.ReadDir(r.Dir); err != nil || len(all) > 0 {
+		t.Errorf("left behind: %v, %v", all, err)
+	}
+}
+
+// TestMakeAtOnce: of many who make a secret at the same time all get the same.
+func TestMakeAtOnce(t *testing.T) {
+	dir := t.TempDir()
+	s := model.Secret{File: "pin", Generate: true}
+	values := make([]string, 8)
+	var wg sync.WaitGroup
+	for i := range values {
+		wg.Go(func() {
+			r := &Resolver{Dir: dir, Redactor: &Redactor{}}
+			values[i], _ = r.Make(t.Context(), "users.ann.voicemail.pin", s)
+		})
+	}
+	wg.Wait()
+	if all := slices.Compact(values); len(all) != 1 || len(all[0]) != pinLength {
+		t.Errorf("got %q", all)
+	}
+}
+
+func TestPlainPINs(t *testing.T) {
+	for pin, want := range map[string]bool{"111111": true, "123456": true, "987654": true, "135790": false, "112233": false, "902468": false} {
+		if plain(pin) != want {
+			t.Errorf("%s: %t", pin, !want)
+		}
 	}
 }

@@ -74,11 +74,14 @@ func (c *check) describeField(s state.Schema, k state.Kind, f state.Field) {
 	}
 	for _, clash := range [][2]state.Flag{
 		{state.Computed, state.Immutable}, {state.Computed, state.Unique}, {state.Computed, state.ReadBack}, {state.Secret, state.Privilege},
-		{state.Secret, state.ReadBack}, {state.External, state.ReadBack},
+		{state.Secret, state.ReadBack}, {state.Secret, state.Sealed}, {state.Sealed, state.Unread}, {state.External, state.ReadBack},
 	} {
 		if f.Has(clash[0]) && f.Has(clash[1]) {
 			c.Errorf("%s has two flags that exclude each other (%d and %d)", at, clash[0], clash[1])
 		}
+	}
+	if f.Has(state.Sealed) && f.Type != state.Text {
+		c.Errorf("%s: a secret that is compared is a text", at)
 	}
 	if d := f.Default; d.Presence() == state.Set && d.Type() != f.Type {
 		c.Errorf("%s: the default is of another type than the field", at)

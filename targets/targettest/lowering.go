@@ -57,6 +57,10 @@ func (c *check) checkLowered(tb reporter, site *model.Site, p state.Profile) {
 			if len(a.From) == 0 {
 				tb.Fatalf("Lower: %s.%s does not say where it came from", o.Ref(), a.Name)
 			}
+			k, _ := schema.Kind(o.Kind)
+			if f, ok := k.Field(a.Name); ok && f.Has(state.Sealed) && !slices.Contains(o.Paths(a), a.Value.Text()) {
+				tb.Fatalf("Lower: %s.%s is %q, and that is not where the site keeps it: %v", o.Ref(), a.Name, a.Value, o.Paths(a))
+			}
 		}
 	}
 	for range 4 {
@@ -126,14 +130,14 @@ func raise(c *check) {
 func (c *check) checkRaised(tb reporter, schema state.Schema, native *state.Snapshot, p state.Profile, target model.Target) {
 	native.Profile = p
 	first := c.lowerAgain(tb, native, p, target)
-	if d := difference(schema, speakable(native, schema), speakable(first, schema), unread); d != "" {
+	if d := difference(schema, speakable(native, schema), speakable(first, schema), unread|state.Sealed); d != "" {
 		tb.Fatalf("Lower(For(Raise(s))) differs from s: %s", d)
 	}
 	if d := rights.Diff(c.Driver.Rights(native), c.Driver.Rights(first)); len(d) > 0 {
 		tb.Fatalf("Raise changes rights: %s %s %s is %s and %s", d[0].Holder, d[0].Permission, d[0].Scope, d[0].Before, d[0].After)
 	}
 	second := c.lowerAgain(tb, first, p, target)
-	if d := difference(schema, first, second, unread); d != "" {
+	if d := difference(schema, first, second, unread|state.Sealed); d != "" {
 		tb.Fatalf("Raise is no fixed point in the second round: %s", d)
 	}
 }
@@ -186,8 +190,8 @@ func (c *check) checkRaisedLive(schema state.Schema, live *state.Snapshot, p sta
 			c.Errorf("raised from a live target: %s is lowered, and is not there", want.Ref())
 			continue
 		}
-		have := fields(schema, got, unread)
-		for name, v := range fields(schema, want, unread) {
+		have := fields(schema, got, unread|state.Sealed)
+		for name, v := range fields(schema, want, unread|state.Sealed) {
 			if v.Presence() == state.Set && !v.Equal(have[name]) {
 				c.Errorf("raised from a live target: %s.%s is lowered as %s, and is %s", want.Ref(), name, v, have[name])
 			}

@@ -100,6 +100,7 @@ func (s *session) credentialEnv() []string {
 func (s *session) folder(p *program, x *model.Site) string {
 	s.Helper()
 	dir := s.TempDir()
+	p.env = append(slices.Clone(p.env), s.environment(x)...)
 	whole := *s.job(x).Site.Site
 	if !p.full {
 		whole.Targets = nil // the language does not know the type

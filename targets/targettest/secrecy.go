@@ -88,11 +88,12 @@ func (s *session) checkFiles(hidden []string) {
 	if err != nil {
 		s.Fatalf("the plan cannot be written: %v", err)
 	}
-	s.clean("a plan", b, hidden)
 	report, err := s.apply(p)
 	if err != nil {
 		s.Fatalf("apply: %v", err)
 	}
+	hidden = append(hidden, s.given.values()...)
+	s.clean("a plan", b, hidden)
 	if b, err = apply.Encode(report); err != nil {
 		s.Fatalf("the report cannot be written: %v", err)
 	}

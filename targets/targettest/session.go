@@ -26,6 +26,7 @@ type session struct {
 	seen      watcher // told of what an apply asks the target
 	patience  rest.Patience
 	wire      *http.Transport // of all connections of the session
+	given     given
 }
 
 // start runs a simulator with a world until the case is over. Options are the
@@ -64,7 +65,7 @@ var patience = rest.Patience{Attempts: 4, Backoff: time.Millisecond, Ceiling: 10
 // settings are what the core opens a connection with.
 func (s *session) settings(transport http.RoundTripper) targets.Settings {
 	return targets.Settings{Target: "pbx", URL: s.simulator.URL(), Credentials: maps.Clone(s.simulator.Credentials()),
-		Options: s.options, Transport: transport, Now: time.Now}
+		Options: s.options, Transport: transport, Now: time.Now, Sealed: s.given.sealed}
 }
 
 // planning is the transport of verbs that only look.

@@ -20,6 +20,8 @@ type maker struct {
 	most  int  // users at most
 	next  int  // numbers given out
 	desk  bool // what a person has to set is asked for too
+
+	sealed bool // the target shows secrets, and they are asked for
 }
 
 // sites generates sites that the target can hold without a loss.
@@ -30,7 +32,7 @@ func (c *check) sites(caps resolve.Caps) *rapid.Generator[*model.Site] {
 // deskSites generates sites that ask for what a person has to set, too.
 func (c *check) deskSites(caps resolve.Caps) *rapid.Generator[*model.Site] {
 	return rapid.Custom(func(t *rapid.T) *model.Site {
-		m := &maker{T: t, caps: caps, roles: c.Roles, most: len(people), desk: true}
+		m := &maker{T: t, caps: caps, roles: c.Roles, most: len(people), desk: true, sealed: c.sealed()}
 		return c.fit(m.site(c.Driver.Type))
 	})
 }
@@ -39,7 +41,7 @@ func (c *check) deskSites(caps resolve.Caps) *rapid.Generator[*model.Site] {
 // every three.
 func (c *check) sitesOf(caps resolve.Caps, most int) *rapid.Generator[*model.Site] {
 	return rapid.Custom(func(t *rapid.T) *model.Site {
-		m := &maker{T: t, caps: caps, roles: c.Roles, most: most}
+		m := &maker{T: t, caps: caps, roles: c.Roles, most: most, sealed: c.sealed()}
 		return c.fit(m.site(c.Driver.Type))
 	})
 }
@@ -83,6 +85,8 @@ func (m *maker) site(typ string) *model.Site {
 	if m.holds("devices.deskphone") && m.holds("devices.deskphone.mac") {
 		s.Devices = m.phones(s)
 	}
+	m.secrets(s)
+	slices.SortFunc(s.Devices, func(a, b model.Device) int { return strings.Compare(a.ID, b.ID) })
 	s.Targets = []model.Target{{Object: model.Object{ID: "pbx"}, Type: typ, Manage: m.manage()}}
 	return s
 }

@@ -48,12 +48,6 @@ func (s *session) job(site *model.Site) *run.Job {
 	}
 }
 
-// env is an environment that holds the simulator's credentials.
-func (s *session) env(name string) (string, bool) {
-	v, ok := s.simulator.Credentials()[name]
-	return v, ok
-}
-
 // blank is a site of nothing: the suite's own are made, not loaded, and have no
 // lines to point at.
 var blank = sync.OnceValue(func() *load.Result {
@@ -146,9 +140,6 @@ func (s *session) writer() (targets.Writer, func()) {
 	}
 	return w, func() { w.Close() }
 }
-
-// secret is what a reference in a step's arguments stands for.
-func (s *session) secret(name string) (string, error) { return "secret-of-" + name, nil }
 
 // forget begins a new site folder, without records and journals.
 func (s *session) forget() { s.dir = s.TempDir() }

@@ -28,7 +28,7 @@ func toyTarget(d toy) targettest.Target {
 			return map[string]string{"take": fmt.Sprint(n)}, model.Native{"take": int64(n)}
 		},
 		Sites:   []targettest.Site{{Name: "another team", Site: anotherTeam()}},
-		Secrets: []string{"pin-canary-1", "pin-canary-2"},
+		Secrets: []string{"pin-canary-1", "pin-canary-2", "code-canary-1"},
 		Quirks:  map[string][]string{"autojoin": {"true", "false"}, "take": {"1", "3"}},
 		ByHand:  atDesk, Console: onDesk,
 	}
@@ -55,7 +55,7 @@ func anotherTeam() *model.Site {
 
 const peopled = `{"version": "3.1", "role": "owner", "next": 20,
 	"users": [
-		{"id": "x1", "number": "101", "first": "Ann", "last": "Old", "email": "ann@toy.example", "active": true, "pin": "pin-canary-1", "color": "red"},
+		{"id": "x1", "number": "101", "first": "Ann", "last": "Old", "email": "ann@toy.example", "active": true, "pin": "pin-canary-1", "code": "code-canary-1", "color": "red"},
 		{"id": "x2", "number": "110", "first": "Ben", "active": false, "pin": "pin-canary-2", "color": "blue"},
 		{"id": "x3", "number": "300", "first": "Cy", "last": "", "active": true, "online": true},
 		{"id": "x4", "number": "301", "first": "Di", "active": true},
@@ -103,6 +103,7 @@ var defects = []struct {
 	{"widens a grant", "wider"},
 	{"reads the first page only", "read"},
 	{"reads secrets", "secrets"},
+	{"reads codes", "secrets"},
 	{"trusts a moved listing", "moved"},
 	{"mixes up kinds of error", "probe"},
 	{"says the secret", "secrets"},

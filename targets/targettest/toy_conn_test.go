@@ -115,6 +115,13 @@ func (c *toyConn) user(u toyUser) state.Object {
 	if u.Active != nil {
 		o.Put("Active", state.OfBool(*u.Active))
 	}
+	switch code := u.Code; {
+	case code == nil:
+	case c.toy.is("reads codes"):
+		o.Put("Code", state.OfText(*code))
+	default:
+		o.Put("Code", c.set.Seal(o.Ref(), "Code", *code))
+	}
 	o.Put("Online", state.OfBool(u.Online))
 	o.Put("Listed", state.OfBool(u.Listed))
 	if c.toy.is("reads secrets") {
@@ -241,6 +248,8 @@ func (c *toyConn) fill(ctx context.Context, o targets.Order, v any) (any, error)
 			return nil, fmt.Errorf("%w: no id of %s", targets.ErrNotFound, v.Ref)
 		}
 		return id, nil
+	case plan.SecretOf:
+		return o.Secret(v.Name)
 	case plan.After:
 		return c.members(ctx, o, v.Extent)
 	case plan.Args:

@@ -63,7 +63,7 @@ func (d toy) caps(state.Profile) resolve.Caps {
 	}
 	for _, path := range []string{
 		"groups.team", "groups.team.members", "groups.team.members.overrides", "groups.team.published", "groups.team.title",
-		"users", "users.email", "users.enabled", "users.extension", "users.firstName", "users.language", "users.lastName", "users.listed", "users.mobile",
+		"users", "users.email", "users.enabled", "users.extension", "users.firstName", "users.language", "users.lastName", "users.listed", "users.mobile", "users.voicemail.pin",
 	} {
 		support := resolve.Exact
 		if slices.Contains([]string{"users.language", "users.listed", "users.mobile"}, path) {
@@ -83,6 +83,7 @@ func (d toy) schema(state.Profile) state.Schema {
 	return state.Schema{Kinds: []state.Kind{
 		{Name: "user", Plural: "users", Title: "person", Key: key, Can: all, Fields: []state.Field{
 			{Name: "Active", Type: state.Bool, Default: state.OfBool(true), Title: "active"},
+			{Name: "Code", Type: state.Text, Flags: state.Sealed, Title: "code of the mailbox"},
 			{Name: "Email", Type: state.Text, Flags: state.Unique, Title: "e-mail"},
 			{Name: "First", Type: state.Text, Title: "first name"},
 			{Name: "Last", Type: state.Text, Title: "last name"},
@@ -299,8 +300,11 @@ func (d toy) body(c diff.Change) map[string]any {
 			}
 		case state.Set:
 			out[name] = f.Desired.Text()
-			if f.Desired.Type() == state.Bool {
+			switch {
+			case f.Desired.Type() == state.Bool:
 				out[name] = f.Desired.Bool()
+			case f.Name == "Code":
+				out[name] = plan.SecretOf{Name: f.Desired.Text()}
 			}
 		}
 	}
@@ -355,6 +359,9 @@ func (d toy) lowerUser(u *resolve.User) state.Object {
 		o.Put("Listed", state.OfBool(on), ".listed")
 	}
 	text("Tongue", ".language", u.User.Language)
+	if u.Voicemail != nil && u.Voicemail.PIN != nil {
+		o.Put("Code", state.OfText(u.Path+".voicemail.pin"), ".voicemail.pin")
+	}
 	o.Key = o.Get("Number").Text()
 	return o
 }

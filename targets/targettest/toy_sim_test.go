@@ -34,6 +34,7 @@ type toyUser struct {
 	First  *string `json:"first,omitempty"`
 	Last   *string `json:"last,omitempty"`
 	Email  *string `json:"email,omitempty"`
+	Code   *string `json:"code,omitempty"`
 	Active *bool   `json:"active,omitempty"`
 	Pin    string  `json:"pin,omitempty"`
 	Online bool    `json:"online"`

@@ -34,7 +34,7 @@ func (s *session) undone(x Site) {
 		s.Errorf("%s: apply: %v", x.Name, err)
 		return
 	}
-	applied := s.read()
+	applied, schema := s.read(), s.Driver.Schema(p.live.Profile)
 	unsaid, lasting := forPeople(p.section), s.lasting(p)
 	if !s.takeBack(x, "taken back", p.live, unsaid, lasting) {
 		return
@@ -43,7 +43,7 @@ func (s *session) undone(x Site) {
 	switch {
 	case err != nil:
 		s.Errorf("%s: plan after it was taken back: %v", x.Name, err)
-	case stepsBut(again.section, lasting) != stepsBut(p.section, lasting):
+	case stepsBut(again.section, schema, lasting) != stepsBut(p.section, schema, lasting):
 		s.Errorf("%s: taken back, the site does not ask for the same again: %s\n\tit was: %s", x.Name, steps(again.section), steps(p.section))
 	}
 	if !s.takeBack(x, "done again", applied, unsaid, lasting) {
@@ -85,10 +85,43 @@ func (s *session) lasting(p *planned) map[state.Ref]bool {
 	return out
 }
 
-// stepsBut are the steps of a section, but for those about what a plan made for good.
-func stepsBut(section plan.Section, last map[state.Ref]bool) string {
-	section.Steps = slices.DeleteFunc(slices.Clone(section.Steps), func(st plan.Step) bool { return last[st.Object] })
+// stepsBut are the steps of a section, but for those about what a plan made for good,
+// and for secrets in what was there: those stay when all else is taken back.
+func stepsBut(section plan.Section, schema state.Schema, last map[state.Ref]bool) string {
+	var left []plan.Step
+	for _, st := range section.Steps {
+		if last[st.Object] {
+			continue
+		}
+		said := len(st.Effects)
+		st.Effects = openly(schema, st.Effects)
+		if len(st.Effects) > 0 || said == 0 {
+			left = append(left, st)
+		}
+	}
+	section.Steps = left
 	return steps(section)
+}
+
+// openly are effects without the secrets of what was there.
+func openly(schema state.Schema, effects []state.Effect) []state.Effect {
+	var out []state.Effect
+	for _, e := range effects {
+		k, ok := schema.Kind(e.Object.Kind)
+		if !ok || e.Op != state.OpUpdate {
+			out = append(out, e)
+			continue
+		}
+		all := len(e.Attrs)
+		e.Attrs = slices.DeleteFunc(slices.Clone(e.Attrs), func(a state.Attr) bool {
+			f, ok := k.Field(a.Name)
+			return ok && f.Has(state.Sealed)
+		})
+		if len(e.Attrs) > 0 || all == 0 {
+			out = append(out, e)
+		}
+	}
+	return out
 }
 
 // butLasting is a snapshot without what a plan makes for good.
@@ -125,11 +158,37 @@ func (s *session) takeBack(x Site, what string, before *state.Snapshot, unsaid, 
 		s.Errorf("%s: %s: apply: %v: %s\n\t%s", x.Name, what, err, why, steps(*section))
 		return false
 	}
-	if d := difference(s.Driver.Schema(before.Profile), butLasting(before, last), butLasting(s.read(), last), unread); d != "" {
+	schema, now := s.Driver.Schema(before.Profile), s.read()
+	s.sealedStay(x, what, schema, before, now, made.Plan)
+	if d := difference(schema, butLasting(before, last), butLasting(now, last), unread|state.Sealed); d != "" {
 		s.Errorf("%s: %s, the world is not as before: %s\n\t%s", x.Name, what, d, steps(*section))
 		return false
 	}
 	return true
+}
+
+// sealedStay holds secrets that are not what they were before a run, now that it is
+// taken back, to what its plan says is lost: nobody had them. One that was written
+// is never taken away.
+func (s *session) sealedStay(x Site, what string, schema state.Schema, before, now *state.Snapshot, p *plan.Plan) {
+	section, _ := p.Section(x.Site.Targets[0].ID)
+	for i := range before.Objects {
+		was := &before.Objects[i]
+		is, there := now.Find(was.Ref())
+		k, ok := schema.Kind(was.Kind)
+		for j := 0; ok && there && j < len(k.Fields); j++ {
+			f := &k.Fields[j]
+			if !f.Has(state.Sealed) || is.Get(f.Name).Equal(was.Get(f.Name)) {
+				continue
+			}
+			if !slices.ContainsFunc(section.Lost, func(l plan.Lost) bool { return l.Object == was.Ref() }) {
+				s.Errorf("%s: %s: %s.%s is another secret, and the plan does not say that the former is lost", x.Name, what, was.Ref(), f.Name)
+			}
+			if is.Get(f.Name).Presence() != state.Set {
+				s.Errorf("%s: %s: %s.%s is empty now", x.Name, what, was.Ref(), f.Name)
+			}
+		}
+	}
 }
 
 // rollback plans to take the newest run back.

@@ -37,6 +37,6 @@ var secrets = []mutant{
 	{"secrets: in what a target says to a writer", "targets/run/clean.go", "r.Err = c.redactor.Error(r.Err)", "", []string{canaryTests}},
 	{"secrets: in the trace", "targets/decorate/trace.go", `slog.String("path", t.redact(r.URL.Path))`, `slog.String("path", r.URL.Path)`, []string{"./targets/decorate TestTrace"}},
 	{"secrets: in what --debug tells", "cmd/patchbay/debug.go", "h.redactor.String(string(p))", "string(p)", []string{"./cmd/patchbay TestDebug|Canaries"}},
-	{"secrets: no value is known", "targets/secret/redact.go", "s = strings.ReplaceAll(s, v, Hidden)", "_ = v", []string{"./targets/secret ."}},
+	{"secrets: no value is known", "targets/secret/redact.go", "out.WriteString(Hidden)", "out.WriteString(s[at.from:at.to])", []string{"./targets/secret ."}},
 	{"secrets: in a url", "targets/run/clean.go", `u.User, u.RawQuery, u.Fragment, u.RawFragment = nil, "", "", ""`, ``, []string{canaryTests}},
 }
