@@ -16,7 +16,7 @@ import (
 const (
 	generous = 300       // percent, of a small heap
 	careful  = 100       // percent, of a large one
-	spare    = 256 << 20 // bytes of garbage that are always welcome
+	spare    = 192 << 20 // bytes of garbage that are always welcome
 	first    = 1600      // percent, of the 4 MiB that a process begins with
 )
 
