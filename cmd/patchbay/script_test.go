@@ -16,6 +16,7 @@ import (
 	"strings"
 	"testing"
 	"time"
+	"unicode"
 
 	"github.com/rogpeppe/go-internal/testscript"
 	"github.com/santhosh-tekuri/jsonschema/v6"
@@ -117,8 +118,8 @@ func cmdExpand(ts *testscript.TestScript, _ bool, args []string) {
 	}
 }
 
-// cmdSim starts a simulator and sets PBX_URL, PBX_CLIENT_ID, PBX_CLIENT_SECRET and
-// PBX_WEBHOOK, as far as it has them: sim TYPE [SEED] [name=value…].
+// cmdSim starts a simulator and sets PBX_URL and a variable for each credential,
+// such as PBX_CLIENT_ID for clientId: sim TYPE [SEED] [name=value…].
 func cmdSim(ts *testscript.TestScript, _ bool, args []string) {
 	d, err := driverOf(args[0])
 	ts.Check(err)
@@ -134,9 +135,21 @@ func cmdSim(ts *testscript.TestScript, _ bool, args []string) {
 	ts.Check(err)
 	ts.Defer(func() { s.Close() })
 	ts.Setenv("PBX_URL", s.URL())
-	ts.Setenv("PBX_CLIENT_ID", s.Credentials()["clientId"])
-	ts.Setenv("PBX_CLIENT_SECRET", s.Credentials()["clientSecret"])
-	ts.Setenv("PBX_WEBHOOK", s.Credentials()["webhook"])
+	for name, value := range s.Credentials() {
+		ts.Setenv(variable(name), value)
+	}
+}
+
+// variable is a credential's name as variables are named.
+func variable(credential string) string {
+	out := "PBX_"
+	for _, r := range credential {
+		if unicode.IsUpper(r) {
+			out += "_"
+		}
+		out += string(unicode.ToUpper(r))
+	}
+	return out
 }
 
 // cmdStable copies what a program printed with the simulator's address, which

@@ -69,7 +69,7 @@ func (r *run) deviceNeeds(d *model.Device) {
 	}
 	switch d.Kind {
 	case "deskphone":
-		if d.MAC.Presence() != model.Set {
+		if d.MAC.Presence() != model.Set && r.setsPhonesUp() {
 			need("mac", "write the address on the phone's label: it is how the phone is found")
 		}
 		_, has := d.SBC.Get()
@@ -110,6 +110,10 @@ func (r *run) address(d *model.Device, field string, f model.Field[string]) {
 		message: fmt.Sprintf("%q is no MAC address", s), hint: "it has twelve hexadecimal digits, such as 00:15:65:12:34:56",
 	})
 }
+
+// setsPhonesUp reports whether any system of the site finds phones by their address.
+// An Asterisk waits for whoever logs in.
+func (r *run) setsPhonesUp() bool { return len(r.types) != 1 || !r.types["asterisk"] }
 
 // isMAC reports whether s is twelve hexadecimal digits, separated or not.
 func isMAC(s string) bool {

@@ -176,6 +176,10 @@ targets: d: {type: "dimensions", url: "sim:"}`, nil},
 			[]string{`PB2085 devices.a.sbc`, `PB2085 devices.b.sbc`}},
 		{"bare devices", `devices: {a: kind: "remoteExtension", b: kind: "analogue", c: kind: "webrtc", d: kind: "mobile"}`,
 			[]string{"PB2085 devices.a.number", "PB2085 devices.b.gateway", "PB2085 devices.b.line"}},
+		{"a phone that logs in by itself", `devices: a: kind: "deskphone"
+targets: p: {type: "asterisk", url: "sim:"}`, nil},
+		{"a phone that one of two systems sets up", `devices: a: kind: "deskphone"
+targets: {p: {type: "asterisk", url: "sim:"}, q: {type: "3cx", url: "sim:"}}`, []string{"PB2085 devices.a.mac"}},
 		{"fields of other devices", `devices: a: {kind: "mobile", number: "+33612345678", clients: {}, line: 1, network: "local"}`,
 			[]string{"PB2086 devices.a.clients", "PB2086 devices.a.line", "PB2086 devices.a.network"}},
 

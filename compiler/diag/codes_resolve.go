@@ -44,6 +44,11 @@ const (
 	NotEquipped Code = "PB3133"
 	MadeAnew    Code = "PB3134"
 
+	NoPassword    Code = "PB3150"
+	AuthLeft      Code = "PB3151"
+	MemberAlready Code = "PB3152"
+	DeviceMoves   Code = "PB3153"
+
 	UserRule     Code = "PB3160"
 	NotImported  Code = "PB3161"
 	MayNotCharge Code = "PB3162"
@@ -168,4 +173,14 @@ groups: sellers: {kind: "team", title: "Sales"}`,
 		`grants: "licences.assign": true`, ""},
 	{NotDeletable, "the target does not let this be deleted",
 		"The vendor keeps at least this one. Declare it, or manage its kind as \"declared\".", "", ""},
+	{NoPassword, "a device has no password to register with",
+		"The target makes no account for a device without one, or one that anybody could use. Say where the password is kept; with generate: true patchbay makes it when the plan is applied, and stores it there.",
+		`devices: desk: {kind: "deskphone", owner: "alice"}`, `devices: desk: {kind: "deskphone", owner: "alice", password: {age: "secrets/desk.age", generate: true}}`},
+	{AuthLeft, "somebody has the password of what would be made",
+		"An auth of the name is on the target and not in the site. An endpoint that is made under that name would be open to whoever has its password: a former owner of the number, perhaps. Declare the device with a password, or delete the auth.", "", ""},
+	{MemberAlready, "what would be made serves a queue already",
+		"A queue that the site does not manage lists a member of this name, which was not there. Once it is, its calls ring there.", "", ""},
+	{DeviceMoves, "a phone loses its number to another",
+		"One device of each user registers under the extension: a desk phone before a softphone before a browser, and then the first by its id. Another device comes first now, so that the one that did has to be set up anew under another name. native line of the user says which one has the extension.",
+		`devices: "a-new": {kind: "deskphone", owner: "alice"}  // beside alice-desk`, `users: alice: native: pbx: line: "alice-desk"`},
 }

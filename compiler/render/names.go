@@ -108,9 +108,15 @@ func (s speech) before() speech {
 
 func (n namer) speech(kind, attr string) speech { return speech{names: n, field: n.field(kind, attr)} }
 
-// item names the object that a text refers to, and leaves other texts alone.
+// item names the object that a text refers to, says of a secret whose it is, and
+// leaves other texts alone.
 func (s speech) item(text string) string {
-	if s.field == nil || s.field.Ref == "" {
+	switch {
+	case s.sealed() && text == state.Another:
+		return "another than the site's"
+	case s.sealed():
+		return "the site's, " + text
+	case s.field == nil || s.field.Ref == "":
 		return text
 	}
 	return s.object(state.Ref{Kind: s.field.Ref, Key: text})
@@ -133,9 +139,11 @@ func (s speech) afterwards(text string) (string, bool) {
 	return to.Key, ok
 }
 
+func (s speech) sealed() bool { return s.field != nil && s.field.Has(state.Sealed) }
+
 // prose reports whether words come and go within a value, rather than the whole.
 func (s speech) prose(v state.Value) bool {
-	refers := s.field != nil && s.field.Ref != ""
+	refers := s.sealed() || s.field != nil && s.field.Ref != ""
 	return v.Presence() == state.Set && (v.Type() == state.Text && !refers || v.Type() == state.Tree)
 }
 
@@ -236,13 +244,16 @@ func (n namer) kindTitle(kind string) string {
 	return kind
 }
 
-// kindsTitle is the title of several: all titles take an s.
+// kindsTitle is the title of several: all titles take an s, or es for a box.
 func (n namer) kindsTitle(kind string) string {
-	t := n.kindTitle(kind)
-	if strings.HasSuffix(t, "s") {
+	switch t := n.kindTitle(kind); {
+	case strings.HasSuffix(t, "s"):
 		return t
+	case strings.HasSuffix(t, "x"):
+		return t + "es"
+	default:
+		return t + "s"
 	}
-	return t + "s"
 }
 
 // order is the kinds that occur, in the schema's order, then by name.

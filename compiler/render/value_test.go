@@ -5,6 +5,8 @@ import (
 	"testing"
 
 	"pgregory.net/rapid"
+
+	"github.com/patchbay-dev/patchbay/compiler/state"
 )
 
 func TestWordsAreMarkedWhole(t *testing.T) {
@@ -44,4 +46,26 @@ func TestMarksLoseNothing(t *testing.T) {
 			t.Fatalf("%q → %q reads %q → %q", before, after, b.String(), a.String())
 		}
 	})
+}
+
+// TestSecretsAreSaidByTheirPlace: of a secret that the target shows, a plan says
+// whether it is the site's, and where the site keeps that one.
+func TestSecretsAreSaidByTheirPlace(t *testing.T) {
+	say := speech{field: &state.Field{Name: "password", Type: state.Text, Flags: state.Sealed}}
+	another, ours := state.OfText(state.Another), state.OfText("devices.desk.password")
+	for want, got := range map[string][]span{
+		"another than the site's → the site's, devices.desk.password": difference(another, ours, say),
+		"the site's, devices.desk.password → another than the site's": difference(ours, another, say),
+		"(none) → the site's, devices.desk.password":                  difference(state.Nothing(), ours, say),
+		"(not set) → the site's, devices.desk.password":               difference(state.Value{}, ours, say),
+		"the site's, devices.old.password → the site's, devices.new.password": difference(
+			state.OfText("devices.old.password"), state.OfText("devices.new.password"), say),
+	} {
+		if text := plainSpans(got); text != want {
+			t.Errorf("got %q, want %q", text, want)
+		}
+	}
+	if got := shown(another.From(state.Source{Basis: state.Unknown}), say); got != "unknown" {
+		t.Errorf("got %q", got)
+	}
 }

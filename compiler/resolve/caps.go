@@ -45,6 +45,10 @@ type Caps struct {
 	Nouns  []NounCap  // sorted by path
 	Unique []string   // what must be unique there: "users.email", "extension" (of users and groups alike), "devices.mac"
 	Manage []string   // kinds in the plural that manage and released may name
+
+	// OneEdition says that systems of the type differ in version alone, so that a site
+	// has no edition to name.
+	OneEdition bool
 }
 
 // Noun returns what a noun becomes. Where its path is not listed, a path above

@@ -44,8 +44,11 @@ func (d *Desired) assumptions() diag.List {
 	if d.Profile.Version == "" {
 		open = append(open, "version")
 	}
-	if d.Profile.Edition == "" {
+	if d.Profile.Edition == "" && !d.Caps.OneEdition {
 		open = append(open, "edition")
+	}
+	if len(open) == 0 {
+		return nil
 	}
 	return diag.List{{Code: diag.ProfileAssumed, Severity: diag.Notice, Target: d.Target.ID, Path: Path("targets", d.Target.ID, "profile"), Pos: at(d.Target.Pos),
 		Message: fmt.Sprintf("the site does not say what target %s is (%s): the fullest is assumed", d.Target.ID, strings.Join(open, ", ")),

@@ -2,6 +2,7 @@ package resolve_test
 
 import (
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -337,5 +338,33 @@ func TestMAC(t *testing.T) {
 	}
 	if got := resolve.ColonMAC("001565abcdef"); got != "00:15:65:ab:cd:ef" {
 		t.Error(got)
+	}
+}
+
+// TestAssumed: a site is asked for what it does not say of its target, and for no
+// edition where there is one alone.
+func TestAssumed(t *testing.T) {
+	for _, tt := range []struct {
+		profile state.Profile
+		one     bool
+		open    string // "" is nothing
+	}{
+		{state.Profile{Assumed: true}, false, "(version, edition)"},
+		{state.Profile{Assumed: true}, true, "(version)"},
+		{state.Profile{Assumed: true, Version: "22"}, false, "(edition)"},
+		{state.Profile{Assumed: true, Version: "22"}, true, ""},
+		{state.Profile{Version: "22"}, false, ""},
+	} {
+		target := model.Target{Object: model.Object{ID: "pbx"}}
+		_, found := resolve.For(&model.Site{Targets: []model.Target{target}}, &target, tt.profile, resolve.Caps{OneEdition: tt.one})
+		var said string
+		for _, d := range found {
+			if d.Code == diag.ProfileAssumed {
+				said = d.Message
+			}
+		}
+		if (said != "") != (tt.open != "") || !strings.Contains(said, tt.open) {
+			t.Errorf("%+v, one edition %t: %q", tt.profile, tt.one, said)
+		}
 	}
 }

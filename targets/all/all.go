@@ -8,6 +8,7 @@ import (
 	"slices"
 
 	"github.com/patchbay-dev/patchbay/targets"
+	"github.com/patchbay-dev/patchbay/targets/asterisk"
 	"github.com/patchbay-dev/patchbay/targets/bitrix24"
 	"github.com/patchbay-dev/patchbay/targets/dimensions"
 	"github.com/patchbay-dev/patchbay/targets/gotoconnect"
@@ -16,7 +17,7 @@ import (
 )
 
 // Drivers are all drivers, sorted by type.
-var Drivers = []targets.Driver{threecx.Driver, bitrix24.Driver, dimensions.Driver, gotoconnect.Driver, rainbow.Driver}
+var Drivers = []targets.Driver{threecx.Driver, asterisk.Driver, bitrix24.Driver, dimensions.Driver, gotoconnect.Driver, rainbow.Driver}
 
 // Find returns the driver of a type.
 func Find(kind string) (targets.Driver, bool) {

@@ -231,12 +231,19 @@ func (w *wandering) mastered(now *state.Snapshot) bool {
 }
 
 // holds reports whether an object is as an edit made it. Some are known by what was
-// edited, and have another name since.
-func (e edit) holds(now *state.Snapshot) bool {
-	if o, ok := now.Find(e.object); ok {
-		return o.Get(e.field).Equal(e.value)
+// edited, and have another name since; what is the vendor's own may be left out, and a
+// secret of somebody else's is one that the site does not know.
+func (e edit) holds(now *state.Snapshot, schema state.Schema) bool {
+	as := func(o *state.Object) bool {
+		k, _ := schema.Kind(o.Kind)
+		f, ok := k.Field(e.field)
+		live := o.Get(e.field)
+		return ok && (f.Holds(e.value, live) || f.Has(state.Sealed) && live.Text() == state.Another)
 	}
-	return slices.ContainsFunc(now.OfKind(e.object.Kind), func(o state.Object) bool { return o.Get(e.field).Equal(e.value) })
+	if o, ok := now.Find(e.object); ok {
+		return as(o)
+	}
+	return slices.ContainsFunc(now.OfKind(e.object.Kind), func(o state.Object) bool { return as(&o) })
 }
 
 // survived: what another admin changed of what the site does not touch is there.
@@ -253,7 +260,7 @@ func (w *wandering) survived() string {
 	}
 	for _, name := range sortedKeys(last) {
 		e := last[name]
-		if e.op == state.OpUpdate && !e.holds(now) {
+		if e.op == state.OpUpdate && !e.holds(now, w.Driver.Schema(now.Profile)) {
 			return fmt.Sprintf("%s is lost", e)
 		}
 	}

@@ -3,6 +3,7 @@ package targettest
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -40,8 +41,9 @@ type edits struct {
 	schema state.Schema
 	start  []byte
 	want   *state.Snapshot
-	until  int // the first request of the last look at the object before it is written
-	sent   int // the last request of the write; of links, of the last one
+	along  map[state.Ref]bool // what the edit deletes beside its object
+	until  int                // the first request of the last look at the object before it is written
+	sent   int                // the last request of the write; of links, of the last one
 }
 
 func (s *session) meddle(t *tally, m meddling, o office, seed int) {
@@ -59,6 +61,7 @@ func (s *session) meddle(t *tally, m meddling, o office, seed int) {
 		s.Logf("no edit: %s", m.what)
 		return
 	}
+	x.along = o.deletes(x.start, x.edit)
 	s.clearRequests()
 	x.observe()
 	_, err := s.apply(p)
@@ -282,10 +285,11 @@ func (x *edits) with(s *state.Snapshot) *state.Snapshot {
 	return &out
 }
 
-// without are two snapshots without the object and what refers to it in either:
-// who deletes it takes that along.
+// without are two snapshots without the object, what refers to it in either and what
+// the edit deletes with it: who deletes it takes that along.
 func (x *edits) without(a, b *state.Snapshot) (*state.Snapshot, *state.Snapshot) {
-	tied := map[state.Ref]bool{x.object: true}
+	tied := maps.Clone(x.along)
+	tied[x.object] = true
 	for _, s := range []*state.Snapshot{a, b} {
 		for i := range s.Objects {
 			o := &s.Objects[i]

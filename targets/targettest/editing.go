@@ -24,6 +24,23 @@ func (o office) look(world []byte) *state.Snapshot {
 	return o.read()
 }
 
+// deletes is what is not there any more after an edit of a world.
+func (o office) deletes(world []byte, e edit) map[state.Ref]bool {
+	out := map[state.Ref]bool{}
+	before := o.look(world)
+	after, err := o.edit(world, e)
+	if err != nil {
+		return out
+	}
+	then := o.look(after)
+	for i := range before.Objects {
+		if _, there := then.Find(before.Objects[i].Ref()); !there {
+			out[before.Objects[i].Ref()] = true
+		}
+	}
+	return out
+}
+
 // errIdle is an edit that finds nothing to change in a world.
 var errIdle = errors.New("the edit changes nothing there")
 

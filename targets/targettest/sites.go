@@ -93,6 +93,9 @@ func (m *maker) site(typ string) *model.Site {
 
 // some chooses a part of a list, in its sorted order.
 func (m *maker) some(label string, from []string) []string {
+	if len(from) == 0 {
+		return nil
+	}
 	chosen := rapid.SliceOfNDistinct(rapid.SampledFrom(from), 0, len(from), rapid.ID[string]).Draw(m.T, label)
 	slices.Sort(chosen)
 	return chosen

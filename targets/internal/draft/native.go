@@ -23,7 +23,7 @@ func (l *Draft) Native(o *state.Object, src *model.Object, path string) {
 		case !ok:
 			l.Report(diag.NativeUnknown, diag.Error, at, src.Pos, fmt.Sprintf("a %s of %s %s has no attribute %s", kind.Title, l.Words.Product, l.Desired.Profile.Version, name), l.nearest(kind, name))
 			continue
-		case f.Has(state.Secret):
+		case f.Flags&(state.Secret|state.Sealed) != 0:
 			l.Report(diag.NativeRefused, diag.Error, at, src.Pos, name+" is a secret: patchbay neither reads nor holds it", "take it out")
 			continue
 		case f.Flags&(state.Computed|state.Immutable) != 0:
