@@ -113,7 +113,7 @@ func TestLowerUser(t *testing.T) {
 	for _, x := range []struct{ kind, want string }{
 		{Endpoint, `endpoint/101 accountcode=sales allow=alaw, ulaw aors=101 auth=101 callerid="Alice \"Al\" Martin" <101> context=outside id=101 language=pt_BR mailboxes=101@default named_call_group=room, sellers named_pickup_group=room webrtc=true`},
 		{AOR, "aor/101 endpoint=101 id=101"},
-		{Auth, "auth/101 auth_type=userpass endpoint=101 id=101 password=devices.web.password username=101"},
+		{Auth, "auth/101 auth_type=(none) endpoint=101 id=101 password=devices.web.password username=101"},
 		{Mailbox, `mailbox/101@default attach=true delete=true email=alice@acme.example endpoint=101 mailbox=101@default name=Alice "Al" Martin pin=users.alice.voicemail.pin`},
 	} {
 		if d := cmp.Diff(x.want, ofKind(s, x.kind)); d != "" {
