@@ -2,6 +2,7 @@ package sim
 
 import (
 	"context"
+	"errors"
 
 	"github.com/patchbay-dev/patchbay/targets/internal/simhttp"
 )
@@ -12,7 +13,7 @@ func New(seed []byte, o Options) (*World, error) {
 	if err != nil {
 		return nil, err
 	}
-	w := &World{given: given, quirks: given, clock: o.Clock, sessions: map[string]session{}}
+	w := &World{given: given, quirks: given, clock: o.Clock, sessions: map[string]*session{}}
 	if w.clock == nil {
 		w.clock = &simhttp.Clock{}
 	}
@@ -23,12 +24,12 @@ func New(seed []byte, o Options) (*World, error) {
 // everything, as ariUser, ariPassword, amiUser and amiPassword.
 func (w *World) Credentials() map[string]string {
 	out := map[string]string{}
-	for _, c := range w.loaded["ari.conf"] {
+	for _, c := range w.inForce("ari.conf") {
 		if c.get("type") == "user" && !isTrue(c.get("read_only")) && out["ariUser"] == "" {
 			out["ariUser"], out["ariPassword"] = c.name, c.get("password")
 		}
 	}
-	for _, c := range w.loaded["manager.conf"] {
+	for _, c := range w.inForce("manager.conf") {
 		if c.name != "general" && c.get("write") == "all" && out["amiUser"] == "" {
 			out["amiUser"], out["amiPassword"] = c.name, c.get("secret")
 		}
@@ -48,5 +49,13 @@ func Start(ctx context.Context, seed []byte, o Options) (*simhttp.Running, error
 	if err != nil {
 		return nil, err
 	}
-	return simhttp.Start(ctx, s, o.Serving, simhttp.Ready{Type: "asterisk", Credentials: w.Credentials()})
+	run, err := simhttp.Start(ctx, s, o.Serving, simhttp.Ready{Type: "asterisk", Credentials: w.Credentials()})
+	if err != nil || w.quirks.amiListen == "" {
+		return run, err
+	}
+	if err := run.Serve(ctx, "ami", w.quirks.amiListen, socket{s}.talk); err != nil {
+		return nil, errors.Join(err, run.Close())
+	}
+	run.Ready.Addresses = run.Addresses()
+	return run, nil
 }
