@@ -2,7 +2,7 @@
 SHELL := bash
 GO ?= go
 LOG := bin/test.log
-GOFILES := cmd compiler schema targets testdata/bench testdata/mutants
+GOFILES := cmd compiler schema targets testdata/bench testdata/live testdata/mutants
 
 # The race detector needs a C compiler; without one it is a named skip.
 RACE := $(if $(filter 1,$(shell $(GO) env CGO_ENABLED)),-race)
@@ -11,7 +11,7 @@ RACY := ./cmd/... ./compiler/load ./compiler/source ./targets/...
 # What vet looks at, it has looked at before; nobody debugs a test that goes by.
 FASTER := -vet=off -ldflags=-w
 
-.PHONY: build demo test fmt vet unit mutant-table race matrices torture mutants skips test-clients golden golden-check bench fuzz clean
+.PHONY: build demo test fmt vet unit live live-short mutant-table race matrices torture mutants skips test-clients golden golden-check bench fuzz clean
 
 build:
 	$(GO) build -o bin/patchbay ./cmd/patchbay
@@ -20,7 +20,7 @@ build:
 demo: build
 	@bash .ci/demo bin/patchbay
 
-test: fmt vet unit demo mutant-table race matrices skips
+test: fmt vet unit demo live-short mutant-table race matrices skips
 
 fmt:
 	@echo "== gofmt, cue fmt"
@@ -37,6 +37,16 @@ unit: build
 	@echo "== go test"
 	@TARGETTEST_PATCHBAY=$(CURDIR)/bin/patchbay .ci/memory $(GO) test $(FASTER) -parallel 4 -timeout 30m -v ./... > $(LOG) 2>&1; status=$$?; grep -E '^(ok|FAIL)[[:space:]]+[^[:space:]]+/' $(LOG); \
 	if [ $$status -ne 0 ]; then $(GO) test $$(awk '$$1 == "FAIL" && $$2 ~ /\// {print $$2}' $(LOG) | sort -u); exit 1; fi
+
+# On a real Asterisk: one on PATH, or else Debian's packages, which are fetched into
+# .cache and run from there. Without root, and on loopback alone.
+live: build
+	@$(GO) run ./testdata/live -patchbay bin/patchbay
+
+# A part of it, on the newest one, that takes two minutes or so.
+live-short: build
+	@echo "== a real Asterisk"
+	@set -o pipefail; $(GO) run ./testdata/live -short -patchbay bin/patchbay 2>&1 | tee -a $(LOG) | grep -v '^ok '
 
 # Again, where goroutines meet, with the race detector. A simulator has none of its
 # own, and is asked by many at once in the tests of its driver.

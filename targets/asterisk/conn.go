@@ -26,6 +26,7 @@ type conn struct {
 	probed  bool
 	stores  map[string]store    // where the objects of each type of PJSIP are kept
 	counts  map[string]int      // how many objects of each type there were when last listed
+	odd     map[string]bool     // endpoints that have variables, or attributes that the schema does not know; nil before they were listed
 	seen    map[string]*sighted // the files of configure as they were read last, with what we wrote since
 }
 

@@ -52,7 +52,11 @@ func (c *conn) put(ctx context.Context, typ, id string, args map[string]any) tar
 	if err != nil {
 		return rest.Unsent(fmt.Errorf("%s %s: %w", typ, id, err))
 	}
-	reply, err := c.ari.put(ctx, typ, id, all)
+	variables, err := c.kept(ctx, typ, id)
+	if err != nil {
+		return rest.Unsent(err)
+	}
+	reply, err := c.ari.put(ctx, typ, id, append(all, variables...))
 	if err != nil {
 		return outcome(err)
 	}

@@ -69,7 +69,27 @@ func (c *conn) stored(ctx context.Context, typ string) ([]row, error) {
 	if family == "" || c.manager == nil && typ == Endpoint {
 		return nil, nil
 	}
-	a, err := c.act(ctx, "dbgettree", family, pair{"family", family})
+	out, err := c.tree(ctx, typ, pair{"family", family})
+	if k, ok := c.schema.Kind(typ); err == nil && ok && typ == Endpoint {
+		c.odd = map[string]bool{}
+		for i := range out {
+			if out[i].odd(k) {
+				c.odd[out[i].id] = true
+			}
+		}
+	}
+	return out, err
+}
+
+// storedAt is one object of the database, or none.
+func (c *conn) storedAt(ctx context.Context, typ, id string) ([]row, error) {
+	return c.tree(ctx, typ, pair{"family", c.stores[typ].family}, pair{"key", typ + "/" + id})
+}
+
+// tree are the objects of a part of the database.
+func (c *conn) tree(ctx context.Context, typ string, of ...pair) ([]row, error) {
+	family := c.stores[typ].family
+	a, err := c.act(ctx, "dbgettree", family, of...)
 	if err != nil {
 		return nil, err
 	}

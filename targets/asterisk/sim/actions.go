@@ -26,7 +26,7 @@ func actionNamed(name string) (*action, bool) {
 
 // actions are those that are answered, in the order in which they are listed.
 func actions() []action {
-	system, config, agent := []string{"system", "config", "reporting"}, []string{"config"}, []string{"agent"}
+	system, config, agent := []string{"system", "reporting"}, []string{"config"}, []string{"agent"}
 	return []action{
 		{"CoreSettings", "Show PBX core settings (version etc).", system, (*World).coreSettings},
 		{"CoreStatus", "Show PBX core status variables.", system, (*World).coreStatus},
@@ -94,8 +94,11 @@ func (w *World) coreSettings(message) answer {
 func (w *World) coreStatus(message) answer {
 	out := succeeded("")
 	for _, f := range [][2]string{{"CoreStartupDate", w.started.Format("2006-01-02")}, {"CoreStartupTime", w.started.Format("15:04:05")},
-		{"CoreReloadDate", w.reloaded.Format("2006-01-02")}, {"CoreReloadTime", w.reloaded.Format("15:04:05")}, {"CoreCurrentCalls", "0"}, {"CoreProcessedCalls", "0"}} {
+		{"CoreReloadDate", w.reloaded.Format("2006-01-02")}, {"CoreReloadTime", w.reloaded.Format("15:04:05")}, {"CoreCurrentCalls", "0"}} {
 		out.add(f[0], f[1])
+	}
+	if w.major() >= modern {
+		out.add("CoreProcessedCalls", "0")
 	}
 	return out
 }
@@ -109,9 +112,12 @@ func (w *World) moduleCheck(m message) answer {
 	return out
 }
 
+// core are the parts of Asterisk itself that read a file again.
+var core = []string{"acl", "ccss", "cdr", "cel", "dnsmgr", "dsp", "enum", "extconfig", "features", "http", "indications", "logger", "manager", "plc", "sounds", "udptl"}
+
 func (w *World) reloadAMI(m message) answer {
 	module := strings.TrimSuffix(m["module"], ".so")
-	if module != "" && !slices.Contains(modules(), module) {
+	if module != "" && !slices.Contains(modules(), module) && !slices.Contains(core, module) {
 		return failed("No such module")
 	}
 	if module == "" {

@@ -59,6 +59,10 @@ const patience = 60 * time.Second
 
 // manage answers a request of AMI over HTTP, in the form that its path asks for.
 func (w *World) manage(rw http.ResponseWriter, r *http.Request, form string) {
+	if r.Method != http.MethodGet && r.Method != http.MethodPost {
+		w.page(rw, http.StatusNotImplemented, "Not Implemented", "Attempt to use unimplemented / unsupported method")
+		return
+	}
 	m := message{}
 	if err := r.ParseForm(); err == nil {
 		for name, values := range r.Form {
@@ -136,6 +140,9 @@ func (w *World) act(s *session, m message) answer {
 }
 
 func (w *World) login(s *session, m message) answer {
+	if s.account != "" {
+		return succeeded("Already authenticated")
+	}
 	c := w.manager(m["username"])
 	if c == nil || c.get("secret") == "" || c.get("secret") != m["secret"] {
 		return failed("Authentication failed")
@@ -152,7 +159,7 @@ func (a *answer) mark(id string) {
 	a.fields = slices.Insert(a.fields, 1, [2]string{"ActionID", id})
 	for i, e := range a.events {
 		at := len(e)
-		if i == len(a.events)-1 && a.listed {
+		if i == len(a.events)-1 && a.listed || e[0][1] == "VoicemailUserEntry" {
 			at = 1
 		}
 		a.events[i] = slices.Insert(e, at, [2]string{"ActionID", id})
@@ -161,7 +168,7 @@ func (a *answer) mark(id string) {
 
 // manager is an account of manager.conf as it was loaded; nil is none.
 func (w *World) manager(name string) *category {
-	f := w.loaded["manager.conf"]
+	f := w.inForce("manager.conf")
 	if i := f.at(name); i >= 0 && name != "general" {
 		return &f[i]
 	}

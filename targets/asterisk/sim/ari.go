@@ -1,8 +1,11 @@
 package sim
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
+	"io"
+	"maps"
 	"net/http"
 	"net/url"
 	"slices"
@@ -17,6 +20,12 @@ type said struct {
 
 // ari answers a request below /ari.
 func (w *World) ari(rw http.ResponseWriter, r *http.Request) {
+	body := readAll(r)
+	r.Body = io.NopCloser(bytes.NewReader(body))
+	if !readable(r, body) {
+		reply(rw, http.StatusBadRequest, said{"Error parsing request body"})
+		return
+	}
 	account := w.ariAccount(r)
 	if account == nil {
 		rw.Header().Set("WWW-Authenticate", `Basic realm="Asterisk REST Interface"`)
@@ -27,19 +36,38 @@ func (w *World) ari(rw http.ResponseWriter, r *http.Request) {
 		reply(rw, http.StatusForbidden, said{"Write access denied"})
 		return
 	}
-	parts := pathOf(r.URL)
-	methods := w.route(parts)
+	if path := strings.TrimSuffix(r.URL.Path, "/"); path != r.URL.Path && len(path) > len("/ari") {
+		reply(rw, http.StatusNotFound, said{"ARI URLs do not end with a slash. Try " + path})
+		return
+	}
+	methods := w.route(pathOf(r.URL))
+	rw.Header().Set("Allow", strings.Join(append([]string{"OPTIONS"}, methods.names()...), ","))
 	switch {
 	case methods == nil:
+		rw.Header().Del("Allow")
 		reply(rw, http.StatusNotFound, said{"Resource not found"})
 	case r.Method == http.MethodOptions:
-		rw.Header().Set("Allow", strings.Join(append([]string{"OPTIONS"}, methods.names()...), ","))
 		rw.WriteHeader(http.StatusNoContent)
 	case methods[r.Method] == nil:
 		reply(rw, http.StatusMethodNotAllowed, said{"Invalid method"})
 	default:
+		rw.Header().Del("Allow")
 		methods[r.Method](rw, r)
 	}
+}
+
+// readable reports whether a body that says to be JSON is an object or a list. Whose
+// it is, and of what, is looked at afterwards.
+func readable(r *http.Request, body []byte) bool {
+	text := bytes.TrimSpace(body)
+	if len(body) == 0 || !isJSON(r) {
+		return true
+	}
+	return json.Valid(text) && (text[0] == '{' || text[0] == '[')
+}
+
+func isJSON(r *http.Request) bool {
+	return strings.HasPrefix(r.Header.Get("Content-Type"), "application/json")
 }
 
 // ariAccount is the account of ari.conf that a request signs in with; nil is none.
@@ -48,7 +76,7 @@ func (w *World) ariAccount(r *http.Request) *category {
 	if !ok {
 		name, password, ok = strings.Cut(r.URL.Query().Get("api_key"), ":")
 	}
-	f := w.loaded["ari.conf"]
+	f := w.inForce("ari.conf")
 	i := f.at(name)
 	if !ok || i < 0 || !strings.EqualFold(f[i].get("type"), "user") || f[i].get("password") == "" || f[i].get("password") != password {
 		return nil
@@ -56,11 +84,12 @@ func (w *World) ariAccount(r *http.Request) *category {
 	return &f[i]
 }
 
-// pathOf are the parts of a path below /ari, each decoded by itself.
+// pathOf are the parts of a path below /ari, each decoded by itself, as a form is: a
+// plus is a blank.
 func pathOf(u *url.URL) []string {
 	var out []string
-	for part := range strings.SplitSeq(strings.TrimPrefix(u.EscapedPath(), "/ari/"), "/") {
-		decoded, err := url.PathUnescape(part)
+	for part := range strings.SplitSeq(strings.TrimPrefix(u.EscapedPath()[len("/ari"):], "/"), "/") {
+		decoded, err := url.QueryUnescape(part)
 		if err != nil {
 			decoded = part
 		}
@@ -73,13 +102,16 @@ type methods map[string]http.HandlerFunc
 
 func (m methods) names() []string {
 	var out []string
-	for _, name := range []string{"DELETE", "GET", "POST", "PUT"} {
+	for _, name := range []string{"GET", "POST", "PUT", "DELETE"} {
 		if m[name] != nil {
 			out = append(out, name)
 		}
 	}
 	return out
 }
+
+// parents are resources that have others below them, and answer to nothing.
+var parents = []string{"", "asterisk", "asterisk/config", "asterisk/config/dynamic"}
 
 // route is what a path answers to; nil where there is no such resource.
 func (w *World) route(parts []string) methods {
@@ -91,6 +123,8 @@ func (w *World) route(parts []string) methods {
 		return ""
 	}
 	switch path := strings.Join(parts, "/"); {
+	case at(0) == "" || slices.Contains(parents, path):
+		return methods{}
 	case path == "asterisk/info":
 		return get(w.info)
 	case path == "asterisk/ping":
@@ -117,15 +151,20 @@ func (w *World) route(parts []string) methods {
 
 // dynamic is config/dynamic/CLASS/TYPE/ID.
 func (w *World) dynamic(parts []string) methods {
-	if len(parts) < 3 {
+	switch {
+	case len(parts) < 3:
 		return methods{} // the way to one, and nothing by itself
+	case len(parts) > 3:
+		return nil
 	}
-	class, typ, id := parts[0], parts[1], strings.Join(parts[2:], "/")
+	class, typ, id := parts[0], parts[1], parts[2]
 	known := func(h http.HandlerFunc) http.HandlerFunc {
 		return func(rw http.ResponseWriter, r *http.Request) {
 			switch {
 			case class != "res_pjsip":
 				reply(rw, http.StatusNotFound, said{fmt.Sprintf("configClass '%s' not found", class)})
+			case elsewhere[typ]:
+				reply(rw, http.StatusNotFound, said{fmt.Sprintf("Object with id '%s' not found", id)})
 			case attributesOf(typ) == nil:
 				reply(rw, http.StatusNotFound, said{fmt.Sprintf("objectType '%s' not found", typ)})
 			default:
@@ -140,34 +179,38 @@ func (w *World) dynamic(parts []string) methods {
 	}
 }
 
+// elsewhere are types whose objects are not kept where ARI could write them.
+var elsewhere = map[string]bool{"contact": true, "transport": true}
+
 func (w *World) getObject(rw http.ResponseWriter, typ, id string) {
 	o := w.objects[typ][id]
 	if o == nil || !w.loads(typ, o) {
 		reply(rw, http.StatusNotFound, said{fmt.Sprintf("Object with id '%s' not found", id)})
 		return
 	}
-	reply(rw, http.StatusOK, w.shown(typ, o))
+	reply(rw, http.StatusOK, w.shown(typ, w.again(typ, o)))
 }
 
 func (w *World) putObject(rw http.ResponseWriter, r *http.Request, typ, id string) {
-	var body struct {
-		Fields json.RawMessage `json:"fields"`
+	var body map[string]json.RawMessage // names are looked at as they are written
+	if isJSON(r) {
+		_ = json.Unmarshal(readAll(r), &body) // what has no fields has none to write
 	}
-	raw := readAll(r)
-	if isJSON := strings.HasPrefix(r.Header.Get("Content-Type"), "application/json"); len(raw) > 0 && isJSON && !json.Valid(raw) {
-		reply(rw, http.StatusBadRequest, said{"Error parsing request body"})
-		return
-	} else if isJSON && len(raw) > 0 && raw[0] == '{' {
-		_ = json.Unmarshal(raw, &body) // it is valid, and what it is not is passed over
-	}
-	pairs := pairsOf(body.Fields)
+	pairs := pairsOf(body["fields"])
+	doing := "Creation"
 	old := w.objects[typ][id]
-	if old != nil && !w.loads(typ, old) {
+	if old != nil && w.loads(typ, old) {
+		doing, old = "Update", w.again(typ, old)
+	} else {
 		old = nil // it cannot be found, so that it is made anew
+	}
+	if old != nil && w.inMemory(typ, old) {
+		reply(rw, http.StatusInternalServerError, map[string]string{"error": "Allocation failed"})
+		return
 	}
 	o, ok := w.write(typ, old, pairs)
 	if !ok {
-		reply(rw, http.StatusBadRequest, said{fmt.Sprintf("Creation of object '%s' failed field value validation", id)})
+		reply(rw, http.StatusBadRequest, said{fmt.Sprintf("%s of object '%s' failed field value validation", doing, id)})
 		return
 	}
 	w.setObject(typ, id, o)
@@ -177,14 +220,15 @@ func (w *World) putObject(rw http.ResponseWriter, r *http.Request, typ, id strin
 // pairsOf reads the fields of a body. The real one ends, and all connections with
 // it, at a value that is no text or is not there.
 func pairsOf(raw json.RawMessage) []pair {
-	var items []map[string]json.RawMessage
+	var items []json.RawMessage
 	if json.Unmarshal(raw, &items) != nil {
 		return nil
 	}
 	var out []pair
-	for _, item := range items {
+	for _, raw := range items {
+		var item map[string]json.RawMessage
 		var p pair
-		if json.Unmarshal(item["attribute"], &p.Attribute) != nil || json.Unmarshal(item["value"], &p.Value) != nil || string(item["value"]) == "null" {
+		if json.Unmarshal(raw, &item) != nil || json.Unmarshal(item["attribute"], &p.Attribute) != nil || json.Unmarshal(item["value"], &p.Value) != nil || string(item["value"]) == "null" {
 			panic(http.ErrAbortHandler)
 		}
 		out = append(out, p)
@@ -193,7 +237,7 @@ func pairsOf(raw json.RawMessage) []pair {
 }
 
 func (w *World) deleteObject(rw http.ResponseWriter, typ, id string) {
-	if w.objects[typ][id] == nil {
+	if o := w.objects[typ][id]; o == nil || !w.loads(typ, o) {
 		reply(rw, http.StatusNotFound, said{fmt.Sprintf("Object with id '%s' not found", id)})
 		return
 	}
@@ -218,7 +262,7 @@ func (w *World) endpoints() []endpointRow {
 }
 
 func (w *World) endpointsOf(rw http.ResponseWriter, tech string) {
-	if !strings.EqualFold(tech, "PJSIP") {
+	if !strings.EqualFold(tech, "PJSIP") || len(w.endpoints()) == 0 {
 		reply(rw, http.StatusNotFound, said{"No Endpoints found - invalid tech " + tech})
 		return
 	}
@@ -246,17 +290,12 @@ func (w *World) info(rw http.ResponseWriter, r *http.Request) {
 		"config": map[string]any{"name": "", "default_language": "en", "setid": map[string]string{"user": "", "group": ""}},
 		"status": map[string]string{"startup_time": stamp(w.started), "last_reload_time": stamp(w.reloaded)},
 	}
-	if only := r.URL.Query().Get("only"); only != "" {
-		some := map[string]any{}
-		for part := range strings.SplitSeq(only, ",") {
-			if v, ok := all[part]; ok {
-				some[part] = v
-			} else {
-				reply(rw, http.StatusBadRequest, said{"Invalid parameter " + part})
-				return
+	if only, given := r.URL.Query()["only"]; given {
+		for _, part := range slices.Sorted(maps.Keys(all)) {
+			if !slices.Contains(strings.Split(only[0], ","), part) {
+				delete(all, part)
 			}
 		}
-		all = some
 	}
 	reply(rw, http.StatusOK, all)
 }

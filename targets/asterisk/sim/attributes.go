@@ -43,13 +43,13 @@ var aorAttributes = []attribute{
 }
 
 var authAttributes = []attribute{
-	{name: "auth_type", usual: "userpass", read: words("digest", "md5", "userpass")},
+	{name: "auth_type", usual: "userpass", read: words("digest", "google_oauth", "md5", "userpass")},
 	{name: "md5_cred", usual: "", read: digest},
 	{name: "nonce_lifetime", usual: "32", read: count},
 	{name: "oauth_clientid", usual: "", read: text, since: modern},
 	{name: "oauth_secret", usual: "", read: text, since: modern},
 	{name: "password", usual: "", read: filled},
-	{name: "password_digest", usual: "", read: refused, since: modern},
+	{name: "password_digest", usual: "", read: named, since: modern},
 	{name: "realm", usual: "", read: text},
 	{name: "refresh_token", usual: "", read: text, since: modern},
 	{name: "supported_algorithms_uac", usual: "MD5", read: algorithms, since: modern},
@@ -78,7 +78,7 @@ var endpointAttributes = []attribute{
 	{name: "callerid_privacy", usual: "allowed_not_screened", read: privacy},
 	{name: "callerid_tag", usual: "", read: text},
 	{name: "codec_prefs_incoming_answer", usual: "prefer:pending, operation:intersect, keep:all, transcode:allow", read: preferences("prefer:pending, operation:intersect, keep:all, transcode:allow"), since: modern},
-	{name: "codec_prefs_incoming_offer", usual: "prefer:pending, operation:intersect, keep:all, transcode:allow", read: preferences("prefer:pending, operation:intersect, keep:all, transcode:allow"), since: modern},
+	{name: "codec_prefs_incoming_offer", usual: "prefer:pending, operation:intersect, keep:all, transcode:allow", read: without("operation:union", preferences("prefer:pending, operation:intersect, keep:all, transcode:allow")), since: modern},
 	{name: "codec_prefs_outgoing_answer", usual: "prefer:pending, operation:intersect, keep:all, transcode:allow", read: preferences("prefer:pending, operation:intersect, keep:all, transcode:allow"), since: modern},
 	{name: "codec_prefs_outgoing_offer", usual: "prefer:pending, operation:union, keep:all, transcode:allow", read: preferences("prefer:pending, operation:union, keep:all, transcode:allow"), since: modern},
 	{name: "connected_line_method", usual: "invite", read: words("invite", "reinvite=invite", "update")},

@@ -1,7 +1,6 @@
 package sim
 
 import (
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -24,7 +23,7 @@ type line struct {
 }
 
 // parse reads a file as Asterisk does: what stands behind ";" is a comment, unless a
-// backslash is before it.
+// backslash is before it, and a line that sets nothing is passed over.
 func parse(source string) (file, error) {
 	var f file
 	for n, raw := range strings.Split(source, "\n") {
@@ -46,11 +45,9 @@ func parse(source string) (file, error) {
 		case code[0] == '#':
 			f.last().lines = append(f.last().lines, line{value: code})
 		default:
-			l, err := variable(code)
-			if err != nil {
-				return nil, fmt.Errorf("line %d: %w", n+1, err)
+			if l, ok := variable(code); ok {
+				f.last().lines = append(f.last().lines, l)
 			}
-			f.last().lines = append(f.last().lines, l)
 		}
 	}
 	return f, nil
@@ -72,13 +69,10 @@ func uncommented(s string) string {
 	return b.String()
 }
 
-func variable(code string) (line, error) {
+func variable(code string) (line, bool) {
 	name, value, ok := strings.Cut(code, "=")
-	if !ok {
-		return line{}, errors.New("no = in it")
-	}
 	value, object := strings.CutPrefix(value, ">")
-	return line{name: strings.TrimSpace(name), value: strings.TrimSpace(value), object: object}, nil
+	return line{name: strings.TrimSpace(name), value: strings.TrimSpace(value), object: object}, ok
 }
 
 // String is the file as it is written.
@@ -109,13 +103,44 @@ func (f file) clone() file {
 	return out
 }
 
-// at is the place of a category; -1 is nowhere. Templates are no categories of
-// their own.
+// at is the place of a category, whatever its case; -1 is nowhere. Templates are no
+// categories of their own.
 func (f file) at(name string) int {
-	return slices.IndexFunc(f, func(c category) bool { return c.name == name && !c.template() })
+	return slices.IndexFunc(f, func(c category) bool { return strings.EqualFold(c.name, name) && !c.template() })
 }
 
-func (c *category) template() bool { return strings.HasPrefix(c.options, "(!") }
+// parts are what stands in the brackets behind a category's name.
+func (c *category) parts() []string {
+	if c.options == "" {
+		return nil
+	}
+	return strings.Split(strings.Trim(c.options, "() "), ",")
+}
+
+func (c *category) template() bool { return slices.Contains(c.parts(), "!") }
+
+// bases are the categories that one inherits from.
+func (c *category) bases() []string {
+	return slices.DeleteFunc(c.parts(), func(s string) bool { return s == "!" || s == "+" || s == "" })
+}
+
+// whole is a file in which each category has what it inherits before what is its own.
+func (f file) whole() file {
+	if !slices.ContainsFunc(f, func(c category) bool { return len(c.bases()) > 0 }) {
+		return f
+	}
+	out := f.clone()
+	for i := range out {
+		var inherited []line
+		for _, base := range out[i].bases() {
+			if j := slices.IndexFunc(out[:i], func(c category) bool { return c.name == base }); j >= 0 {
+				inherited = append(inherited, out[j].variables()...)
+			}
+		}
+		out[i].lines = append(inherited, out[i].lines...)
+	}
+	return out
+}
 
 // variables are the lines that set something.
 func (c *category) variables() []line {

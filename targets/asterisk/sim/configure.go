@@ -28,17 +28,12 @@ type edit struct {
 	object                                                  bool // the value began with ">"
 }
 
-// editsOf are the actions of a message, in the order of their numbers.
+// editsOf are the actions of a message, in the order of their numbers, up to the
+// first that there is not.
 func editsOf(m message) []edit {
-	var numbers []string
-	for key := range m {
-		if n, ok := strings.CutPrefix(key, "action-"); ok {
-			numbers = append(numbers, n)
-		}
-	}
-	slices.Sort(numbers)
 	var out []edit
-	for _, n := range numbers {
+	for i := 0; m[fmt.Sprintf("action-%06d", i)] != ""; i++ {
+		n := fmt.Sprintf("%06d", i)
 		value, object := strings.CutPrefix(m["value-"+n], ">")
 		out = append(out, edit{action: strings.ToLower(m["action-"+n]), category: m["cat-"+n], variable: m["var-"+n], value: value, object: object,
 			match: m["match-"+n], line: m["line-"+n], options: m["options-"+n]})
@@ -46,7 +41,8 @@ func editsOf(m message) []edit {
 	return out
 }
 
-// edited is a file after all of the edits, or nothing and why not.
+// edited is a file after all of the edits, or nothing and why not. It is what is read
+// again once it is written, so that a value with a line break is two lines.
 func edited(f file, edits []edit) (file, error) {
 	f = f.clone()
 	for _, e := range edits {
@@ -63,7 +59,7 @@ func edited(f file, edits []edit) (file, error) {
 			return nil, err
 		}
 	}
-	return f, nil
+	return parse(f.String())
 }
 
 func (f file) added(e edit) (file, error) {
@@ -90,32 +86,49 @@ func (f file) added(e edit) (file, error) {
 	return append(f, c), nil
 }
 
+// changed does an edit to each category of its name: there may be several.
 func (f file) changed(e edit) (file, error) {
-	i := f.at(e.category)
 	if !slices.Contains([]string{"renamecat", "delcat", "emptycat", "update", "delete", "append", "insert"}, e.action) {
 		return nil, errAction
 	}
-	if i < 0 {
+	if f.at(e.category) < 0 {
 		return nil, errNoCategory
 	}
-	switch c := &f[i]; e.action {
-	case "renamecat":
-		if e.value == "" {
-			return nil, errUnfit
+	named := func(c category) bool { return strings.EqualFold(c.name, e.category) && !c.template() }
+	if e.action == "delcat" {
+		return slices.DeleteFunc(f, named), nil
+	}
+	whole := f.whole()
+	for i := range f {
+		if !named(f[i]) {
+			continue
 		}
-		c.name = e.value
-	case "delcat":
-		f = slices.Delete(f, i, i+1)
-	case "emptycat":
-		c.lines = nil
-	default:
-		return f, c.edit(e)
+		if err := f[i].changed(e, len(whole[i].lines)-len(f[i].lines)); err != nil {
+			return nil, err
+		}
 	}
 	return f, nil
 }
 
-// edit changes the lines of a category.
-func (c *category) edit(e edit) error {
+// changed does an edit to a category that inherits some lines.
+func (c *category) changed(e edit, inherited int) error {
+	switch e.action {
+	case "renamecat":
+		if e.value == "" {
+			return errUnfit
+		}
+		c.name = e.value
+	case "emptycat":
+		c.lines = nil
+	default:
+		return c.edit(e, inherited)
+	}
+	return nil
+}
+
+// edit changes the lines of a category. Those that it inherits count, and are not
+// its own to delete.
+func (c *category) edit(e edit, inherited int) error {
 	if e.variable == "" && (e.action != "delete" || e.line == "") {
 		return errUnfit
 	}
@@ -130,31 +143,30 @@ func (c *category) edit(e edit) error {
 		}
 		c.lines = slices.Insert(c.lines, min(n, len(c.lines)), set)
 	default:
-		i := c.found(e)
-		if i < 0 {
+		i := slices.IndexFunc(c.lines, e.means)
+		switch n, err := strconv.Atoi(e.line); {
+		case err == nil && e.action == "delete":
+			if n -= inherited; n >= len(c.lines) {
+				return errUpdate
+			}
+			if n >= 0 {
+				c.lines = slices.Delete(c.lines, n, n+1)
+			}
+		case i < 0:
 			return errUpdate
-		}
-		if e.action == "delete" {
-			c.lines = slices.Delete(c.lines, i, i+1)
-		} else {
-			c.lines[i].value, c.lines[i].object = e.value, e.object
+		case e.action == "delete":
+			c.lines = slices.DeleteFunc(c.lines, e.means)
+		default:
+			c.lines[i] = set
 		}
 	}
 	return nil
 }
 
-// found is the line that is meant: by its number, or the first of its name that has
-// the value to match.
-func (c *category) found(e edit) int {
-	if n, err := strconv.Atoi(e.line); err == nil && e.action == "delete" {
-		if n < len(c.lines) {
-			return n
-		}
-		return -1
-	}
-	return slices.IndexFunc(c.lines, func(l line) bool {
-		return strings.EqualFold(l.name, e.variable) && (e.match == "" || strings.EqualFold(l.value, e.match))
-	})
+// means reports whether a line has the name, and the value if one is to match. The
+// first such line is updated, and all of them are deleted.
+func (e edit) means(l line) bool {
+	return strings.EqualFold(l.name, e.variable) && (e.match == "" || strings.EqualFold(l.value, e.match))
 }
 
 // updateConfig does the actions of a message to a file: all, or none.
@@ -164,8 +176,8 @@ func (w *World) updateConfig(m message) answer {
 		return failed("Filename not specified")
 	}
 	f, ok := w.files[source]
-	if !ok || strings.Contains(target, "/") {
-		return failed("File requires escalated privileges")
+	if _, there := w.files[target]; !ok || !there {
+		return failed(w.escalated())
 	}
 	out, err := edited(f, editsOf(m))
 	if err != nil {
@@ -178,66 +190,54 @@ func (w *World) updateConfig(m message) answer {
 	return succeeded("")
 }
 
-// getConfig lists a file, or the categories of one name.
+// escalated is the refusal of a file that is not there to be edited.
+func (w *World) escalated() string {
+	if w.major() < modern {
+		return "File requires escalated priveledges"
+	}
+	return "File requires escalated privileges"
+}
+
+// getConfig lists a file, or the categories of one name, with what they inherit.
 func (w *World) getConfig(m message) answer {
-	f, why := w.asked(m)
+	f, why := w.asked(m, "Config file not found")
 	if why != "" {
 		return failed(why)
 	}
 	out := succeeded("")
-	n := 0
-	for _, c := range f {
-		if c.template() || m["category"] != "" && c.name != m["category"] {
-			continue
-		}
+	found := f.chosen(m["category"])
+	if len(found) == 0 && m["category"] != "" {
+		return plain("No categories found")
+	}
+	for n, c := range found {
 		out.add(fmt.Sprintf("Category-%06d", n), c.name)
-		if base := c.base(); base != "" {
-			out.add(fmt.Sprintf("Templates-%06d", n), base)
+		if bases := c.bases(); len(bases) > 0 {
+			out.add(fmt.Sprintf("Templates-%06d", n), strings.Join(bases, ","))
 		}
-		for i, l := range f.inForce(&c) {
+		for i, l := range c.variables() {
 			out.add(fmt.Sprintf("Line-%06d-%06d", n, i), l.name+"="+l.value)
 		}
-		n++
-	}
-	if n == 0 {
-		return plain("No categories found")
 	}
 	return out
 }
 
-// base is the template that a category inherits from; "" is none.
-func (c *category) base() string {
-	if c.template() || c.options == "(+)" {
-		return ""
-	}
-	return strings.Trim(c.options, "()")
-}
-
-// inForce are the variables of a category, those of its template first.
-func (f file) inForce(c *category) []line {
-	var out []line
-	if base := c.base(); base != "" {
-		for i := range f {
-			if f[i].template() && f[i].name == base {
-				out = f[i].variables()
-			}
-		}
-	}
-	return append(out, c.variables()...)
+// chosen are the categories that are shown: those of a name, or all.
+func (f file) chosen(name string) file {
+	return slices.DeleteFunc(f.whole().clone(), func(c category) bool { return c.template() || name != "" && !strings.EqualFold(c.name, name) })
 }
 
 // getConfigJSON is a file as JSON in which names may repeat.
 func (w *World) getConfigJSON(m message) answer {
-	f, why := w.asked(m)
+	f, why := w.asked(m, w.escalated())
 	if why != "" {
 		return failed(why)
 	}
 	var parts []string
-	for _, c := range f {
-		if c.template() || m["category"] != "" && c.name != m["category"] {
-			continue
-		}
+	for _, c := range f.chosen(m["category"]) {
 		var in []string
+		if bases := c.bases(); len(bases) > 0 {
+			in = append(in, `"templates":`+quoted(strings.Join(bases, ",")))
+		}
 		for _, l := range c.variables() {
 			in = append(in, quoted(l.name)+":"+quoted(l.value))
 		}
@@ -249,29 +249,29 @@ func (w *World) getConfigJSON(m message) answer {
 }
 
 func (w *World) listCategories(m message) answer {
-	f, why := w.asked(m)
+	f, why := w.asked(m, "Config file not found")
 	if why != "" {
 		return failed(why)
 	}
 	out := succeeded("")
-	n := 0
-	for _, c := range f {
-		if !c.template() {
-			out.add(fmt.Sprintf("Category-%06d", n), c.name)
-			n++
-		}
+	for n, c := range f.chosen("") {
+		out.add(fmt.Sprintf("Category-%06d", n), c.name)
+	}
+	if len(out.fields) == 1 {
+		out.add("Error", "no categories found")
 	}
 	return out
 }
 
-func (w *World) asked(m message) (f file, why string) {
+// asked is the file that a message names, or why there is none.
+func (w *World) asked(m message, missing string) (f file, why string) {
 	name := m["filename"]
 	if name == "" {
 		return nil, "Filename not specified"
 	}
 	f, ok := w.files[name]
 	if !ok {
-		return nil, "Config file not found"
+		return nil, missing
 	}
 	return f, ""
 }
@@ -279,10 +279,12 @@ func (w *World) asked(m message) (f file, why string) {
 func (w *World) createConfig(m message) answer {
 	name := m["filename"]
 	switch _, there := w.files[name]; {
+	case name == "" && w.major() < modern:
+		return failed("Is a directory")
 	case name == "":
 		return failed("Filename not specified")
 	case strings.Contains(name, "/"):
-		return failed("File requires escalated privileges")
+		return failed("No such file or directory")
 	case there:
 		return failed("File exists")
 	}

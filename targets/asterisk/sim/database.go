@@ -12,7 +12,7 @@ func family(typ string) string { return "ps_" + typ + "s/" + typ }
 func (w *World) row(typ string, o *object) string {
 	var parts []string
 	for _, p := range w.shown(typ, o) {
-		if p.Value == "" && emptied[p.Attribute] {
+		if _, written := o.Values[p.Attribute]; p.Value == "" && (w.omits(p.Attribute) || unset[p.Attribute] && !written) {
 			continue
 		}
 		parts = append(parts, quoted(p.Attribute)+":"+quoted(p.Value))
@@ -20,16 +20,40 @@ func (w *World) row(typ string, o *object) string {
 	return "{" + strings.Join(parts, ",") + "}"
 }
 
-// emptied are the lists that the database does not hold while they are empty.
-var emptied = map[string]bool{"acl": true, "auth": true, "contact": true, "contact_acl": true, "outbound_auth": true, "set_var": true}
+// emptied are what the database does not hold while it is empty, and unset what it
+// does not hold until the object is written again.
+var (
+	emptied = map[string]bool{"acl": true, "auth": true, "contact": true, "contact_acl": true, "outbound_auth": true, "set_var": true, "md5_cred": true,
+		"supported_algorithms_uac": true, "supported_algorithms_uas": true}
+	unset = map[string]bool{"dtls_ca_file": true, "dtls_ca_path": true, "dtls_cert_file": true, "dtls_cipher": true, "dtls_private_key": true, "voicemail_extension": true}
+)
+
+// omits reports whether this version leaves an empty attribute out.
+func (w *World) omits(attribute string) bool {
+	return emptied[attribute] && (attribute != "md5_cred" || w.major() >= modern)
+}
 
 func (w *World) dbGet(m message) answer {
+	switch {
+	case m["family"] == "":
+		return failed("No family specified.")
+	case m["key"] == "":
+		return failed("No key specified.")
+	}
 	for _, typ := range types {
 		if o, ok := w.objects[typ][m["key"]]; ok && m["family"] == family(typ) {
-			return list("Result will follow", "DBGetComplete", event{{"Event", "DBGetResponse"}, {"Family", m["family"]}, {"Key", m["key"]}, {"Val", w.row(typ, o)}})
+			return list("Result will follow", "DBGetComplete", event{{"Event", "DBGetResponse"}, {"Family", m["family"]}, {"Key", m["key"]}, {"Val", w.cut(w.row(typ, o))}})
 		}
 	}
 	return failed("Database entry not found")
+}
+
+// cut is a value as DBGet of older versions gives it: its first 255 bytes.
+func (w *World) cut(row string) string {
+	if w.major() < modern {
+		return row[:min(len(row), 255)]
+	}
+	return row
 }
 
 func (w *World) dbGetTree(m message) answer {
@@ -38,14 +62,21 @@ func (w *World) dbGetTree(m message) answer {
 	if m["family"] != "" {
 		within = "/" + m["family"] + "/"
 	}
+	if m["key"] != "" && m["family"] != "" {
+		within += m["key"] + "/"
+	}
 	for _, typ := range types {
 		for _, id := range w.ids(typ) {
-			if key := "/" + family(typ) + "/" + id; strings.HasPrefix(key, within) {
+			if key := "/" + family(typ) + "/" + id; strings.HasPrefix(key+"/", within) {
 				found = append(found, event{{"Event", "DBGetTreeResponse"}, {"Key", key}, {"Val", w.row(typ, w.objects[typ][id])}})
 			}
 		}
 	}
-	return list("Result will follow", "DBGetTreeComplete", found...)
+	out := list("Result will follow", "DBGetTreeComplete", found...)
+	if w.major() < modern { // which counts the end, and nothing else
+		out.events[len(found)][2][1] = "1"
+	}
+	return out
 }
 
 // camel is an attribute's name as AMI writes it: t38_udptl is T38Udptl.
@@ -60,10 +91,21 @@ func camel(name string) string {
 // detail is an object as an event.
 func (w *World) detail(name, typ, id string) event {
 	e := event{{"Event", name}, {"ObjectType", typ}, {"ObjectName", id}}
-	for _, p := range w.shown(typ, w.objects[typ][id]) {
-		e = append(e, [2]string{camel(p.Attribute), p.Value})
+	for _, p := range w.shown(typ, w.again(typ, w.objects[typ][id])) {
+		name := camel(p.Attribute)
+		if typ == "aor" && p.Attribute == "contact" {
+			name = "Contacts"
+		}
+		e = append(e, [2]string{name, p.Value})
 	}
 	return e
+}
+
+// none is a refusal of one of the lists of PJSIP, which end in an empty line.
+func none(text string) answer {
+	a := failed(text)
+	a.add("", "")
+	return a
 }
 
 func (w *World) showAll(typ, name, plural string) answer {
@@ -72,8 +114,9 @@ func (w *World) showAll(typ, name, plural string) answer {
 		found = append(found, w.detail(name+"List", typ, id))
 	}
 	if found == nil {
-		return failed("No " + plural + " found")
+		return none("No " + plural + " found")
 	}
+	found = w.repeated(found)
 	return list(fmt.Sprintf("A listing of %s follows, presented as %sList events", plural, name), name+"ListComplete", found...)
 }
 
@@ -81,31 +124,68 @@ func (w *World) showEndpoints(message) answer {
 	var found []event
 	for _, id := range w.ids("endpoint") {
 		o := w.objects["endpoint"][id]
-		found = append(found, event{{"Event", "EndpointList"}, {"ObjectType", "endpoint"}, {"ObjectName", id}, {"Transport", o.Values["transport"]}, {"Aor", o.Values["aors"]},
-			{"Auths", o.Values["auth"]}, {"OutboundAuths", o.Values["outbound_auth"]}, {"DeviceState", "Unavailable"}, {"ActiveChannels", "0"}})
+		if !w.loads("endpoint", o) {
+			continue
+		}
+		e := event{{"Event", "EndpointList"}, {"ObjectType", "endpoint"}, {"ObjectName", id}, {"Transport", o.Values["transport"]}, {"Aor", o.Values["aors"]},
+			{"Auths", o.Values["auth"]}, {"OutboundAuths", o.Values["outbound_auth"]}}
+		for range w.named("aor", o.Values["aors"]) {
+			e = append(e, [2]string{"Contacts", ""}) // of each, and nobody is registered
+		}
+		found = append(found, append(e, [2]string{"DeviceState", "Unavailable"}, [2]string{"ActiveChannels", w.noChannels()}))
 	}
 	if found == nil {
-		return failed("No endpoints found")
+		return none("No endpoints found")
 	}
+	found = w.repeated(found)
 	return list("A listing of Endpoints follows, presented as EndpointList events", "EndpointListComplete", found...)
+}
+
+// noChannels is the number of an endpoint's channels.
+func (w *World) noChannels() string {
+	if w.major() < modern {
+		return ""
+	}
+	return "0"
+}
+
+// repeated is a list as older versions give it: each object of the database twice.
+func (w *World) repeated(found []event) []event {
+	if w.major() >= modern {
+		return found
+	}
+	return append(found, found...)
 }
 
 func (w *World) showEndpoint(m message) answer {
 	id := m["endpoint"]
 	if id == "" {
-		return failed("PJSIPShowEndpoint requires an endpoint name")
+		return none("PJSIPShowEndpoint requires an endpoint name")
 	}
 	o, ok := w.objects["endpoint"][id]
 	if !ok || !w.loads("endpoint", o) {
-		return failed("Unable to retrieve endpoint " + id)
+		return none("Unable to retrieve endpoint " + id)
 	}
-	found := []event{w.detail("EndpointDetail", "endpoint", id)}
+	found := []event{append(w.detail("EndpointDetail", "endpoint", id), [2]string{"DeviceState", "Unavailable"}, [2]string{"ActiveChannels", w.noChannels()})}
 	for _, part := range []struct{ typ, attribute, name string }{{"aor", "aors", "AorDetail"}, {"auth", "auth", "AuthDetail"}} {
-		for other := range strings.SplitSeq(o.Values[part.attribute], ",") {
-			if other = strings.TrimSpace(other); w.objects[part.typ][other] != nil {
-				found = append(found, w.detail(part.name, part.typ, other))
+		for _, other := range w.named(part.typ, o.Values[part.attribute]) {
+			e := append(w.detail(part.name, part.typ, other), [2]string{"EndpointName", id})
+			if part.typ == "aor" {
+				e = append(e, [2]string{"TotalContacts", "0"}, [2]string{"ContactsRegistered", "0"})
 			}
+			found = append(found, e)
 		}
 	}
 	return list("Following are Events for each object associated with the Endpoint", "EndpointDetailComplete", found...)
+}
+
+// named are the objects of a type that a list names and that there are.
+func (w *World) named(typ, list string) []string {
+	var out []string
+	for id := range strings.SplitSeq(list, ",") {
+		if id = strings.TrimSpace(id); w.objects[typ][id] != nil {
+			out = append(out, id)
+		}
+	}
+	return out
 }

@@ -91,7 +91,7 @@ func TestARI(t *testing.T) {
 		{"auditor", "GET", objects + "aor/1", "", 404, `{"message":"Object with id '1' not found"}`},
 		{"patchbay", "PUT", objects + "aor/1", `{"fields":[{"attribute":"max_contacts","value":"2"}]}`, 200, `{"attribute":"max_contacts","value":"2"}`},
 		{"patchbay", "PUT", objects + "aor/1", `{"fields":[{"attribute":"mailboxes","value":"1@default"}]}`, 200, `{"attribute":"max_contacts","value":"2"}`},
-		{"patchbay", "PUT", objects + "aor/1", `{"fields":[{"attribute":"max_contacts","value":"3"},{"attribute":"nope","value":"3"}]}`, 400, `{"message":"Creation of object '1' failed field value validation"}`},
+		{"patchbay", "PUT", objects + "aor/1", `{"fields":[{"attribute":"max_contacts","value":"3"},{"attribute":"nope","value":"3"}]}`, 400, `{"message":"Update of object '1' failed field value validation"}`},
 		{"auditor", "GET", objects + "aor/1", "", 200, `{"attribute":"max_contacts","value":"2"}`},
 		{"patchbay", "PUT", objects + "aor/a%2Fb", ``, 200, `{"attribute":"max_contacts","value":"0"}`},
 		{"patchbay", "DELETE", objects + "aor/a%2Fb", ``, 204, ""},

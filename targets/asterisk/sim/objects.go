@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -26,9 +27,44 @@ var types = []string{"aor", "auth", "endpoint"}
 // has reports whether this version has an attribute.
 func (w *World) has(a *attribute) bool { return a.since == 0 || w.major() >= a.since }
 
-// find is an attribute of a type by its name.
+// again is an object as it is loaded from the database: variables are kept there
+// and not read, the caller id of one that has none has become a number, and what was
+// not set is an empty text.
+func (w *World) again(typ string, o *object) *object {
+	out := &object{Values: maps.Clone(o.Values)}
+	if w.inMemory(typ, o) {
+		return out
+	}
+	if out.Values["identify_by"] == "" && w.major() >= modern {
+		delete(out.Values, "identify_by")
+	}
+	be := func(name, value string) {
+		if _, ok := out.Values[name]; !ok && w.find(typ, name) != nil {
+			out.Values[name] = value
+		}
+	}
+	if out.Values["callerid"] == unknownCaller {
+		delete(out.Values, "callerid")
+	}
+	be("callerid", "unknown")
+	be("supported_algorithms_uac", "MD5")
+	be("supported_algorithms_uas", "MD5")
+	for name := range unset {
+		be(name, "")
+	}
+	return out
+}
+
+// inMemory reports whether an object cannot be stored. Older versions keep it until
+// they end, and change it no more.
+func (w *World) inMemory(typ string, o *object) bool {
+	return typ == "endpoint" && w.major() < modern && (o.Values["allow"] == "" || o.Values["callerid_privacy"] == noPrivacy)
+}
+
+// find is an attribute of a type by its name, whatever its case.
 func (w *World) find(typ, name string) *attribute {
 	all := attributesOf(typ)
+	name = strings.ToLower(name)
 	i, ok := slices.BinarySearchFunc(all, name, func(a attribute, n string) int { return cmp.Compare(a.name, n) })
 	if !ok || !w.has(&all[i]) {
 		return nil
@@ -53,7 +89,7 @@ func (w *World) write(typ string, o *object, pairs []pair) (*object, bool) {
 
 func (w *World) put(typ string, o *object, p pair) bool {
 	if typ == "endpoint" {
-		switch p.Attribute {
+		switch strings.ToLower(p.Attribute) {
 		case "set_var":
 			return o.variable(p.Value)
 		case "disallow": // takes codecs out, and is shown nowhere
@@ -64,13 +100,43 @@ func (w *World) put(typ string, o *object, p pair) bool {
 	if a == nil {
 		return false
 	}
-	value, ok := w.reading(a)(p.Value)
+	value, ok := w.over(o, a, p.Value)
 	if !ok {
 		return false
 	}
 	o.Values[a.name] = value
 	w.follow(o, a.name)
 	return true
+}
+
+// over is what an attribute becomes that is written over what it was: most are
+// replaced, and lists are added to.
+func (w *World) over(o *object, a *attribute, s string) (string, bool) {
+	have, read := o.Values[a.name], w.reading(a)
+	value, ok := read(s)
+	switch a.name {
+	case "allow":
+		return moreCodecs(have, w.codecs(), s)
+	case "acl", "contact_acl": // of which the first is shown, and which takes no name twice
+		if have != "" {
+			_, another := first(have + "," + s)
+			return have, ok && another
+		}
+	case "supported_algorithms_uac", "supported_algorithms_uas":
+		if have != "" && s != "" {
+			return have + "," + value, ok
+		}
+	}
+	return value, ok
+}
+
+// codecs are all of this version.
+func (w *World) codecs() []string {
+	all := strings.Fields(codecNames)
+	if i := slices.Index(all, "siren14"); w.major() < modern {
+		all = slices.Insert(all, i+1, "testlaw")
+	}
+	return all
 }
 
 // reading is what this version makes of an attribute's value.
@@ -87,16 +153,8 @@ func (w *World) reading(a *attribute) reading {
 // before are the attributes that older versions read in another way.
 var before = map[string]reading{
 	"media_address": text, "password": text, "sdp_owner": text, "sdp_session": text, "md5_cred": text, "stir_shaken": words("on", "off", "attest", "verify"),
-	"allow": older(codecs),
-}
-
-// older gives all codecs the one that later versions dropped.
-func older(read reading) reading {
-	return func(s string) (string, bool) {
-		out, ok := read(s)
-		out = strings.Replace(out, "|siren14|", "|siren14|testlaw|", 1)
-		return out, ok
-	}
+	"auth_type":   words("google_oauth", "md5", "userpass"),
+	"dtls_verify": words("certificate=Certificate", "fingerprint=Yes", "no=No", "yes=Yes"),
 }
 
 func (o *object) variable(s string) bool {
@@ -111,11 +169,23 @@ func (o *object) variable(s string) bool {
 }
 
 func (o *object) disallow(s string) bool {
-	if s != "all" {
-		_, ok := codecs("all," + "!" + strings.ReplaceAll(s, ",", ",!"))
-		return ok
+	if s == "all" {
+		delete(o.Values, "allow")
+		return true
 	}
-	delete(o.Values, "allow")
+	if _, ok := codecs("all," + "!" + strings.ReplaceAll(s, ",", ",!")); !ok {
+		return false
+	}
+	var kept []string
+	for name := range strings.SplitSeq(strings.Trim(o.Values["allow"], "()"), "|") {
+		if base, _, _ := strings.Cut(name, ":"); !slices.Contains(strings.Split(s, ","), base) {
+			kept = append(kept, name)
+		}
+	}
+	o.Values["allow"] = "(" + strings.Join(kept, "|") + ")"
+	if len(kept) == 0 {
+		delete(o.Values, "allow")
+	}
 	return true
 }
 
@@ -129,6 +199,10 @@ func (w *World) follow(o *object, name string) {
 		if w.major() < modern {
 			v["dtls_verify"] = "Yes"
 		}
+	case name == "md5_cred" && v[name] != "" && w.major() >= modern:
+		v["password_digest"] = "MD5:" + v[name]
+	case name == "auth_type" && v[name] == "google_oauth":
+		v["supported_algorithms_uac"], v["supported_algorithms_uas"] = "", ""
 	case name == "bundle" && v["bundle"] == "true":
 		v["rtcp_mux"] = "true"
 	case name == "preferred_codec_only" && v[name] == "true" && w.major() >= modern:
@@ -141,19 +215,33 @@ func (w *World) signsIn(o *object) bool {
 	if o.Values["username"] == "" {
 		return false
 	}
-	return o.Values["password"] != "" || o.Values["auth_type"] == "md5" || w.major() < modern
+	switch v := o.Values; v["auth_type"] {
+	case "google_oauth":
+		return v["oauth_clientid"] != "" && v["oauth_secret"] != "" && v["refresh_token"] != ""
+	case "md5":
+		return v["md5_cred"] != "" || v["password"] != "" && w.major() >= modern
+	}
+	return o.Values["password"] != "" || w.major() < modern
 }
 
-// ranged reports whether ports are a range or none: one end alone is neither.
+// ranged reports whether ports are a range or none, since one end alone is neither,
+// and whether the least time of a session is not longer than a session.
 func (o *object) ranged() bool {
+	least, _ := strconv.Atoi(cmp.Or(o.Values["timers_min_se"], "90"))
+	if whole, _ := strconv.Atoi(cmp.Or(o.Values["timers_sess_expires"], "1800")); least > whole {
+		return false
+	}
 	zero := func(s string) bool { return s == "" || s == "0" }
 	return zero(o.Values["rtp_port_start"]) == zero(o.Values["rtp_port_end"])
 }
 
 // loads reports whether an object can be loaded again. An endpoint without codecs
-// is stored as one that allows "(nothing)", which cannot be read.
+// is stored as one that allows "(nothing)", which cannot be read, and so are others.
 func (w *World) loads(typ string, o *object) bool {
-	return typ != "endpoint" || o.Values["allow"] != "" || w.major() < modern
+	if typ != "endpoint" || w.major() < modern {
+		return true
+	}
+	return o.Values["allow"] != "" && o.Values["callerid_privacy"] != noPrivacy && o.Values["preferred_codec_only"] != "true"
 }
 
 // shown are all attributes of an object with their values, and its variables.

@@ -23,12 +23,12 @@ func New(seed []byte, o Options) (*World, error) {
 // everything, as ariUser, ariPassword, amiUser and amiPassword.
 func (w *World) Credentials() map[string]string {
 	out := map[string]string{}
-	for _, c := range w.loaded["ari.conf"] {
+	for _, c := range w.inForce("ari.conf") {
 		if c.get("type") == "user" && !isTrue(c.get("read_only")) && out["ariUser"] == "" {
 			out["ariUser"], out["ariPassword"] = c.name, c.get("password")
 		}
 	}
-	for _, c := range w.loaded["manager.conf"] {
+	for _, c := range w.inForce("manager.conf") {
 		if c.name != "general" && c.get("write") == "all" && out["amiUser"] == "" {
 			out["amiUser"], out["amiPassword"] = c.name, c.get("secret")
 		}

@@ -81,23 +81,18 @@ func fallback(of ...string) reading {
 	}
 }
 
-// count is a number of 32 bits without a sign.
-func count(s string) (string, bool) {
-	_, err := strconv.ParseUint(s, 10, 32)
-	return s, err == nil
-}
+// count is a number of 32 bits without a sign. Blanks may stand before a number.
+func count(s string) (string, bool) { return between(0, 1<<32-1)(s) }
 
-func upTo(most uint64) reading {
-	return func(s string) (string, bool) {
-		n, err := strconv.ParseUint(s, 10, 32)
-		return s, err == nil && n <= most
-	}
-}
+func upTo(most uint64) reading { return between(0, most) }
 
-func from(least uint64) reading {
+func from(least uint64) reading { return between(least, 1<<32-1) }
+
+func between(least, most uint64) reading {
 	return func(s string) (string, bool) {
+		s = strings.TrimLeft(s, " ")
 		n, err := strconv.ParseUint(s, 10, 32)
-		return s, err == nil && n >= least
+		return s, err == nil && n >= least && n <= most
 	}
 }
 
@@ -111,6 +106,7 @@ func loose(bits uint) reading {
 
 // leading is the number that a text begins with.
 func leading(s string) (int64, bool) {
+	s = strings.TrimLeft(s, " ")
 	end := 0
 	for end < len(s) && (s[end] >= '0' && s[end] <= '9' || end == 0 && s[end] == '-') {
 		end++
@@ -134,7 +130,7 @@ func tos(s string) (string, bool) {
 }
 
 func seconds(s string) (string, bool) {
-	f, err := strconv.ParseFloat(s, 64)
+	f, err := strconv.ParseFloat(strings.TrimLeft(s, " "), 64)
 	return strconv.FormatFloat(f, 'f', 6, 64), err == nil
 }
 
@@ -143,26 +139,42 @@ func digest(s string) (string, bool) {
 	return s, s == "" || len(s) == 32 && strings.Trim(s, hex) == ""
 }
 
+// named is a digest with the name of its algorithm before it.
+func named(s string) (string, bool) {
+	name, hash, _ := strings.Cut(s, ":")
+	length := map[string]int{"MD5": 32, "SHA-256": 64, "SHA-512-256": 64}[name]
+	return s, s == "" || length > 0 && len(hash) == length && strings.Trim(hash, "0123456789abcdefABCDEF") == ""
+}
+
 func algorithms(s string) (string, bool) {
 	if s == "" {
 		return "MD5", true
 	}
+	var out []string
 	for a := range strings.SplitSeq(s, ",") {
-		if !slices.Contains([]string{"MD5", "SHA-256", "SHA-512-256"}, strings.TrimSpace(a)) {
+		name, ok := fold("MD5", "SHA-256", "SHA-512-256")(strings.TrimSpace(a))
+		if !ok {
 			return "", false
 		}
+		out = append(out, name)
 	}
-	return s, true
+	return strings.Join(out, ","), true
 }
 
 func uris(s string) (string, bool) {
 	return s, s == "" || strings.HasPrefix(s, "sip:") || strings.HasPrefix(s, "sips:")
 }
 
-// first is a list of which only the first item stays.
+// first is a list of different items, of which only the first stays.
 func first(s string) (string, bool) {
-	item, _, _ := strings.Cut(s, ",")
-	return item, true
+	var all []string
+	for item := range strings.SplitSeq(s, ",") {
+		if item = strings.TrimLeft(item, " "); slices.Contains(all, item) {
+			return "", false
+		}
+		all = append(all, item)
+	}
+	return all[0], true
 }
 
 // compact is a list that is read back without blanks after its commas.
@@ -200,6 +212,7 @@ func groups(s string) (string, bool) {
 			to, end = leading(high)
 			ok = ok && end
 		}
+		from, to = from&(1<<32-1), to&(1<<32-1)
 		for n := from; ok && n <= to && n < 64; n++ {
 			if n >= 0 {
 				in[n] = true
@@ -220,14 +233,16 @@ const codecNames = "amr amrwb codec2 g723 ulaw alaw gsm g726 g726aal2 adpcm slin
 
 // codecs are read from left to right: a name is added, "!" before it takes it out,
 // "all" is all; none at all does not fit.
-func codecs(s string) (string, bool) {
-	all := strings.Fields(codecNames)
+func codecs(s string) (string, bool) { return moreCodecs("", strings.Fields(codecNames), s) }
+
+// moreCodecs are those of a list, as it is read back, with others laid over it.
+func moreCodecs(have string, all []string, s string) (string, bool) {
 	if inner, ok := strings.CutPrefix(s, "("); ok { // as it is read back
 		if s, ok = strings.CutSuffix(inner, ")"); !ok {
 			return "", false
 		}
 	}
-	var out []string
+	out := strings.FieldsFunc(have, func(r rune) bool { return strings.ContainsRune("(|)", r) })
 	for item := range strings.SplitSeq(strings.ReplaceAll(s, "|", ","), ",") {
 		name, _, _ := strings.Cut(strings.TrimSpace(item), ":") // the length of a frame is kept elsewhere
 		name, off := strings.CutPrefix(name, "!")
@@ -235,8 +250,8 @@ func codecs(s string) (string, bool) {
 		case name == "all" && off:
 			out = nil
 		case name == "all":
-			out = slices.Clone(all)
-		case !slices.Contains(all, name):
+			out = append(out, slices.DeleteFunc(slices.Clone(all), func(c string) bool { return slices.Contains(out, c) })...)
+		case name != "none" && !slices.Contains(all, name):
 			return "", false
 		case off:
 			out = slices.DeleteFunc(out, func(c string) bool { return c == name })
@@ -304,23 +319,42 @@ func privacy(s string) (string, bool) {
 	if !ok {
 		return "", false
 	}
-	if word, known := privacies[n]; known {
+	if word, known := privacies[n&(1<<32-1)]; known {
 		return word, true
 	}
-	return "unknown", true
+	return noPrivacy, true
 }
 
+// noPrivacy is what a number is read as that stands for none, and no word for one.
+const noPrivacy = "unknown"
+
+// address is one of IP, or a number of 32 bits, or two of which the second has 24, as
+// inet_aton reads it.
 func address(s string) (string, bool) {
-	n := strings.Split(s, ".")
-	if net.ParseIP(s) == nil && len(n) <= 2 && s != "" && strings.Trim(s, "0123456789.") == "" { // 5 is 0.0.0.5 and 1.5 is 1.0.0.5
-		return strings.Join(append(append(n[:len(n)-1:len(n)-1], slices.Repeat([]string{"0"}, 4-len(n))...), n[len(n)-1]), "."), true
+	first, rest, two := strings.Cut(s, ".")
+	if net.ParseIP(s) != nil || strings.Contains(rest, ".") {
+		return s, true
 	}
-	return s, true
+	bits := 32
+	high := uint64(0)
+	if two {
+		var err error
+		if high, err = strconv.ParseUint(first, 10, 8); err != nil {
+			return s, true
+		}
+		first, bits = rest, 24
+	}
+	low, err := strconv.ParseUint(first, 10, bits)
+	if err != nil {
+		return s, true
+	}
+	n := high<<24 | low
+	return net.IPv4(byte(n>>24), byte(n>>16), byte(n>>8), byte(n)).String(), true
 }
 
 // token is a word of SDP; whatever is none becomes "-".
 func token(s string) (string, bool) {
-	if s == "" || strings.ContainsAny(s, " <>\"") {
+	if s == "" || strings.Contains(s[1:], " ") {
 		return "-", true
 	}
 	return s, true
@@ -334,7 +368,11 @@ func sdpName(s string) (string, bool) {
 }
 
 // userPart is what may stand before the @ of a SIP address.
-func userPart(s string) (string, bool) { return s, !strings.ContainsAny(s, " <>\"") }
+func userPart(s string) (string, bool) {
+	return s, !strings.ContainsFunc(s, func(r rune) bool {
+		return (r < '0' || r > '9') && (r < 'A' || r > 'Z') && (r < 'a' || r > 'z') && !strings.ContainsRune("-_.!~*'()&=+$,;%:", r)
+	})
+}
 
 func identify(s string) (string, bool) {
 	s, _ = compact(s)
@@ -346,16 +384,47 @@ func identify(s string) (string, bool) {
 	return s, true
 }
 
-// preferences are those of codecs: four words, each with a value. What they are is
-// not looked into; a text that has a blank and no comma is passed over.
+// choices are the words of each preference of codecs.
+var choices = []struct {
+	name  string
+	words reading
+}{
+	{"prefer", words("configured", "pending")}, {"operation", words("intersect", "only_nonpreferred", "only_preferred", "union")},
+	{"keep", words("all", "first")}, {"transcode", words("allow", "prevent")},
+}
+
+// preferences are those of codecs, each a name and a word; those that there are not
+// are passed over.
 func preferences(usual string) reading {
 	return func(s string) (string, bool) {
-		switch {
-		case s == "", strings.Contains(s, " ") && !strings.Contains(s, ","):
-			return usual, true
-		case strings.Contains(s, "prefer:"):
-			return s, true
+		chosen := map[string]string{}
+		for item := range strings.SplitSeq(usual+","+s, ",") {
+			item = strings.TrimSpace(item)
+			at := strings.IndexAny(item, ": ")
+			if item == "" && s == "" {
+				continue
+			}
+			if at <= 0 {
+				return "", false
+			}
+			chosen[item[:at]] = strings.TrimSpace(item[at+1:])
 		}
-		return "", false
+		var out []string
+		for _, c := range choices {
+			word, ok := c.words(chosen[c.name])
+			if !ok {
+				return "", false
+			}
+			out = append(out, c.name+":"+word)
+		}
+		return strings.Join(out, ", "), true
+	}
+}
+
+// without refuses a value that is read back with something in it.
+func without(part string, read reading) reading {
+	return func(s string) (string, bool) {
+		out, ok := read(s)
+		return out, ok && !strings.Contains(out, part)
 	}
 }

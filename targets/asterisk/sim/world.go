@@ -50,7 +50,7 @@ func (w *World) ServeHTTP(rw http.ResponseWriter, r *http.Request) {
 	switch {
 	case w.quirks.prefix != "" && path == r.URL.Path:
 		w.nowhere(rw)
-	case path == "/ari" || strings.HasPrefix(path, "/ari/"):
+	case strings.EqualFold(path, "/ari") || len(path) > 4 && strings.EqualFold(path[:5], "/ari/"):
 		r.URL.Path, r.URL.RawPath = path, strings.TrimPrefix(r.URL.EscapedPath(), w.quirks.prefix)
 		w.ari(rw, r)
 	case path == "/rawman" || path == "/mxml" || path == "/manager":
@@ -64,11 +64,15 @@ func (w *World) ServeHTTP(rw http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// nowhere is the HTTP server's own page.
 func (w *World) nowhere(rw http.ResponseWriter) {
+	w.page(rw, http.StatusNotFound, "Not Found", "The requested URL was not found on this server.")
+}
+
+// page is one of the HTTP server's own.
+func (w *World) page(rw http.ResponseWriter, status int, title, text string) {
 	rw.Header().Set("Content-Type", "text/html")
-	rw.WriteHeader(http.StatusNotFound)
-	fmt.Fprintf(rw, "<!DOCTYPE HTML PUBLIC \"-//IETF//DTD HTML 2.0//EN\">\r\n<html><head>\r\n<title>404 Not Found</title>\r\n</head><body>\r\n<h1>Not Found</h1>\r\n<p>The requested URL was not found on this server.</p>\r\n<hr />\r\n<address>Asterisk/%s</address>\r\n</body></html>\r\n", w.version)
+	rw.WriteHeader(status)
+	fmt.Fprintf(rw, "<!DOCTYPE HTML PUBLIC \"-//IETF//DTD HTML 2.0//EN\">\r\n<html><head>\r\n<title>%d %s</title>\r\n</head><body>\r\n<h1>%s</h1>\r\n<p>%s</p>\r\n<hr />\r\n<address>Asterisk/%s</address>\r\n</body></html>\r\n", status, title, title, text, w.version)
 }
 
 // Mutating implements simhttp.Vendor.
@@ -102,7 +106,7 @@ func (w *World) managerVersion() string {
 	if w.major() >= modern {
 		return "11.0.0"
 	}
-	return "5.0.2"
+	return "5.0.4"
 }
 
 func (w *World) newID() string {
@@ -123,6 +127,9 @@ func (w *World) setFile(name string, f file) {
 	w.files[name] = f
 	w.touched.files[name] = true
 }
+
+// inForce is a file as its module read it last, each category with what it inherits.
+func (w *World) inForce(name string) file { return w.loaded[name].whole() }
 
 // reload lets modules read their files: one, or "yes" for all.
 func (w *World) reload(module string) {
