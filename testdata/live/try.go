@@ -179,6 +179,9 @@ func (c *count) end(e event) {
 		c.failed++
 		fmt.Printf("FAIL  %s (%.1f s)\n%s", name, e.Elapsed, indented(said))
 	case c.inside[e.Test]:
+		if e.Action == "pass" && said != "" {
+			fmt.Printf("      %s\n%s", name, indented(said))
+		}
 	case e.Action == "skip":
 		c.skip(name, said)
 	case e.Action == "pass":
