@@ -24,6 +24,8 @@ var modules = []string{
 	"res_stasis_device_state", "res_ari_device_states", "res_pjproject", "res_pjsip", "res_pjsip_session", "res_pjsip_pubsub", "res_pjsip_registrar",
 	"res_pjsip_authenticator_digest", "res_pjsip_outbound_authenticator_digest", "res_pjsip_endpoint_identifier_user", "res_pjsip_config_wizard",
 	"res_pjsip_sdp_rtp", "chan_pjsip", "app_queue", "app_dial", "app_voicemail", "pbx_config", "func_callerid",
+	"res_stasis_answer", "res_stasis_playback", "res_stasis_recording", "res_stasis_snoop", "app_stasis", "res_ari_applications", "res_ari_bridges", "res_ari_channels",
+	"res_ari_events", "res_ari_playbacks", "res_ari_recordings", "res_ari_sounds", "bridge_simple", "bridge_softmix", "bridge_holding", "app_userevent", "res_pjsip_outbound_registration",
 }
 
 // folders of a lab, by what asterisk.conf calls them.

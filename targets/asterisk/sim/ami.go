@@ -3,20 +3,18 @@ package sim
 import (
 	"fmt"
 	"html"
+	"maps"
 	"net/http"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/patchbay-dev/patchbay/targets/internal/simhttp"
 )
 
-// message is an action with its parameters, their names in lower case.
-type message map[string]string
-
 // answer is what comes back: a response, and the events of a list.
 type answer struct {
 	fields [][2]string
+	heard  string // events that nobody asked for, as they are written
 	events []event
 	listed bool // closed by an event that counts the others
 }
@@ -48,41 +46,31 @@ func list(text, complete string, events ...event) answer {
 	return a
 }
 
-// session is one client of AMI over HTTP.
-type session struct {
-	account string
-	until   time.Time
-}
-
-// patience is how long a session lasts from its last use.
-const patience = 60 * time.Second
-
 // manage answers a request of AMI over HTTP, in the form that its path asks for.
 func (w *World) manage(rw http.ResponseWriter, r *http.Request, form string) {
 	if r.Method != http.MethodGet && r.Method != http.MethodPost {
-		w.page(rw, http.StatusNotImplemented, "Not Implemented", "Attempt to use unimplemented / unsupported method")
+		w.page(rw, http.StatusNotImplemented, "Attempt to use unimplemented / unsupported method")
 		return
 	}
-	m := message{}
-	if err := r.ParseForm(); err == nil {
-		for name, values := range r.Form {
-			m[strings.ToLower(name)] = values[0]
+	query := r.URL.RawQuery
+	if r.Method == http.MethodPost && strings.HasPrefix(r.Header.Get("Content-Type"), "application/x-www-form-urlencoded") {
+		body := readAll(r)
+		if len(body) > largestForm {
+			w.page(rw, http.StatusRequestEntityTooLarge, "Body too large")
+			return
 		}
+		query = string(body)
 	}
+	q := formMessage(query)
 	id, s := w.sessionOf(r)
-	a := w.act(&s, m)
+	a := w.act(s, q)
 	if simhttp.Shifted(r) {
 		a.shift()
 	}
-	if id == "" {
-		id = w.newID()
-	}
 	s.until = w.clock.Time().Add(patience)
-	w.sessions[id] = s
-	if actionOf(m) == "logoff" {
+	if actionOf(q.message) == "logoff" {
 		delete(w.sessions, id)
 	}
-	a.mark(m["actionid"])
 	h := rw.Header()
 	h.Set("Set-Cookie", fmt.Sprintf(`mansession_id="%s"; Version=1; Max-Age=%d`, id, int(patience.Seconds())))
 	h.Set("Pragma", "SuppressEvents")
@@ -99,56 +87,87 @@ func (w *World) manage(rw http.ResponseWriter, r *http.Request, form string) {
 	}
 }
 
-// sessionOf is the session that a request's cookie names; "" where it has none that
-// lasts.
-func (w *World) sessionOf(r *http.Request) (string, session) {
+// sessionOf is the session that a request's cookie names, or a new one.
+func (w *World) sessionOf(r *http.Request) (string, *session) {
+	now := w.clock.Time()
 	for _, c := range r.Cookies() {
 		if c.Name != "mansession_id" {
 			continue
 		}
 		id := strings.Trim(c.Value, `"`)
-		if s, ok := w.sessions[id]; ok && w.clock.Time().Before(s.until) {
+		if s, ok := w.sessions[id]; ok && now.Before(s.until) {
 			return id, s
 		}
 	}
-	return "", session{}
+	if len(w.sessions) >= w.crowd { // those that ended are forgotten before there are twice as many
+		maps.DeleteFunc(w.sessions, func(_ string, s *session) bool { return !now.Before(s.until) })
+		w.crowd = 2*len(w.sessions) + 100
+	}
+	id, s := w.newID(), &session{number: w.issued, local: peer(r.Host), remote: peer(r.RemoteAddr)}
+	w.sessions[id] = s
+	return id, s
 }
+
+// peer is an end of a connection as events tell it.
+func peer(addr string) string { return "IPV4/TCP/" + strings.ReplaceAll(addr, ":", "/") }
 
 func actionOf(m message) string { return strings.ToLower(m["action"]) }
 
 // act does what a message asks for.
-func (w *World) act(s *session, m message) answer {
-	name := actionOf(m)
-	switch {
-	case name == "":
-		return failed("Missing action in request")
-	case name == "login":
-		return w.login(s, m)
-	case s.account == "":
-		return failed("Permission denied")
-	case name == "logoff":
-		return responded("Goodbye", "Thanks for all the fish.")
-	}
-	a, ok := actionNamed(name)
-	switch {
-	case !ok:
-		return failed(fmt.Sprintf("Invalid/unknown command: %s. Use Action: ListCommands to show available commands.", m["action"]))
-	case !w.mayWrite(s.account, a.needs):
-		return failed("Permission denied")
-	}
-	return a.do(w, m)
+func (w *World) act(s *session, q request) answer {
+	a := w.answer(s, q)
+	a.mark(q.message["actionid"])
+	return a
 }
 
-func (w *World) login(s *session, m message) answer {
+func (w *World) answer(s *session, q request) answer {
+	name := actionOf(q.message)
+	switch {
+	case name == "":
+		w.malformed(s, "NONE")
+		return failed("Missing action in request")
+	case name == "login":
+		return w.login(s, q.message)
+	case name == "logoff":
+		s.gone = true
+		return responded("Goodbye", "Thanks for all the fish.")
+	case name == "challenge":
+		return w.challengeAMI(s, q)
+	case s.account == "":
+		return w.denied(s, q)
+	}
+	a, ok := w.actionNamed(name)
+	switch {
+	case !ok:
+		w.malformed(s, q.message["action"])
+		return failed(fmt.Sprintf("Invalid/unknown command: %s. Use Action: ListCommands to show available commands.", q.message["action"]))
+	case !w.mayWrite(s.account, a.needs):
+		return w.denied(s, q)
+	case a.talk != nil:
+		return a.talk(w, s, q)
+	}
+	return a.do(w, q.message)
+}
+
+func (w *World) denied(s *session, q request) answer {
 	if s.account != "" {
-		return succeeded("Already authenticated")
+		w.security(s, "RequestNotAllowed", "Error", 1, [2]string{"AccountID", s.account}, [2]string{"RequestType", "Action: " + q.message["action"]})
 	}
-	c := w.manager(m["username"])
-	if c == nil || c.get("secret") == "" || c.get("secret") != m["secret"] {
-		return failed("Authentication failed")
+	return failed("Permission denied")
+}
+
+func (w *World) malformed(s *session, action string) {
+	fields := [][2]string{{"RequestType", "Action: " + action}}
+	if s.account != "" {
+		fields = append(fields, [2]string{afterwards, s.account})
 	}
-	s.account = c.name
-	return succeeded("Authentication accepted")
+	w.security(s, "RequestBadFormat", "Error", 1, fields...)
+}
+
+// count adds a number to the event that closes a list.
+func (a *answer) count(name string, n int) {
+	last := len(a.events) - 1
+	a.events[last] = append(a.events[last], [2]string{name, fmt.Sprint(n)})
 }
 
 // mark writes the id that a client gave its action into all that answers it.
@@ -206,6 +225,7 @@ func (a *answer) raw() string {
 		b.WriteString("\r\n")
 	}
 	write(a.fields)
+	b.WriteString(a.heard)
 	for _, e := range a.events {
 		write(e)
 	}

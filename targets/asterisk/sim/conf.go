@@ -45,7 +45,7 @@ func parse(source string) (file, error) {
 		case code[0] == '#':
 			f.last().lines = append(f.last().lines, line{value: code})
 		default:
-			if l, ok := variable(code); ok {
+			if l, ok := variable(code); ok && l.name != "" {
 				f.last().lines = append(f.last().lines, l)
 			}
 		}
@@ -79,20 +79,23 @@ func variable(code string) (line, bool) {
 func (f file) String() string {
 	var b strings.Builder
 	for _, c := range f {
-		fmt.Fprintf(&b, "[%s]%s\n", c.name, c.options)
+		fmt.Fprintf(&b, "[%s]%s\n", escaped(c.name), escaped(c.options))
 		for _, l := range c.lines {
-			switch escaped := strings.ReplaceAll(l.value, ";", `\;`); {
+			switch {
 			case l.name == "":
 				b.WriteString(l.value + "\n")
 			case l.object:
-				fmt.Fprintf(&b, "%s => %s\n", l.name, escaped)
+				fmt.Fprintf(&b, "%s => %s\n", escaped(l.name), escaped(l.value))
 			default:
-				fmt.Fprintf(&b, "%s = %s\n", l.name, escaped)
+				fmt.Fprintf(&b, "%s = %s\n", escaped(l.name), escaped(l.value))
 			}
 		}
 	}
 	return b.String()
 }
+
+// escaped is a text in which no comment begins.
+func escaped(s string) string { return strings.ReplaceAll(s, ";", `\;`) }
 
 // clone shares nothing with f.
 func (f file) clone() file {

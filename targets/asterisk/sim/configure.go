@@ -184,8 +184,11 @@ func (w *World) updateConfig(m message) answer {
 		return failed(err.Error())
 	}
 	w.setFile(target, out)
-	if module := m["reload"]; module != "" && module != "no" && module != "0" {
-		w.reload(module)
+	switch module := m["reload"]; {
+	case isTrue(module):
+		w.reloadNamed("")
+	case module != "" && module != "no" && module != "0":
+		w.reloadNamed(module)
 	}
 	return succeeded("")
 }

@@ -1,191 +1,207 @@
 package sim
 
 import (
-	"fmt"
+	"cmp"
+	"encoding/json"
+	"maps"
+	"slices"
 	"strings"
 )
 
-// family is where the objects of a type stand in Asterisk's database.
-func family(typ string) string { return "ps_" + typ + "s/" + typ }
+// row is one of Asterisk's database.
+type row struct{ path, value string }
 
-// row is an object as the database holds it: JSON, without lists that are empty.
-func (w *World) row(typ string, o *object) string {
-	var parts []string
-	for _, p := range w.shown(typ, o) {
-		if _, written := o.Values[p.Attribute]; p.Value == "" && (w.omits(p.Attribute) || unset[p.Attribute] && !written) {
+// uuid is the system's, which it wrote into its database when it first started.
+const uuid = "a1c5e9d2-3b47-4f60-8c1d-5e9a7b302f64"
+
+// tree are the rows below a path, sorted; "" is all. Objects of PJSIP and members
+// that were added to queues are rows too. Letters are told apart by nobody here.
+func (w *World) tree(path string) []row {
+	under := func(s string) bool {
+		return len(s) >= len(path) && strings.EqualFold(s[:len(path)], path) && (len(s) == len(path) || path == "" || s[len(path)] == '/')
+	}
+	var out []row
+	for _, typ := range types {
+		if base := "/" + family(typ); !under(base) && !strings.HasPrefix(strings.ToLower(path), strings.ToLower(base)) {
 			continue
 		}
-		parts = append(parts, quoted(p.Attribute)+":"+quoted(p.Value))
+		for id, o := range w.objects[typ] {
+			if p := "/" + family(typ) + "/" + id; under(p) {
+				out = append(out, row{p, w.row(typ, o)})
+			}
+		}
 	}
-	return "{" + strings.Join(parts, ",") + "}"
+	for p, v := range w.rows {
+		if under(p) {
+			out = append(out, row{p, v})
+		}
+	}
+	for _, r := range append(w.persistent(), row{"/pbx/UUID", uuid}) {
+		if under(r.path) {
+			out = append(out, r)
+		}
+	}
+	slices.SortFunc(out, func(a, b row) int { return cmp.Compare(a.path, b.path) })
+	return out
 }
 
-// emptied are what the database does not hold while it is empty, and unset what it
-// does not hold until the object is written again.
-var (
-	emptied = map[string]bool{"acl": true, "auth": true, "contact": true, "contact_acl": true, "outbound_auth": true, "set_var": true, "md5_cred": true,
-		"supported_algorithms_uac": true, "supported_algorithms_uas": true}
-	unset = map[string]bool{"dtls_ca_file": true, "dtls_ca_path": true, "dtls_cert_file": true, "dtls_cipher": true, "dtls_private_key": true, "voicemail_extension": true}
-)
+// one is the value at a path, and whether there is one.
+func (w *World) one(path string) (string, bool) {
+	if typ, id, ok := objectAt(path); ok {
+		if o := w.objects[typ][id]; o != nil {
+			return w.row(typ, o), true
+		}
+	}
+	if v, ok := w.rows[path]; ok {
+		return v, true
+	}
+	for _, r := range append(w.persistent(), row{"/pbx/UUID", uuid}) {
+		if r.path == path {
+			return r.value, true
+		}
+	}
+	return "", false
+}
 
-// omits reports whether this version leaves an empty attribute out.
-func (w *World) omits(attribute string) bool {
-	return emptied[attribute] && (attribute != "md5_cred" || w.major() >= modern)
+// objectAt is the object whose row is at a path.
+func objectAt(path string) (typ, id string, ok bool) {
+	for _, typ := range types {
+		if id, ok := strings.CutPrefix(path, "/"+family(typ)+"/"); ok {
+			return typ, id, true
+		}
+	}
+	return "", "", false
+}
+
+// setRow writes a row; an object of PJSIP where the row is that of one and says so.
+func (w *World) setRow(path, value string) {
+	if typ, id, ok := objectAt(path); ok {
+		if o := w.objectOf(typ, value); o != nil {
+			w.setObject(typ, id, o)
+			return
+		}
+	}
+	w.rows[path] = value
+	w.touched.rows[path] = true
+}
+
+// objectOf reads an object as its row holds it; nil where it is none.
+func (w *World) objectOf(typ, value string) *object {
+	var values map[string]string
+	if json.Unmarshal([]byte(value), &values) != nil {
+		return nil
+	}
+	var pairs []pair
+	for _, name := range slices.Sorted(maps.Keys(values)) {
+		if w.find(typ, name) != nil {
+			pairs = append(pairs, pair{name, values[name]})
+		}
+	}
+	o, ok := w.write(typ, nil, pairs)
+	if !ok {
+		return nil
+	}
+	return o
+}
+
+// dropRow takes a row out, and reports whether there was one.
+func (w *World) dropRow(path string) bool {
+	if typ, id, ok := objectAt(path); ok && w.objects[typ][id] != nil {
+		w.setObject(typ, id, nil)
+		return true
+	}
+	if _, ok := w.rows[path]; !ok {
+		return false
+	}
+	delete(w.rows, path)
+	w.touched.rows[path] = true
+	return true
 }
 
 func (w *World) dbGet(m message) answer {
-	switch {
-	case m["family"] == "":
-		return failed("No family specified.")
-	case m["key"] == "":
-		return failed("No key specified.")
+	if why := unnamed(m, "."); why != "" {
+		return failed(why)
 	}
-	for _, typ := range types {
-		if o, ok := w.objects[typ][m["key"]]; ok && m["family"] == family(typ) {
-			return list("Result will follow", "DBGetComplete", event{{"Event", "DBGetResponse"}, {"Family", m["family"]}, {"Key", m["key"]}, {"Val", w.cut(w.row(typ, o))}})
-		}
+	v, ok := w.one("/" + m["family"] + "/" + m["key"])
+	if !ok {
+		return failed("Database entry not found")
 	}
-	return failed("Database entry not found")
+	if w.major() < modern {
+		v = v[:min(len(v), 255)]
+	}
+	return list("Result will follow", "DBGetComplete", event{{"Event", "DBGetResponse"}, {"Family", m["family"]}, {"Key", m["key"]}, {"Val", v}})
 }
 
-// cut is a value as DBGet of older versions gives it: its first 255 bytes.
-func (w *World) cut(row string) string {
-	if w.major() < modern {
-		return row[:min(len(row), 255)]
+// unnamed is what is said to a message without a family or a key.
+func unnamed(m message, end string) string {
+	switch {
+	case m["family"] == "":
+		return "No family specified" + end
+	case m["key"] == "":
+		return "No key specified" + end
 	}
-	return row
+	return ""
+}
+
+// branch is the path that a family and a key are the beginning of.
+func branch(m message) string {
+	switch {
+	case m["family"] == "":
+		return ""
+	case m["key"] == "":
+		return "/" + m["family"]
+	}
+	return "/" + m["family"] + "/" + m["key"]
 }
 
 func (w *World) dbGetTree(m message) answer {
 	var found []event
-	within := "/"
-	if m["family"] != "" {
-		within = "/" + m["family"] + "/"
-	}
-	if m["key"] != "" && m["family"] != "" {
-		within += m["key"] + "/"
-	}
-	for _, typ := range types {
-		for _, id := range w.ids(typ) {
-			if key := "/" + family(typ) + "/" + id; strings.HasPrefix(key+"/", within) {
-				found = append(found, event{{"Event", "DBGetTreeResponse"}, {"Key", key}, {"Val", w.row(typ, w.objects[typ][id])}})
-			}
-		}
+	for _, r := range w.tree(branch(m)) {
+		found = append(found, event{{"Event", "DBGetTreeResponse"}, {"Key", r.path}, {"Val", r.value}})
 	}
 	out := list("Result will follow", "DBGetTreeComplete", found...)
-	if w.major() < modern { // which counts the end, and nothing else
-		out.events[len(found)][2][1] = "1"
-	}
-	return out
-}
-
-// camel is an attribute's name as AMI writes it: t38_udptl is T38Udptl.
-func camel(name string) string {
-	var b strings.Builder
-	for part := range strings.SplitSeq(name, "_") {
-		b.WriteString(strings.ToUpper(part[:1]) + part[1:])
-	}
-	return b.String()
-}
-
-// detail is an object as an event.
-func (w *World) detail(name, typ, id string) event {
-	e := event{{"Event", name}, {"ObjectType", typ}, {"ObjectName", id}}
-	for _, p := range w.shown(typ, w.again(typ, w.objects[typ][id])) {
-		name := camel(p.Attribute)
-		if typ == "aor" && p.Attribute == "contact" {
-			name = "Contacts"
-		}
-		e = append(e, [2]string{name, p.Value})
-	}
-	return e
-}
-
-// none is a refusal of one of the lists of PJSIP, which end in an empty line.
-func none(text string) answer {
-	a := failed(text)
-	a.add("", "")
-	return a
-}
-
-func (w *World) showAll(typ, name, plural string) answer {
-	var found []event
-	for _, id := range w.ids(typ) {
-		found = append(found, w.detail(name+"List", typ, id))
-	}
-	if found == nil {
-		return none("No " + plural + " found")
-	}
-	found = w.repeated(found)
-	return list(fmt.Sprintf("A listing of %s follows, presented as %sList events", plural, name), name+"ListComplete", found...)
-}
-
-func (w *World) showEndpoints(message) answer {
-	var found []event
-	for _, id := range w.ids("endpoint") {
-		o := w.objects["endpoint"][id]
-		if !w.loads("endpoint", o) {
-			continue
-		}
-		e := event{{"Event", "EndpointList"}, {"ObjectType", "endpoint"}, {"ObjectName", id}, {"Transport", o.Values["transport"]}, {"Aor", o.Values["aors"]},
-			{"Auths", o.Values["auth"]}, {"OutboundAuths", o.Values["outbound_auth"]}}
-		for range w.named("aor", o.Values["aors"]) {
-			e = append(e, [2]string{"Contacts", ""}) // of each, and nobody is registered
-		}
-		found = append(found, append(e, [2]string{"DeviceState", "Unavailable"}, [2]string{"ActiveChannels", w.noChannels()}))
-	}
-	if found == nil {
-		return none("No endpoints found")
-	}
-	found = w.repeated(found)
-	return list("A listing of Endpoints follows, presented as EndpointList events", "EndpointListComplete", found...)
-}
-
-// noChannels is the number of an endpoint's channels.
-func (w *World) noChannels() string {
 	if w.major() < modern {
-		return ""
-	}
-	return "0"
-}
-
-// repeated is a list as older versions give it: each object of the database twice.
-func (w *World) repeated(found []event) []event {
-	if w.major() >= modern {
-		return found
-	}
-	return append(found, found...)
-}
-
-func (w *World) showEndpoint(m message) answer {
-	id := m["endpoint"]
-	if id == "" {
-		return none("PJSIPShowEndpoint requires an endpoint name")
-	}
-	o, ok := w.objects["endpoint"][id]
-	if !ok || !w.loads("endpoint", o) {
-		return none("Unable to retrieve endpoint " + id)
-	}
-	found := []event{append(w.detail("EndpointDetail", "endpoint", id), [2]string{"DeviceState", "Unavailable"}, [2]string{"ActiveChannels", w.noChannels()})}
-	for _, part := range []struct{ typ, attribute, name string }{{"aor", "aors", "AorDetail"}, {"auth", "auth", "AuthDetail"}} {
-		for _, other := range w.named(part.typ, o.Values[part.attribute]) {
-			e := append(w.detail(part.name, part.typ, other), [2]string{"EndpointName", id})
-			if part.typ == "aor" {
-				e = append(e, [2]string{"TotalContacts", "0"}, [2]string{"ContactsRegistered", "0"})
-			}
-			found = append(found, e)
-		}
-	}
-	return list("Following are Events for each object associated with the Endpoint", "EndpointDetailComplete", found...)
-}
-
-// named are the objects of a type that a list names and that there are.
-func (w *World) named(typ, list string) []string {
-	var out []string
-	for id := range strings.SplitSeq(list, ",") {
-		if id = strings.TrimSpace(id); w.objects[typ][id] != nil {
-			out = append(out, id)
-		}
+		last := out.events[len(out.events)-1]
+		last[2][1] = "1" // whatever there were
 	}
 	return out
+}
+
+func (w *World) dbPut(m message) answer {
+	if why := unnamed(m, ""); why != "" {
+		return failed(why)
+	}
+	w.setRow("/"+m["family"]+"/"+m["key"], m["val"])
+	return succeeded("Updated database successfully")
+}
+
+func (w *World) dbDel(m message) answer {
+	if why := unnamed(m, "."); why != "" {
+		return failed(why)
+	}
+	if !w.dropRow("/" + m["family"] + "/" + m["key"]) {
+		return failed("Database entry could not be deleted")
+	}
+	return succeeded("Key deleted successfully")
+}
+
+func (w *World) dbDelTree(m message) answer {
+	if m["family"] == "" {
+		return failed("No family specified.")
+	}
+	if w.dropTree(branch(m)) == 0 {
+		return failed("Database entry not found")
+	}
+	return succeeded("Key tree deleted successfully")
+}
+
+// dropTree takes out what is below a path, and counts it.
+func (w *World) dropTree(path string) int {
+	n := 0
+	for _, r := range w.tree(path) {
+		if w.dropRow(r.path) {
+			n++
+		}
+	}
+	return n
 }

@@ -2,8 +2,6 @@ package sim
 
 import (
 	"net/http"
-	"net/url"
-	"slices"
 	"strings"
 
 	"github.com/patchbay-dev/patchbay/targets/internal/quirk"
@@ -22,6 +20,7 @@ type Options struct {
 type settings struct {
 	prefix    string // http.conf: prefix
 	noManager bool   // manager.conf: webenabled = no
+	amiListen string // where AMI is spoken over TCP; "" is nowhere
 }
 
 // product is what messages call the system.
@@ -29,6 +28,10 @@ const product = "Asterisk"
 
 // Known are all options, in the order of their names.
 var Known = quirk.List[settings]{
+	quirk.Own("amiListen", "the loopback address on which AMI is spoken over TCP as well; its port is told at the start and by GET /_sim/addresses (127.0.0.1:0 for a free port; none).", func(s *settings, v string) error {
+		s.amiListen = v
+		return nil
+	}),
 	quirk.Flag("noManager", "AMI is not served over HTTP, as with webenabled = no in manager.conf (true or false; false).", func(s *settings) *bool { return &s.noManager }),
 	quirk.Own("prefix", "the path below which everything is served, as prefix of http.conf says (a path such as /pbx; none).", func(s *settings, v string) error {
 		s.prefix = ""
@@ -53,19 +56,3 @@ func (w *World) under(r *http.Request) func() {
 	}
 	return func() { w.quirks = before }
 }
-
-// formValue is a field of a form that was posted.
-func formValue(body []byte, name string) string {
-	form, err := url.ParseQuery(string(body))
-	if err != nil {
-		return ""
-	}
-	for key, values := range form {
-		if strings.EqualFold(key, name) {
-			return values[0]
-		}
-	}
-	return ""
-}
-
-func readsOnly(action string) bool { return slices.Contains(readOnly, strings.ToLower(action)) }

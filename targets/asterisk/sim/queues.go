@@ -7,61 +7,159 @@ import (
 	"strings"
 )
 
-// agent is a member of a queue: static as queues.conf has it, or dynamic as QueueAdd
-// put it there.
+// agent is a member that QueueAdd put into a queue.
 type agent struct {
 	Queue     string `json:"queue"`
 	Interface string `json:"interface"`
 	Name      string `json:"name,omitempty"`
 	Penalty   int    `json:"penalty,omitempty"`
 	Paused    bool   `json:"paused,omitempty"`
+	Reason    string `json:"reason,omitempty"`    // of the pause
+	State     string `json:"state,omitempty"`     // the device whose state counts, where it is another
 	LastPause int64  `json:"lastPause,omitempty"` // in seconds since 1970
 }
 
-// queue is a category of queues.conf as it was loaded; nil is none.
+// member is one of a queue as it runs: static as queues.conf has it, or an agent.
+type member struct {
+	agent
+	static bool
+	past
+}
+
+// past is what a member went through since the system started, by queue and interface.
+type past struct {
+	since int64  // when it came, in seconds since 1970
+	quiet bool   // it is not rung while in use
+	told  *agent // what actions said to a static member
+}
+
+// crewKey is where a member's past is kept.
+func crewKey(queue, face string) [2]string { return [2]string{queue, strings.ToLower(face)} }
+
+// queue is a category of queues.conf as it was loaded, whatever the case of its name;
+// nil is none.
 func (w *World) queue(name string) *category {
-	f := w.inForce("queues.conf")
-	if i := f.at(name); i >= 0 && isQueue(name) {
-		return &f[i]
+	all := w.queues()
+	if i := slices.IndexFunc(all, func(q *category) bool { return strings.EqualFold(q.name, name) }); i >= 0 {
+		return all[i]
 	}
 	return nil
 }
-
-// isQueue: general holds what is common to all.
-func isQueue(name string) bool { return name != "general" }
 
 func (w *World) queues() []*category {
 	var out []*category
 	f := w.inForce("queues.conf")
 	for i := range f {
-		if isQueue(f[i].name) && !f[i].template() {
+		if f[i].name != "general" && !f[i].template() { // general holds what is common to all
 			out = append(out, &f[i])
 		}
 	}
 	return out
 }
 
+// byQueue are the agents of each queue.
+func (w *World) byQueue() map[string][]agent {
+	out := map[string][]agent{}
+	for _, a := range w.agents {
+		out[a.Queue] = append(out[a.Queue], a)
+	}
+	return out
+}
+
 // staff are the members of a queue as it runs: those of the file, then the others.
-func (w *World) staff(q *category) (static, dynamic []agent) {
+func (w *World) staff(q *category, agents []agent) []member {
+	var out []member
 	for _, l := range q.lines {
 		if strings.EqualFold(l.name, "member") {
-			parts := fields(l.value)
-			a := agent{Queue: q.name, Interface: strings.TrimSpace(parts[0])}
-			if len(parts) > 1 {
-				a.Penalty, _ = strconv.Atoi(strings.TrimSpace(parts[1]))
-			}
-			if len(parts) > 2 {
-				a.Name = strings.TrimSpace(parts[2])
-			}
-			static = append(static, a)
+			out = append(out, w.staticMember(q.name, l.value))
 		}
 	}
-	for _, a := range w.agents {
-		if a.Queue == q.name {
-			dynamic = append(dynamic, a)
+	for _, a := range agents {
+		m := member{agent: a, past: w.crew[crewKey(q.name, a.Interface)]}
+		m.since = cmp.Or(m.since, w.started.Unix())
+		out = append(out, m)
+	}
+	return out
+}
+
+// staticMember reads interface, penalty, name and the device of its state.
+func (w *World) staticMember(queue, value string) member {
+	parts := append(fields(value), "", "", "", "")
+	m := member{agent: agent{Queue: queue, Interface: parts[0], Name: parts[2], State: parts[3]}, static: true, past: w.crew[crewKey(queue, parts[0])]}
+	m.Penalty, _ = strconv.Atoi(parts[1])
+	m.since = cmp.Or(m.since, w.reloaded.Unix())
+	if t := m.told; t != nil {
+		m.Penalty, m.Paused, m.Reason, m.LastPause = t.Penalty, t.Paused, t.Reason, t.LastPause
+	}
+	return m
+}
+
+// keep stores what became of a member.
+func (w *World) keep(m member) {
+	if m.static {
+		said := m.agent
+		m.told = &said
+	} else {
+		w.agents = slices.Clone(w.agents)
+		i := slices.IndexFunc(w.agents, func(a agent) bool { return crewKey(a.Queue, a.Interface) == crewKey(m.Queue, m.Interface) })
+		w.agents[i], w.touched.agents = m.agent, true
+	}
+	w.crew[crewKey(m.Queue, m.Interface)] = m.past
+}
+
+// said is what lists and events tell of a member.
+func (w *World) said(m member, name, face string) [][2]string {
+	membership, state := "dynamic", cmp.Or(m.State, m.Interface)
+	if m.static {
+		membership = "static"
+	}
+	number := func(n int64) string { return strconv.FormatInt(n, 10) }
+	return [][2]string{{"Queue", m.Queue}, {name, cmp.Or(m.Name, m.Interface)}, {face, m.Interface}, {"StateInterface", state}, {"Membership", membership},
+		{"Penalty", strconv.Itoa(m.Penalty)}, {"CallsTaken", "0"}, {"LastCall", "0"}, {"LastPause", number(m.LastPause)}, {"LoginTime", number(m.since)}, {"InCall", "0"},
+		{"Status", strconv.Itoa(w.deviceState(state))}, {"Paused", bit(m.Paused)}, {"PausedReason", m.Reason}}
+}
+
+func bit(on bool) string {
+	if on {
+		return "1"
+	}
+	return "0"
+}
+
+// tell says what happened to a member.
+func (w *World) tell(m member, what string) {
+	fields := append(w.said(m, "MemberName", "Interface"), [2]string{"Ringinuse", bit(!m.quiet)}, [2]string{"Wrapuptime", "0"})
+	if what == "QueueMemberPause" && m.Reason != "" && w.major() < modern {
+		fields = append(fields, [2]string{"Reason", m.Reason})
+	}
+	w.emit("agent", what, fields...)
+}
+
+func (w *World) queueStatus(m message) answer {
+	var found []event
+	agents := w.byQueue()
+	for _, q := range w.queues() {
+		if m["queue"] != "" && !strings.EqualFold(m["queue"], q.name) {
+			continue
+		}
+		found = append(found, event{{"Event", "QueueParams"}, {"Queue", q.name}, {"Max", cmp.Or(q.get("maxlen"), "0")}, {"Strategy", strategy(q.get("strategy"))},
+			{"Calls", "0"}, {"Holdtime", "0"}, {"TalkTime", "0"}, {"Completed", "0"}, {"Abandoned", "0"}, {"ServiceLevel", cmp.Or(q.get("servicelevel"), "0")},
+			{"ServicelevelPerf", "0.0"}, {"ServicelevelPerf2", "0.0"}, {"Weight", cmp.Or(q.get("weight"), "0")}})
+		for _, one := range w.staff(q, agents[q.name]) {
+			if m["member"] == "" || strings.EqualFold(m["member"], one.Interface) {
+				found = append(found, append(append(event{{"Event", "QueueMember"}}, w.said(one, "Name", "Location")...), [2]string{"Wrapuptime", "0"}))
+			}
 		}
 	}
-	return static, dynamic
+	return list("Queue status will follow", "QueueStatusComplete", found...)
+}
+
+// strategy is how a queue rings; what is no strategy is ringall.
+func strategy(s string) string {
+	if slices.Contains([]string{"fewestcalls", "leastrecent", "linear", "random", "ringall", "rrmemory", "rrordered", "wrandom"}, s) {
+		return s
+	}
+	return "ringall"
 }
 
 // fields are the parts of a value, at commas that are not within quotes.
@@ -77,191 +175,40 @@ func fields(s string) []string {
 	return out
 }
 
-// state is how a member's telephone is: 5 is one that is not registered, 4 one that
-// there is not.
-func (w *World) state(a *agent) string {
-	if id, ok := strings.CutPrefix(a.Interface, "PJSIP/"); ok && w.objects["endpoint"][id] != nil {
-		return "5"
-	}
-	return "4"
-}
-
-func (w *World) member(a *agent, membership string) event {
-	paused := "0"
-	if a.Paused {
-		paused = "1"
-	}
-	return event{{"Event", "QueueMember"}, {"Queue", a.Queue}, {"Name", cmp.Or(a.Name, a.Interface)}, {"Location", a.Interface}, {"StateInterface", a.Interface},
-		{"Membership", membership}, {"Penalty", strconv.Itoa(a.Penalty)}, {"CallsTaken", "0"}, {"LastCall", "0"}, {"LastPause", strconv.FormatInt(a.LastPause, 10)}, {"LoginTime", strconv.FormatInt(w.started.Unix(), 10)}, {"InCall", "0"},
-		{"Status", w.state(a)}, {"Paused", paused}, {"PausedReason", ""}, {"Wrapuptime", "0"}}
-}
-
-func (w *World) queueStatus(m message) answer {
-	var found []event
-	for _, q := range w.queues() {
-		if m["queue"] != "" && m["queue"] != q.name {
-			continue
-		}
-		found = append(found, event{{"Event", "QueueParams"}, {"Queue", q.name}, {"Max", cmp.Or(q.get("maxlen"), "0")}, {"Strategy", strategy(q.get("strategy"))},
-			{"Calls", "0"}, {"Holdtime", "0"}, {"TalkTime", "0"}, {"Completed", "0"}, {"Abandoned", "0"}, {"ServiceLevel", cmp.Or(q.get("servicelevel"), "0")},
-			{"ServicelevelPerf", "0.0"}, {"ServicelevelPerf2", "0.0"}, {"Weight", cmp.Or(q.get("weight"), "0")}})
-		static, dynamic := w.staff(q)
-		for i, a := range slices.Concat(static, dynamic) {
-			membership := "static"
-			if i >= len(static) {
-				membership = "dynamic"
-			}
-			if m["member"] == "" || m["member"] == a.Interface {
-				found = append(found, w.member(&a, membership))
-			}
-		}
-	}
-	return list("Queue status will follow", "QueueStatusComplete", found...)
-}
-
-// strategy is how a queue rings; what is no strategy is ringall.
-func strategy(s string) string {
-	if slices.Contains([]string{"fewestcalls", "leastrecent", "linear", "random", "ringall", "rrmemory", "rrordered", "wrandom"}, s) {
-		return s
-	}
-	return "ringall"
-}
-
 func (w *World) queueSummary(m message) answer {
 	var found []event
+	agents := w.byQueue()
 	for _, q := range w.queues() {
-		if m["queue"] == "" || m["queue"] == q.name {
-			found = append(found, event{{"Event", "QueueSummary"}, {"Queue", q.name}, {"LoggedIn", "0"}, {"Available", "0"}, {"Callers", "0"}, {"HoldTime", "0"}, {"TalkTime", "0"}, {"LongestHoldTime", "0"}})
+		if m["queue"] != "" && !strings.EqualFold(m["queue"], q.name) {
+			continue
 		}
+		in, free := 0, 0
+		for _, one := range w.staff(q, agents[q.name]) {
+			if s := states[w.deviceState(cmp.Or(one.State, one.Interface))]; s != "INVALID" && s != "UNAVAILABLE" {
+				in++
+				free += map[bool]int{true: 1}[s == "NOT_INUSE" && !one.Paused]
+			}
+		}
+		found = append(found, event{{"Event", "QueueSummary"}, {"Queue", q.name}, {"LoggedIn", strconv.Itoa(in)}, {"Available", strconv.Itoa(free)}, {"Callers", "0"}, {"HoldTime", "0"}, {"TalkTime", "0"}, {"LongestHoldTime", "0"}})
 	}
 	return list("Queue summary will follow", "QueueSummaryComplete", found...)
 }
 
-// queueReload reads the file again; one queue's reload is that of all. One of the
-// members or the parameters alone leaves queues that are not in the file any more.
-func (w *World) queueReload(m message) answer {
-	before := w.loaded["queues.conf"]
-	w.reload("app_queue")
-	if isTrue(m["members"]) || isTrue(m["parameters"]) {
-		for _, c := range before {
-			if w.loaded["queues.conf"].at(c.name) < 0 && !c.template() {
-				w.loaded["queues.conf"] = append(w.loaded["queues.conf"].clone(), c)
-			}
+// persistent are the rows in which added members outlast a restart.
+func (w *World) persistent() []row {
+	f := w.inForce("queues.conf")
+	if i := f.at("general"); i < 0 || !isTrue(f[i].get("persistentmembers")) {
+		return nil
+	}
+	var out []row
+	agents := w.byQueue()
+	for _, q := range w.queues() {
+		var parts []string
+		for _, a := range agents[q.name] {
+			parts = append(parts, strings.Join([]string{a.Interface, strconv.Itoa(a.Penalty), bit(a.Paused), cmp.Or(a.Name, a.Interface), cmp.Or(a.State, a.Interface), a.Reason, "0"}, ";"))
 		}
-	}
-	return succeeded("Queue reloaded successfully")
-}
-
-func (w *World) queueAdd(m message) answer {
-	switch {
-	case m["queue"] == "":
-		return failed("'Queue' not specified.")
-	case m["interface"] == "":
-		return failed("'Interface' not specified.")
-	}
-	q := w.queue(m["queue"])
-	if q == nil {
-		return failed("Unable to add interface to queue: No such queue")
-	}
-	static, dynamic := w.staff(q)
-	if slices.ContainsFunc(append(static, dynamic...), func(a agent) bool { return strings.EqualFold(a.Interface, m["interface"]) }) {
-		return failed("Unable to add interface: Already there")
-	}
-	penalty, _ := strconv.Atoi(m["penalty"])
-	added := agent{Queue: q.name, Interface: m["interface"], Name: m["membername"], Penalty: penalty, Paused: isTrue(m["paused"])}
-	if added.Paused {
-		added.LastPause = w.clock.Time().Unix()
-	}
-	w.agents = append(slices.Clone(w.agents), added)
-	w.touched.agents = true
-	return succeeded("Added interface to queue")
-}
-
-func (w *World) queueRemove(m message) answer {
-	at := slices.IndexFunc(w.agents, func(a agent) bool { return a.Queue == m["queue"] && strings.EqualFold(a.Interface, m["interface"]) })
-	q := w.queue(m["queue"])
-	switch {
-	case m["queue"] == "" || m["interface"] == "":
-		return failed("Need 'Queue' and 'Interface' parameters.")
-	case q == nil:
-		return failed("Unable to remove interface from queue: No such queue")
-	case at < 0:
-		if static, _ := w.staff(q); slices.ContainsFunc(static, func(a agent) bool { return strings.EqualFold(a.Interface, m["interface"]) }) {
-			return failed("Member not dynamic")
-		}
-		return failed("Unable to remove interface: Not there")
-	}
-	w.agents = slices.Delete(slices.Clone(w.agents), at, at+1)
-	w.touched.agents = true
-	return succeeded("Removed interface from queue")
-}
-
-func (w *World) queuePause(m message) answer {
-	if m["interface"] == "" || m["paused"] == "" {
-		return failed("Need 'Interface' and 'Paused' parameters.")
-	}
-	found := false
-	agents := slices.Clone(w.agents)
-	for i := range agents {
-		if strings.EqualFold(agents[i].Interface, m["interface"]) && (m["queue"] == "" || m["queue"] == agents[i].Queue) {
-			agents[i].Paused, found = isTrue(m["paused"]), true
-			if agents[i].Paused {
-				agents[i].LastPause = w.clock.Time().Unix()
-			}
-		}
-	}
-	if !found {
-		return failed("Interface not found")
-	}
-	w.agents, w.touched.agents = agents, true
-	if isTrue(m["paused"]) {
-		return succeeded("Interface paused successfully")
-	}
-	return succeeded("Interface unpaused successfully")
-}
-
-// mailboxes lists those of voicemail.conf as it was loaded: NUMBER => pin,name,email,
-// pager,options in each context.
-func (w *World) mailboxes(message) answer {
-	var found []event
-	for _, c := range w.inForce("voicemail.conf") {
-		if c.name == "general" || c.name == "zonemessages" || c.template() {
-			continue
-		}
-		for _, l := range c.variables() {
-			parts := append(strings.SplitN(l.value, ",", 5), "", "", "", "", "")
-			options := optionsOf(parts[4])
-			attach := "Yes"
-			if v, ok := options["attach"]; ok && !isTrue(v) {
-				attach = "No"
-			}
-			remove := "No"
-			if isTrue(options["delete"]) {
-				remove = "Yes"
-			}
-			e := event{{"Event", "VoicemailUserEntry"}, {"VMContext", c.name}, {"VoiceMailbox", l.name}, {"Fullname", strings.TrimSpace(parts[1])}, {"Email", cmp.Or(strings.TrimSpace(parts[2]), "(null)")},
-				{"Pager", strings.TrimSpace(parts[3])}, {"ServerEmail", "asterisk"}, {"FromString", ""}, {"MailCommand", "/usr/sbin/sendmail -t"}, {"Language", options["language"]}, {"TimeZone", options["tz"]},
-				{"Callback", ""}, {"Dialout", ""}, {"UniqueID", ""}, {"ExitContext", ""}, {"SayDurationMinimum", "2"}, {"SayEnvelope", "Yes"}, {"SayCID", "No"}, {"AttachMessage", attach},
-				{"AttachmentFormat", ""}, {"DeleteMessage", remove}, {"VolumeGain", "0.00"}, {"CanReview", "No"}, {"CanMarkUrgent", "Yes"}, {"CallOperator", "No"}, {"MaxMessageCount", "100"},
-				{"MaxMessageLength", "0"}, {"NewMessageCount", "0"}, {"OldMessageCount", "0"}}
-			if w.major() < modern {
-				e = slices.DeleteFunc(e, func(f [2]string) bool { return f[0] == "CanMarkUrgent" })
-			}
-			found = append(found, e)
-		}
-	}
-	if found == nil {
-		return succeeded("There are no voicemail users currently defined.")
-	}
-	return list("Voicemail user list will follow", "VoicemailUserEntryComplete", found...)
-}
-
-// optionsOf reads name=value, parted by "|".
-func optionsOf(s string) map[string]string {
-	out := map[string]string{}
-	for part := range strings.SplitSeq(s, "|") {
-		if name, value, ok := strings.Cut(part, "="); ok {
-			out[strings.ToLower(strings.TrimSpace(name))] = strings.TrimSpace(value)
+		if parts != nil {
+			out = append(out, row{"/Queue/PersistentMembers/" + q.name, strings.Join(parts, "|")})
 		}
 	}
 	return out

@@ -18,6 +18,7 @@ type seed struct {
 	Files   map[string]string             `json:"files,omitempty"`  // as they stand on disk
 	Loaded  map[string]string             `json:"loaded,omitempty"` // of those that differ: as they are in force
 	Agents  []agent                       `json:"agents,omitempty"`
+	Rows    map[string]string             `json:"database,omitempty"` // by path: /FAMILY/KEY
 }
 
 // fresh are the files of a system that nobody has touched but to let patchbay in.
@@ -39,7 +40,7 @@ func (w *World) Load(raw []byte) error {
 			return fmt.Errorf("asterisk simulator: %w", err)
 		}
 	}
-	out := &World{version: in.Version, given: w.given, quirks: w.given, clock: w.clock, started: w.clock.Time(), reloaded: w.clock.Time(), sessions: w.sessions, issued: w.issued}
+	out := &World{version: in.Version, given: w.given, quirks: w.given, clock: w.clock, started: w.clock.Time(), reloaded: w.clock.Time(), sessions: w.sessions, crowd: w.crowd, wires: w.wires, issued: w.issued}
 	if out.version == "" {
 		out.version = usualVersion
 	}
@@ -80,7 +81,9 @@ func (w *World) fill(in *seed) error {
 		}
 		w.loaded[name] = f
 	}
-	w.agents = in.Agents
+	w.agents, w.rows = in.Agents, map[string]string{}
+	maps.Copy(w.rows, in.Rows)
+	w.boot()
 	return w.fillObjects(in)
 }
 
@@ -136,7 +139,7 @@ func (o *object) plain(w *World, typ string) map[string]string {
 
 // Save implements simhttp.Vendor.
 func (w *World) Save() ([]byte, error) {
-	out := seed{Version: w.version, Quirks: w.written, Objects: w.objects, Files: map[string]string{}, Loaded: map[string]string{}, Agents: w.agents}
+	out := seed{Version: w.version, Quirks: w.written, Objects: w.objects, Files: map[string]string{}, Loaded: map[string]string{}, Agents: w.agents, Rows: w.rows}
 	for name, f := range w.files {
 		out.Files[name] = f.String()
 		if loaded := w.loaded[name].String(); loaded != out.Files[name] {
@@ -153,11 +156,12 @@ type record struct {
 	Files  map[string]string             `json:"files,omitempty"`
 	Loaded map[string]string             `json:"loaded,omitempty"`
 	Agents *[]agent                      `json:"agents,omitempty"`
+	Rows   map[string]*string            `json:"database,omitempty"` // null is gone
 }
 
 // Changes implements simhttp.Journal.
 func (w *World) Changes() []byte {
-	rec := record{Put: map[string]map[string]*object{}, Gone: map[string][]string{}, Files: map[string]string{}, Loaded: map[string]string{}}
+	rec := record{Put: map[string]map[string]*object{}, Gone: map[string][]string{}, Files: map[string]string{}, Loaded: map[string]string{}, Rows: map[string]*string{}}
 	for key := range w.touched.objects {
 		typ, id := key[0], key[1]
 		if o := w.objects[typ][id]; o == nil {
@@ -175,7 +179,13 @@ func (w *World) Changes() []byte {
 	if w.touched.agents {
 		rec.Agents = &w.agents
 	}
-	nothing := len(w.touched.objects) == 0 && len(w.touched.files) == 0 && !w.touched.agents
+	for path := range w.touched.rows {
+		rec.Rows[path] = nil
+		if v, ok := w.rows[path]; ok {
+			rec.Rows[path] = &v
+		}
+	}
+	nothing := len(w.touched.objects)+len(w.touched.files)+len(w.touched.rows) == 0 && !w.touched.agents
 	w.settle()
 	if nothing {
 		return nil
@@ -204,6 +214,13 @@ func (w *World) Replay(raw []byte) error {
 	if rec.Agents != nil {
 		w.agents = *rec.Agents
 	}
+	for path, v := range rec.Rows {
+		if v == nil {
+			delete(w.rows, path)
+		} else {
+			w.rows[path] = *v
+		}
+	}
 	return errors.Join(replayed(w.files, rec.Files), replayed(w.loaded, rec.Loaded))
 }
 
@@ -220,7 +237,7 @@ func replayed(into map[string]file, texts map[string]string) error {
 
 // settle forgets what was touched.
 func (w *World) settle() {
-	w.touched = touched{objects: map[[2]string]bool{}, files: map[string]bool{}}
+	w.touched = touched{objects: map[[2]string]bool{}, files: map[string]bool{}, rows: map[string]bool{}}
 }
 
 // strict reads one JSON value that has nothing unknown in it.

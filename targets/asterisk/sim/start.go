@@ -2,6 +2,7 @@ package sim
 
 import (
 	"context"
+	"errors"
 
 	"github.com/patchbay-dev/patchbay/targets/internal/simhttp"
 )
@@ -12,7 +13,7 @@ func New(seed []byte, o Options) (*World, error) {
 	if err != nil {
 		return nil, err
 	}
-	w := &World{given: given, quirks: given, clock: o.Clock, sessions: map[string]session{}}
+	w := &World{given: given, quirks: given, clock: o.Clock, sessions: map[string]*session{}}
 	if w.clock == nil {
 		w.clock = &simhttp.Clock{}
 	}
@@ -48,5 +49,13 @@ func Start(ctx context.Context, seed []byte, o Options) (*simhttp.Running, error
 	if err != nil {
 		return nil, err
 	}
-	return simhttp.Start(ctx, s, o.Serving, simhttp.Ready{Type: "asterisk", Credentials: w.Credentials()})
+	run, err := simhttp.Start(ctx, s, o.Serving, simhttp.Ready{Type: "asterisk", Credentials: w.Credentials()})
+	if err != nil || w.quirks.amiListen == "" {
+		return run, err
+	}
+	if err := run.Serve(ctx, "ami", w.quirks.amiListen, socket{s}.talk); err != nil {
+		return nil, errors.Join(err, run.Close())
+	}
+	run.Ready.Addresses = run.Addresses()
+	return run, nil
 }

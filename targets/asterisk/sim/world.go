@@ -5,7 +5,9 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"maps"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -23,14 +25,23 @@ type World struct {
 	files   map[string]file               // as they stand on disk
 	loaded  map[string]file               // as their modules read them last
 	agents  []agent                       // those that QueueAdd put into queues
+	rows    map[string]string             // the database, but for objects and agents
+
+	crew      map[[2]string]past // what members of queues went through, by crewKey
+	variables map[string]string  // global ones of the dialplan
+	steps     []step             // what actions added to the dialplan
+	stasis    stasis             // applications, bridges
 
 	given    settings // the options it was made with
 	quirks   settings // those in force
 	clock    *simhttp.Clock
 	started  time.Time
 	reloaded time.Time
-	sessions map[string]session
-	issued   int // sessions so far, for their ids
+	sessions map[string]*session // of HTTP, by their cookies
+	crowd    int                 // how many of them are looked through for those that ended
+	wires    []*session          // connections of AMI
+	logs     map[string]string   // channels of the log that ARI added, with their levels
+	issued   int                 // sessions so far, for their ids
 	touched  touched
 }
 
@@ -38,12 +49,17 @@ type World struct {
 type touched struct {
 	objects map[[2]string]bool // type and id
 	files   map[string]bool
+	rows    map[string]bool
 	agents  bool
 }
 
 // ServeHTTP implements simhttp.Vendor.
 func (w *World) ServeHTTP(rw http.ResponseWriter, r *http.Request) {
 	defer w.under(r)()
+	if a, ok := r.Context().Value(askedKey{}).(asked); ok {
+		w.serveSocket(rw, r, a)
+		return
+	}
 	rw.Header().Set("Server", "Asterisk/"+w.version)
 	rw.Header().Set("Cache-Control", "no-cache, no-store")
 	path := strings.TrimPrefix(r.URL.Path, w.quirks.prefix)
@@ -64,12 +80,14 @@ func (w *World) ServeHTTP(rw http.ResponseWriter, r *http.Request) {
 	}
 }
 
+// nowhere is the HTTP server's own page.
 func (w *World) nowhere(rw http.ResponseWriter) {
-	w.page(rw, http.StatusNotFound, "Not Found", "The requested URL was not found on this server.")
+	w.page(rw, http.StatusNotFound, "The requested URL was not found on this server.")
 }
 
-// page is one of the HTTP server's own.
-func (w *World) page(rw http.ResponseWriter, status int, title, text string) {
+// page is what the HTTP server itself says.
+func (w *World) page(rw http.ResponseWriter, status int, text string) {
+	title := http.StatusText(status)
 	rw.Header().Set("Content-Type", "text/html")
 	rw.WriteHeader(status)
 	fmt.Fprintf(rw, "<!DOCTYPE HTML PUBLIC \"-//IETF//DTD HTML 2.0//EN\">\r\n<html><head>\r\n<title>%d %s</title>\r\n</head><body>\r\n<h1>%s</h1>\r\n<p>%s</p>\r\n<hr />\r\n<address>Asterisk/%s</address>\r\n</body></html>\r\n", status, title, title, text, w.version)
@@ -77,21 +95,38 @@ func (w *World) page(rw http.ResponseWriter, status int, title, text string) {
 
 // Mutating implements simhttp.Vendor.
 func (w *World) Mutating(r *http.Request, body []byte) bool {
+	if a, ok := r.Context().Value(askedKey{}).(asked); ok {
+		return r.URL.Path != banner && a.broken == nil && !readsOnly(actionOf(a.message))
+	}
 	if strings.Contains(r.URL.Path, "/ari") {
 		return r.Method != http.MethodGet && r.Method != http.MethodOptions
 	}
-	name := r.URL.Query().Get("action")
-	if name == "" && r.Method == http.MethodPost {
-		name = formValue(body, "action")
+	form := r.URL.RawQuery
+	if r.Method == http.MethodPost {
+		form = string(body)
 	}
+	name := actionOf(formMessage(form).message)
 	return name != "" && !readsOnly(name)
 }
 
-// Restart implements simhttp.Vendor: all modules read their files, sessions end.
+// Restart implements simhttp.Vendor: all modules read their files, sessions end, and
+// what was only said is forgotten.
 func (w *World) Restart() {
-	w.sessions = map[string]session{}
-	w.started = w.clock.Time()
-	w.reload("yes")
+	w.emit("system", "Shutdown", [2]string{"Shutdown", "Cleanly"}, [2]string{"Restart", "False"})
+	for _, s := range w.wires {
+		s.inbox.close()
+	}
+	w.stasis.close()
+	w.sessions, w.wires = map[string]*session{}, nil
+	w.started, w.reloaded = w.clock.Time(), w.clock.Time()
+	w.reload("")
+	w.boot()
+}
+
+// boot is how a system begins, before anybody has said anything.
+func (w *World) boot() {
+	w.crew, w.steps, w.logs, w.stasis = map[[2]string]past{}, nil, map[string]string{}, newStasis()
+	w.variables = w.globals()
 }
 
 // major is the first number of the version.
@@ -131,13 +166,35 @@ func (w *World) setFile(name string, f file) {
 // inForce is a file as its module read it last, each category with what it inherits.
 func (w *World) inForce(name string) file { return w.loaded[name].whole() }
 
-// reload lets modules read their files: one, or "yes" for all.
+// reload lets modules read their files: one, or all of them for "".
 func (w *World) reload(module string) {
-	w.reloaded = w.clock.Time()
-	for name, f := range w.files {
-		if module == "yes" || module == "1" || strings.TrimSuffix(module, ".so") == readers[name] {
+	module = strings.TrimSuffix(module, ".so")
+	for _, name := range slices.Sorted(maps.Keys(w.files)) {
+		if f := w.files[name]; module == "" || module == readers[name] {
 			w.loaded[name] = f
 			w.touched.files[name] = true
+		}
+	}
+	if module == "" || module == "pbx_config" {
+		w.tellHints()
+	}
+	if module == "" || module == "app_voicemail" {
+		w.tellMailboxes()
+	}
+}
+
+// tellHints says how the extensions are that have hints.
+func (w *World) tellHints() {
+	for _, s := range w.hints() {
+		w.emit("call", "ExtensionStatus", w.hintFields(s)...)
+	}
+}
+
+// tellMailboxes says that nobody has messages.
+func (w *World) tellMailboxes() {
+	for _, e := range w.mailboxes(nil).events {
+		if e[0][1] == "VoicemailUserEntry" {
+			w.emit("call", "MessageWaiting", [2]string{"Mailbox", e[2][1] + "@" + e[1][1]}, [2]string{"Waiting", "0"}, [2]string{"New", "0"}, [2]string{"Old", "0"})
 		}
 	}
 }

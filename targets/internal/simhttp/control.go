@@ -52,6 +52,7 @@ var controls = map[string]func(*Server, []byte) ([]byte, error){
 	"DELETE /_sim/faults":   func(s *Server, _ []byte) ([]byte, error) { s.ClearFaults(); return nil, nil },
 	"GET /_sim/clock":       func(s *Server, _ []byte) ([]byte, error) { return s.now() },
 	"POST /_sim/clock":      (*Server).postClock,
+	"GET /_sim/addresses":   func(s *Server, _ []byte) ([]byte, error) { return s.whereabouts() },
 	"POST /_sim/restart":    func(s *Server, _ []byte) ([]byte, error) { s.Restart(); return nil, nil },
 }
 

@@ -16,6 +16,9 @@
 //     world remembers; they never change what the vendor's own code does.
 //   - The control plane under /_sim/ has no authentication, is not in the
 //     request log, and is never hit by a fault.
+//   - A vendor may speak other protocols too, over a connection that began as HTTP or
+//     at a port of its own. What its clients ask is a request like any other, by a path
+//     that the vendor chooses.
 //   - A held request waits for DELETE /_sim/faults, or for its client to go away:
 //     time to kill a client, or to edit the world, at a point that is known. GET
 //     /_sim/faults tells when it waits.
@@ -26,6 +29,7 @@
 //	GET|DELETE  /_sim/requests   [{n, method, path, query, status, mutating, fault, agent}]
 //	GET|POST|DELETE /_sim/faults {match: {method, path}, nth, kind, status, retryAfter, delay, body, contentType, options}
 //	POST        /_sim/clock      {"advance": "90m"}
+//	GET         /_sim/addresses  {"ami": "127.0.0.1:5038"}: where other protocols are spoken
 //	POST        /_sim/restart    sessions forgotten, world kept
 //
 // A request whose connection was dropped is in the log with status 0 if the

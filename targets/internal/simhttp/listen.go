@@ -21,6 +21,8 @@ type Ready struct {
 	Credentials map[string]string `json:"credentials"`
 	// Certificate is the file of the certificate to trust; empty without TLS.
 	Certificate string `json:"certificate,omitempty"`
+	// Addresses are those of other protocols, by their names.
+	Addresses map[string]string `json:"addresses,omitempty"`
 }
 
 // Running is a Server behind a listener.
@@ -31,23 +33,18 @@ type Running struct {
 	// Ready is what to print at start.
 	Ready Ready
 
-	http *http.Server
-	done chan struct{}
+	http  *http.Server
+	faces []net.Listener // of other protocols
+	done  chan struct{}
 }
 
 // Listen serves s on addr ("127.0.0.1:0" when empty) until Close, or until ctx ends;
 // over TLS when the options of s name a certificate file. It fails with
 // ErrNotLoopback for an address that is not loopback's.
 func Listen(ctx context.Context, s *Server, addr string, ready Ready) (*Running, error) {
-	if addr == "" {
-		addr = "127.0.0.1:0"
-	}
-	if err := loopback(ctx, addr); err != nil {
-		return nil, badAddress(addr, err)
-	}
-	l, err := (&net.ListenConfig{}).Listen(ctx, "tcp", addr)
+	l, err := bind(ctx, addr)
 	if err != nil {
-		return nil, badAddress(addr, cause(err))
+		return nil, err
 	}
 	ready.URL = "http://" + l.Addr().String()
 	if s.certificate != "" {
@@ -72,16 +69,34 @@ func Listen(ctx context.Context, s *Server, addr string, ready Ready) (*Running,
 	return run, nil
 }
 
-// Close stops listening, waits for requests under way, and writes the world out.
+// bind listens on a loopback address, and on no other; on a free port of 127.0.0.1
+// when it is "".
+func bind(ctx context.Context, addr string) (net.Listener, error) {
+	if addr == "" {
+		addr = "127.0.0.1:0"
+	}
+	if err := loopback(ctx, addr); err != nil {
+		return nil, badAddress(addr, err)
+	}
+	l, err := (&net.ListenConfig{}).Listen(ctx, "tcp", addr)
+	if err != nil {
+		return nil, badAddress(addr, cause(err))
+	}
+	return l, nil
+}
+
+// Close stops listening, ends connections of other protocols, waits for requests
+// under way, and writes the world out.
 func (r *Running) Close() error {
 	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
 	defer cancel()
+	gone := r.hangUp()
 	err := r.http.Shutdown(ctx)
 	if err != nil {
 		err = r.http.Close()
 	}
 	<-r.done
-	return errors.Join(err, r.Server.Close())
+	return errors.Join(gone, err, r.Server.Close())
 }
 
 // loopback refuses an address of which any part is not loopback's.

@@ -1,9 +1,11 @@
 package simhttp
 
 import (
+	"bufio"
 	"bytes"
 	"encoding/json"
 	"maps"
+	"net"
 	"net/http"
 	"slices"
 	"strconv"
@@ -15,6 +17,7 @@ type reply struct {
 	status int
 	header http.Header
 	body   bytes.Buffer
+	talk   func(net.Conn, *bufio.Reader) // nil: HTTP goes on
 }
 
 func newReply() *reply { return &reply{header: http.Header{}} }
@@ -98,6 +101,10 @@ func (s *Server) answer(w http.ResponseWriter, r *http.Request, line *Request, f
 // deliver sends what the vendor answered, or what a fault leaves of it.
 func (s *Server) deliver(w http.ResponseWriter, r *http.Request, rep *reply, f Fault) {
 	body := rep.body.Bytes()
+	if rep.talk != nil && f.Kind != DropAfter && f.Kind != StatusAfter {
+		s.handOver(w, rep)
+		return
+	}
 	switch f.Kind {
 	case DropAfter:
 		panic(http.ErrAbortHandler)

@@ -41,6 +41,8 @@ type Server struct {
 	certificate string
 	requests    requestLog
 	faults      faultList
+	addresses   addresses
+	conns       connections
 
 	mu    sync.Mutex // one request at a time
 	store *store     // nil in memory

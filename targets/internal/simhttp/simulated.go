@@ -14,5 +14,9 @@ func (s Simulated) URL() string { return s.Run.URL }
 // Credentials are those that it takes.
 func (s Simulated) Credentials() map[string]string { return s.Keys() }
 
+// Addresses are where it listens besides, by the names of the protocols; nil is
+// nowhere.
+func (s Simulated) Addresses() map[string]string { return s.Run.Addresses() }
+
 // Close stops it.
 func (s Simulated) Close() error { return s.Run.Close() }
