@@ -17,6 +17,7 @@ const (
 	generous = 300       // percent, of a small heap
 	careful  = 100       // percent, of a large one
 	spare    = 192 << 20 // bytes of garbage that are always welcome
+	first    = 1600      // percent, of the 4 MiB that a process begins with
 )
 
 // tuneMemory sets the percentage after each collection, unless the user has said
@@ -25,7 +26,7 @@ func tuneMemory() {
 	if os.Getenv("GOGC") != "" || os.Getenv("GOMEMLIMIT") != "" {
 		return
 	}
-	debug.SetGCPercent(generous)
+	debug.SetGCPercent(first)
 	atEachCollection(func(live uint64) { debug.SetGCPercent(gcPercent(live)) })
 }
 

@@ -1,9 +1,11 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/spf13/cobra"
 
@@ -294,10 +296,6 @@ func savePlan(file string, p *plan.Plan) error {
 func (a *app) drawPlan(p render.Plan, full bool) ([]byte, error) {
 	o := a.look(a.out)
 	o.Full = full
-	var err error
-	if p.Approve, err = approvable(p.Plan); err != nil {
-		return nil, err
-	}
 	switch a.format {
 	case "json":
 		data, err := plan.Encode(p.Plan)
@@ -311,12 +309,37 @@ func (a *app) drawPlan(p render.Plan, full bool) ([]byte, error) {
 			return nil, err
 		}
 		return render.YAML(data)
+	}
+	var err error
+	p.Approve = meanwhile(func() string {
+		var digest string
+		digest, err = approvable(p.Plan)
+		return digest
+	})
+	out, drawn := a.drawForPeople(p, o)
+	p.Approve() // err is known from here on
+	return out, errors.Join(err, drawn)
+}
+
+// drawForPeople prints a plan in a format that people read.
+func (a *app) drawForPeople(p render.Plan, o render.Options) ([]byte, error) {
+	switch a.format {
 	case "markdown":
 		return p.Markdown(o), nil
 	case "html":
 		return p.HTML(o)
 	}
 	return p.Text(o), nil
+}
+
+// meanwhile begins to do f and returns what waits for it. A crash comes up there.
+func meanwhile[T any](f func() T) func() T {
+	once := sync.OnceValue(f)
+	go func() {
+		defer func() { _ = recover() }()
+		once()
+	}()
+	return once
 }
 
 // planCode is how the making of a plan ended.

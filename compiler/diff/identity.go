@@ -55,16 +55,17 @@ func (x Identities) rename(was, to state.Ref) { x.then[was], x.now[to] = to, was
 // Exchanged are the accounts of those who take the account of another, who
 // leaves: their own, which goes, and the one that is made anew for them.
 func Exchanged(changes []Change) map[state.Ref]state.Ref {
-	heirs := map[string]state.Ref{}
+	type heir struct{ kind, canonical string }
+	heirs := map[heir]state.Ref{}
 	for i := range changes {
 		if c := &changes[i]; c.Former != "" && c.Acts() && c.Canonical != "" {
-			heirs[c.Canonical] = c.Object
+			heirs[heir{c.Object.Kind, c.Canonical}] = c.Object
 		}
 	}
 	out := map[state.Ref]state.Ref{}
 	for i := range changes {
 		c := &changes[i]
-		if to, ok := heirs[c.Canonical]; ok && c.Op == state.OpDelete && c.Acts() && c.Object.Kind == to.Kind {
+		if to, ok := heirs[heir{c.Object.Kind, c.Canonical}]; ok && c.Op == state.OpDelete && c.Acts() {
 			out[c.Live()] = to
 		}
 	}

@@ -75,3 +75,20 @@ func TestTakenOver(t *testing.T) {
 		})
 	}
 }
+
+// TestExchangedOfTwoKinds: where a person is an object of several kinds, each of them is
+// exchanged for one of its own.
+func TestExchangedOfTwoKinds(t *testing.T) {
+	var changes []diff.Change
+	for _, kind := range []string{"endpoint", "aor"} {
+		changes = append(changes,
+			diff.Change{Op: state.OpUpdate, Object: state.Ref{Kind: kind, Key: "102"}, Canonical: "users.carl", Former: "users.bob", Replace: true, Part: diff.Asked},
+			diff.Change{Op: state.OpDelete, Object: state.Ref{Kind: kind, Key: "103"}, Canonical: "users.carl", Part: diff.Asked})
+	}
+	got := diff.Exchanged(changes)
+	for _, kind := range []string{"endpoint", "aor"} {
+		if to := got[state.Ref{Kind: kind, Key: "103"}]; to != (state.Ref{Kind: kind, Key: "102"}) {
+			t.Errorf("%s/103 becomes %q", kind, to)
+		}
+	}
+}

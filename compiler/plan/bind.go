@@ -21,7 +21,7 @@ type Bound struct {
 // writes every field that desired asks for is among them, whether it differs or
 // not; a nil desired leaves those out that do not.
 func (s *Section) Bound(desired *state.Snapshot) []Bound {
-	fields := map[state.Ref][]string{}
+	fields := make(map[state.Ref][]string, len(s.Changes))
 	note := func(r state.Ref, names ...string) { fields[r] = append(fields[r], names...) }
 	renamed := map[state.Ref]state.Ref{}
 	for i := range s.Changes {

@@ -5,6 +5,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/patchbay-dev/patchbay/compiler/diag"
 	"github.com/patchbay-dev/patchbay/compiler/diff"
@@ -157,15 +158,28 @@ func (b *builder) build() {
 	b.arrange(steps)
 	b.chain(g)
 	b.causes()
-	for _, d := range Verify(&b.section, Sides{b.Vendor.Schema, b.Desired, b.Live, len(b.in.Only) > 0}) {
-		b.section.Untrusted = true
-		b.diags.Add(diag.Diagnostic{Code: diag.StepsWrong, Target: b.Target, Message: d.Error(),
-			Hint: "this is a mistake in the driver for " + b.Type + ", not in the site: please report it"})
-	}
+	proof := b.proof() // of steps and changes, which stay as they are from here on
 	b.rightsAndGuards()
 	b.way = b.undo()
 	b.bind()
 	b.section.Names, b.section.Paths = b.names(), b.paths()
+	for _, d := range proof() {
+		b.section.Untrusted = true
+		b.wrong(d.Error())
+	}
+}
+
+// proof begins to verify the section while other things about it are worked out, and
+// returns what waits for the defects. A crash comes up there.
+func (b *builder) proof() func() []Defect {
+	verify := sync.OnceValue(func() []Defect {
+		return Verify(&b.section, Sides{b.Vendor.Schema, b.Desired, b.Live, len(b.in.Only) > 0})
+	})
+	go func() {
+		defer func() { _ = recover() }()
+		verify()
+	}()
+	return verify
 }
 
 // arrange takes steps in their order, and works out what they lead to.

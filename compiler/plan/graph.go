@@ -35,8 +35,8 @@ type holding struct {
 }
 
 func newGraph(b *builder) *graph {
-	g := &graph{builder: b, steps: b.section.Steps, byID: map[string]int{},
-		creator: map[state.Ref]int{}, renamer: map[state.Ref]int{}, moved: map[state.Ref]int{}, deleter: map[state.Ref]int{},
+	g := &graph{builder: b, steps: b.section.Steps, byID: make(map[string]int, len(b.section.Steps)),
+		creator: make(map[state.Ref]int, len(b.section.Steps)), renamer: map[state.Ref]int{}, moved: map[state.Ref]int{}, deleter: map[state.Ref]int{},
 		frees: map[edge][]holding{}}
 	g.needs = make([]map[int]bool, len(g.steps))
 	_, g.taken = b.takenAlong(g.steps)

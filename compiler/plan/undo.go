@@ -82,7 +82,7 @@ func (b *builder) undo() Undo {
 // bulk of a first plan: they change nothing that was there. What takes or gives up
 // a name on its way stays.
 func (b *builder) onThere(effects []state.Effect) []state.Effect {
-	made := map[state.Ref]bool{}
+	made := make(map[state.Ref]bool, len(effects))
 	for i := range effects {
 		if _, there := b.Live.Find(effects[i].Object); effects[i].Op == state.OpCreate && !there {
 			made[effects[i].Object] = true

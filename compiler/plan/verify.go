@@ -37,7 +37,8 @@ func (d Defect) Error() string {
 // can be carried out, and that no secret stands in them. It returns every
 // defect that it finds.
 func Verify(s *Section, sides Sides) []Defect {
-	v := &verifier{section: s, Sides: sides, places: map[string]int{}, changes: map[string]*diff.Change{}, renamed: map[state.Ref]*diff.Change{}, names: map[state.Ref]state.Ref{}, about: map[state.Ref][]*diff.Change{}, following: map[int][]bool{}}
+	v := &verifier{section: s, Sides: sides, places: make(map[string]int, len(s.Steps)), changes: make(map[string]*diff.Change, len(s.Changes)),
+		renamed: map[state.Ref]*diff.Change{}, names: map[state.Ref]state.Ref{}, about: make(map[state.Ref][]*diff.Change, len(s.Changes)), following: map[int][]bool{}}
 	for i := range s.Changes {
 		c := &s.Changes[i]
 		v.changes[c.Name()] = c
@@ -82,7 +83,7 @@ func (v *verifier) bad(step *Step, format string, args ...any) {
 
 // order: every need is a step that comes before.
 func (v *verifier) order() {
-	v.makers = map[state.Ref][]int{}
+	v.makers = make(map[state.Ref][]int, len(v.section.Steps))
 	for i := range v.section.Steps {
 		s := &v.section.Steps[i]
 		if _, twice := v.places[s.ID]; twice || s.ID == "" {

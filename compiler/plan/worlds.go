@@ -35,7 +35,7 @@ type worlds struct {
 // that it is made under.
 
 func newWorlds(w *World) *worlds {
-	v := &worlds{World: w, touching: map[state.Ref][]int{}, alias: map[state.Ref][]state.Ref{}, home: map[state.Ref]state.Ref{},
+	v := &worlds{World: w, touching: make(map[state.Ref][]int, len(w.Section.Steps)), alias: map[state.Ref][]state.Ref{}, home: map[state.Ref]state.Ref{},
 		rests: map[state.Ref]map[state.Ref]bool{}, needs: map[int][]int{}, frames: map[string]*frame{}}
 	for i := range w.Section.Changes {
 		if c := &w.Section.Changes[i]; c.LiveKey != "" && c.Op == state.OpUpdate && !c.Replace {

@@ -62,7 +62,7 @@ func TestUnknownRightsStandLast(t *testing.T) {
 func TestPlansSayWhatToApprove(t *testing.T) {
 	for _, digest := range []string{"", "sha256:0123"} {
 		p := sample()
-		p.Approve, p.Body.Undoes = digest, "20260115T090000Z-ab"
+		p.Approve, p.Body.Undoes = func() string { return digest }, "20260115T090000Z-ab"
 		page, err := p.HTML(Options{})
 		if err != nil {
 			t.Fatal(err)

@@ -12,13 +12,14 @@ import (
 // link to anywhere.
 func (p Plan) HTML(o Options) ([]byte, error) {
 	o.Colour, o.Width = false, 0
-	page := htmlPage{Site: safe(p.Body.Site), Summary: p.Summary(), Undoes: safe(p.Body.Undoes), Approve: p.Approve, Remarks: htmlRemarks(p.remarks())}
+	page := htmlPage{Site: safe(p.Body.Site), Summary: p.Summary(), Undoes: safe(p.Body.Undoes), Remarks: htmlRemarks(p.remarks())}
 	if p.Body.Partial {
 		page.Partial = safe(strings.Join(p.Body.Only, ", "))
 	}
 	for i := range p.Body.Sections {
 		page.Sections = append(page.Sections, htmlSectionOf(p.view(i, o)))
 	}
+	page.Approve = p.approve()
 	var b bytes.Buffer
 	if err := planPage().Execute(&b, page); err != nil {
 		return nil, fmt.Errorf("render: html: %w", err)

@@ -21,8 +21,8 @@ func (p Plan) Markdown(o Options) []byte {
 	for i := range p.Body.Sections {
 		markdownSection(&b, p.view(i, o), o)
 	}
-	if p.Approve != "" {
-		fmt.Fprintf(&b, "\nDigest: `%s`\n", p.Approve)
+	if digest := p.approve(); digest != "" {
+		fmt.Fprintf(&b, "\nDigest: `%s`\n", digest)
 	}
 	return []byte(b.String())
 }

@@ -31,8 +31,8 @@ func (p Plan) Text(o Options) []byte {
 	w.remarks(p.remarks())
 	w.line("")
 	w.line(o.paint(bold, p.Summary()))
-	if p.Approve != "" {
-		w.line("Digest: " + p.Approve)
+	if digest := p.approve(); digest != "" {
+		w.line("Digest: " + digest)
 	}
 	return []byte(w.String())
 }

@@ -78,9 +78,9 @@ func extentWords(e state.Extent) string {
 
 // YAML turns canonical JSON, or any JSON, into YAML in the same order.
 func YAML(data []byte) ([]byte, error) {
-	dec := json.NewDecoder(bytes.NewReader(data))
-	dec.UseNumber()
-	node, err := yamlNode(dec)
+	r := yamlReader{json.NewDecoder(bytes.NewReader(data)), map[json.Token]yaml.Node{}}
+	r.UseNumber()
+	node, err := r.node()
 	if err != nil {
 		return nil, fmt.Errorf("render: yaml: %w", err)
 	}
@@ -93,14 +93,24 @@ func YAML(data []byte) ([]byte, error) {
 	return b.Bytes(), nil
 }
 
-func yamlNode(dec *json.Decoder) (*yaml.Node, error) {
-	tok, err := dec.Token()
+// yamlReader builds nodes of JSON. How a text has to be written is dear to find out,
+// and most texts, names of members above all, come again and again.
+type yamlReader struct {
+	*json.Decoder
+	known map[json.Token]yaml.Node
+}
+
+// remembered is how many texts are.
+const remembered = 1 << 16
+
+func (r yamlReader) node() (*yaml.Node, error) {
+	tok, err := r.Token()
 	if err != nil {
 		return nil, err
 	}
 	switch x := tok.(type) {
 	case json.Delim:
-		return yamlCollection(dec, x)
+		return r.collection(x)
 	case json.Number:
 		tag := "!!int"
 		if strings.ContainsAny(x.String(), ".eE") {
@@ -108,17 +118,26 @@ func yamlNode(dec *json.Decoder) (*yaml.Node, error) {
 		}
 		return &yaml.Node{Kind: yaml.ScalarNode, Tag: tag, Value: x.String()}, nil
 	}
-	n := &yaml.Node{}
-	return n, n.Encode(tok)
+	n, ok := r.known[tok]
+	if ok {
+		return &n, nil
+	}
+	if err := n.Encode(tok); err != nil {
+		return nil, err
+	}
+	if len(r.known) < remembered {
+		r.known[tok] = n
+	}
+	return &n, nil
 }
 
-func yamlCollection(dec *json.Decoder, open json.Delim) (*yaml.Node, error) {
+func (r yamlReader) collection(open json.Delim) (*yaml.Node, error) {
 	n := &yaml.Node{Kind: yaml.SequenceNode}
 	if open == '{' {
 		n.Kind = yaml.MappingNode
 	}
-	for dec.More() {
-		item, err := yamlNode(dec)
+	for r.More() {
+		item, err := r.node()
 		if err != nil {
 			return nil, err
 		}
@@ -127,6 +146,6 @@ func yamlCollection(dec *json.Decoder, open json.Delim) (*yaml.Node, error) {
 	if len(n.Content) == 0 {
 		n.Style = yaml.FlowStyle
 	}
-	_, err := dec.Token()
+	_, err := r.Token()
 	return n, err
 }

@@ -15,7 +15,15 @@ import (
 type Plan struct {
 	*plan.Plan
 	Schemas map[string]state.Schema // by target; titles and the order of kinds; may be nil
-	Approve string                  // the digest that people approve it by; "" when there is nothing to approve
+	Approve func() string           // the digest that people approve it by, "" when there is nothing to approve; asked when all else is drawn; may be nil
+}
+
+// approve is the digest to approve the plan by, if it has one.
+func (p Plan) approve() string {
+	if p.Approve == nil {
+		return ""
+	}
+	return p.Approve()
 }
 
 // sectionView is one target's part, sorted and named, before it is drawn as

@@ -2,6 +2,7 @@ package rights
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 	"strings"
 
@@ -11,15 +12,9 @@ import (
 // Gather makes a table of rows in any order, and one row of those that say the
 // same: yes if any says so. Off are sorted.
 func Gather(rows []Row, off []state.Ref) Table {
-	// Rows are large and many: their places are sorted, those of one right as they came.
-	order := make([]int, len(rows))
-	for i := range order {
-		order[i] = i
-	}
-	slices.SortFunc(order, func(i, j int) int { return cmp.Or(rows[i].Right.Compare(rows[j].Right), cmp.Compare(i, j)) })
 	t := Table{Off: off}
 	out := make([]Row, 0, len(rows))
-	for _, i := range order {
+	for _, i := range byRight(rows) {
 		row := &rows[i]
 		last := len(out) - 1
 		if last < 0 || out[last].Right != row.Right {
@@ -39,6 +34,28 @@ func Gather(rows []Row, off []state.Ref) Table {
 		slices.SortFunc(t.Rows[i].Via, compareSources)
 	}
 	return t
+}
+
+// byRight are the places of rows in the order of their rights, those of one right as
+// they came. Rows are large and many and a holder has few of them, so that only those
+// of one are sorted.
+func byRight(rows []Row) []int {
+	of := map[state.Ref][]int{}
+	for i := range rows {
+		of[rows[i].Holder] = append(of[rows[i].Holder], i)
+	}
+	out := make([]int, 0, len(rows))
+	for _, holder := range slices.SortedFunc(maps.Keys(of), state.Ref.Compare) {
+		places := of[holder]
+		slices.SortStableFunc(places, func(i, j int) int { return compareOfOne(&rows[i].Right, &rows[j].Right) })
+		out = append(out, places...)
+	}
+	return out
+}
+
+// compareOfOne is Compare of rights of one holder.
+func compareOfOne(a, b *Right) int {
+	return cmp.Or(strings.Compare(a.Permission, b.Permission), strings.Compare(a.Scope, b.Scope), strings.Compare(a.Level, b.Level))
 }
 
 func compareSources(a, b Source) int {

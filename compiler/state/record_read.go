@@ -3,6 +3,8 @@ package state
 import (
 	"bytes"
 	"encoding/json"
+	"slices"
+	"strings"
 	"unicode/utf8"
 )
 
@@ -25,7 +27,7 @@ func plainEntries(data []byte) (entries []Entry, rest []byte, ok bool) {
 			return nil, nil, false
 		}
 		if name == "entries" {
-			entries, ok = list(r, (*recordReader).entry)
+			entries, ok = list(r, make([]Entry, 0, strings.Count(r.text, `"object":`)), (*recordReader).entry)
 			if !ok || !r.take(',') {
 				return nil, nil, false
 			}
@@ -40,8 +42,9 @@ func plainEntries(data []byte) (entries []Entry, rest []byte, ok bool) {
 
 // recordReader walks a record file. What it returns are parts of the text.
 type recordReader struct {
-	text string
-	i    int
+	text  string
+	i     int
+	attrs []Attr // of the entry before
 }
 
 func (r *recordReader) take(c byte) bool {
@@ -91,12 +94,11 @@ func (r *recordReader) name() (string, bool) {
 	return name, ok && r.take(':')
 }
 
-// list takes an array that is not empty.
-func list[T any](r *recordReader, item func(*recordReader) (T, bool)) ([]T, bool) {
+// list takes an array that is not empty, by way of out, which is empty.
+func list[T any](r *recordReader, out []T, item func(*recordReader) (T, bool)) ([]T, bool) {
 	if !r.take('[') {
 		return nil, false
 	}
-	var out []T
 	for {
 		x, ok := item(r)
 		if !ok {
@@ -135,7 +137,8 @@ func (r *recordReader) entry() (e Entry, ok bool) {
 		var ref string
 		switch name {
 		case "attrs":
-			e.Attrs, ok = list(r, (*recordReader).attr)
+			r.attrs, ok = list(r, r.attrs[:0], (*recordReader).attr)
+			e.Attrs = slices.Clone(r.attrs)
 		case "canonical":
 			e.Canonical, ok = r.string()
 		case "id":

@@ -28,12 +28,12 @@ var taught = map[string][]string{
 		"GET /xapi/v1/../../_sim/world", "GET /xapi/v1/ReportGroupStatistics/Pbx.GetGroupStatisticsData()", "GET /xapi/v1/Users(29)/Pbx.ExportExtensions()", "GET /xapi/v1/ServicePrincipals(1)/Pbx.GenerateSecret()",
 	},
 	"asterisk": {
-		`GET /ari/asterisk/info?only=system`, `GET /ari/asterisk/modules`, `PUT /ari/asterisk/modules/app_queue.so`, `GET /ari/endpoints`, `PUT /ari/endpoints/sendMessage?to=pjsip:101&from=x`, `GET /ari/asterisk/variable?variable=SHELL(reboot)`, `POST /ari/asterisk/variable?variable=x&value=y`,
-		`GET /ari/asterisk/config/dynamic/res_pjsip/endpoint/101`, `PUT /ari/asterisk/config/dynamic/res_pjsip/endpoint/101 {"fields":[{"attribute":"context","value":"any"}]}`, `DELETE /ari/asterisk/config/dynamic/res_pjsip/auth/101`, `GET /ari/events?app=x&subscribeAll=true`, `GET /pbx/ari/asterisk/info`,
-		`POST /rawman action=getconfig&filename=queues.conf`, `POST /rawman action=updateconfig&srcfilename=queues.conf&dstfilename=queues.conf&action-000000=newcat&cat-000000=x`, `POST /rawman action=getconfig&filename=queues.conf&Action=updateconfig&srcfilename=queues.conf&dstfilename=queues.conf&action-000000=newcat&cat-000000=x`,
-		`POST /rawman ACTION=updateconfig&action=getconfig&srcfilename=queues.conf&dstfilename=queues.conf&action-000000=newcat&cat-000000=x`, `POST /rawman action=getconfig%0d%0aAction:%20UpdateConfig&filename=queues.conf`, `POST /rawman?action=updateconfig&srcfilename=queues.conf&dstfilename=queues.conf&action-000000=newcat&cat-000000=x action=getconfig&filename=queues.conf`,
-		`GET /rawman?action=updateconfig&srcfilename=queues.conf&dstfilename=queues.conf&action-000000=newcat&cat-000000=x`, `POST /mxml action=updateconfig&srcfilename=queues.conf&dstfilename=queues.conf&action-000000=newcat&cat-000000=x`, `POST /manager action=queueadd&queue=sales&interface=PJSIP/102`, `POST /rawman action=dbdel&family=ps_auths/auth&key=101`,
-		`POST /rawman action=reload`, `POST /rawman action=command&command=core%20stop%20now`, `POST /rawman action=dbgettree&family=ps_auths`, `POST /rawman/ action=queuereload`, `PUT /_sim/world {}`, `POST /_sim/restart`,
+		`GET /ari/asterisk/info`, `GET /ari/endpoints`, `GET /ari/asterisk/config/dynamic/res_pjsip/endpoint/101`, `PUT /ari/asterisk/config/dynamic/res_pjsip/endpoint/101 {"fields":[{"attribute":"callerid","value":"x"}]}`, `DELETE /ari/asterisk/config/dynamic/res_pjsip/endpoint/101`,
+		`GET /ari/asterisk/config/dynamic/res_pjsip/auth/101/../../endpoint/101`, `PUT /ari/asterisk/modules/app_queue.so`, `POST /ari/asterisk/variable?variable=x&value=y`, `POST /ari/channels?endpoint=PJSIP/101&extension=1`, `PUT /ari/deviceStates/Stasis:x?deviceState=BUSY`, `PUT /ari/mailboxes/101@default?oldMessages=0&newMessages=1`,
+		`POST /rawman action=Login&username=patchbay&secret=patchbay`, `POST /rawman action=GetConfig&filename=queues.conf`, `POST /rawman action=UpdateConfig&srcfilename=queues.conf&dstfilename=queues.conf&reload=no&action-000000=newcat&cat-000000=x`, `POST /rawman action=DBGetTree&family=ps_endpoints`, `POST /rawman action=DBPut&family=ps_endpoints&key=x&val=y`,
+		`POST /rawman action=DBDelTree&family=ps_endpoints`, `POST /rawman action=Command&command=core+stop+now`, `POST /rawman action=QueueAdd&queue=desk&interface=PJSIP/101`, `POST /rawman action=QueueRemove&queue=desk&interface=PJSIP/101`, `POST /rawman action=Reload`, `POST /rawman action=CreateConfig&filename=x.conf`,
+		`POST /rawman action=GetConfig&action=DBDelTree&filename=queues.conf&family=ps_endpoints`, `POST /rawman?action=DBDelTree&family=ps_endpoints action=GetConfig&filename=queues.conf`, `GET /rawman?action=DBDelTree&family=ps_endpoints`, `POST /rawman ACTION=dbdeltree&family=ps_endpoints`, `POST /rawman action=GetConfig%0D%0AAction%3A+DBDelTree&family=ps_endpoints`,
+		`POST /rawman action=GetConfig&filename=queues.conf%0D%0A%0D%0AAction%3A+DBDelTree%0D%0AFamily%3A+ps_endpoints`, `POST /mxml action=DBDelTree&family=ps_endpoints`, `GET /manager?action=QueueRemove&queue=desk&interface=PJSIP/101`, `GET /ari/../_sim/world`, `PUT /_sim/world {}`, `POST /_sim/restart`,
 	},
 	"bitrix24": {
 		`POST /rest/1/hook/batch {"halt":0,"cmd":{"a":"user.get?start=-1","b":"department.get"}}`, `POST /rest/1/hook/batch.json {"halt":0,"cmd":{"a":"user.update?ID=7&NAME=x"}}`, `POST /rest/1/hook/batch {"halt":0,"cmd":{"a":"user.update?ID=7&NAME=x"}}`,
@@ -74,7 +74,7 @@ var taught = map[string][]string{
 // seeds are worlds that hold what taught is about.
 var seeds = map[string]string{
 	"3cx":        `{"users":[{"Number":"100","FirstName":"Olga","Groups":[{"Group":"DEFAULT","RoleName":"system_owners"}]},{"Number":"101","FirstName":"Al","Phones":[{"MacAddress":"001565123401","TemplateName":"yealink_t4x.ph.xml"}]}],"queues":[{"Number":"800","Agents":["101"]}]}`,
-	"asterisk":   `{"objects":{"endpoint":{"101":{"attributes":{"allow":"ulaw","aors":"101","auth":"101","context":"internal"}}},"aor":{"101":{"attributes":{"max_contacts":"1"}}},"auth":{"101":{"attributes":{"username":"101","password":"secret-101"}}}},"files":{"queues.conf":"[general]\n[sales]\nmember => PJSIP/101\n"}}`,
+	"asterisk":   `{"objects":{"endpoint":{"101":{"attributes":{"callerid":"Al <101>","allow":"ulaw","aors":"101","auth":"101"}}},"aor":{"101":{"attributes":{"max_contacts":"1"}}},"auth":{"101":{"attributes":{"username":"101","password":"x"}}}},"files":{"queues.conf":"[general]\n[desk]\nstrategy = ringall\nmember => PJSIP/101\n","voicemail.conf":"[default]\n101 => 1234,Al,al@acme.example\n"}}`,
 	"bitrix24":   `{"quirks":{"bucket":"off","operating":"off","module":"true","edition":"onpremise"},"webhooks":[{"user":"1","secret":"hook","scope":"user,department,sonet_group,telephony,patchbay"}],"departments":[{"ID":"1","NAME":"Acme"},{"ID":"2","NAME":"Sales","PARENT":"1"}],"users":[{"ID":"1","ACTIVE":true,"ADMIN":true,"NAME":"Olga","EMAIL":"olga@acme.example","UF_DEPARTMENT":[1],"USER_TYPE":"employee"},{"ID":"7","ACTIVE":true,"NAME":"Al","EMAIL":"al@acme.example","UF_DEPARTMENT":[2],"UF_PHONE_INNER":"101","USER_TYPE":"employee"}],"workgroups":[{"ID":"3","NAME":"Launch","OWNER_ID":"1","MEMBERS":[{"USER_ID":"1","ROLE":"A"},{"USER_ID":"7","ROLE":"K"}]}],"lines":{"sip7":"Acme"},"outgoingLine":"sip7"}`,
 	"dimensions": `{"customers":[{"id":"c-17","name":"Acme"}],"pbxUsers":[{"id":"k-1","displayName":"Al","email":"al@acme.example","extension":"101","devices":[{"id":"d-1","type":"softphone"}]}],"users":[{"id":"u-1","access":[{"pbxUser":"101","roles":["customer.user","customer.user.uc","customer.user.uc.remote","manage_users"],"clients":{"mobile":"d-1"}}]}]}`,
 	"goto":       `{"quirks":{"rateLimit":"0"},"users":[{"email":"olga@acme.example","firstName":"Olga","lastName":"O","status":"ACTIVE","adminRoles":["SUPER_USER"]},{"key":"78888886011013972886849009","email":"al@acme.example","firstName":"Al","lastName":"A"}],"rolesets":[{"id":"1","name":"Helpdesk"}],"extensions":[{"id":"5f000000-0000-4000-8000-000000000001","number":"101","name":"Al","primaryUser":"al@acme.example"}],"phoneNumbers":[{"number":"+14155550100","smsEnabled":true}]}`,
@@ -94,12 +94,9 @@ func FuzzReads(f *testing.F) {
 		}
 		for _, line := range taught[d.Type] {
 			method, rest, _ := strings.Cut(line, " ")
-			target, body, object := strings.Cut(rest, " {")
-			switch {
-			case object:
+			target, body, _ := strings.Cut(rest, " {")
+			if body != "" {
 				body = "{" + body
-			case method == "POST":
-				target, body, _ = strings.Cut(rest, " ") // a form
 			}
 			for _, m := range methods {
 				if m == "" {
@@ -170,7 +167,7 @@ func watch(f *testing.F, d targets.Driver) *watched {
 	if _, err := r.Probe(f.Context()); err != nil {
 		f.Fatal(err)
 	}
-	w.header = http.Header{"Authorization": seen.authorization, "Cookie": seen.cookie, "Content-Type": {"application/json"}}
+	w.header = http.Header{"Authorization": seen.authorization, "Content-Type": {"application/json"}}
 	w.transport = rest.ReadOnly(network, d.Reads)
 	w.before = w.world(f)
 	return w
@@ -181,18 +178,14 @@ type signedIn struct {
 	next          http.RoundTripper
 	mu            sync.Mutex
 	authorization []string
-	cookie        []string
 }
 
 func (s *signedIn) RoundTrip(r *http.Request) (*http.Response, error) {
-	s.mu.Lock()
 	if a := r.Header.Values("Authorization"); len(a) > 0 {
+		s.mu.Lock()
 		s.authorization = a
+		s.mu.Unlock()
 	}
-	if c := r.Header.Values("Cookie"); len(c) > 0 {
-		s.cookie = c
-	}
-	s.mu.Unlock()
 	return s.next.RoundTrip(r)
 }
 

@@ -32,7 +32,7 @@ type expectation struct {
 // expect takes the live side of the changes that are carried out. Of what is made
 // where something goes that it belongs to, or under a name that another has until
 // it is renamed, nothing is believed: it may stand there until then.
-func expect(schema state.Schema, changes []diff.Change) *expected {
+func expect(schema state.Schema, changes []diff.Change, steps []plan.Step) *expected {
 	x := &expected{schema, make(map[state.Ref]*expectation, len(changes)), map[state.Ref]state.Ref{}, map[state.Ref][]holder{}, namesOf(schema, changes)}
 	going := map[state.Ref]bool{}
 	for _, c := range changes {
@@ -40,8 +40,9 @@ func expect(schema state.Schema, changes []diff.Change) *expected {
 			going[c.Live()] = true
 		}
 	}
+	cleared := deleted(steps)
 	for _, c := range changes {
-		if !c.Acts() || c.Op == state.OpCreate && (len(going) > 0 && x.madeAgain(&c, going) || x.names.passedOn(schema, c.Object)) {
+		if !c.Acts() || c.Op == state.OpCreate && (cleared[c.Object] || len(going) > 0 && x.madeAgain(&c, going) || x.names.passedOn(schema, c.Object)) {
 			continue
 		}
 		ref := c.Object
@@ -62,6 +63,20 @@ func expect(schema state.Schema, changes []diff.Change) *expected {
 		x.objects[ref] = e
 	}
 	return x
+}
+
+// deleted are the objects that steps say they delete. What is made under the name of
+// one is made anew.
+func deleted(steps []plan.Step) map[state.Ref]bool {
+	out := map[state.Ref]bool{}
+	for i := range steps {
+		for _, e := range steps[i].Effects {
+			if e.Op == state.OpDelete {
+				out[e.Object] = true
+			}
+		}
+	}
+	return out
 }
 
 // madeAgain reports whether an object of that name may be there, and goes with

@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"github.com/patchbay-dev/patchbay/compiler/diff"
+	"github.com/patchbay-dev/patchbay/compiler/plan"
 	"github.com/patchbay-dev/patchbay/compiler/state"
 )
 
@@ -48,11 +49,15 @@ func TestMadeWhereSomethingGoes(t *testing.T) {
 		{Op: state.OpUpdate, Replace: true, Part: diff.Asked, Object: state.Ref{Kind: "person", Key: "2"}, LiveKey: "1"},
 		making(made),
 	}
-	if m := expect(staff, swapped).moved(live, []state.Ref{made.Ref()}); len(m) > 0 {
+	if m := expect(staff, swapped, nil).moved(live, []state.Ref{made.Ref()}); len(m) > 0 {
 		t.Errorf("refused because of what goes: %v", m)
 	}
-	if m := expect(staff, []diff.Change{making(made)}).moved(live, []state.Ref{made.Ref()}); len(m) != 1 {
+	if m := expect(staff, []diff.Change{making(made)}, nil).moved(live, []state.Ref{made.Ref()}); len(m) != 1 {
 		t.Errorf("somebody else made it, and it is not noticed: %v", m)
+	}
+	clearing := []plan.Step{{Effects: []state.Effect{{Op: state.OpDelete, Object: made.Ref()}}}}
+	if m := expect(staff, []diff.Change{making(made)}, clearing).moved(live, []state.Ref{made.Ref()}); len(m) > 0 {
+		t.Errorf("refused although a step deletes it before: %v", m)
 	}
 }
 
@@ -64,7 +69,7 @@ func TestReferencesToWhatIsGone(t *testing.T) {
 		return []diff.Change{{Op: state.OpUpdate, Part: diff.Asked, Object: ref, Fields: []diff.Field{
 			{Name: "Lead", Live: state.OfText(from), Desired: state.OfText(to), Part: diff.Asked}}}}
 	}
-	x := expect(staff, lead("1", "3"))
+	x := expect(staff, lead("1", "3"), nil)
 	if m := x.moved(seenAs(team("Sales", "")), []state.Ref{ref}); len(m) != 1 {
 		t.Errorf("somebody else took the lead away, and it is not noticed: %v", m)
 	}

@@ -59,7 +59,7 @@ func TestKeysWithSlashes(t *testing.T) {
 // building is renamed that it is in, and not when another is whose name its key
 // begins with.
 func TestBeliefsFollowTheirKeys(t *testing.T) {
-	x := expect(desks, nil)
+	x := expect(desks, nil, nil)
 	in, beside := desk("A", "B/C"), desk("A/B", "D")
 	x.names.keys.ofRead(desks, &state.Snapshot{Objects: []state.Object{in, beside}})
 	x.objects[in.Ref()], x.objects[beside.Ref()] = &expectation{there: true}, &expectation{there: true}

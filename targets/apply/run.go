@@ -58,7 +58,7 @@ func begin(ctx context.Context, job Job) *run {
 		job.Now = time.Now
 	}
 	r := &run{Job: job, steps: job.Section.Steps, at: map[string]int{}, deletes: map[state.Ref]int{}, changes: map[state.Ref]*diff.Change{}, ids: map[state.Ref]string{}, announced: map[int]bool{}}
-	r.expected = expect(job.Schema, job.Section.Changes)
+	r.expected = expect(job.Schema, job.Section.Changes, job.Section.Steps)
 	for i := range job.Section.Changes {
 		r.changes[job.Section.Changes[i].Object] = &job.Section.Changes[i]
 	}

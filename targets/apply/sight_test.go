@@ -21,7 +21,7 @@ func TestCheckIsLinear(t *testing.T) {
 			live.Coverage = append(live.Coverage, state.Coverage{Extent: state.Extent{Kind: "person", Attr: "Number", Value: ref.Key}, Reach: state.Complete})
 			changes = append(changes, diff.Change{Op: state.OpCreate, Object: ref, Part: diff.Asked})
 		}
-		r := &run{Job: Job{Schema: schema}, expected: expect(schema, changes)}
+		r := &run{Job: Job{Schema: schema}, expected: expect(schema, changes, nil)}
 		return testing.AllocsPerRun(1, func() {
 			if m := r.expected.moved(r.sight(live), refs); len(m) > 0 {
 				t.Fatal(m[0])

@@ -2,6 +2,7 @@ package threecx
 
 import (
 	"context"
+	"fmt"
 	"net/http"
 	"strings"
 	"testing"
@@ -11,6 +12,7 @@ import (
 
 	"github.com/patchbay-dev/patchbay/compiler/state"
 	"github.com/patchbay-dev/patchbay/targets"
+	"github.com/patchbay-dev/patchbay/targets/internal/rest"
 	"github.com/patchbay-dev/patchbay/targets/threecx/sim"
 )
 
@@ -87,5 +89,28 @@ func TestRoutingReadOnce(t *testing.T) {
 	}
 	if other := w.routing(c, text, "AwayRoute"); len(other) != 0 {
 		t.Errorf("the other routing has %d of its rules", len(other))
+	}
+}
+
+// TestProfileReadOnce: what two people's profiles say alike is read once, and each
+// has it as their own.
+func TestProfileReadOnce(t *testing.T) {
+	w := newWire(enterprise)
+	text := `{"Id": 4, "Name": "Away", "NoAnswerTimeout": 20, "AwayRoute": {"Internal": {"To": "VoiceMail"}}}`
+	h := &harvest{wire: w, kinds: map[string]bool{Forwarding: true}}
+	h.forwarding(rest.NewScan([]byte(text)), "101")
+	h.forwarding(rest.NewScan([]byte(text)), "102")
+	h.forwarding(rest.NewScan([]byte(strings.Replace(text, "20", "30", 1))), "103")
+	if n := len(w.kinds[Forwarding].profiles); n != 2 {
+		t.Errorf("%d texts were read, of 2", n)
+	}
+	var got []string
+	for i := range h.objects {
+		o := &h.objects[i]
+		got = append(got, fmt.Sprint(o.Key, " ", o.ID, " ", o.Get("User").Text(), " ", o.Get("NoAnswerTimeout").Int(), " ", o.Get("Internal").Text()))
+	}
+	want := []string{`101/Away 4 101 20 {"To":"VoiceMail"}`, `102/Away 4 102 20 {"To":"VoiceMail"}`, `103/Away 4 103 30 {"To":"VoiceMail"}`}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
 	}
 }

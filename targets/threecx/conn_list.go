@@ -58,6 +58,9 @@ func (c *conn) pages(ctx context.Context, l listing, h *harvest) (doubt string, 
 		if err == nil {
 			p, err = take(l, reply, h)
 		}
+		if err == nil && h.raw == nil { // else parts of it are kept
+			reply.Done()
+		}
 		if err != nil {
 			return "", err
 		}

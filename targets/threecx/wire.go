@@ -21,11 +21,23 @@ type wire struct {
 type codec struct {
 	kind  *state.Kind
 	slots []slot         // by the order of kind.Fields
+	top   []bool         // of slots: whether props holds it
 	props map[string]int // property → slot, for those at the top of the entity
 	below map[string]map[string]int
 	vals  []state.Value // of the one record of the kind that is being read
+	last  int           // the slot that was found last, plus one; 0 when a record begins
+	after []int         // slot → the one that came next in the record before: they come in one order
 
-	routes map[string]map[string][]routed // of forwarding profiles: place → text → what it says
+	routes   map[string]map[string][]routed // of forwarding profiles: place → text → what it says
+	profiles map[string]profile             // of whole forwarding profiles, by their text
+}
+
+// profile is a forwarding profile as somebody's: the next one's differs in the key
+// and in one attribute.
+type profile struct {
+	state.Object
+	name string
+	user int // the index of the attribute that says whose it is
 }
 
 // routed is one rule of a routing.
@@ -82,7 +94,7 @@ func newWire(p state.Profile) *wire {
 	w := &wire{kinds: map[string]*codec{}, names: map[string]string{}, trees: map[string]state.Value{}}
 	for i := range schema.Kinds {
 		k := &schema.Kinds[i]
-		c := &codec{kind: k, slots: make([]slot, len(k.Fields)), props: map[string]int{}, below: map[string]map[string]int{}}
+		c := &codec{kind: k, slots: make([]slot, len(k.Fields)), top: make([]bool, len(k.Fields)), after: make([]int, len(k.Fields)+1), props: map[string]int{}, below: map[string]map[string]int{}}
 		for n := range k.Fields {
 			f := &k.Fields[n]
 			place := placeOf(k.Name, f.Name)
@@ -90,7 +102,7 @@ func newWire(p state.Profile) *wire {
 			switch {
 			case f.Has(state.Secret), elsewhere[k.Name+"."+f.Name]:
 			case place == "":
-				c.props[f.Name] = n
+				c.props[f.Name], c.top[n] = n, true
 			default:
 				if c.below[place] == nil {
 					c.below[place] = map[string]int{}
@@ -129,7 +141,23 @@ func (w *wire) record(kind string) record {
 		c.vals = make([]state.Value, len(c.slots))
 	}
 	clear(c.vals)
+	c.last = 0
 	return record{c, c.vals}
+}
+
+// slot finds a property of the entity itself. Where the record before went on the
+// same way it is not looked for.
+func (c *codec) slot(name []byte) (int, bool) {
+	n := c.after[c.last]
+	if f := c.slots[n].field; f.Name != string(name) || !c.top[n] {
+		var ok bool
+		if n, ok = c.props[string(name)]; !ok {
+			return 0, false
+		}
+		c.after[c.last] = n
+	}
+	c.last = n + 1
+	return n, true
 }
 
 // set fills an attribute that is made by hand.
@@ -145,24 +173,26 @@ func (r record) set(name string, v state.Value) {
 // object is the record as an object. Values that the reply did not hold stay absent.
 func (r record) object(key, id string) state.Object {
 	n := 0
-	for _, v := range r.vals {
-		if v.Presence() != state.Absent {
+	for i := range r.vals {
+		if r.vals[i].Presence() != state.Absent {
 			n++
 		}
 	}
-	o := state.Object{Kind: r.c.kind.Name, Key: key, ID: id, Attrs: make([]state.Attr, 0, n)}
-	for i, v := range r.vals {
-		if v.Presence() != state.Absent {
-			o.Attrs = append(o.Attrs, state.Attr{Name: r.c.slots[i].field.Name, Value: v})
+	attrs := make([]state.Attr, n)
+	n = 0
+	for i := range r.vals {
+		if r.vals[i].Presence() != state.Absent {
+			attrs[n].Name, attrs[n].Value = r.c.slots[i].field.Name, r.vals[i]
+			n++
 		}
 	}
-	return o
+	return state.Object{Kind: r.c.kind.Name, Key: key, ID: id, Attrs: attrs}
 }
 
 // property takes one property of an entity into the record, and reports whether
 // it knows it.
 func (w *wire) property(r record, s *rest.Scan, name []byte) bool {
-	if n, ok := r.c.props[string(name)]; ok {
+	if n, ok := r.c.slot(name); ok {
 		r.vals[n] = w.value(s, r.c.kind, r.c.slots[n].field)
 		return true
 	}
@@ -241,11 +271,10 @@ func (w *wire) value(s *rest.Scan, k *state.Kind, f *state.Field) state.Value {
 		}
 		return w.tree(raw)
 	}
-	text := s.Text()
 	if f.Name == "MacAddress" {
-		text = normalMAC(text)
+		return state.OfText(normalMAC(s.Text()))
 	}
-	return state.OfText(w.intern(text))
+	return state.OfText(w.intern(s))
 }
 
 // strings reads an array of names, or one name.
@@ -254,19 +283,21 @@ func (w *wire) strings(s *rest.Scan) []string {
 	if s.Kind() != '[' {
 		return append(out, s.Text())
 	}
-	s.Array(func() { out = append(out, w.intern(s.Text())) })
+	s.Array(func() { out = append(out, w.intern(s)) })
 	return out
 }
 
-// intern keeps short strings once; roles, languages and options repeat in every
-// object.
-func (w *wire) intern(text string) string {
-	if len(text) > 20 {
-		return text
+// intern reads a string and keeps short ones once; roles, languages and options
+// repeat in every object.
+func (w *wire) intern(s *rest.Scan) string {
+	b := s.Bytes()
+	if len(b) > 20 {
+		return string(b)
 	}
-	if have, ok := w.names[text]; ok {
+	if have, ok := w.names[string(b)]; ok {
 		return have
 	}
+	text := string(b)
 	if len(w.names) < remembered {
 		w.names[text] = text
 	}

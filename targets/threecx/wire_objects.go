@@ -183,21 +183,45 @@ func (h *harvest) phone(s *rest.Scan, user string) {
 	}
 }
 
-// forwarding reads one of a user's ForwardingProfiles.
+// forwarding reads one of a user's ForwardingProfiles. Each user has five, and most
+// say what everybody's do: a text is read once.
 func (h *harvest) forwarding(s *rest.Scan, user string) {
-	r := h.wire.record(Forwarding)
+	raw := s.Raw()
+	p, ok := h.wire.kinds[Forwarding].profiles[string(raw)]
+	if !ok {
+		p = h.wire.profile(raw)
+	}
+	o := p.Object
+	o.Key = user + "/" + p.name
+	o.Attrs = slices.Clone(o.Attrs)
+	o.Attrs[p.user].Value = state.OfText(user)
+	h.take(o)
+}
+
+// profile reads a forwarding profile, whoever's it is.
+func (w *wire) profile(raw []byte) profile {
+	r := w.record(Forwarding)
+	var p profile
 	var id string
+	s := rest.NewScan(raw)
 	s.Object(func(name []byte) {
 		if string(name) == "Id" {
 			id = s.Text()
 			return
 		}
-		h.wire.property(r, s, name)
+		w.property(r, s, name)
 	})
-	r.set("User", state.OfText(user))
-	o := r.object("", id)
-	o.Key = user + "/" + o.Get("Name").Text()
-	h.take(o)
+	r.set("User", state.OfText("")) // makes room for it
+	p.Object = r.object("", id)
+	p.name = p.Get("Name").Text()
+	p.user = slices.IndexFunc(p.Attrs, func(a state.Attr) bool { return a.Name == "User" })
+	if r.c.profiles == nil {
+		r.c.profiles = map[string]profile{}
+	}
+	if len(r.c.profiles) < remembered {
+		r.c.profiles[string(raw)] = p
+	}
+	return p
 }
 
 // group reads a group and the defaults of each role in it.

@@ -50,6 +50,17 @@ type Reply struct {
 	Status int
 	Header http.Header
 	Body   []byte
+
+	buffer *bytes.Buffer // which holds Body; nil when it is nobody else's
+}
+
+// Done gives Body back, for the replies to come. Nothing of it may be in use any
+// more. Those who do not call it lose nothing but time, with long listings.
+func (r *Reply) Done() {
+	if r.buffer != nil {
+		bodies.Put(r.buffer)
+	}
+	r.buffer, r.Body = nil, nil
 }
 
 // Hide keeps values out of every error to come.
@@ -73,7 +84,7 @@ func (c *Client) Do(ctx context.Context, q Request) (*Reply, error) {
 	if err != nil {
 		return nil, c.broken(q, err)
 	}
-	body, err := bodyOf(resp)
+	body, buffer, err := bodyOf(resp)
 	if err != nil {
 		return nil, c.broken(q, err)
 	}
@@ -83,16 +94,18 @@ func (c *Client) Do(ctx context.Context, q Request) (*Reply, error) {
 	if err := c.suspect(q, resp, body); err != nil {
 		return nil, err
 	}
-	return &Reply{resp.StatusCode, resp.Header, body}, nil
+	return &Reply{resp.StatusCode, resp.Header, body, buffer}, nil
 }
 
-// bodyOf is a reply's body, which Retry has in memory already.
-func bodyOf(resp *http.Response) ([]byte, error) {
-	if w, ok := resp.Body.(*whole); ok && w.Len() == len(w.all) {
-		return w.all, nil
+// bodyOf is a reply's body, which Retry has in memory already, and the buffer that
+// it is in then.
+func bodyOf(resp *http.Response) ([]byte, *bytes.Buffer, error) {
+	if w, ok := resp.Body.(*whole); ok && w.Reader.Len() == w.all.Len() {
+		return w.all.Bytes(), w.all, nil
 	}
 	defer resp.Body.Close()
-	return io.ReadAll(resp.Body)
+	body, err := io.ReadAll(resp.Body)
+	return body, nil, err
 }
 
 func (c *Client) request(ctx context.Context, q Request) (*http.Request, error) {

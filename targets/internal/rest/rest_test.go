@@ -428,3 +428,36 @@ func TestKindsCoverStatuses(t *testing.T) {
 		}
 	}
 }
+
+// TestDone: a body that was given back does not reach into a reply that is in use,
+// and one that was not stays as it is.
+func TestDone(t *testing.T) {
+	n := 0
+	c := client(Retry(answer(func(*http.Request) (*http.Response, error) {
+		n++
+		return reply(200, fmt.Sprintf(`{"n":%d}`, n)), nil
+	}), Patience{}))
+	get := func() *Reply {
+		t.Helper()
+		r, err := c.Do(t.Context(), Request{Method: http.MethodGet, Path: "/x"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return r
+	}
+	kept := get()
+	for i := 2; i < 10; i++ {
+		r := get()
+		if want := fmt.Sprintf(`{"n":%d}`, i); string(r.Body) != want {
+			t.Errorf("reply %d is %s", i, r.Body)
+		}
+		r.Done()
+		r.Done() // once is enough, and twice does no harm
+		if r.Body != nil {
+			t.Errorf("the body of reply %d can be used still", i)
+		}
+	}
+	if string(kept.Body) != `{"n":1}` {
+		t.Errorf("a reply that was kept is %s now", kept.Body)
+	}
+}

@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"net/http/httptrace"
 	"strconv"
+	"sync"
 	"time"
 
 	"github.com/failsafe-go/failsafe-go"
@@ -110,21 +111,25 @@ func (t *retrying) once(r *http.Request) (*http.Response, error) {
 		}
 		return nil, err
 	}
-	body, err := t.read(resp)
+	b, err := t.read(resp)
 	if err != nil {
 		return nil, fmt.Errorf("reading the reply: %w", err)
 	}
-	resp.Body = &whole{bytes.NewReader(body), body}
+	resp.Body = &whole{bytes.NewReader(b.Bytes()), b}
 	return resp, nil
 }
 
+// bodies are buffers of replies that were given back, for the next ones.
+var bodies = sync.Pool{New: func() any { return new(bytes.Buffer) }}
+
 // read takes a reply in, up to the bound.
-func (t *retrying) read(resp *http.Response) ([]byte, error) {
+func (t *retrying) read(resp *http.Response) (*bytes.Buffer, error) {
 	defer resp.Body.Close()
 	if resp.ContentLength > t.p.MaxReply {
 		return nil, errTooLong
 	}
-	var b bytes.Buffer
+	b := bodies.Get().(*bytes.Buffer)
+	b.Reset()
 	if resp.ContentLength > 0 {
 		b.Grow(int(resp.ContentLength) + bytes.MinRead)
 	}
@@ -134,13 +139,13 @@ func (t *retrying) read(resp *http.Response) ([]byte, error) {
 	if int64(b.Len()) > t.p.MaxReply {
 		return nil, errTooLong
 	}
-	return b.Bytes(), nil
+	return b, nil
 }
 
 // whole is a reply's body that is in memory.
 type whole struct {
 	*bytes.Reader
-	all []byte
+	all *bytes.Buffer
 }
 
 func (*whole) Close() error { return nil }

@@ -67,15 +67,18 @@ func (s *Scan) each(open, end byte, f func(name []byte)) {
 }
 
 // Text is a string; of another value its JSON, and of null "".
-func (s *Scan) Text() string {
+func (s *Scan) Text() string { return string(s.Bytes()) }
+
+// Bytes is Text without a copy, good until the next call.
+func (s *Scan) Bytes() []byte {
 	switch s.Kind() {
 	case '"':
-		return string(s.text())
+		return s.text()
 	case 'n':
 		s.Skip()
-		return ""
+		return nil
 	}
-	return string(s.Raw())
+	return s.Raw()
 }
 
 // Bool is a switch; false when it is not one.

@@ -1,22 +1,10 @@
 package simhttp
 
 import (
-	"bytes"
-	"encoding/json"
 	"net/http"
 	"net/url"
 	"strings"
 )
-
-// JSON is a value as most services write it: without escaping what HTML would need,
-// and without a line break at the end.
-func JSON(v any) ([]byte, error) {
-	var b bytes.Buffer
-	enc := json.NewEncoder(&b)
-	enc.SetEscapeHTML(false)
-	err := enc.Encode(v)
-	return bytes.TrimSuffix(b.Bytes(), []byte("\n")), err
-}
 
 // Asks reports whether a method asks for a change, where a service keeps to what
 // HTTP says of methods.

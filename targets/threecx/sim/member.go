@@ -121,7 +121,7 @@ func (d *data) userGroup(o *object, m membership) map[string]any {
 		"GroupId": int64(m.group), "Id": int64(o.id), "Name": g.prop("Name"), "Number": o.number(),
 		"MemberName": o.displayName(), "Type": o.table.kind.peer, "Tags": o.tags(),
 		"CanDelete": !favorites(g), "TranscriptionMode": nil,
-		"Rights": ownRights(m), "GroupRights": groupRow(g, m.role),
+		"Rights": ownRights(m), "GroupRights": func() any { return groupRow(g, m.role) }, // which few ask for
 	}
 	if m.transcription != "" {
 		row["TranscriptionMode"] = m.transcription

@@ -6,12 +6,30 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 )
 
 // renderer writes records as JSON, properties in the order of the schema.
 type renderer struct {
-	w   *World
-	buf bytes.Buffer
+	w     *World
+	buf   *bytes.Buffer
+	usual map[*query]part // where in buf stands what most records have under a navigation property
+}
+
+// part is a piece of a text.
+type part struct{ from, to int }
+
+// buffers are used again: a page of a listing is long, and clearing a new one for
+// it takes a good part of the time.
+var buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
+
+// render lets do write a reply and sends it.
+func (c *call) render(code int, do func(*renderer)) {
+	buf := buffers.Get().(*bytes.Buffer)
+	defer buffers.Put(buf)
+	buf.Reset()
+	do(&renderer{w: c.w, buf: buf})
+	c.send(code, buf.Bytes())
 }
 
 // record writes one record; open is what goes first, such as the context.
@@ -59,6 +77,28 @@ func (r *renderer) expand(e expansion, v any) {
 		r.buf.WriteString("null")
 		return
 	}
+	known, ok := r.usual[e.q]
+	if ok && e.p.isDefault(items) {
+		r.buf.Write(r.buf.Bytes()[known.from:known.to])
+		return
+	}
+	from := r.buf.Len()
+	r.items(e, items)
+	if e.p.isDefault(items) {
+		if r.usual == nil {
+			r.usual = map[*query]part{}
+		}
+		r.usual[e.q] = part{from, r.buf.Len()}
+	}
+}
+
+// isDefault reports whether a collection is the very one that a new record has.
+func (p *prop) isDefault(items []any) bool {
+	def, ok := p.def.([]any)
+	return ok && len(items) > 0 && len(def) == len(items) && &def[0] == &items[0]
+}
+
+func (r *renderer) items(e expansion, items []any) {
 	recs := make([]record, 0, len(items))
 	for _, item := range items {
 		recs = append(recs, asRecord(item))
@@ -134,7 +174,7 @@ func (r *renderer) text(s string) {
 }
 
 func (r *renderer) any(v any) {
-	enc := json.NewEncoder(&r.buf)
+	enc := json.NewEncoder(r.buf)
 	enc.SetEscapeHTML(false)
 	enc.Encode(v)
 	r.buf.Truncate(r.buf.Len() - 1)

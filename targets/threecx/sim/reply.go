@@ -33,9 +33,7 @@ func (c *call) record(rec record, t *typ, fragment string, code int) *apiError {
 	if e != nil {
 		return e
 	}
-	r := &renderer{w: c.w}
-	r.record(rec, q.shape, c.context(fragment))
-	c.send(code, r.buf.Bytes())
+	c.render(code, func(r *renderer) { r.record(rec, q.shape, c.context(fragment)) })
 	return nil
 }
 
@@ -76,18 +74,18 @@ func (c *call) list(recs []record, t *typ, fragment string, whole bool) *apiErro
 	if q.top < 0 && c.w.quirks.PageSize > 0 && !c.bound() {
 		rows = rows[:min(c.w.quirks.PageSize, len(rows))]
 	}
-	r := &renderer{w: c.w}
-	r.buf.WriteString("{" + c.context(fragment))
-	if q.count {
-		r.buf.WriteString(`,"@odata.count":` + strconv.Itoa(len(recs)))
-	}
-	r.buf.WriteString(`,"value":`)
-	r.list(rows, q.shape)
-	if end := max(q.skip, 0) + len(rows); c.w.quirks.NextLink && end < len(recs) && len(rows) > 0 {
-		r.buf.WriteString(`,"@odata.nextLink":` + strconv.Quote(c.nextLink(end)))
-	}
-	r.buf.WriteByte('}')
-	c.send(http.StatusOK, r.buf.Bytes())
+	c.render(http.StatusOK, func(r *renderer) {
+		r.buf.WriteString("{" + c.context(fragment))
+		if q.count {
+			r.buf.WriteString(`,"@odata.count":` + strconv.Itoa(len(recs)))
+		}
+		r.buf.WriteString(`,"value":`)
+		r.list(rows, q.shape)
+		if end := max(q.skip, 0) + len(rows); c.w.quirks.NextLink && end < len(recs) && len(rows) > 0 {
+			r.buf.WriteString(`,"@odata.nextLink":` + strconv.Quote(c.nextLink(end)))
+		}
+		r.buf.WriteByte('}')
+	})
 	return nil
 }
 

@@ -8,11 +8,15 @@ type record interface {
 	value(w *World, p *prop) any
 }
 
-// row is a record without an identity of its own.
+// row is a record without an identity of its own. A func() any makes the value when
+// it is asked for.
 type row map[string]any
 
 func (r row) value(_ *World, p *prop) any {
 	if v, ok := r[p.name]; ok {
+		if made, ok := v.(func() any); ok {
+			return made()
+		}
 		return v
 	}
 	return p.def
