@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net/http"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -23,7 +24,8 @@ type pbx struct {
 	*simhttp.Running
 	t    testing.TB
 	w    *conn
-	sent []string // methods, paths and actions, in order
+	mu   sync.Mutex // some requests are sent side by side
+	sent []string   // methods, paths and actions, in order
 }
 
 func start(t testing.TB, seed string, o sim.Options) *pbx {
@@ -69,7 +71,9 @@ func (r recorder) RoundTrip(q *http.Request) (*http.Response, error) {
 		_, _ = body.Read(b)
 		what, _, _ = strings.Cut(string(b), "&")
 	}
+	r.p.mu.Lock()
 	r.p.sent = append(r.p.sent, what)
+	r.p.mu.Unlock()
 	return r.next.RoundTrip(q)
 }
 
