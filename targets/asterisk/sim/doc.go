@@ -28,9 +28,31 @@
 //     line that matches; GetConfig shows what a category inherits as its own; JSON
 //     repeats keys. Before 20 DBGetTree counts one item, whatever there are, DBGet cuts
 //     a value off after 255 bytes, and the lists of PJSIP have everything twice.
+//     A form has 128 fields:
+//     those behind are passed over, and the answer is Success all the same.
+//   - AMI over TCP, with the option amiListen: the banner, Login by the secret or by a
+//     challenge, several sessions, answers and lists with their ids, events by read class,
+//     mask and filter, after the answer to what caused them; a line of more than 1,022
+//     bytes and a message of more than 128 lines are refused; 30 s to sign in. All
+//     actions of the modules named below are there, in the words of the real one,
+//     and the commands of the console that admins' tools send. What a client asks is a
+//     request AMI /ami/NAME of the control plane: faults hit it, the log has it.
+//   - ARI beyond objects: info, modules, log channels, variables, endpoints, devices,
+//     bridges, applications with their subscriptions and filters, and events over a
+//     WebSocket; Swagger's declarations, which clients learn from what they may call.
+//   - The database: what DBPut writes, the objects of PJSIP, members that were added
+//     to queues, states of devices.
 //   - Files act when their module is reloaded, and not before.
 //
-// What differs: AMI over a TCP port of its own, calls, registrations and the
-// dialplan are not simulated; channels, bridges and sounds are answered as by an
-// Asterisk whose modules for them are not loaded.
+// Loaded are the modules of a PBX without trunks, with Stasis: chan_pjsip, app_queue,
+// app_voicemail, app_stasis, res_ari and its parts but for res_ari_mailboxes, which
+// excludes app_voicemail.
+//
+// What differs: nobody calls, registers or leaves a message, so channels, playbacks
+// and recordings are refused as those that are not there, and no contact or peer
+// changes its state. A refused login is answered at once, not after a second.
+// WaitEvent does not wait. Requests over the WebSocket are not answered. Queues are
+// listed in the order of their file. ModuleLoad and ARI load and unload nothing. Older
+// versions have app_voicemail here, which Debian packages by itself. Of the console
+// there is what reads and writes what is simulated.
 package sim
