@@ -46,6 +46,7 @@ live: build
 # A part of it, on the newest one, that takes two minutes or so.
 live-short: build
 	@echo "== a real Asterisk"
+	@$(GO) test ./testdata/live
 	@set -o pipefail; $(GO) run ./testdata/live -short -patchbay bin/patchbay 2>&1 | tee -a $(LOG) | grep -v '^ok '
 
 # Again, where goroutines meet, with the race detector. A simulator has none of its

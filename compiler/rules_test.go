@@ -117,9 +117,10 @@ var bans = []ban{
 	{from: "...", to: "github.com/getkin/kin-openapi/...", except: []string{"targets/threecx/sim/spec"}, why: "the vendor's spec is a check in tests, never in the product"},
 	{from: "...", to: "targets/*/sim/spec", why: "it finds a file beside the repository that nobody but our tests has"},
 	{from: "...", to: "targets/*/real", why: "a PBX that is started for tests is no part of the product"},
-	{from: "...", to: "github.com/google/go-cmp/...", except: []string{"targets/targettest"}, why: "a library of tests"},
+	{from: "...", to: "targets/internal/simtest", why: "it is for the tests of simulators, never for the product"},
+	{from: "...", to: "github.com/google/go-cmp/...", except: []string{"targets/internal/simtest", "targets/targettest"}, why: "a library of tests"},
 	{from: "...", to: "pgregory.net/rapid", except: []string{"targets/targettest"}, why: "a library of tests"},
-	{from: "...", to: "testing", except: []string{"targets/targettest"}, why: "a library of tests"},
+	{from: "...", to: "testing", except: []string{"targets/internal/simtest", "targets/targettest"}, why: "a library of tests"},
 	{from: "...", to: "github.com/stretchr/testify/...", why: "tables and comparisons, no assertion language"},
 	{from: "...", to: "github.com/spf13/viper", why: "a site is the only configuration"},
 }

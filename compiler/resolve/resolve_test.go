@@ -336,6 +336,9 @@ func TestMAC(t *testing.T) {
 			t.Errorf("%s: %s %v", in, got, ok)
 		}
 	}
+	if got := resolve.ColonMAC("001565abcdef"); got != "00:15:65:ab:cd:ef" {
+		t.Error(got)
+	}
 }
 
 // TestAssumed: a site is asked for what it does not say of its target, and for no

@@ -97,3 +97,12 @@ func MAC(s string) (string, bool) {
 	ok := len(out) == 12 && strings.Trim(out, "0123456789abcdef") == ""
 	return out, ok
 }
+
+// ColonMAC is a hardware address of MAC's as people write it, 00:15:65:12:34:56.
+func ColonMAC(mac string) string {
+	var parts []string
+	for i := 0; i+2 <= len(mac); i += 2 {
+		parts = append(parts, mac[i:i+2])
+	}
+	return strings.Join(parts, ":")
+}

@@ -28,12 +28,18 @@ var taught = map[string][]string{
 		"GET /xapi/v1/../../_sim/world", "GET /xapi/v1/ReportGroupStatistics/Pbx.GetGroupStatisticsData()", "GET /xapi/v1/Users(29)/Pbx.ExportExtensions()", "GET /xapi/v1/ServicePrincipals(1)/Pbx.GenerateSecret()",
 	},
 	"asterisk": {
-		`GET /ari/asterisk/info`, `GET /ari/endpoints`, `GET /ari/asterisk/config/dynamic/res_pjsip/endpoint/101`, `PUT /ari/asterisk/config/dynamic/res_pjsip/endpoint/101 {"fields":[{"attribute":"callerid","value":"x"}]}`, `DELETE /ari/asterisk/config/dynamic/res_pjsip/endpoint/101`,
-		`GET /ari/asterisk/config/dynamic/res_pjsip/auth/101/../../endpoint/101`, `PUT /ari/asterisk/modules/app_queue.so`, `POST /ari/asterisk/variable?variable=x&value=y`, `POST /ari/channels?endpoint=PJSIP/101&extension=1`, `PUT /ari/deviceStates/Stasis:x?deviceState=BUSY`, `PUT /ari/mailboxes/101@default?oldMessages=0&newMessages=1`,
+		`GET /ari/asterisk/info?only=system`, `GET /ari/asterisk/modules`, `PUT /ari/asterisk/modules/app_queue.so`, `GET /ari/endpoints`, `PUT /ari/endpoints/sendMessage?to=pjsip:101&from=x`, `GET /ari/asterisk/variable?variable=SHELL(reboot)`, `POST /ari/asterisk/variable?variable=x&value=y`,
+		`GET /ari/asterisk/config/dynamic/res_pjsip/endpoint/101`, `PUT /ari/asterisk/config/dynamic/res_pjsip/endpoint/101 {"fields":[{"attribute":"context","value":"any"}]}`, `DELETE /ari/asterisk/config/dynamic/res_pjsip/auth/101`, `GET /ari/events?app=x&subscribeAll=true`, `GET /pbx/ari/asterisk/info`,
+		`POST /rawman action=getconfig&filename=queues.conf`, `POST /rawman action=updateconfig&srcfilename=queues.conf&dstfilename=queues.conf&action-000000=newcat&cat-000000=x`, `POST /rawman action=getconfig&filename=queues.conf&Action=updateconfig&srcfilename=queues.conf&dstfilename=queues.conf&action-000000=newcat&cat-000000=x`,
+		`POST /rawman ACTION=updateconfig&action=getconfig&srcfilename=queues.conf&dstfilename=queues.conf&action-000000=newcat&cat-000000=x`, `POST /rawman action=getconfig%0d%0aAction:%20UpdateConfig&filename=queues.conf`, `POST /rawman?action=updateconfig&srcfilename=queues.conf&dstfilename=queues.conf&action-000000=newcat&cat-000000=x action=getconfig&filename=queues.conf`,
+		`GET /rawman?action=updateconfig&srcfilename=queues.conf&dstfilename=queues.conf&action-000000=newcat&cat-000000=x`, `POST /mxml action=updateconfig&srcfilename=queues.conf&dstfilename=queues.conf&action-000000=newcat&cat-000000=x`, `POST /manager action=queueadd&queue=sales&interface=PJSIP/102`, `POST /rawman action=dbdel&family=ps_auths/auth&key=101`,
+		`POST /rawman action=reload`, `POST /rawman action=command&command=core%20stop%20now`, `POST /rawman action=dbgettree&family=ps_auths`, `POST /rawman/ action=queuereload`, `PUT /_sim/world {}`, `POST /_sim/restart`,
+		`GET /ari/asterisk/info`, `PUT /ari/asterisk/config/dynamic/res_pjsip/endpoint/101 {"fields":[{"attribute":"callerid","value":"x"}]}`, `DELETE /ari/asterisk/config/dynamic/res_pjsip/endpoint/101`,
+		`GET /ari/asterisk/config/dynamic/res_pjsip/auth/101/../../endpoint/101`, `POST /ari/asterisk/variable?variable=x&value=y`, `POST /ari/channels?endpoint=PJSIP/101&extension=1`, `PUT /ari/deviceStates/Stasis:x?deviceState=BUSY`, `PUT /ari/mailboxes/101@default?oldMessages=0&newMessages=1`,
 		`POST /rawman action=Login&username=patchbay&secret=patchbay`, `POST /rawman action=GetConfig&filename=queues.conf`, `POST /rawman action=UpdateConfig&srcfilename=queues.conf&dstfilename=queues.conf&reload=no&action-000000=newcat&cat-000000=x`, `POST /rawman action=DBGetTree&family=ps_endpoints`, `POST /rawman action=DBPut&family=ps_endpoints&key=x&val=y`,
 		`POST /rawman action=DBDelTree&family=ps_endpoints`, `POST /rawman action=Command&command=core+stop+now`, `POST /rawman action=QueueAdd&queue=desk&interface=PJSIP/101`, `POST /rawman action=QueueRemove&queue=desk&interface=PJSIP/101`, `POST /rawman action=Reload`, `POST /rawman action=CreateConfig&filename=x.conf`,
 		`POST /rawman action=GetConfig&action=DBDelTree&filename=queues.conf&family=ps_endpoints`, `POST /rawman?action=DBDelTree&family=ps_endpoints action=GetConfig&filename=queues.conf`, `GET /rawman?action=DBDelTree&family=ps_endpoints`, `POST /rawman ACTION=dbdeltree&family=ps_endpoints`, `POST /rawman action=GetConfig%0D%0AAction%3A+DBDelTree&family=ps_endpoints`,
-		`POST /rawman action=GetConfig&filename=queues.conf%0D%0A%0D%0AAction%3A+DBDelTree%0D%0AFamily%3A+ps_endpoints`, `POST /mxml action=DBDelTree&family=ps_endpoints`, `GET /manager?action=QueueRemove&queue=desk&interface=PJSIP/101`, `GET /ari/../_sim/world`, `PUT /_sim/world {}`, `POST /_sim/restart`,
+		`POST /rawman action=GetConfig&filename=queues.conf%0D%0A%0D%0AAction%3A+DBDelTree%0D%0AFamily%3A+ps_endpoints`, `POST /mxml action=DBDelTree&family=ps_endpoints`, `GET /manager?action=QueueRemove&queue=desk&interface=PJSIP/101`, `GET /ari/../_sim/world`,
 	},
 	"bitrix24": {
 		`POST /rest/1/hook/batch {"halt":0,"cmd":{"a":"user.get?start=-1","b":"department.get"}}`, `POST /rest/1/hook/batch.json {"halt":0,"cmd":{"a":"user.update?ID=7&NAME=x"}}`, `POST /rest/1/hook/batch {"halt":0,"cmd":{"a":"user.update?ID=7&NAME=x"}}`,
@@ -94,9 +100,12 @@ func FuzzReads(f *testing.F) {
 		}
 		for _, line := range taught[d.Type] {
 			method, rest, _ := strings.Cut(line, " ")
-			target, body, _ := strings.Cut(rest, " {")
-			if body != "" {
+			target, body, object := strings.Cut(rest, " {")
+			switch {
+			case object:
 				body = "{" + body
+			case method == "POST":
+				target, body, _ = strings.Cut(rest, " ") // a form
 			}
 			for _, m := range methods {
 				if m == "" {
@@ -167,7 +176,7 @@ func watch(f *testing.F, d targets.Driver) *watched {
 	if _, err := r.Probe(f.Context()); err != nil {
 		f.Fatal(err)
 	}
-	w.header = http.Header{"Authorization": seen.authorization, "Content-Type": {"application/json"}}
+	w.header = http.Header{"Authorization": seen.authorization, "Cookie": seen.cookie, "Content-Type": {"application/json"}}
 	w.transport = rest.ReadOnly(network, d.Reads)
 	w.before = w.world(f)
 	return w
@@ -178,14 +187,18 @@ type signedIn struct {
 	next          http.RoundTripper
 	mu            sync.Mutex
 	authorization []string
+	cookie        []string
 }
 
 func (s *signedIn) RoundTrip(r *http.Request) (*http.Response, error) {
+	s.mu.Lock()
 	if a := r.Header.Values("Authorization"); len(a) > 0 {
-		s.mu.Lock()
 		s.authorization = a
-		s.mu.Unlock()
 	}
+	if c := r.Header.Values("Cookie"); len(c) > 0 {
+		s.cookie = c
+	}
+	s.mu.Unlock()
 	return s.next.RoundTrip(r)
 }
 

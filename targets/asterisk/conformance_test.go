@@ -13,19 +13,7 @@ import (
 func TestMain(m *testing.M) { os.Exit(targettest.Main(m, asterisk.Driver)) }
 
 // TestConformance holds an Asterisk to what every target has to do.
-func TestConformance(t *testing.T) {
-	for _, c := range targettest.Cases() {
-		if !slices.Contains(pending, c.Name) {
-			t.Run(c.Name, func(t *testing.T) {
-				t.Parallel()
-				c.Check(t, conforming(t))
-			})
-		}
-	}
-}
-
-// pending are the cases that are yet to be held.
-var pending = []string{}
+func TestConformance(t *testing.T) { targettest.Run(t, conforming(t)) }
 
 func conforming(t testing.TB) targettest.Target {
 	worlds := map[string][]byte{}

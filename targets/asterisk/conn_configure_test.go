@@ -69,8 +69,8 @@ func TestConfigureQueues(t *testing.T) {
 			"[sales]\nstrategy=ringall\nmember=Local/9@x\nmember=PJSIP/102\nmember=PJSIP/103\n"},
 		{"another order", []any{act("order", "category", "sales", "members", []any{"PJSIP/102", "PJSIP/101"})},
 			"[sales]\nstrategy=ringall\ntimeout=10\ntimeout=20\nmember=PJSIP/102\nmember=PJSIP/101,2,Alice\nmember=Local/9@x\n"},
-		{"another name", []any{act("renamecat", "category", "sales", "value", "Ventes été; 2"), act("set", "category", "Ventes été; 2", "variable", "musicclass", "value", ">a;b")},
-			"[Ventes été; 2]\nstrategy=ringall\ntimeout=10\ntimeout=20\nmember=PJSIP/101,2,Alice\nmember=Local/9@x\nmember=PJSIP/102\nmusicclass=>a;b\n"},
+		{"another name", []any{act("renamecat", "category", "sales", "value", "Ventes été, 2"), act("set", "category", "Ventes été, 2", "variable", "musicclass", "value", ">a;b")},
+			"[Ventes été, 2]\nstrategy=ringall\ntimeout=10\ntimeout=20\nmember=PJSIP/101,2,Alice\nmember=Local/9@x\nmember=PJSIP/102\nmusicclass=>a;b\n"},
 		{"gone", []any{act("delcat", "category", "sales")}, ""},
 	} {
 		p := start(t, staffed, sim.Options{})
@@ -126,6 +126,8 @@ func TestConfigureRefuses(t *testing.T) {
 	for name, a := range map[string]any{
 		"a line end":             act("set", "category", "q", "variable", "announce", "value", "x\n[evil]"),
 		"a bracket":              act("newcat", "category", "a]b"),
+		"a semicolon":            act("newcat", "category", "a;b"),
+		"a semicolon, renaming":  act("renamecat", "category", "q", "value", "a;b"),
 		"a name that is taken":   act("newcat", "category", "q"),
 		"a rename over another":  act("renamecat", "category", "q", "value", "r"),
 		"a category of nobody":   act("set", "category", "nobody", "variable", "a", "value", "b"),

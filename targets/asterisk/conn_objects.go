@@ -137,7 +137,7 @@ func (c *conn) elsewhere(ctx context.Context, typ string, rows []row) ([]row, er
 			more = append(more, name)
 		}
 	}
-	others, err := c.single(ctx, typ, more)
+	others, err := c.single(ctx, typ, more, abreast)
 	return sortRows(append(rows, others...)), err
 }
 
@@ -198,8 +198,8 @@ func (c *conn) endpointNames(ctx context.Context) ([]string, error) {
 	return out, nil
 }
 
-// single asks for objects one by one, side by side. What is not there is left out.
-func (c *conn) single(ctx context.Context, typ string, ids []string) ([]row, error) {
+// single asks for objects one by one, so many at a time. What is not there is left out.
+func (c *conn) single(ctx context.Context, typ string, ids []string, abreast int) ([]row, error) {
 	rows := make([]row, len(ids))
 	err := rest.Each(ctx, abreast, len(ids), func(ctx context.Context, i int) error {
 		at := objectPath(typ, ids[i])

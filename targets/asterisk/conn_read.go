@@ -126,7 +126,9 @@ func (c *conn) named(ctx context.Context, k *state.Kind, keys []string) (*found,
 	if all := known && n <= most[k.Name]*len(keys) || !known && len(keys) > few; all && c.stores[k.Name].only && c.manager != nil {
 		return c.ofPJSIP(ctx, k)
 	}
-	rows, err := c.single(ctx, k.Name, keys)
+	// One after another: whoever asks for single objects is about to write them, and
+	// wants what comes last to be as fresh as what comes first.
+	rows, err := c.single(ctx, k.Name, keys, 1)
 	if err != nil {
 		return nil, err
 	}

@@ -51,7 +51,7 @@ func (l *lowering) login(x *resolve.Device, id string) *state.Object {
 	}
 	path := x.Path + ".password"
 	o.Put("password", state.OfText(path), ".password")
-	o.Put("auth_type", state.OfText("userpass"), ".password")
+	o.Put("auth_type", state.Nothing(), ".password") // the usual one: with another the password would not count
 	return o
 }
 

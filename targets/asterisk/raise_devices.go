@@ -72,9 +72,6 @@ func (r *raising) login(auth *state.Object) model.Native {
 	if auth.Get("username").Text() == auth.Key {
 		delete(out, "username")
 	}
-	if kind := auth.Get("auth_type").Text(); kind != "" {
-		out["auth_type"] = kind // which the site wants with a password, and an imported device has none
-	}
 	return out
 }
 

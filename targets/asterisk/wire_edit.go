@@ -63,11 +63,20 @@ func (e *editor) newCategory(name string) error {
 	if e.file.find(name) != nil {
 		return fmt.Errorf("%w: there is a category [%s] already", targets.ErrConflict, name)
 	}
-	if strings.ContainsAny(name, "[]") || strings.TrimSpace(name) != name || name == "" {
-		return fmt.Errorf("%w: %q cannot be the name of a category", targets.ErrInvalid, name)
+	if err := nameable(name); err != nil {
+		return err
 	}
 	e.edits = append(e.edits, edit{action: "newcat", category: name})
 	e.file.categories = append(e.file.categories, category{name: name})
+	return nil
+}
+
+// nameable refuses names that end a category's heading: Asterisk writes one with a
+// semicolon, and cannot read the file any more.
+func nameable(name string) error {
+	if strings.ContainsAny(name, "[];") || strings.TrimSpace(name) != name || name == "" {
+		return fmt.Errorf("%w: %q cannot be the name of a category", targets.ErrInvalid, name)
+	}
 	return nil
 }
 
@@ -90,6 +99,9 @@ func (e *editor) rename(name, to string) error {
 	}
 	if e.file.find(to) != nil {
 		return fmt.Errorf("%w: there is a category [%s] already", targets.ErrConflict, to)
+	}
+	if err := nameable(to); err != nil {
+		return err
 	}
 	e.edits = append(e.edits, edit{action: "renamecat", category: name, value: to})
 	c.name = to
@@ -230,8 +242,19 @@ func (e *editor) order(category string, interfaces []string) error {
 	return nil
 }
 
+// numbered refuses what cannot be the name of a line.
+func numbered(number string) error {
+	if strings.ContainsAny(number, "=;[]#>") || strings.TrimSpace(number) != number || number == "" {
+		return fmt.Errorf("%w: %q cannot be the number of a mailbox", targets.ErrInvalid, number)
+	}
+	return nil
+}
+
 // mailbox writes the fields of a mailbox that are named, and leaves one line of it.
 func (e *editor) mailbox(category, number string, fields map[string]string) error {
+	if err := numbered(number); err != nil {
+		return err
+	}
 	if e.file.find(category) == nil {
 		if err := e.newCategory(category); err != nil {
 			return err

@@ -111,18 +111,18 @@ func answers(all []command, reply *rest.Reply) ([]answer, error) {
 	}
 	found := false
 	each := func(raw []byte, take func(a *answer, s *rest.Scan)) {
-		members(raw, func(name string, s *rest.Scan) {
+		rest.Fields(raw, func(name string, s *rest.Scan) {
 			if a := at[name]; a != nil {
 				take(a, s)
 			}
 		})
 	}
 	failed := map[*answer]failure{}
-	members(reply.Body, func(top string, s *rest.Scan) {
+	rest.Fields(reply.Body, func(top string, s *rest.Scan) {
 		if top != "result" {
 			return
 		}
-		members(s.Raw(), func(part string, s *rest.Scan) {
+		rest.Fields(s.Raw(), func(part string, s *rest.Scan) {
 			raw := s.Raw()
 			switch part {
 			case "result":
@@ -153,7 +153,7 @@ func answers(all []command, reply *rest.Reply) ([]answer, error) {
 // result is the result of a reply to one call.
 func result(reply *rest.Reply) []byte {
 	var out []byte
-	members(reply.Body, func(name string, s *rest.Scan) {
+	rest.Fields(reply.Body, func(name string, s *rest.Scan) {
 		if name == "result" {
 			out = s.Raw()
 		}

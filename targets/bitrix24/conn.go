@@ -153,9 +153,9 @@ func (c *conn) edition(body []byte) string {
 		return cloudEdition
 	}
 	edition := onPremiseEdition
-	members(body, func(name string, s *rest.Scan) {
+	rest.Fields(body, func(name string, s *rest.Scan) {
 		if name == "time" {
-			members(s.Raw(), func(name string, _ *rest.Scan) {
+			rest.Fields(s.Raw(), func(name string, _ *rest.Scan) {
 				if name == "operating" || name == "operating_reset_at" {
 					edition = cloudEdition
 				}
@@ -167,7 +167,7 @@ func (c *conn) edition(body []byte) string {
 
 // account is who we are, by the address that users are known by here.
 func (c *conn) account(p *state.Profile, got []answer) error {
-	members(got[0].raw, func(name string, s *rest.Scan) {
+	rest.Fields(got[0].raw, func(name string, s *rest.Scan) {
 		if name == "ID" {
 			c.us = texted(s)
 		}
@@ -196,7 +196,7 @@ func (c *conn) admin() bool { return slices.Contains(c.profile.Account.Roles, "p
 // otherwise. Where the site counts on it, it has to be.
 func (c *conn) findModule(p *state.Profile, got, info answer) error {
 	there := false
-	members(got.raw, func(name string, s *rest.Scan) {
+	rest.Fields(got.raw, func(name string, s *rest.Scan) {
 		if name == "isExisting" {
 			there = yes(texted(s))
 		}
@@ -216,7 +216,7 @@ func (c *conn) findModule(p *state.Profile, got, info answer) error {
 	}
 	p.Edition, p.Modules[Module] = onPremiseEdition, true
 	p.Facts = map[string]string{}
-	members(info.raw, func(name string, s *rest.Scan) {
+	rest.Fields(info.raw, func(name string, s *rest.Scan) {
 		switch name {
 		case "PAIRS":
 			p.Facts["pairs"] = strings.Join(textList(s), " ")
@@ -243,7 +243,7 @@ func (c *conn) said(p *state.Profile) {
 var freePlans = []string{"project", "free"}
 
 func (c *conn) plan(p *state.Profile, raw []byte) {
-	members(raw, func(name string, s *rest.Scan) {
+	rest.Fields(raw, func(name string, s *rest.Scan) {
 		if name == "LICENSE_TYPE" && slices.Contains(freePlans, strings.ToLower(texted(s))) && p.Edition == cloudEdition {
 			p.Modules[Licence] = false
 		}

@@ -80,7 +80,7 @@ func (a *application) renew(ctx context.Context) error {
 		return tokenError(err)
 	}
 	var access, refresh string
-	members(reply.Body, func(name string, s *rest.Scan) {
+	rest.Fields(reply.Body, func(name string, s *rest.Scan) {
 		switch name {
 		case "access_token":
 			access = texted(s)

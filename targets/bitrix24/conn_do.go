@@ -96,7 +96,7 @@ func (c *conn) letters(o targets.Order, e state.Extent) (any, error) {
 		for _, x := range pairsOf(c.profile) {
 			out[x.name] = now.Get(x.name).Text()
 		}
-		members([]byte(now.Extra), func(name string, s *rest.Scan) { out[name] = texted(s) })
+		rest.Fields([]byte(now.Extra), func(name string, s *rest.Scan) { out[name] = texted(s) })
 	}
 	for _, f := range o.Step.Effects {
 		for _, a := range f.Attrs {

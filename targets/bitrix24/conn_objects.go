@@ -78,7 +78,7 @@ func (d *directory) department(x *departmentRow) state.Object {
 }
 
 func (d *directory) user(c *conn, u *userRow) state.Object {
-	o := state.Object{Kind: User, Key: u.key(), ID: u.id, Extra: extra(u.more)}
+	o := state.Object{Kind: User, Key: u.key(), ID: u.id, Extra: u.more.Canonical()}
 	o.Put("EMAIL", state.OfText(u.key()))
 	for name, v := range u.fields {
 		if name == "PERSONAL_MOBILE" || strings.HasSuffix(name, "_PHONE") {
@@ -201,7 +201,7 @@ func (d *directory) roleObjects(out *state.Snapshot) {
 	}
 	for i := range d.roles {
 		r := &d.roles[i]
-		o := state.Object{Kind: Role, Key: r.name, ID: r.id, Extra: extra(r.more)}
+		o := state.Object{Kind: Role, Key: r.name, ID: r.id, Extra: r.more.Canonical()}
 		o.Put("NAME", state.OfText(r.name))
 		for _, x := range pairs {
 			if letter, ok := r.letters[x.name]; ok {

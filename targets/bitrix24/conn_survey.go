@@ -249,7 +249,7 @@ func (d *directory) askLines(add func(command, func(answer))) {
 	})
 	add(command{method: "voximplant.line.get"}, func(a answer) {
 		if d.lineErr = cmp.Or(d.lineErr, a.err); a.err == nil {
-			members(a.raw, func(id string, s *rest.Scan) { d.lines = append(d.lines, id+": "+texted(s)) })
+			rest.Fields(a.raw, func(id string, s *rest.Scan) { d.lines = append(d.lines, id+": "+texted(s)) })
 			slices.Sort(d.lines)
 		}
 	})

@@ -128,19 +128,13 @@ func (l *lowering) head(o *state.Object, x *resolve.Department) {
 	switch email := l.emails[head]; {
 	case ok && email != "":
 		o.Put("UF_HEAD", state.OfText(email), ".head")
-	case ok && l.there(head):
+	case ok && l.There(head):
 		// the user was reported, and so is everything that rests on it
 	case ok:
 		l.Lost(resolve.Unsupported, x.Path+".head", "head "+head, "the user is not on this target", x.Pos)
 	case x.Head.Managed():
 		o.Put("UF_HEAD", state.Nothing(), ".head")
 	}
-}
-
-// there reports whether a user is selected for this target.
-func (l *lowering) there(user string) bool {
-	_, ok := l.Desired.User(user)
-	return ok
 }
 
 // portal is what the site says about the tenant itself.

@@ -140,7 +140,7 @@ func (l *lowering) devices() {
 			l.Lost(resolve.Unsupported, v.Path, "device "+v.ID+", which belongs to nobody,", "write its owner: on Bitrix24 a device is the SIP account of a user", v.Pos)
 		case l.emails[owner] != "":
 			from[owner] = append(from[owner], v.Path, v.Path+".owner")
-		case !l.there(owner):
+		case !l.There(owner):
 			l.Lost(resolve.Unsupported, v.Path, "device "+v.ID, "its owner is not on this target", v.Pos)
 		}
 	}

@@ -27,8 +27,7 @@ import (
 //     site cannot say of it leaves the assignments out, so that none is taken away.
 //   - Things of one name cannot be told apart by a site: none of them is raised.
 func Raise(s *state.Snapshot, names targets.Names) (*model.Site, diag.List) {
-	r := &raising{s: s, given: names, schema: Schema(s.Profile), site: &model.Site{}, ids: map[state.Ref]string{}, twice: map[state.Ref]bool{}, owners: map[string]string{}, left: raised.Left{}}
-	r.name()
+	r := &raising{s: s, Named: raised.Name(s, names, families, textOf, company), schema: Schema(s.Profile), site: &model.Site{}, owners: map[string]string{}, left: raised.Left{}}
 	r.departments()
 	r.users()
 	r.workgroups()
@@ -42,48 +41,25 @@ func Raise(s *state.Snapshot, names targets.Names) (*model.Site, diag.List) {
 
 // raising is one run of Raise.
 type raising struct {
+	raised.Named
 	s       *state.Snapshot
-	given   targets.Names
 	schema  state.Schema
 	site    *model.Site
 	ds      diag.List
-	ids     map[state.Ref]string
-	twice   map[state.Ref]bool
 	owners  map[string]string // of workgroups
 	reading *reading          // of who holds what; nil until it is needed
 	left    raised.Left
 }
 
-// name gives everything an id.
-func (r *raising) name() {
-	pools := map[string]raised.Pool{}
-	in := func(kind string) raised.Pool {
-		if pools[kind] == nil {
-			pools[kind] = raised.Pool{}
-		}
-		return pools[kind]
+// families are the collections of a site that kinds are raised into.
+var families = map[string]string{Department: "departments", User: "users", Workgroup: "groups", Role: "roles"}
+
+// textOf is what people call an object.
+func textOf(o *state.Object) string {
+	if o.Kind == User {
+		return strings.TrimSpace(o.Get("NAME").Text() + " " + o.Get("LAST_NAME").Text())
 	}
-	for i := range r.s.Objects {
-		at := r.s.Objects[i].Ref()
-		if i > 0 && r.s.Objects[i-1].Ref() == at {
-			r.twice[at] = true
-		}
-		if id, ok := r.given[at]; ok && !in(at.Kind)[id] {
-			r.ids[at] = id
-			in(at.Kind)[id] = true
-		}
-	}
-	for i := range r.s.Objects {
-		o := &r.s.Objects[i]
-		if _, ok := r.ids[o.Ref()]; ok || o.Kind == Member || o.Kind == Portal || o.Ref() == company {
-			continue
-		}
-		text := o.Key
-		if o.Kind == User {
-			text = strings.TrimSpace(o.Get("NAME").Text() + " " + o.Get("LAST_NAME").Text())
-		}
-		r.ids[o.Ref()] = in(o.Kind).Take(raised.Slug(text), o.Key)
-	}
+	return o.Key
 }
 
 var company = state.Ref{Kind: Department, Key: Company}
@@ -91,8 +67,8 @@ var company = state.Ref{Kind: Department, Key: Company}
 // id is the id of something that is raised.
 func (r *raising) id(kind, key string) (string, bool) {
 	at := state.Ref{Kind: kind, Key: key}
-	id, ok := r.ids[at]
-	return id, ok && !r.twice[at] && (kind != Department || r.placed(key))
+	id, ok := r.IDs[at]
+	return id, ok && !r.Twice[at] && (kind != Department || r.placed(key))
 }
 
 // placed reports whether all departments above one can be told apart, so that the
@@ -100,7 +76,7 @@ func (r *raising) id(kind, key string) (string, bool) {
 func (r *raising) placed(key string) bool {
 	for seen := map[string]bool{}; key != Company; {
 		o, ok := r.s.Find(state.Ref{Kind: Department, Key: key})
-		if !ok || seen[key] || r.twice[o.Ref()] {
+		if !ok || seen[key] || r.Twice[o.Ref()] {
 			return false
 		}
 		seen[key] = true
@@ -111,14 +87,7 @@ func (r *raising) placed(key string) bool {
 
 // each visits the objects of a kind that can be told apart.
 func (r *raising) each(kind string, visit func(*state.Object)) {
-	objects := r.s.OfKind(kind)
-	for i := range objects {
-		if o := &objects[i]; r.twice[o.Ref()] {
-			r.left[kind+"s with a name that another has too"]++
-		} else {
-			visit(o)
-		}
-	}
+	r.Each(r.s.OfKind(kind), kind, r.left, visit)
 }
 
 func (r *raising) departments() {
@@ -221,7 +190,7 @@ func (r *raising) members(all []*state.Object) []model.Member {
 	for _, o := range all {
 		id, ok := r.id(User, o.Get("USER").Text())
 		as := wordFor(places, o.Get("ROLE").Text())
-		if !ok || !raised.IsEmail(o.Get("USER").Text()) || as == "" || r.twice[o.Ref()] {
+		if !ok || !raised.IsEmail(o.Get("USER").Text()) || as == "" || r.Twice[o.Ref()] {
 			r.left["members of a workgroup of whom some are no users of a site"] += len(all)
 			return nil
 		}

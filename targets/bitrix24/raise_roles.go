@@ -91,14 +91,14 @@ func (r *raising) assignments(o *state.Object) []model.Assignment {
 func (r *raising) userGroups(o *state.Object, add func(model.Assignment, string, bool)) {
 	for _, name := range o.Get(UserGroups).Items() {
 		at := state.Ref{Kind: "userGroup", Key: name}
-		id, known := r.ids[at]
+		id, known := r.IDs[at]
 		if !known {
 			pool := raised.Pool{}
 			for _, g := range r.site.Groups {
 				pool[g.ID] = true
 			}
 			id = pool.Take(raised.Slug(name), name)
-			r.ids[at] = id
+			r.IDs[at] = id
 			r.site.Groups = append(r.site.Groups, model.Group{Object: model.Object{ID: id}, Kind: model.UserGroup, Title: model.Of(name)})
 		}
 		add(model.Assignment{UserGroup: id}, "usergroup-"+id, true)

@@ -1,13 +1,11 @@
 package bitrix24
 
 import (
-	"encoding/json"
 	"fmt"
 	"net/url"
 	"strconv"
 	"strings"
 
-	"github.com/patchbay-dev/patchbay/compiler/state"
 	"github.com/patchbay-dev/patchbay/targets/internal/draft"
 	"github.com/patchbay-dev/patchbay/targets/internal/rest"
 )
@@ -62,15 +60,6 @@ func items(raw []byte, visit func(*rest.Scan)) {
 	s.Array(func() { visit(s) })
 }
 
-// members visits the members of an object; an empty list has none.
-func members(raw []byte, visit func(name string, s *rest.Scan)) {
-	if len(raw) == 0 {
-		return
-	}
-	s := rest.NewScan(raw)
-	s.Object(func(name []byte) { visit(string(name), s) })
-}
-
 // texted is a text, a number as its digits, and nothing of a list, a map or null.
 func texted(s *rest.Scan) string {
 	switch s.Kind() {
@@ -110,7 +99,7 @@ type userRow struct {
 	active      bool
 	departments []string
 	fields      map[string]string
-	more        map[string]json.RawMessage // custom fields, which user.update takes too
+	more        rest.More // custom fields, which user.update takes too
 }
 
 // userFields are the fields that stand in an attribute of the same name.
@@ -132,10 +121,7 @@ func readUser(s *rest.Scan) userRow {
 		case userFields[n]:
 			u.fields[n] = texted(s)
 		case strings.HasPrefix(n, "UF_USR_"):
-			if u.more == nil {
-				u.more = map[string]json.RawMessage{}
-			}
-			u.more[n] = s.Raw()
+			u.more.Take(n, s)
 		}
 	})
 	return u
@@ -163,26 +149,11 @@ func phoneNumber(s string) string {
 	}, s)
 }
 
-// extra is canonical JSON of fields that the schema does not know; "" of none.
-func extra(more map[string]json.RawMessage) string {
-	if len(more) == 0 {
-		return ""
-	}
-	b, err := json.Marshal(more)
-	if err == nil {
-		b, err = state.Canonicalize(b)
-	}
-	if err != nil {
-		return ""
-	}
-	return string(b)
-}
-
 // roleRow is a role as the local module shows one.
 type roleRow struct {
 	id, name string
 	letters  map[string]string
-	more     map[string]json.RawMessage // pairs of a newer version
+	more     rest.More // pairs of a newer version
 }
 
 func readRole(s *rest.Scan) roleRow {
@@ -194,17 +165,14 @@ func readRole(s *rest.Scan) roleRow {
 		case "NAME":
 			r.name = texted(s)
 		case "PERMISSIONS":
-			members(s.Raw(), func(entity string, s *rest.Scan) {
-				members(s.Raw(), func(action string, s *rest.Scan) {
+			rest.Fields(s.Raw(), func(entity string, s *rest.Scan) {
+				rest.Fields(s.Raw(), func(action string, s *rest.Scan) {
 					name := entity + "." + action
 					if _, known := pairNamed(name); known {
 						r.letters[name] = texted(s)
 						return
 					}
-					if r.more == nil {
-						r.more = map[string]json.RawMessage{}
-					}
-					r.more[name] = s.Raw()
+					r.more.Take(name, s)
 				})
 			})
 		}

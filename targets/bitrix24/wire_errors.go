@@ -19,7 +19,7 @@ type failure struct {
 
 func readFailure(raw []byte) failure {
 	var f failure
-	members(raw, func(name string, s *rest.Scan) {
+	rest.Fields(raw, func(name string, s *rest.Scan) {
 		switch name {
 		case "error":
 			f.code = strings.ToUpper(texted(s))

@@ -25,8 +25,7 @@ import (
 //   - Users of the reseller are none of the customer's, and users who cannot be told
 //     apart by address and name are counted.
 func Raise(s *state.Snapshot, names targets.Names) (*model.Site, diag.List) {
-	r := &raising{s: s, given: names, site: &model.Site{}, ids: map[state.Ref]string{}, twice: map[state.Ref]bool{}, left: raised.Left{}}
-	r.name()
+	r := &raising{s: s, Named: raised.Name(s, names, families, textOf), site: &model.Site{}, left: raised.Left{}}
 	r.users()
 	r.groups()
 	r.workspaces()
@@ -37,55 +36,33 @@ func Raise(s *state.Snapshot, names targets.Names) (*model.Site, diag.List) {
 
 // raising is one run of Raise.
 type raising struct {
-	s     *state.Snapshot
-	given targets.Names
-	site  *model.Site
-	ids   map[state.Ref]string
-	twice map[state.Ref]bool
-	left  raised.Left
+	raised.Named
+	s    *state.Snapshot
+	site *model.Site
+	left raised.Left
 }
 
 // families are the collections of a site that kinds are raised into.
 var families = map[string]string{User: "users", Group: "groups", Workspace: "workspaces"}
 
-// name gives everything an id.
-func (r *raising) name() {
-	pools := map[string]raised.Pool{"users": {}, "groups": {}, "workspaces": {}}
-	for i := range r.s.Objects {
-		at := r.s.Objects[i].Ref()
-		if i > 0 && r.s.Objects[i-1].Ref() == at {
-			r.twice[at] = true
-		}
-		pool := pools[families[at.Kind]]
-		if id, ok := r.given[at]; ok && pool != nil && !pool[id] {
-			r.ids[at] = id
-			pool[id] = true
-		}
+// textOf is what people call an object.
+func textOf(o *state.Object) string {
+	if o.Kind == User {
+		return o.Get("displayName").Text()
 	}
-	for i := range r.s.Objects {
-		o := &r.s.Objects[i]
-		pool := pools[families[o.Kind]]
-		if _, ok := r.ids[o.Ref()]; ok || pool == nil {
-			continue
-		}
-		text := o.Key
-		if o.Kind == User {
-			text = o.Get("displayName").Text()
-		}
-		r.ids[o.Ref()] = pool.Take(raised.Slug(text), o.Key)
-	}
+	return o.Key
 }
 
 // user is the id of somebody whom a site can have.
 func (r *raising) user(login string) (string, bool) {
 	at := state.Ref{Kind: User, Key: login}
 	o, there := r.s.Find(at)
-	if !there || r.twice[at] || o.Get("source").Text() == FromParent {
+	if !there || r.Twice[at] || o.Get("source").Text() == FromParent {
 		return "", false
 	}
 	address := o.Get("email").Text()
 	fits := o.Get("displayName").Presence() == state.Set && (address == "" || raised.IsEmail(address))
-	return r.ids[at], fits
+	return r.IDs[at], fits
 }
 
 func (r *raising) users() {

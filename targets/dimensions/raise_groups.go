@@ -19,11 +19,11 @@ func (r *raising) groups() {
 	groups := r.s.OfKind(Group)
 	for i := range groups {
 		o := &groups[i]
-		if r.twice[o.Ref()] {
+		if r.Twice[o.Ref()] {
 			r.left["user groups with a name that another has too"]++
 			continue
 		}
-		g := model.Group{Object: model.Object{ID: r.ids[o.Ref()]}, Kind: model.Reporting, Title: model.Of(o.Key)}
+		g := model.Group{Object: model.Object{ID: r.IDs[o.Ref()]}, Kind: model.Reporting, Title: model.Of(o.Key)}
 		g.Members = r.members(o, primary)
 		r.site.Groups = append(r.site.Groups, g)
 	}
@@ -70,11 +70,11 @@ func (r *raising) workspaces() {
 	workspaces := r.s.OfKind(Workspace)
 	for i := range workspaces {
 		o := &workspaces[i]
-		if r.twice[o.Ref()] {
+		if r.Twice[o.Ref()] {
 			r.left["workspaces with a name that another has too"]++
 			continue
 		}
-		w := model.Workspace{Object: model.Object{ID: r.ids[o.Ref()]}, Title: model.Of(o.Key), Members: access[o.Key]}
+		w := model.Workspace{Object: model.Object{ID: r.IDs[o.Ref()]}, Title: model.Of(o.Key), Members: access[o.Key]}
 		if unsaid[o.Key] {
 			r.left["workspaces with members whom a site cannot name"]++
 			w.Members = nil

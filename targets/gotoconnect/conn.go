@@ -114,9 +114,9 @@ func (c *conn) Probe(ctx context.Context) (state.Profile, error) {
 		return state.Profile{}, err
 	}
 	me, account := readUser(rest.NewScan(reply.Body)), ""
-	fieldsOf(reply.Body, func(name string, s *rest.Scan) {
+	rest.Fields(reply.Body, func(name string, s *rest.Scan) {
 		if name == "accountKey" {
-			account = texted(s)
+			account = s.Plain()
 		}
 	})
 	if me.email == "" || account == "" {

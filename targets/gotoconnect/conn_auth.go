@@ -68,14 +68,14 @@ func (b *bearer) renew(ctx context.Context) error {
 		return tokenError(err)
 	}
 	var access, refresh, expires string
-	fieldsOf(reply.Body, func(name string, s *rest.Scan) {
+	rest.Fields(reply.Body, func(name string, s *rest.Scan) {
 		switch name {
 		case "access_token":
-			access = texted(s)
+			access = s.Plain()
 		case "refresh_token":
-			refresh = texted(s)
+			refresh = s.Plain()
 		case "expires_in":
-			expires = texted(s)
+			expires = s.Plain()
 		}
 	})
 	if access == "" {

@@ -121,7 +121,7 @@ func created(o targets.Order, field string, reply *rest.Reply) targets.Result {
 	var ids []string
 	take := func(name string, s *rest.Scan) {
 		if name == field {
-			ids = append(ids, texted(s))
+			ids = append(ids, s.Plain())
 		}
 	}
 	if len(reply.Body) > 0 {
@@ -129,7 +129,7 @@ func created(o targets.Order, field string, reply *rest.Reply) targets.Result {
 		if s.Kind() == '[' {
 			s.Array(func() { s.Object(func(name []byte) { take(string(name), s) }) })
 		} else {
-			fieldsOf(reply.Body, take)
+			rest.Fields(reply.Body, take)
 		}
 	}
 	ids = slices.DeleteFunc(ids, func(s string) bool { return s == "" })

@@ -78,7 +78,7 @@ func (c *conn) adminPages(ctx context.Context, l *list) error {
 			return err
 		}
 		n, said, found := 0, -1, false
-		fieldsOf(reply.Body, func(name string, s *rest.Scan) {
+		rest.Fields(reply.Body, func(name string, s *rest.Scan) {
 			switch {
 			case name == "total":
 				said = number(s)
@@ -124,10 +124,10 @@ func (c *conn) voicePages(ctx context.Context, l *list) error {
 		}
 		l.pages++
 		next, found := "", false
-		fieldsOf(reply.Body, func(name string, s *rest.Scan) {
+		rest.Fields(reply.Body, func(name string, s *rest.Scan) {
 			switch {
 			case name == "nextPageMarker":
-				next = texted(s)
+				next = s.Plain()
 			case name == "items" && s.Kind() == '[':
 				found = true
 				s.Array(func() { l.note(l.read(s)) })

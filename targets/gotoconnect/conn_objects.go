@@ -90,7 +90,7 @@ func (d *directory) group(r *row) state.Object {
 
 func (d *directory) location(l *locationRow) state.Object {
 	o := named(Location, l.id, d.of("locations", l.id))
-	o.Extra = l.more.extra()
+	o.Extra = l.more.Canonical()
 	o.Put("address", l.lines())
 	o.Put("usedForEmergencyServices", state.OfBool(l.emergency))
 	return o
@@ -104,7 +104,7 @@ func (d *directory) userObjects() []state.Object {
 		}
 	}
 	return each(d.users, func(u *userRow) state.Object {
-		o := state.Object{Kind: User, Key: u.email, ID: u.key, Extra: u.more.extra()}
+		o := state.Object{Kind: User, Key: u.email, ID: u.key, Extra: u.more.Canonical()}
 		o.Put("email", state.OfText(u.email))
 		o.Put("firstName", state.OfText(u.first))
 		o.Put("lastName", state.OfText(u.last))
@@ -119,7 +119,7 @@ func (d *directory) userObjects() []state.Object {
 }
 
 func (d *directory) extension(e *extensionRow) state.Object {
-	o := state.Object{Kind: Extension, Key: e.number, ID: e.id, Extra: e.more.extra()}
+	o := state.Object{Kind: Extension, Key: e.number, ID: e.id, Extra: e.more.Canonical()}
 	o.Put("number", state.OfText(e.number))
 	o.Put("name", state.OfText(e.name))
 	o.Put("type", state.OfText(e.typ))
@@ -195,7 +195,7 @@ func (d *directory) deviceObjects() []state.Object {
 		if x.mac == "" {
 			continue
 		}
-		o := state.Object{Kind: Device, Key: x.mac, ID: x.id, Extra: x.more.extra()}
+		o := state.Object{Kind: Device, Key: x.mac, ID: x.id, Extra: x.more.Canonical()}
 		o.Put("macAddress", state.OfText(x.mac))
 		o.Put("name", state.OfText(x.name))
 		o.Put("model", state.OfText(x.model))
@@ -226,7 +226,7 @@ func (d *directory) pressed(x *deviceRow) state.Value {
 }
 
 func (d *directory) phoneNumber(n *numberRow) state.Object {
-	o := state.Object{Kind: PhoneNumber, Key: n.number, ID: n.id, Extra: n.more.extra()}
+	o := state.Object{Kind: PhoneNumber, Key: n.number, ID: n.id, Extra: n.more.Canonical()}
 	o.Put("number", state.OfText(n.number))
 	o.Put("name", state.OfText(n.name))
 	o.Put("callerIdName", state.OfText(n.callerID))

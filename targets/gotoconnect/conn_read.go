@@ -263,7 +263,7 @@ func (c *conn) buttons(ctx context.Context, x *deviceRow) error {
 		return err
 	}
 	x.buttons = nil
-	fieldsOf(reply.Body, func(name string, s *rest.Scan) {
+	rest.Fields(reply.Body, func(name string, s *rest.Scan) {
 		if name == "items" && s.Kind() == '[' {
 			x.pressed = true
 			s.Array(func() { x.buttons = append(x.buttons, readButton(s)) })

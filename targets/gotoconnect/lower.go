@@ -63,12 +63,6 @@ func (l *lowering) address(u *resolve.User) {
 	l.emails[u.ID] = strings.ToLower(email)
 }
 
-// there reports whether a user is selected for this target.
-func (l *lowering) there(user string) bool {
-	_, ok := l.Desired.User(user)
-	return ok
-}
-
 // member is the address of somebody whom a group names.
 func (l *lowering) member(g *resolve.Group, path, user string) string {
 	email := l.emails[user]

@@ -63,7 +63,7 @@ func (l *lowering) userGroup(g *resolve.Group, grouped map[string]string) {
 	var ids []string
 	for i := range g.Members {
 		m := &g.Members[i]
-		if first := grouped[m.User]; first != "" && l.there(m.User) {
+		if first := grouped[m.User]; first != "" && l.There(m.User) {
 			l.Unfit(g.Path+"."+resolve.Path("members", m.User), m.Pos, fmt.Sprintf("user %s is in %s and in %s, and GoTo has one user group for each user", m.User, first, g.ID), "take the user out of one of them")
 			continue
 		}
@@ -111,7 +111,7 @@ func (l *lowering) people(o *state.Object, g *resolve.Group) {
 func (l *lowering) everybody(o *state.Object, g *resolve.Group, field string, ids []string) {
 	var all, paths []string
 	for _, id := range ids {
-		if !l.there(id) {
+		if !l.There(id) {
 			continue
 		}
 		path := "." + resolve.Path(field, id)
@@ -143,28 +143,13 @@ func (l *lowering) device(v *resolve.Device) {
 	} else {
 		draft.Initial(o, "name", v.ID, v.Path)
 	}
-	l.owner(o, v)
+	l.Owner(o, v, l.emails, "account")
 	l.Native(o, &v.Object, v.Path)
 	if b, ok := o.Attr("buttons"); ok {
 		l.buttons(o, v, b)
 	}
 	if o.Get("licence").Text() != "" && o.Get("user").Text() != "" {
 		l.Unfit(v.Path+".owner", v.Pos, fmt.Sprintf("device %s has a licence of its own, and such a device has no user", v.ID), "take the owner or the licence away")
-	}
-}
-
-func (l *lowering) owner(o *state.Object, v *resolve.Device) {
-	id, ok := v.Owner.Get()
-	switch {
-	case !v.Owner.Managed():
-	case !ok:
-		o.Put("user", state.Nothing(), ".owner")
-	case l.emails[id] != "":
-		o.Put("user", state.OfText(l.emails[id]), ".owner")
-	case !l.there(id):
-		l.Lost(resolve.Unsupported, v.Path+".owner", "the owner of device "+v.ID, "the user is not on this target", v.Pos)
-	default:
-		l.Unfit(v.Path+".owner", v.Pos, fmt.Sprintf("user %s is not in this account", id), "see what is said about the user")
 	}
 }
 

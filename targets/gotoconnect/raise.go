@@ -23,8 +23,7 @@ import (
 //   - A position that a site cannot say is left out and counted; so are extensions of
 //     other types, and standalone devices without an owner stay what they are.
 func Raise(s *state.Snapshot, names targets.Names) (*model.Site, diag.List) {
-	r := &raising{s: s, given: names, schema: Schema(s.Profile), site: &model.Site{}, ids: map[state.Ref]string{}, twice: map[state.Ref]bool{}, granted: map[string][]string{}, left: raised.Left{}}
-	r.name()
+	r := &raising{s: s, Named: raised.Name(s, names, families, textOf), schema: Schema(s.Profile), site: &model.Site{}, granted: map[string][]string{}, left: raised.Left{}}
 	r.known()
 	r.users()
 	r.groups()
@@ -40,43 +39,17 @@ func Raise(s *state.Snapshot, names targets.Names) (*model.Site, diag.List) {
 
 // raising is one run of Raise.
 type raising struct {
+	raised.Named
 	s       *state.Snapshot
-	given   targets.Names
 	schema  state.Schema
 	site    *model.Site
 	ds      diag.List
-	ids     map[state.Ref]string
-	twice   map[state.Ref]bool
 	granted map[string][]string // custom role that is one of the site → the ids of those who hold it
 	left    raised.Left
 }
 
 // families are the collections of a site that kinds are raised into.
 var families = map[string]string{User: "users", Queue: "groups", InboxQueue: "groups", Campaign: "groups", UserGroup: "groups", Device: "devices", RoleSet: "roles"}
-
-// name gives everything an id.
-func (r *raising) name() {
-	pools := map[string]raised.Pool{"users": {}, "groups": {}, "devices": {}, "roles": {}}
-	for i := range r.s.Objects {
-		at := r.s.Objects[i].Ref()
-		if i > 0 && r.s.Objects[i-1].Ref() == at {
-			r.twice[at] = true
-		}
-		pool := pools[families[at.Kind]]
-		if id, ok := r.given[at]; ok && pool != nil && !pool[id] {
-			r.ids[at] = id
-			pool[id] = true
-		}
-	}
-	for i := range r.s.Objects {
-		o := &r.s.Objects[i]
-		pool := pools[families[o.Kind]]
-		if _, ok := r.ids[o.Ref()]; ok || pool == nil {
-			continue
-		}
-		r.ids[o.Ref()] = pool.Take(raised.Slug(textOf(o)), o.Key)
-	}
-}
 
 // textOf is what people call an object.
 func textOf(o *state.Object) string {
@@ -90,37 +63,16 @@ func textOf(o *state.Object) string {
 }
 
 // user is the id of somebody whom a site can have.
-func (r *raising) user(email string) (string, bool) {
-	at := state.Ref{Kind: User, Key: email}
-	id, ok := r.ids[at]
-	return id, ok && !r.twice[at] && raised.IsEmail(email)
-}
+func (r *raising) user(email string) (string, bool) { return r.Person(User, email) }
 
 // each visits the objects of a kind that can be told apart.
 func (r *raising) each(kind string, visit func(*state.Object)) {
-	objects := r.s.OfKind(kind)
-	for i := range objects {
-		if o := &objects[i]; r.twice[o.Ref()] {
-			k, _ := r.schema.Kind(kind)
-			r.left[k.Title+"s with a name that another has too"]++
-		} else {
-			visit(o)
-		}
-	}
+	k, _ := r.schema.Kind(kind)
+	r.Each(r.s.OfKind(kind), k.Title, r.left, visit)
 }
 
 // all are the ids of people, and whether all of them can be said.
-func (r *raising) all(emails []string) ([]string, bool) {
-	out := make([]string, 0, len(emails))
-	for _, e := range emails {
-		id, ok := r.user(e)
-		if !ok {
-			return nil, false
-		}
-		out = append(out, id)
-	}
-	return out, true
-}
+func (r *raising) all(emails []string) ([]string, bool) { return r.People(User, emails) }
 
 // leftOut counts what no site of this target speaks about.
 func (r *raising) leftOut() {

@@ -84,7 +84,7 @@ func (r *raising) extension(u *model.User, number string) {
 	}
 	u.Extension = model.Of(number)
 	o, ok := r.s.Find(state.Ref{Kind: Extension, Key: number})
-	if !ok || r.twice[o.Ref()] {
+	if !ok || r.Twice[o.Ref()] {
 		return
 	}
 	t := raised.Take(r.schema, o)
@@ -118,7 +118,7 @@ func (r *raising) groups() {
 			r.left["user groups with people who are no users of a site"]++
 			return
 		}
-		g := model.Group{Object: model.Object{ID: r.ids[o.Ref()]}, Kind: model.UserGroup, Title: model.Of(o.Key)}
+		g := model.Group{Object: model.Object{ID: r.IDs[o.Ref()]}, Kind: model.UserGroup, Title: model.Of(o.Key)}
 		slices.Sort(members)
 		for _, id := range members {
 			g.Members = append(g.Members, model.Member{User: id})
@@ -128,7 +128,7 @@ func (r *raising) groups() {
 }
 
 func (r *raising) queue(o *state.Object, kind model.GroupKind) {
-	g := model.Group{Object: model.Object{ID: r.ids[o.Ref()]}, Kind: kind, Title: model.Text(o.Get("name").Text())}
+	g := model.Group{Object: model.Object{ID: r.IDs[o.Ref()]}, Kind: kind, Title: model.Text(o.Get("name").Text())}
 	if kind == model.Queue {
 		if g.Extension = model.Of(o.Key); !raised.Digits(o.Key) || len(o.Key) > 20 {
 			r.left["queues with a number that is not all digits"]++
@@ -168,7 +168,7 @@ func (r *raising) devices() {
 		}
 		t := raised.Take(r.schema, o)
 		t.Done["macAddress"], t.Done["user"] = true, true
-		d := model.Device{Object: model.Object{ID: r.ids[o.Ref()]}, Kind: "deskphone", MAC: model.Of(spaced(mac)), Model: t.Text("model", nil), Title: t.Text("name", nil)}
+		d := model.Device{Object: model.Object{ID: r.IDs[o.Ref()]}, Kind: "deskphone", MAC: model.Of(resolve.ColonMAC(mac)), Model: t.Text("model", nil), Title: t.Text("name", nil)}
 		if email := o.Get("user").Text(); email != "" {
 			id, ok := r.user(email)
 			if !ok {
@@ -180,15 +180,6 @@ func (r *raising) devices() {
 		d.Native = t.Native(r.s.Target)
 		r.site.Devices = append(r.site.Devices, d)
 	})
-}
-
-// spaced is a MAC address as people write it.
-func spaced(mac string) string {
-	var parts []string
-	for i := 0; i+2 <= len(mac); i += 2 {
-		parts = append(parts, mac[i:i+2])
-	}
-	return strings.Join(parts, ":")
 }
 
 // known finds the custom roles of which somebody said what they permit: they are roles
@@ -211,7 +202,7 @@ func (r *raising) roles() {
 			r.left["custom roles of which nobody said what they permit, or that nobody holds"]++
 			return
 		}
-		role := model.Role{Object: model.Object{ID: r.ids[o.Ref()]}, Title: model.Of(o.Key), Grants: grants}
+		role := model.Role{Object: model.Object{ID: r.IDs[o.Ref()]}, Title: model.Of(o.Key), Grants: grants}
 		for _, id := range holders {
 			role.Assign = append(role.Assign, model.Assignment{Name: id, User: id})
 		}

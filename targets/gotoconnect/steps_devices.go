@@ -8,6 +8,7 @@ import (
 	"github.com/patchbay-dev/patchbay/compiler/diag"
 	"github.com/patchbay-dev/patchbay/compiler/diff"
 	"github.com/patchbay-dev/patchbay/compiler/plan"
+	"github.com/patchbay-dev/patchbay/compiler/resolve"
 	"github.com/patchbay-dev/patchbay/compiler/state"
 	"github.com/patchbay-dev/patchbay/targets/internal/steps"
 )
@@ -32,7 +33,7 @@ func (s *stepping) device(c *diff.Change) {
 		if list == nil {
 			list = []any{}
 		}
-		s.add(plan.Step{ID: "buttons " + c.Object.String(), Op: state.OpUpdate, Object: c.Object, Title: fmt.Sprintf("device %s: buttons", spaced(c.Object.Key)), Covers: []string{c.Name()}, Call: "device.buttons",
+		s.add(plan.Step{ID: "buttons " + c.Object.String(), Op: state.OpUpdate, Object: c.Object, Title: fmt.Sprintf("device %s: buttons", resolve.ColonMAC(c.Object.Key)), Covers: []string{c.Name()}, Call: "device.buttons",
 			Args: plan.Args{"id": plan.IDOf{Ref: c.Object}, "items": list}, Settle: plan.ByRead, Needs: append(slices.Clone(needs), more...), Effects: []state.Effect{s.part(c, state.OpUpdate, "buttons")}})
 	}
 }
@@ -57,7 +58,7 @@ func (s *stepping) model(c *diff.Change, name string) (plan.IDOf, bool) {
 func (s *stepping) createDevice(c *diff.Change) (string, bool) {
 	v, written := s.written(c, "model")
 	if !written || v.Text() == "" {
-		s.report(diag.ValueUnfit, c, fmt.Sprintf("a new device has a model, and that of %s is not written", spaced(c.Object.Key)), "write its model")
+		s.report(diag.ValueUnfit, c, fmt.Sprintf("a new device has a model, and that of %s is not written", resolve.ColonMAC(c.Object.Key)), "write its model")
 		return "", false
 	}
 	model, ok := s.model(c, v.Text())
@@ -66,7 +67,7 @@ func (s *stepping) createDevice(c *diff.Change) (string, bool) {
 	}
 	e := s.part(c, state.OpCreate, "macAddress", "model", "name")
 	args := plan.Args{"name": s.named(c, &e), "modelId": model, "macAddress": strings.ToUpper(c.Object.Key)}
-	return s.add(plan.Step{ID: "create " + c.Object.String(), Op: state.OpCreate, Object: c.Object, Title: fmt.Sprintf("add device %s, %s", spaced(c.Object.Key), args["name"]), Covers: []string{c.Name()}, Call: "device.create", Args: args,
+	return s.add(plan.Step{ID: "create " + c.Object.String(), Op: state.OpCreate, Object: c.Object, Title: fmt.Sprintf("add device %s, %s", resolve.ColonMAC(c.Object.Key), args["name"]), Covers: []string{c.Name()}, Call: "device.create", Args: args,
 		Settle: plan.ByKey, Effects: []state.Effect{e}}).ID, true
 }
 
@@ -87,7 +88,7 @@ func (s *stepping) updateDevice(c *diff.Change) {
 	if !known {
 		return
 	}
-	s.add(plan.Step{ID: "update " + c.Object.String(), Op: state.OpUpdate, Object: c.Object, Title: fmt.Sprintf("device %s: %s", spaced(c.Object.Key), steps.Few(titles(s, c, "model", "name"))), Covers: []string{c.Name()}, Call: "device.update",
+	s.add(plan.Step{ID: "update " + c.Object.String(), Op: state.OpUpdate, Object: c.Object, Title: fmt.Sprintf("device %s: %s", resolve.ColonMAC(c.Object.Key), steps.Few(titles(s, c, "model", "name"))), Covers: []string{c.Name()}, Call: "device.update",
 		Args: plan.Args{"id": plan.IDOf{Ref: c.Object}, "name": text("name"), "modelId": model}, Settle: plan.ByRead, Effects: []state.Effect{e}})
 }
 
@@ -112,7 +113,7 @@ func (s *stepping) assignDevice(c *diff.Change, needs []string) {
 		return s.add(plan.Step{ID: id + " " + c.Object.String(), Op: state.OpUpdate, Object: c.Object, Title: title, Covers: []string{c.Name()}, Call: call, Args: plan.Args{"id": plan.IDOf{Ref: c.Object}, name: v}, Settle: plan.ByRead,
 			Needs: append(slices.Clone(needs), more...), Effects: []state.Effect{s.part(c, state.OpUpdate, field)}}).ID
 	}
-	device := "device " + spaced(c.Object.Key)
+	device := "device " + resolve.ColonMAC(c.Object.Key)
 	if licence.acts && licence.is == "" && licence.was != "" {
 		needs = append(needs, give("unlicense", "device.licence", "licence", device+" gives its licence back", nil))
 	}
@@ -200,11 +201,11 @@ func (s *stepping) placeDevice(c *diff.Change, needs []string) {
 	if !to.acts || to.is == to.was || s.stuck(c, to.was) {
 		return
 	}
-	x := plan.Step{ID: "place " + c.Object.String(), Op: state.OpUpdate, Object: c.Object, Title: fmt.Sprintf("device %s is in %s", spaced(c.Object.Key), to.is), Covers: []string{c.Name()}, Call: "device.place",
+	x := plan.Step{ID: "place " + c.Object.String(), Op: state.OpUpdate, Object: c.Object, Title: fmt.Sprintf("device %s is in %s", resolve.ColonMAC(c.Object.Key), to.is), Covers: []string{c.Name()}, Call: "device.place",
 		Args: plan.Args{"location": steps.ID(Location, to.is), "deviceId": plan.IDOf{Ref: c.Object}}, Settle: plan.ByRead, Needs: append(slices.Clone(needs), s.needs(ref(Location, to.is))...),
 		Effects: []state.Effect{s.part(c, state.OpUpdate, "location")}}
 	if to.is == "" {
-		x.Call, x.Title = "device.unplace", fmt.Sprintf("device %s is no longer in %s", spaced(c.Object.Key), to.was)
+		x.Call, x.Title = "device.unplace", fmt.Sprintf("device %s is no longer in %s", resolve.ColonMAC(c.Object.Key), to.was)
 		x.Args = plan.Args{"location": steps.ID(Location, s.then(Location, to.was)), "deviceId": plan.IDOf{Ref: c.Object}}
 	}
 	s.add(x)

@@ -1,53 +1,16 @@
 package gotoconnect
 
 import (
-	"encoding/json"
 	"strings"
 
-	"github.com/patchbay-dev/patchbay/compiler/state"
 	"github.com/patchbay-dev/patchbay/targets/internal/rest"
 )
 
 // Keys of the Admin API are JSON numbers that no number type holds, and text in Voice
 // Admin. Everything here reads either, and keeps them as text.
 
-// fieldsOf visits the fields of an object; anything else has none.
-func fieldsOf(raw []byte, visit func(name string, s *rest.Scan)) {
-	if len(raw) == 0 {
-		return
-	}
-	s := rest.NewScan(raw)
-	s.Object(func(name []byte) { visit(string(name), s) })
-}
-
-// texted is a text, a number or switch in its own spelling, and nothing of a list,
-// a map or null.
-func texted(s *rest.Scan) string {
-	switch s.Kind() {
-	case '{', '[':
-		s.Skip()
-		return ""
-	}
-	return s.Text()
-}
-
 // yes reads a switch.
-func yes(s *rest.Scan) bool { return texted(s) == "true" }
-
-// texts are the texts, or keys, of a list.
-func texts(s *rest.Scan) []string {
-	if s.Kind() != '[' {
-		s.Skip()
-		return nil
-	}
-	var out []string
-	s.Array(func() {
-		if v := texted(s); v != "" {
-			out = append(out, v)
-		}
-	})
-	return out
-}
+func yes(s *rest.Scan) bool { return s.Plain() == "true" }
 
 // address is an e-mail address as objects are known by it.
 func address(s string) string { return strings.ToLower(strings.TrimSpace(s)) }
@@ -55,31 +18,6 @@ func address(s string) string { return strings.ToLower(strings.TrimSpace(s)) }
 // plainMAC is a MAC address as twelve digits in lower case.
 func plainMAC(s string) string {
 	return strings.ToLower(strings.NewReplacer(":", "", "-", "", ".", "", " ", "").Replace(s))
-}
-
-// more collects fields that the schema does not know.
-type more map[string]json.RawMessage
-
-func (m *more) take(name string, s *rest.Scan) {
-	if *m == nil {
-		*m = more{}
-	}
-	(*m)[name] = s.Raw()
-}
-
-// extra is canonical JSON of such fields; "" of none.
-func (m more) extra() string {
-	if len(m) == 0 {
-		return ""
-	}
-	b, err := json.Marshal(map[string]json.RawMessage(m))
-	if err == nil {
-		b, err = state.Canonicalize(b)
-	}
-	if err != nil {
-		return ""
-	}
-	return string(b)
 }
 
 // row is anything with an id and a name.
@@ -90,9 +28,9 @@ func readRow(s *rest.Scan) row {
 	s.Object(func(name []byte) {
 		switch string(name) {
 		case "id", "key":
-			r.id = texted(s)
+			r.id = s.Plain()
 		case "name":
-			r.name = texted(s)
+			r.name = s.Plain()
 		}
 	})
 	return r
@@ -104,7 +42,7 @@ type userRow struct {
 	first, last, status, group   string
 	roles, sets, licences, sells []string
 	extension                    string // of the primary one, as the Admin API knows it
-	more                         more
+	more                         rest.More
 }
 
 func readUser(s *rest.Scan) userRow {
@@ -112,32 +50,32 @@ func readUser(s *rest.Scan) userRow {
 	s.Object(func(name []byte) {
 		switch n := string(name); n {
 		case "key":
-			u.key = texted(s)
+			u.key = s.Plain()
 		case "email":
-			u.written = texted(s)
+			u.written = s.Plain()
 			u.email = address(u.written)
 		case "firstName":
-			u.first = texted(s)
+			u.first = s.Plain()
 		case "lastName":
-			u.last = texted(s)
+			u.last = s.Plain()
 		case "status":
-			u.status = texted(s)
+			u.status = s.Plain()
 		case "groupKey":
-			u.group = texted(s)
+			u.group = s.Plain()
 		case "adminRoles":
-			u.roles = texts(s)
+			u.roles = s.Plains()
 		case "roleSets":
-			u.sets = texts(s)
+			u.sets = s.Plains()
 		case "licenseKeys":
-			u.licences = texts(s)
+			u.licences = s.Plains()
 		case "products":
-			u.sells = texts(s)
+			u.sells = s.Plains()
 		case "settings":
 			u.extension = primaryOf(s)
 		case "accountKey":
 			s.Skip()
 		default:
-			u.more.take(n, s)
+			u.more.Take(n, s)
 		}
 	})
 	return u
@@ -151,7 +89,7 @@ func primaryOf(s *rest.Scan) (number string) {
 		}
 		s.Object(func(name []byte) {
 			if string(name) == "primaryExtensionNumber" {
-				number = texted(s)
+				number = s.Plain()
 			}
 		})
 	})
@@ -172,13 +110,13 @@ func readLicence(s *rest.Scan) licenceRow {
 	s.Object(func(name []byte) {
 		switch n := string(name); n {
 		case "key":
-			l.id = texted(s)
+			l.id = s.Plain()
 		case "description":
-			l.name = texted(s)
+			l.name = s.Plain()
 		case "type":
-			l.typ = texted(s)
+			l.typ = s.Plain()
 		case "products":
-			l.products = texts(s)
+			l.products = s.Plains()
 		case "devicesAllowed", "devicesOnly", "enabled", "externallyManaged":
 			l.switches[n] = yes(s)
 		case "deviceCount", "seats", "userCount":
@@ -199,7 +137,7 @@ type extensionRow struct {
 	ring        []ringStep
 	away, last  place
 	follows     bool // how it goes on was read
-	more        more
+	more        rest.More
 }
 
 func readExtension(s *rest.Scan) extensionRow {
@@ -207,23 +145,23 @@ func readExtension(s *rest.Scan) extensionRow {
 	s.Object(func(name []byte) {
 		switch n := string(name); n {
 		case "id":
-			e.id = texted(s)
+			e.id = s.Plain()
 		case "name":
-			e.name = texted(s)
+			e.name = s.Plain()
 		case "number", "extensionNumber":
-			e.number = texted(s)
+			e.number = s.Plain()
 		case "type":
-			e.typ = texted(s)
+			e.typ = s.Plain()
 		case "omitFromDirectories", "omitFromAutoAttendants", "sharedAppearance":
 			e.switches[n] = yes(s)
 		case "assignedPrimaryUserKey":
-			e.primary, e.seen = texted(s), true
+			e.primary, e.seen = s.Plain(), true
 		case "assignedSecondaryUserKeys":
-			e.secondary = texts(s)
+			e.secondary = s.Plains()
 		case "accountKey", "organizationId":
 			s.Skip()
 		default:
-			e.more.take(n, s)
+			e.more.Take(n, s)
 		}
 	})
 	return e
@@ -237,11 +175,11 @@ func readPlace(s *rest.Scan) place {
 	s.Object(func(name []byte) {
 		switch string(name) {
 		case "action":
-			p.action = texted(s)
+			p.action = s.Plain()
 		case "extensionId":
-			p.extension = texted(s)
+			p.extension = s.Plain()
 		case "externalNumber":
-			p.number = texted(s)
+			p.number = s.Plain()
 		}
 	})
 	return p
@@ -255,7 +193,7 @@ type ringStep struct {
 
 // follow reads how an extension goes on.
 func (e *extensionRow) follow(raw []byte) bool {
-	fieldsOf(raw, func(name string, s *rest.Scan) {
+	rest.Fields(raw, func(name string, s *rest.Scan) {
 		switch name {
 		case "ringSteps":
 			e.follows = s.Kind() == '['

@@ -44,14 +44,14 @@ func message(_ int, body []byte) (string, error) {
 	}
 	var code, text, reference string
 	var wrong []string
-	fieldsOf(body, func(name string, s *rest.Scan) {
+	rest.Fields(body, func(name string, s *rest.Scan) {
 		switch name {
 		case "errorCode", "int_err_code", "error":
-			code = texted(s)
+			code = s.Plain()
 		case "message", "msg", "error_description":
-			text = rest.OneLine(texted(s))
+			text = rest.OneLine(s.Plain())
 		case "reference":
-			reference = texted(s)
+			reference = s.Plain()
 		case "constraintViolations":
 			s.Array(func() { wrong = append(wrong, violation(s)) })
 		}
@@ -76,9 +76,9 @@ func violation(s *rest.Scan) string {
 	s.Object(func(name []byte) {
 		switch string(name) {
 		case "field":
-			field = texted(s)
+			field = s.Plain()
 		case "constraint":
-			constraint = texted(s)
+			constraint = s.Plain()
 		}
 	})
 	return strings.TrimSpace(field + " " + constraint)

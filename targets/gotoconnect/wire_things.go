@@ -16,7 +16,7 @@ type deviceRow struct {
 	seen              bool // its own page was read
 	buttons           []buttonRow
 	pressed           bool // its buttons were read, or it has none
-	more              more
+	more              rest.More
 }
 
 func readDevice(s *rest.Scan) deviceRow {
@@ -24,23 +24,23 @@ func readDevice(s *rest.Scan) deviceRow {
 	s.Object(func(name []byte) {
 		switch n := string(name); n {
 		case "id":
-			d.id = texted(s)
+			d.id = s.Plain()
 		case "name":
-			d.name = texted(s)
+			d.name = s.Plain()
 		case "macAddress":
-			d.mac = plainMAC(texted(s))
+			d.mac = plainMAC(s.Plain())
 		case "modelName":
-			d.model = texted(s)
+			d.model = s.Plain()
 		case "assignedUserKey":
-			d.user = texted(s)
+			d.user = s.Plain()
 		case "licenseKey":
-			d.licence, d.seen = texted(s), true
+			d.licence, d.seen = s.Plain(), true
 		case "locationId":
-			d.location = texted(s)
+			d.location = s.Plain()
 		case "accountKey", "organizationId":
 			s.Skip()
 		default:
-			d.more.take(n, s)
+			d.more.Take(n, s)
 		}
 	})
 	return d
@@ -56,11 +56,11 @@ func readButton(s *rest.Scan) buttonRow {
 	s.Object(func(name []byte) {
 		switch string(name) {
 		case "type":
-			b.typ = texted(s)
+			b.typ = s.Plain()
 		case "label":
-			b.label = texted(s)
+			b.label = s.Plain()
 		case "extensionId":
-			b.extension = texted(s)
+			b.extension = s.Plain()
 		case "position":
 			b.position, _ = s.Int()
 		}
@@ -74,7 +74,7 @@ type locationRow struct {
 	address   json.RawMessage
 	emergency bool
 	users     []string
-	more      more
+	more      rest.More
 }
 
 func readLocation(s *rest.Scan) locationRow {
@@ -82,9 +82,9 @@ func readLocation(s *rest.Scan) locationRow {
 	s.Object(func(name []byte) {
 		switch n := string(name); n {
 		case "id":
-			l.id = texted(s)
+			l.id = s.Plain()
 		case "name":
-			l.name = texted(s)
+			l.name = s.Plain()
 		case "address":
 			l.address = s.Raw()
 		case "usedForEmergencyServices":
@@ -92,7 +92,7 @@ func readLocation(s *rest.Scan) locationRow {
 		case "accountKey", "organizationId":
 			s.Skip()
 		default:
-			l.more.take(n, s)
+			l.more.Take(n, s)
 		}
 	})
 	return l
@@ -101,8 +101,8 @@ func readLocation(s *rest.Scan) locationRow {
 // lines is an address as a value: the lines that it has.
 func (l *locationRow) lines() state.Value {
 	out := map[string]any{}
-	fieldsOf(l.address, func(name string, s *rest.Scan) {
-		if v := texted(s); v != "" && addressFields[name] {
+	rest.Fields(l.address, func(name string, s *rest.Scan) {
+		if v := s.Plain(); v != "" && addressFields[name] {
 			out[name] = v
 		}
 	})
@@ -120,7 +120,7 @@ type numberRow struct {
 	to               string
 	toNumber         bool
 	permissions      []permissionRow
-	more             more
+	more             rest.More
 }
 
 type permissionRow struct {
@@ -133,28 +133,28 @@ func readNumber(s *rest.Scan) numberRow {
 	s.Object(func(name []byte) {
 		switch f := string(name); f {
 		case "id":
-			n.id = texted(s)
+			n.id = s.Plain()
 		case "number":
-			n.number = texted(s)
+			n.number = s.Plain()
 		case "name":
-			n.name = texted(s)
+			n.name = s.Plain()
 		case "callerIdName":
-			n.callerID = texted(s)
+			n.callerID = s.Plain()
 		case "smsEnabled":
 			n.sms = yes(s)
 		case "routeTo":
 			s.Object(func(name []byte) {
 				switch string(name) {
 				case "id":
-					n.to = texted(s)
+					n.to = s.Plain()
 				case "type":
-					n.toNumber = texted(s) == "PHONE_NUMBER"
+					n.toNumber = s.Plain() == "PHONE_NUMBER"
 				}
 			})
 		case "accountKey", "organizationId", "billingGroupId":
 			s.Skip()
 		default:
-			n.more.take(f, s)
+			n.more.Take(f, s)
 		}
 	})
 	return n
@@ -165,9 +165,9 @@ func readPermission(s *rest.Scan) permissionRow {
 	s.Object(func(name []byte) {
 		switch string(name) {
 		case "userKey":
-			p.user = texted(s)
+			p.user = s.Plain()
 		case "permissions":
-			p.all = texts(s)
+			p.all = s.Plains()
 		}
 	})
 	return p
@@ -188,7 +188,7 @@ func readQueue(s *rest.Scan) queueRow {
 func readUserKey(s *rest.Scan) (key string) {
 	s.Object(func(name []byte) {
 		if string(name) == "userKey" {
-			key = texted(s)
+			key = s.Plain()
 		}
 	})
 	return key

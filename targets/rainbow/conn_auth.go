@@ -170,10 +170,10 @@ func (p *password) enter(ctx context.Context) error {
 func (p *password) keep(path string, reply *rest.Reply) error {
 	var token string
 	var user []byte
-	fieldsOf(reply.Body, func(name string, s *rest.Scan) {
+	rest.Fields(reply.Body, func(name string, s *rest.Scan) {
 		switch name {
 		case "token":
-			token = texted(s)
+			token = s.Plain()
 		case "loggedInUser":
 			user = s.Raw()
 		}

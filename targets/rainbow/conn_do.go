@@ -226,9 +226,9 @@ func itemsOf(list []any) []string {
 // created takes the id out of the reply. Without one nobody knows what was made.
 func created(o targets.Order, reply *rest.Reply) targets.Result {
 	var ids []string
-	fieldsOf(dataOf(reply.Body), func(name string, s *rest.Scan) {
+	rest.Fields(dataOf(reply.Body), func(name string, s *rest.Scan) {
 		if name == "id" || name == "phoneNumberId" {
-			ids = append(ids, texted(s))
+			ids = append(ids, s.Plain())
 		}
 	})
 	ids = slices.DeleteFunc(ids, func(s string) bool { return s == "" })

@@ -121,7 +121,7 @@ func (c *conn) page(ctx context.Context, l *list, offset int) (*rest.Reply, erro
 // take reads the rows of a page and returns how many there are.
 func (l *list) take(reply *rest.Reply) (int, error) {
 	n, total, found := 0, -1, false
-	fieldsOf(reply.Body, func(name string, s *rest.Scan) {
+	rest.Fields(reply.Body, func(name string, s *rest.Scan) {
 		switch {
 		case name == "total":
 			total = int(count(s))

@@ -106,7 +106,7 @@ func number(n int64) state.Value {
 }
 
 func (d *directory) user(u *userRow) state.Object {
-	o := state.Object{Kind: User, Key: u.login, ID: u.id, Extra: extra(u.more)}
+	o := state.Object{Kind: User, Key: u.login, ID: u.id, Extra: u.more.Canonical()}
 	o.Put("loginEmail", state.OfText(u.login))
 	for name := range userFields {
 		o.Put(name, state.OfText(u.fields[name]))

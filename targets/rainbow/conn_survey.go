@@ -79,7 +79,7 @@ func (c *conn) counted(ctx context.Context, x aside) (targets.Unmanaged, error) 
 		return u, err
 	}
 	total := int64(-1)
-	fieldsOf(reply.Body, func(name string, s *rest.Scan) {
+	rest.Fields(reply.Body, func(name string, s *rest.Scan) {
 		if name == "total" {
 			total = count(s)
 		}

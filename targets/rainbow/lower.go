@@ -62,12 +62,6 @@ func (l *lowering) address(u *resolve.User) {
 	l.emails[u.ID] = strings.ToLower(email)
 }
 
-// there reports whether a user is selected for this target.
-func (l *lowering) there(user string) bool {
-	_, ok := l.Desired.User(user)
-	return ok
-}
-
 // elsewhere reports what the other product of Rainbow has. Where the profile says
 // which product it is, package resolve has said so already.
 func (l *lowering) elsewhere(noun, path, what, note string, pos diag.Pos) {

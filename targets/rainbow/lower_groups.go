@@ -169,7 +169,7 @@ func (l *lowering) supervisors(o *state.Object, g *resolve.Group) {
 		var all, paths []string
 		for i := range g.Members {
 			m := &g.Members[i]
-			if !l.there(m.User) {
+			if !l.There(m.User) {
 				continue
 			}
 			path := "." + resolve.Path("members", m.User)

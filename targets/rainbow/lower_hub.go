@@ -66,7 +66,7 @@ func (l *lowering) agents(o *state.Object, g *resolve.Group) {
 	}
 	var ids, paths []string
 	for i := range g.Members {
-		if m := &g.Members[i]; l.there(m.User) {
+		if m := &g.Members[i]; l.There(m.User) {
 			ids, paths = append(ids, m.User), append(paths, "."+resolve.Path("members", m.User))
 		}
 	}
@@ -103,21 +103,6 @@ func (l *lowering) device(v *resolve.Device) {
 	o.Put("macAddress", state.OfText(mac), v.Path, ".mac")
 	draft.Put(o, "deviceTypeId", v.Model, ".model", state.OfText)
 	draft.Put(o, "description", v.Title, ".title", state.OfText)
-	l.owner(o, v)
+	l.Owner(o, v, l.emails, "company")
 	l.Native(o, &v.Object, v.Path)
-}
-
-func (l *lowering) owner(o *state.Object, v *resolve.Device) {
-	id, ok := v.Owner.Get()
-	switch {
-	case !v.Owner.Managed():
-	case !ok:
-		o.Put("user", state.Nothing(), ".owner")
-	case l.emails[id] != "":
-		o.Put("user", state.OfText(l.emails[id]), ".owner")
-	case !l.there(id):
-		l.Lost(resolve.Unsupported, v.Path+".owner", "the owner of device "+v.ID, "the user is not on this target", v.Pos)
-	default:
-		l.Unfit(v.Path+".owner", v.Pos, fmt.Sprintf("user %s is not in this company", id), "see what is said about the user")
-	}
 }

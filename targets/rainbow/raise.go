@@ -23,8 +23,7 @@ import (
 //   - A group is raised with all its people or not at all. Groups of one name, or
 //     that the language cannot say, are counted.
 func Raise(s *state.Snapshot, names targets.Names) (*model.Site, diag.List) {
-	r := &raising{s: s, given: names, schema: Schema(s.Profile), site: &model.Site{}, ids: map[state.Ref]string{}, twice: map[state.Ref]bool{}, departments: map[string]string{}, left: raised.Left{}}
-	r.name()
+	r := &raising{s: s, Named: raised.Name(s, names, families, textOf), schema: Schema(s.Profile), site: &model.Site{}, departments: map[string]string{}, left: raised.Left{}}
 	r.users()
 	r.supervision()
 	r.hubGroups()
@@ -41,43 +40,17 @@ func Raise(s *state.Snapshot, names targets.Names) (*model.Site, diag.List) {
 
 // raising is one run of Raise.
 type raising struct {
+	raised.Named
 	s           *state.Snapshot
-	given       targets.Names
 	schema      state.Schema
 	site        *model.Site
 	ds          diag.List
-	ids         map[state.Ref]string
-	twice       map[state.Ref]bool
 	departments map[string]string // title → id
 	left        raised.Left
 }
 
 // families are the collections of a site that kinds are raised into.
 var families = map[string]string{User: "users", Supervision: "groups", HubGroup: "groups", Device: "devices"}
-
-// name gives everything an id.
-func (r *raising) name() {
-	pools := map[string]raised.Pool{"users": {}, "groups": {}, "devices": {}}
-	for i := range r.s.Objects {
-		at := r.s.Objects[i].Ref()
-		if i > 0 && r.s.Objects[i-1].Ref() == at {
-			r.twice[at] = true
-		}
-		pool := pools[families[at.Kind]]
-		if id, ok := r.given[at]; ok && pool != nil && !pool[id] {
-			r.ids[at] = id
-			pool[id] = true
-		}
-	}
-	for i := range r.s.Objects {
-		o := &r.s.Objects[i]
-		pool := pools[families[o.Kind]]
-		if _, ok := r.ids[o.Ref()]; ok || pool == nil {
-			continue
-		}
-		r.ids[o.Ref()] = pool.Take(raised.Slug(textOf(o)), o.Key)
-	}
-}
 
 // textOf is what people call an object.
 func textOf(o *state.Object) string {
@@ -91,22 +64,11 @@ func textOf(o *state.Object) string {
 }
 
 // user is the id of somebody whom a site can have.
-func (r *raising) user(email string) (string, bool) {
-	at := state.Ref{Kind: User, Key: email}
-	id, ok := r.ids[at]
-	return id, ok && !r.twice[at] && raised.IsEmail(email)
-}
+func (r *raising) user(email string) (string, bool) { return r.Person(User, email) }
 
 // each visits the objects of a kind that can be told apart.
 func (r *raising) each(kind string, visit func(*state.Object)) {
-	objects := r.s.OfKind(kind)
-	for i := range objects {
-		if o := &objects[i]; r.twice[o.Ref()] {
-			r.left[r.title(kind)+"s with a name that another has too"]++
-		} else {
-			visit(o)
-		}
-	}
+	r.Each(r.s.OfKind(kind), r.title(kind), r.left, visit)
 }
 
 func (r *raising) title(kind string) string {
@@ -153,17 +115,7 @@ func (r *raising) leftOut() {
 }
 
 // all are the ids of people, and whether all of them can be said.
-func (r *raising) all(emails []string) ([]string, bool) {
-	out := make([]string, 0, len(emails))
-	for _, e := range emails {
-		id, ok := r.user(e)
-		if !ok {
-			return nil, false
-		}
-		out = append(out, id)
-	}
-	return out, true
-}
+func (r *raising) all(emails []string) ([]string, bool) { return r.People(User, emails) }
 
 // set is people as the keys of a map.
 func set(ids []string) map[string]bool {

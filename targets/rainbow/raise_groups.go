@@ -2,9 +2,9 @@ package rainbow
 
 import (
 	"slices"
-	"strings"
 
 	"github.com/patchbay-dev/patchbay/compiler/model"
+	"github.com/patchbay-dev/patchbay/compiler/resolve"
 	"github.com/patchbay-dev/patchbay/compiler/state"
 	"github.com/patchbay-dev/patchbay/targets/internal/raised"
 )
@@ -18,7 +18,7 @@ func (r *raising) supervision() {
 	r.each(Supervision, func(o *state.Object) {
 		t := raised.Take(r.schema, o)
 		t.Done["name"], t.Done["type"] = true, true
-		g := model.Group{Object: model.Object{ID: r.ids[o.Ref()]}, Title: model.Of(o.Key)}
+		g := model.Group{Object: model.Object{ID: r.IDs[o.Ref()]}, Title: model.Of(o.Key)}
 		ok := false
 		switch o.Get("type").Text() {
 		case ManagerAssistant:
@@ -86,7 +86,7 @@ func (r *raising) hubGroups() {
 	r.each(HubGroup, func(o *state.Object) {
 		t := raised.Take(r.schema, o)
 		t.Done["name"], t.Done["shortNumber"], t.Done["type"], t.Done["subType"], t.Done["policy"] = true, true, true, true, true
-		g := model.Group{Object: model.Object{ID: r.ids[o.Ref()]}, Title: model.Of(o.Get("name").Text()), Extension: model.Of(o.Key), RingSeconds: t.Number("timeout", 5, 30)}
+		g := model.Group{Object: model.Object{ID: r.IDs[o.Ref()]}, Title: model.Of(o.Get("name").Text()), Extension: model.Of(o.Key), RingSeconds: t.Number("timeout", 5, 30)}
 		kind := o.Get("type").Text() + " " + o.Get("subType").Text()
 		if !isExtension(o.Key) || kind != "hunting_group default" && kind != "hunting_group "+ManagerAssistant {
 			r.left[withoutWords]++
@@ -130,7 +130,7 @@ func (r *raising) devices() {
 	r.each(Device, func(o *state.Object) {
 		t := raised.Take(r.schema, o)
 		t.Done["macAddress"], t.Done["user"] = true, true
-		d := model.Device{Object: model.Object{ID: r.ids[o.Ref()]}, Kind: "deskphone", MAC: model.Of(spaced(o.Key)), Model: t.Text("deviceTypeId", nil), Title: t.Text("description", nil)}
+		d := model.Device{Object: model.Object{ID: r.IDs[o.Ref()]}, Kind: "deskphone", MAC: model.Of(resolve.ColonMAC(o.Key)), Model: t.Text("deviceTypeId", nil), Title: t.Text("description", nil)}
 		if email := o.Get("user").Text(); email != "" {
 			id, ok := r.user(email)
 			if !ok {
@@ -142,13 +142,4 @@ func (r *raising) devices() {
 		d.Native = t.Native(r.s.Target)
 		r.site.Devices = append(r.site.Devices, d)
 	})
-}
-
-// spaced is a MAC address as people write it.
-func spaced(mac string) string {
-	var parts []string
-	for i := 0; i+2 <= len(mac); i += 2 {
-		parts = append(parts, mac[i:i+2])
-	}
-	return strings.Join(parts, ":")
 }

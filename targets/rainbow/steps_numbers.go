@@ -6,6 +6,7 @@ import (
 	"github.com/patchbay-dev/patchbay/compiler/diag"
 	"github.com/patchbay-dev/patchbay/compiler/diff"
 	"github.com/patchbay-dev/patchbay/compiler/plan"
+	"github.com/patchbay-dev/patchbay/compiler/resolve"
 	"github.com/patchbay-dev/patchbay/compiler/state"
 	"github.com/patchbay-dev/patchbay/targets/internal/steps"
 )
@@ -150,7 +151,7 @@ func (s *stepping) device(c *diff.Change) {
 		return
 	}
 	if c.Op == state.OpDelete {
-		x := plan.Step{ID: "delete " + c.Live().String(), Op: c.Op, Object: c.Live(), Title: "remove device " + spaced(c.Live().Key), Covers: []string{c.Name()}, Call: "device.delete",
+		x := plan.Step{ID: "delete " + c.Live().String(), Op: c.Op, Object: c.Live(), Title: "remove device " + resolve.ColonMAC(c.Live().Key), Covers: []string{c.Name()}, Call: "device.delete",
 			Args: plan.Args{"systemId": system, "deviceId": plan.IDOf{Ref: c.Live()}}, Settle: plan.ByKey, Effects: []state.Effect{{Op: c.Op, Object: c.Live()}}}
 		if o, ok := s.in.Live.Find(c.Live()); ok && o.Get("user").Text() != "" {
 			x.Needs = []string{s.release(c, system, o.Get("user").Text())}
@@ -163,12 +164,12 @@ func (s *stepping) device(c *diff.Change) {
 	if c.Op == state.OpCreate {
 		args := plan.Args(values(c, "user"))
 		args["systemId"] = system
-		s.add(plan.Step{ID: "create " + c.Object.String(), Op: c.Op, Object: c.Object, Title: "add device " + spaced(c.Object.Key), Covers: []string{c.Name()}, Call: "device.create", Args: args,
+		s.add(plan.Step{ID: "create " + c.Object.String(), Op: c.Op, Object: c.Object, Title: "add device " + resolve.ColonMAC(c.Object.Key), Covers: []string{c.Name()}, Call: "device.create", Args: args,
 			Settle: plan.ByKey, Effects: []state.Effect{e}})
 	} else if len(e.Attrs) > 0 {
 		args := plan.Args(values(c, "user"))
 		args["systemId"], args["deviceId"] = system, plan.IDOf{Ref: c.Object}
-		s.add(plan.Step{ID: "update " + c.Object.String(), Op: c.Op, Object: c.Object, Title: fmt.Sprintf("device %s: %s", spaced(c.Object.Key), steps.Changed(s.schema, c)), Covers: []string{c.Name()}, Call: "device.update", Args: args,
+		s.add(plan.Step{ID: "update " + c.Object.String(), Op: c.Op, Object: c.Object, Title: fmt.Sprintf("device %s: %s", resolve.ColonMAC(c.Object.Key), steps.Changed(s.schema, c)), Covers: []string{c.Name()}, Call: "device.update", Args: args,
 			Settle: plan.ByRead, Effects: []state.Effect{e}})
 	}
 	s.give(c, system)
@@ -198,7 +199,7 @@ func (s *stepping) give(c *diff.Change, system plan.IDOf) {
 	if c.Op == state.OpCreate {
 		needs = append(needs, "create "+c.Object.String())
 	}
-	s.add(plan.Step{ID: "give " + c.Object.String(), Op: state.OpUpdate, Object: c.Object, Title: fmt.Sprintf("device %s for %s", spaced(c.Object.Key), s.person(email)), Covers: []string{c.Name()}, Needs: needs,
+	s.add(plan.Step{ID: "give " + c.Object.String(), Op: state.OpUpdate, Object: c.Object, Title: fmt.Sprintf("device %s for %s", resolve.ColonMAC(c.Object.Key), s.person(email)), Covers: []string{c.Name()}, Needs: needs,
 		Call: "device.assign", Args: plan.Args{"systemId": system, "phoneNumberId": plan.IDOf{Ref: number}, "deviceId": plan.IDOf{Ref: c.Object}}, Settle: plan.ByRead,
 		Effects: []state.Effect{{Op: state.OpUpdate, Object: c.Object, Attrs: []state.Attr{{Name: "user", Value: f.Desired, From: f.From}}}}})
 }
@@ -222,7 +223,7 @@ func (s *stepping) release(c *diff.Change, system plan.IDOf, email string) strin
 	if !known {
 		return ""
 	}
-	x := s.add(plan.Step{ID: "release " + c.Live().String(), Op: state.OpUpdate, Object: c.Live(), Title: fmt.Sprintf("device %s is taken from %s", spaced(c.Live().Key), s.person(email)), Covers: []string{c.Name()},
+	x := s.add(plan.Step{ID: "release " + c.Live().String(), Op: state.OpUpdate, Object: c.Live(), Title: fmt.Sprintf("device %s is taken from %s", resolve.ColonMAC(c.Live().Key), s.person(email)), Covers: []string{c.Name()},
 		Call: "device.release", Args: plan.Args{"systemId": system, "phoneNumberId": plan.IDOf{Ref: number}, "deviceId": plan.IDOf{Ref: c.Live()}}, Settle: plan.ByRead,
 		Effects: []state.Effect{{Op: state.OpUpdate, Object: c.Live(), Attrs: []state.Attr{{Name: "user", Value: state.Nothing()}}, Predicted: c.Op == state.OpDelete}}})
 	return x.ID

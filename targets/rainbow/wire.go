@@ -12,15 +12,6 @@ import (
 // that is empty as null, an id as id or phoneNumberId, and adminType of nobody as
 // "undefined". Everything here reads any of these.
 
-// fieldsOf visits the fields of an object; anything else has none.
-func fieldsOf(raw []byte, visit func(name string, s *rest.Scan)) {
-	if len(raw) == 0 {
-		return
-	}
-	s := rest.NewScan(raw)
-	s.Object(func(name []byte) { visit(string(name), s) })
-}
-
 // rows visits the items of a list; anything else has none.
 func rows(raw []byte, visit func(*rest.Scan)) {
 	if len(raw) == 0 {
@@ -32,7 +23,7 @@ func rows(raw []byte, visit func(*rest.Scan)) {
 
 // dataOf is what a reply holds under data; nil when it has none.
 func dataOf(body []byte) (data []byte) {
-	fieldsOf(body, func(name string, s *rest.Scan) {
+	rest.Fields(body, func(name string, s *rest.Scan) {
 		if name == "data" {
 			data = s.Raw()
 		}
@@ -40,34 +31,8 @@ func dataOf(body []byte) (data []byte) {
 	return data
 }
 
-// texted is a text, a number or switch in its own spelling, and nothing of a list,
-// a map or null.
-func texted(s *rest.Scan) string {
-	switch s.Kind() {
-	case '{', '[':
-		s.Skip()
-		return ""
-	}
-	return s.Text()
-}
-
 // yes reads a switch, which may be a text.
-func yes(s *rest.Scan) bool { return texted(s) == "true" }
-
-// texts are the texts of a list.
-func texts(s *rest.Scan) []string {
-	var out []string
-	if s.Kind() != '[' {
-		s.Skip()
-		return nil
-	}
-	s.Array(func() {
-		if v := texted(s); v != "" {
-			out = append(out, v)
-		}
-	})
-	return out
-}
+func yes(s *rest.Scan) bool { return s.Plain() == "true" }
 
 // login is a loginEmail as objects are known by it.
 func login(s string) string { return strings.ToLower(strings.TrimSpace(s)) }
@@ -90,7 +55,7 @@ type userRow struct {
 	custom                   json.RawMessage
 	profiles                 []profileRow
 	profilesSaid             bool
-	more                     map[string]json.RawMessage // fields that the schema does not know and an update takes
+	more                     rest.More // fields that the schema does not know and an update takes
 }
 
 // userFields are the fields that stand in an attribute of the same name.
@@ -102,19 +67,19 @@ func readUser(s *rest.Scan) userRow {
 	s.Object(func(name []byte) {
 		switch n := string(name); n {
 		case "id":
-			u.id = texted(s)
+			u.id = s.Plain()
 		case "loginEmail":
-			u.login = login(texted(s))
+			u.login = login(s.Plain())
 		case "companyId":
-			u.company = texted(s)
+			u.company = s.Plain()
 		case "siteId":
-			u.site = texted(s)
+			u.site = s.Plain()
 		case "roles":
-			u.roles = texts(s)
+			u.roles = s.Plains()
 		case "tags":
-			u.tags = texts(s)
+			u.tags = s.Plains()
 		case "adminType":
-			if u.adminType = texted(s); u.adminType == "undefined" {
+			if u.adminType = s.Plain(); u.adminType == "undefined" {
 				u.adminType = ""
 			}
 		case "isActive":
@@ -133,12 +98,9 @@ func readUser(s *rest.Scan) userRow {
 		default:
 			switch {
 			case userFields[n]:
-				u.fields[n] = texted(s)
+				u.fields[n] = s.Plain()
 			case settable(n):
-				if u.more == nil {
-					u.more = map[string]json.RawMessage{}
-				}
-				u.more[n] = s.Raw()
+				u.more.Take(n, s)
 			}
 		}
 	})
@@ -154,21 +116,6 @@ var ownFields = map[string]bool{"displayName": true, "companyName": true, "organ
 func settable(name string) bool {
 	low := strings.ToLower(name)
 	return !ownFields[name] && !strings.HasPrefix(low, "jid_") && !strings.HasSuffix(low, "date") && !strings.Contains(low, "password") && !strings.Contains(low, "token") && !strings.Contains(low, "secret")
-}
-
-// extra is canonical JSON of such fields; "" of none.
-func extra(more map[string]json.RawMessage) string {
-	if len(more) == 0 {
-		return ""
-	}
-	b, err := json.Marshal(more)
-	if err == nil {
-		b, err = state.Canonicalize(b)
-	}
-	if err != nil {
-		return ""
-	}
-	return string(b)
 }
 
 // has reports whether a user has a role.
@@ -212,18 +159,18 @@ func readPhones(s *rest.Scan) []phoneRow {
 
 func readPhone(s *rest.Scan) phoneRow {
 	p := phoneRow{fields: map[string]string{}, switches: map[string]bool{}, raw: s.Raw()}
-	fieldsOf(p.raw, func(name string, s *rest.Scan) {
+	rest.Fields(p.raw, func(name string, s *rest.Scan) {
 		switch name {
 		case "id", "phoneNumberId":
-			if v := texted(s); v != "" {
+			if v := s.Plain(); v != "" {
 				p.id = v
 			}
 		case "shortNumber":
-			p.short = texted(s)
+			p.short = s.Plain()
 		case "systemId":
-			p.system = texted(s)
+			p.system = s.Plain()
 		case "userId":
-			p.user = texted(s)
+			p.user = s.Plain()
 		case "isFromSystem":
 			p.fromSystem = yes(s)
 		case "isCloudPbxDDI":
@@ -233,7 +180,7 @@ func readPhone(s *rest.Scan) phoneRow {
 			case phoneSwitches[name]:
 				p.switches[name] = yes(s)
 			case phoneFields[name]:
-				p.fields[name] = texted(s)
+				p.fields[name] = s.Plain()
 			}
 		}
 	})
@@ -257,13 +204,13 @@ func readProfiles(raw []byte) []profileRow {
 		s.Object(func(name []byte) {
 			switch string(name) {
 			case "subscriptionId":
-				p.subscription = texted(s)
+				p.subscription = s.Plain()
 			case "offerName":
-				p.name = texted(s)
+				p.name = s.Plain()
 			case "offerReference":
-				p.reference = texted(s)
+				p.reference = s.Plain()
 			case "status":
-				p.status = texted(s)
+				p.status = s.Plain()
 			case "isDefault":
 				p.isDefault = yes(s)
 			}

@@ -23,18 +23,18 @@ type failure struct {
 func readFailure(raw []byte) failure {
 	var f failure
 	plain := ""
-	fieldsOf(raw, func(name string, s *rest.Scan) {
+	rest.Fields(raw, func(name string, s *rest.Scan) {
 		switch name {
 		case "errorMsg":
-			plain = rest.OneLine(texted(s))
+			plain = rest.OneLine(s.Plain())
 		case "errorDetails":
 			f.text = rest.OneLine(detailsOf(s))
 		case "errorDetailsCode":
-			f.code = texted(s)
+			f.code = s.Plain()
 		case "errorDetailsData":
-			fieldsOf(s.Raw(), func(name string, s *rest.Scan) {
+			rest.Fields(s.Raw(), func(name string, s *rest.Scan) {
 				if name == "forbiddenDelay" {
-					f.delay = texted(s)
+					f.delay = s.Plain()
 				}
 			})
 		}
@@ -56,13 +56,13 @@ func detailsOf(s *rest.Scan) string {
 		s.Array(func() {
 			if s.Kind() == '{' {
 				parts = append(parts, detail(s))
-			} else if t := texted(s); t != "" {
+			} else if t := s.Plain(); t != "" {
 				parts = append(parts, t)
 			}
 		})
 		return strings.Join(parts, "; ")
 	}
-	return texted(s)
+	return s.Plain()
 }
 
 func detail(s *rest.Scan) string {
@@ -70,9 +70,9 @@ func detail(s *rest.Scan) string {
 	s.Object(func(name []byte) {
 		switch string(name) {
 		case "param":
-			param = texted(s)
+			param = s.Plain()
 		case "msg":
-			msg = texted(s)
+			msg = s.Plain()
 		}
 	})
 	return strings.TrimPrefix(param+": "+msg, ": ")

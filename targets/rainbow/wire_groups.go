@@ -19,15 +19,15 @@ func readSystem(s *rest.Scan) systemRow {
 	s.Object(func(name []byte) {
 		switch string(name) {
 		case "id":
-			x.id = texted(s)
+			x.id = s.Plain()
 		case "name":
-			x.name = texted(s)
+			x.name = s.Plain()
 		case "pbxId":
-			x.pbx = texted(s)
+			x.pbx = s.Plain()
 		case "status":
-			x.status = texted(s)
+			x.status = s.Plain()
 		case "type":
-			x.kind = texted(s)
+			x.kind = s.Plain()
 		}
 	})
 	return x
@@ -45,15 +45,15 @@ func readSubscription(s *rest.Scan) subscriptionRow {
 	s.Object(func(name []byte) {
 		switch string(name) {
 		case "id":
-			x.id = texted(s)
+			x.id = s.Plain()
 		case "offerName":
-			x.name = texted(s)
+			x.name = s.Plain()
 		case "offerReference":
-			x.reference = texted(s)
+			x.reference = s.Plain()
 		case "status":
-			x.status = texted(s)
+			x.status = s.Plain()
 		case "businessModel":
-			x.model = texted(s)
+			x.model = s.Plain()
 		case "isDefault":
 			x.isDefault = yes(s)
 		case "isExclusive":
@@ -70,7 +70,7 @@ func readSubscription(s *rest.Scan) subscriptionRow {
 // count is a number that may be a text; -1 where it is none.
 func count(s *rest.Scan) int64 {
 	var n int64
-	t := texted(s)
+	t := s.Plain()
 	if t == "" || json.Unmarshal([]byte(t), &n) != nil {
 		return -1
 	}
@@ -134,24 +134,24 @@ var (
 
 func readGroup(s *rest.Scan) groupRow {
 	g := groupRow{fields: map[string]string{}, switches: map[string]bool{}, timeout: -1, raw: s.Raw()}
-	fieldsOf(g.raw, func(name string, s *rest.Scan) {
+	rest.Fields(g.raw, func(name string, s *rest.Scan) {
 		switch name {
 		case "id":
-			g.id = texted(s)
+			g.id = s.Plain()
 		case "name":
-			g.name = texted(s)
+			g.name = s.Plain()
 		case "shortNumber":
-			g.short = texted(s)
+			g.short = s.Plain()
 		case "type":
-			g.kind = texted(s)
+			g.kind = s.Plain()
 		case "subType":
-			g.sub = texted(s)
+			g.sub = s.Plain()
 		case "companyId":
-			g.company = texted(s)
+			g.company = s.Plain()
 		case "externalNumberId":
-			g.ddi = texted(s)
+			g.ddi = s.Plain()
 		case "externalNumber":
-			g.number = texted(s)
+			g.number = s.Plain()
 		case "timeout":
 			g.timeout = count(s)
 		case "members":
@@ -163,7 +163,7 @@ func readGroup(s *rest.Scan) groupRow {
 			case groupSwitches[name]:
 				g.switches[name] = yes(s)
 			case groupFields[name]:
-				g.fields[name] = texted(s)
+				g.fields[name] = s.Plain()
 			}
 		}
 	})
@@ -174,14 +174,14 @@ func readMembers(raw []byte) []memberRow {
 	var out []memberRow
 	rows(raw, func(s *rest.Scan) {
 		m := memberRow{raw: s.Raw()}
-		fieldsOf(m.raw, func(name string, s *rest.Scan) {
+		rest.Fields(m.raw, func(name string, s *rest.Scan) {
 			switch name {
 			case "userId", "memberId":
-				m.user = texted(s)
+				m.user = s.Plain()
 			case "roles":
-				m.roles = texts(s)
+				m.roles = s.Plains()
 			case "status":
-				m.idle = texted(s) == "idle"
+				m.idle = s.Plain() == "idle"
 			case "isDelegationEnabled":
 				m.delegated = yes(s)
 			}
@@ -201,15 +201,15 @@ func readDevice(s *rest.Scan) deviceRow {
 	s.Object(func(name []byte) {
 		switch string(name) {
 		case "id":
-			d.id = texted(s)
+			d.id = s.Plain()
 		case "macAddress":
-			d.mac = normalMAC(texted(s))
+			d.mac = normalMAC(s.Plain())
 		case "deviceTypeId":
-			d.model = texted(s)
+			d.model = s.Plain()
 		case "description":
-			d.description = texted(s)
+			d.description = s.Plain()
 		case "phoneNumberId":
-			d.phone = texted(s)
+			d.phone = s.Plain()
 		}
 	})
 	return d

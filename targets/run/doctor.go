@@ -148,11 +148,21 @@ func orNotSaid(s string) string {
 	return s
 }
 
-// reach says what was read, and what the account could not see.
+// reach says what was read, and what the account could not see. Kinds that a site has
+// one word for are told apart by their titles.
 func (c *Checkup) reach(live *state.Snapshot, schema state.Schema) {
+	sharing := map[string]int{}
+	for _, k := range schema.Kinds {
+		sharing[k.Plural]++
+	}
 	var parts []string
 	for _, k := range schema.Kinds {
-		if n := len(live.OfKind(k.Name)); n > 0 {
+		n := len(live.OfKind(k.Name))
+		switch {
+		case n == 0:
+		case sharing[k.Plural] > 1:
+			parts = append(parts, fmt.Sprintf("%d × %s", n, k.Title))
+		default:
 			parts = append(parts, fmt.Sprintf("%d %s", n, k.Plural))
 		}
 	}

@@ -1,7 +1,6 @@
 package threecx
 
 import (
-	"encoding/json"
 	"slices"
 	"strings"
 
@@ -135,7 +134,7 @@ var filled = map[string]bool{"Id": true, "Name": true, "Number": true, "MemberNa
 func (h *harvest) membership(s *rest.Scan, user string) {
 	r := h.wire.record(Membership)
 	var group, id string
-	var more map[string]json.RawMessage
+	var more rest.More
 	s.Object(func(name []byte) {
 		switch prop := string(name); {
 		case prop == "GroupId":
@@ -147,10 +146,7 @@ func (h *harvest) membership(s *rest.Scan, user string) {
 			if s.Kind() == 'n' {
 				return
 			}
-			if more == nil {
-				more = map[string]json.RawMessage{}
-			}
-			more[prop] = s.Raw()
+			more.Take(prop, s)
 		}
 	})
 	name := h.group(group)
@@ -160,7 +156,7 @@ func (h *harvest) membership(s *rest.Scan, user string) {
 	r.set("Group", state.OfText(name))
 	r.set("User", state.OfText(user))
 	o := r.object(name+"/"+user, id)
-	o.Extra = canonical(more)
+	o.Extra = more.Canonical()
 	h.take(o)
 }
 
@@ -337,19 +333,4 @@ func (h *harvest) group(id string) string {
 		h.strange[id] = true
 	}
 	return name
-}
-
-// canonical is an object of raw values as canonical JSON; "" when it is empty.
-func canonical(members map[string]json.RawMessage) string {
-	if len(members) == 0 {
-		return ""
-	}
-	b, err := json.Marshal(members)
-	if err != nil {
-		return ""
-	}
-	if b, err = state.Canonicalize(b); err != nil {
-		return ""
-	}
-	return string(b)
 }

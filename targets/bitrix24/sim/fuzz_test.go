@@ -4,9 +4,12 @@ import (
 	"bytes"
 	"encoding/json"
 	"net/http"
+	"net/http/httptest"
 	"net/url"
 	"strings"
 	"testing"
+
+	"github.com/patchbay-dev/patchbay/targets/internal/simtest"
 )
 
 // FuzzDecode: whatever is sent as parameters is read without harm, the same twice,
@@ -55,10 +58,10 @@ func FuzzCall(f *testing.F) {
 		}
 		before, _ := w.Save()
 		r := &http.Request{Method: http.MethodPost, URL: &url.URL{Path: "/rest/1/patchbay/" + strings.ReplaceAll(method, "/", ""), RawQuery: query}, Header: http.Header{}, Body: http.NoBody}
-		rec := &recorder{header: http.Header{}}
+		rec := httptest.NewRecorder()
 		w.ServeHTTP(rec, r)
-		if strings.HasPrefix(rec.header.Get("Content-Type"), "application/json") && !json.Valid(rec.body.Bytes()) {
-			t.Errorf("%s?%s: %s", method, query, rec.body.Bytes())
+		if strings.HasPrefix(rec.Header().Get("Content-Type"), "application/json") && !json.Valid(rec.Body.Bytes()) {
+			t.Errorf("%s?%s: %s", method, query, rec.Body.Bytes())
 		}
 		after, err := w.Save()
 		if err != nil {
@@ -85,16 +88,6 @@ func FuzzSeed(f *testing.F) {
 		if err != nil {
 			return
 		}
-		once, err := w.Save()
-		if err != nil {
-			t.Fatalf("what was loaded cannot be saved: %v", err)
-		}
-		again, err := New(once, Options{})
-		if err != nil {
-			t.Fatalf("what was saved cannot be loaded: %v\n%s", err, once)
-		}
-		if twice, err := again.Save(); err != nil || !bytes.Equal(twice, once) {
-			t.Errorf("saved\n%s\nand again\n%s %v", once, twice, err)
-		}
+		simtest.Reloads(t, w, loaded)
 	})
 }

@@ -7,7 +7,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/patchbay-dev/patchbay/targets/internal/quirk"
 	"github.com/patchbay-dev/patchbay/targets/internal/simhttp"
 )
 
@@ -36,10 +35,7 @@ func (w *World) ServeHTTP(rw http.ResponseWriter, r *http.Request) {
 		rw.WriteHeader(http.StatusBadRequest)
 		return
 	}
-	if q, err := Known.Over(w.quirks, product, quirk.Of(r)); err == nil { // they were checked in Under
-		defer func(before settings) { w.quirks = before }(w.quirks)
-		w.quirks = q
-	}
+	defer Known.During(r, product, &w.quirks)()
 	switch path := strings.TrimSuffix(r.URL.Path, "/"); {
 	case path == "/oauth/authorize":
 		w.serveAuthorize(rw, r)
@@ -166,8 +162,7 @@ func (w *World) writeFail(rw http.ResponseWriter, f *fail) {
 
 // Under implements simhttp.Quirky: every option can be for one request.
 func (w *World) Under(r *http.Request, options map[string]string) (*http.Request, error) {
-	_, err := Known.Over(w.given, product, options)
-	return quirk.Only(r, options), err
+	return Known.Under(w.given, product, r, options)
 }
 
 // ShiftPage implements simhttp.PageShifter: for pages from the second on, what was

@@ -4,12 +4,14 @@ import (
 	"bytes"
 	"encoding/json"
 	"net/http"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 
 	"github.com/patchbay-dev/patchbay/targets/internal/simhttp"
+	"github.com/patchbay-dev/patchbay/targets/internal/simtest"
 )
 
 // everything is a world with a row in every table.
@@ -26,20 +28,10 @@ func TestSaveAndLoad(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		once, err := w.Save()
-		if err != nil {
-			t.Fatal(err)
-		}
-		again, err := New(once, Options{})
-		if err != nil {
-			t.Fatalf("%v\n%s", err, once)
-		}
-		if twice, err := again.Save(); err != nil || !bytes.Equal(once, twice) {
-			t.Errorf("saved\n%s\nand again\n%s %v", once, twice, err)
-		}
 		if w.Changes() != nil {
 			t.Error("loading is a change")
 		}
+		simtest.Reloads(t, w, loaded)
 	}
 	w, _ := New([]byte(everything), Options{})
 	saved, _ := w.Save()
@@ -49,6 +41,9 @@ func TestSaveAndLoad(t *testing.T) {
 		}
 	}
 }
+
+// loaded is a world that was saved.
+func loaded(saved []byte) (*World, error) { return New(saved, Options{}) }
 
 // Seeds that make no sense are refused, and the world stays.
 func TestBadSeeds(t *testing.T) {
@@ -118,24 +113,14 @@ func TestJournal(t *testing.T) {
 		// The server takes the record after each request; take it here instead.
 		r, _ := http.NewRequest(http.MethodPost, c.base+x[0], strings.NewReader(x[1]))
 		r.Header.Set("Content-Type", jsonKind)
-		rec := &recorder{header: http.Header{}}
+		rec := httptest.NewRecorder()
 		c.world.ServeHTTP(rec, r)
-		step(x[0] + " " + rec.body.String())
+		step(x[0] + " " + rec.Body.String())
 	}
 	if err := replica.Replay([]byte(`{"rows":{"planets":{}}}`)); err == nil {
 		t.Error("a record of no table is replayed")
 	}
 }
-
-type recorder struct {
-	header http.Header
-	status int
-	body   bytes.Buffer
-}
-
-func (r *recorder) Header() http.Header         { return r.header }
-func (r *recorder) WriteHeader(status int)      { r.status = status }
-func (r *recorder) Write(b []byte) (int, error) { return r.body.Write(b) }
 
 // A large world is not written anew at each request, and two servers of one file
 // see one world.
@@ -180,30 +165,11 @@ func must[T any](v T, err error) T {
 
 // Every option has a sentence that ends, and a value that its own sentence names.
 func TestOptions(t *testing.T) {
-	values := map[string][]string{
-		"bucket": {"standard", "enterprise", "off", "3/10"}, "cost": {"0.5"}, "cut": {"0"}, "operating": {"on", "off", "30"}, "badSecret": {"401", "403"}, "confirm": {"wait", "allow", "deny"},
-		"departmentDelete": {"promote", "cascade"}, "edition": {"cloud", "onpremise"}, "emptyTotal": {"show", "omit"}, "reactivation": {"refuse", "collide"},
-		"secondStep": {"stays", "atomic", "fail"}, "telephonyVersion": {"newest", "middle", "older"}, "batchFails": {"3"}, "pageSize": {"2"}, "userLimit": {"9"},
-	}
-	before := ""
-	for _, o := range Known {
-		if o.Name <= before || !strings.HasSuffix(o.What, ").") || strings.Count(o.What, ". ") > 0 {
-			t.Errorf("%s: out of order, or its sentence: %s", o.Name, o.What)
-		}
-		before = o.Name
-		good := values[o.Name]
-		if good == nil {
-			good = []string{"true", "false"}
-		}
-		for _, v := range good {
-			if _, err := Known.Over(usual(), product, map[string]string{o.Name: v}); err != nil {
-				t.Errorf("%s=%s: %v", o.Name, v, err)
-			}
-		}
-		if _, err := Known.Over(usual(), product, map[string]string{o.Name: "no such value"}); err == nil {
-			t.Errorf("%s takes anything", o.Name)
-		}
-	}
+	simtest.Options(t, Known, usual(), map[string]string{
+		"bucket": "standard enterprise off 3/10", "cost": "0.5", "cut": "0", "operating": "on off 30", "badSecret": "401 403", "confirm": "wait allow deny",
+		"departmentDelete": "promote cascade", "edition": "cloud onpremise", "emptyTotal": "show omit", "reactivation": "refuse collide",
+		"secondStep": "stays atomic fail", "telephonyVersion": "newest middle older", "batchFails": "3", "pageSize": "2", "userLimit": "9",
+	})
 	if _, err := New(nil, Options{Quirks: map[string]string{"none": "1"}}); err == nil {
 		t.Error("an unknown option is taken")
 	}

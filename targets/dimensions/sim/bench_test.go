@@ -25,7 +25,7 @@ func BenchmarkTenThousand(b *testing.B) {
 	})
 	w, token := signedIn(seed, nil)
 	want := func(b *testing.B, method, path, body string) {
-		if rec := ask(w, token, method, apiPath+"customers/c-1/users"+path, "", body); rec.Code != 200 {
+		if rec := asking(token, method, apiPath+"customers/c-1/users"+path, "", body).Of(w); rec.Code != 200 {
 			b.Fatalf("%s %s: %s", method, path, rec.Body)
 		}
 		w.Changes()
@@ -61,7 +61,7 @@ func TestWorkDoesNotGrow(t *testing.T) {
 		path := apiPath + "customers/c-1/users/" + w.lastOf("c-1").ID
 		return testing.AllocsPerRun(20, func() {
 			for _, one := range [][2]string{{"GET", ""}, {"PATCH", `[{"op":"replace","path":"/roles","value":["customer.user.uc","customer.user.uc.remote"]}]`}, {"PATCH", `[{"op":"replace","path":"/roles","value":[]}]`}} {
-				if rec := ask(w, token, one[0], path, "", one[1]); rec.Code != 200 {
+				if rec := asking(token, one[0], path, "", one[1]).Of(w); rec.Code != 200 {
 					t.Fatal(rec.Body)
 				}
 				w.Changes()

@@ -8,14 +8,14 @@ import (
 // due fails unless a request is 402 with its own body, and nothing was done; the
 // same request with the header is done then.
 func (c *person) due(method, path, body string) {
-	c.t.Helper()
+	c.T.Helper()
 	before := string(must(c.sim.World()))
 	r := c.do(method, path, body)
-	if r.status != 402 || r.text != c.fill(body) || r.header.Get("Content-Type") != jsonType {
-		c.t.Errorf("%s %s: %d %s, want 402 and the body", method, path, r.status, r.text)
+	if r.Status != 402 || r.Text != c.fill(body) || r.Header.Get("Content-Type") != jsonType {
+		c.T.Errorf("%s %s: %d %s, want 402 and the body", method, path, r.Status, r.Text)
 	}
 	if after := string(must(c.sim.World())); after != before {
-		c.t.Errorf("%s %s: was not paid for, and changed the world", method, path)
+		c.T.Errorf("%s %s: was not paid for, and changed the world", method, path)
 	}
 	c.pay(map[string]int{"POST": 201, "PATCH": 200, "PUT": 200}[method], method, path, body)
 }
@@ -49,8 +49,8 @@ func TestRefusedBeforeCharged(t *testing.T) {
 		{"PATCH", user1 + "Bob>", give("customer.user.supervisorl1", "customer.user.supervisorl2")}, {"PATCH", user1 + "Zoe>", give(agentAddOn)},
 		{"POST", "customers/<Acme>/users", `{"email":"bob@acme.example","displayName":"N","roles":["customer.user.supervisorl1"]}`}, {"POST", "customers", `{"name":""}`},
 	} {
-		if r := c.do(one[0], one[1], one[2]); r.status != 400 {
-			t.Errorf("%v: %d", one, r.status)
+		if r := c.do(one[0], one[1], one[2]); r.Status != 400 {
+			t.Errorf("%v: %d", one, r.Status)
 		}
 	}
 }
@@ -76,8 +76,8 @@ func TestWhoMaySpend(t *testing.T) {
 	c := root.as("thrifty@reseller.example")
 	for _, keys := range [][]string{{client, professional}, {realtime}, {agentAddOn}, {"customer.user.uc.crm"}, {"customer.user.supervisorl1"}, {"customer.user.supervisorl4"}, {websiteAccess, "billing.admin"}} {
 		c.refuse(403, "Forbidden", "PATCH", user1+"Bob>", give(keys...))
-		if r := c.do("PATCH", user1+"Bob>", give(keys...)); r.status != 403 {
-			t.Errorf("%v: %d, want 403 before 402", keys, r.status)
+		if r := c.do("PATCH", user1+"Bob>", give(keys...)); r.Status != 403 {
+			t.Errorf("%v: %d, want 403 before 402", keys, r.Status)
 		}
 	}
 	c.refuse(403, "Forbidden", "POST", "customers/<Acme>/users", `{"email":"n@x.example","displayName":"N","roles":["customer.user.supervisorl1"]}`)
@@ -115,10 +115,10 @@ func TestLicences(t *testing.T) {
 }
 
 func (c *person) licences(customer string) string {
-	c.t.Helper()
+	c.T.Helper()
 	var world struct{ Licences map[string]map[string]int }
 	if err := json.Unmarshal(must(c.sim.World()), &world); err != nil {
-		c.t.Fatal(err)
+		c.T.Fatal(err)
 	}
 	return string(must(json.Marshal(world.Licences[customer])))
 }

@@ -3,35 +3,28 @@ package sim
 import (
 	"context"
 	"encoding/json"
-	"io"
 	"net"
 	"net/http"
 	"net/url"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/patchbay-dev/patchbay/targets/internal/simhttp"
+	"github.com/patchbay-dev/patchbay/targets/internal/simtest"
 )
 
-// person is an integrator: it knows addresses and JSON, nothing of the inside.
+// person is an integrator whom somebody let in.
 type person struct {
-	t     *testing.T
-	http  *http.Client
-	base  string
+	simtest.Client
 	token string
 	sim   *simhttp.Server
 	clock *simhttp.Clock
 	world *World
 }
 
-// reply is what came back.
-type reply struct {
-	status int
-	header http.Header
-	text   string
-	json   map[string]any
-}
+type reply = simtest.Reply
 
 type opts = map[string]string
 
@@ -43,7 +36,17 @@ func start(t *testing.T, seed string, o opts) *person {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return &person{t: t, http: dial(t, s), base: "http://dimensions", sim: s, clock: clock, world: w}
+	return &person{Client: reach(t, "http://dimensions", dial(t, s)), sim: s, clock: clock, world: w}
+}
+
+// over is a client without a token of a server without a listener.
+func over(t *testing.T, s *simhttp.Server, w *World) *person {
+	return &person{Client: reach(t, "http://dimensions", simtest.Direct(s)), sim: s, world: w}
+}
+
+// reach is a client of an address.
+func reach(t *testing.T, base string, by *http.Client) simtest.Client {
+	return simtest.Client{T: t, HTTP: by, Base: base, Lists: []string{"data"}}
 }
 
 // dial serves a world on loopback, where the client that it returns takes every
@@ -74,77 +77,51 @@ func connect(t *testing.T, seed string, o opts) *person {
 
 // with returns a client that has the access token of a refresh token.
 func (c *person) with(refresh string) *person {
-	c.t.Helper()
+	c.T.Helper()
 	r := c.exchange("grant_type=refresh_token&refresh_token=" + refresh)
-	if r.status != 200 {
-		c.t.Fatalf("no token: %d %s", r.status, r.text)
+	if r.Status != 200 {
+		c.T.Fatalf("no token: %d %s", r.Status, r.Text)
 	}
 	d := *c
-	d.token = r.at("access_token")
+	d.token = r.At("access_token")
 	return &d
 }
 
 // as returns a client that another person of the world let in.
 func (c *person) as(email string) *person {
-	c.t.Helper()
+	c.T.Helper()
 	d := *c
-	d.token = c.exchange("grant_type=authorization_code&redirect_uri=" + defaultRedirect + "&code=" + c.code(email, strings.Join(scopes, " "))).at("access_token")
+	d.token = c.exchange("grant_type=authorization_code&redirect_uri=" + defaultRedirect + "&code=" + c.code(email, strings.Join(scopes, " "))).At("access_token")
 	if d.token == "" {
-		c.t.Fatalf("no token for %s", email)
+		c.T.Fatalf("no token for %s", email)
 	}
 	return &d
 }
 
 // code passes the login page.
 func (c *person) code(email, scope string) string {
-	c.t.Helper()
+	c.T.Helper()
 	q := url.Values{"client_id": {"patchbay"}, "response_type": {"code"}, "redirect_uri": {defaultRedirect}, "scope": {scope}, "state": {"s1"}}
-	r := c.send("GET", "/connect/authorize?"+q.Encode(), "", func(r *http.Request) { r.SetBasicAuth(email, "Secret-1") })
-	to, err := url.Parse(r.header.Get("Location"))
+	r := c.Send("GET", "/connect/authorize?"+q.Encode(), "", func(r *http.Request) { r.SetBasicAuth(email, "Secret-1") })
+	to, err := url.Parse(r.Header.Get("Location"))
 	if err != nil || to.Query().Get("code") == "" {
-		c.t.Fatalf("no code for %s: %d %s %s", email, r.status, r.text, to)
+		c.T.Fatalf("no code for %s: %d %s %s", email, r.Status, r.Text, to)
 	}
 	return to.Query().Get("code")
 }
 
 func (c *person) exchange(form string) reply {
-	c.t.Helper()
-	return c.send("POST", "/connect/token", form+"&client_id=patchbay&client_secret=patchbay", func(r *http.Request) {
+	c.T.Helper()
+	return c.Send("POST", "/connect/token", form+"&client_id=patchbay&client_secret=patchbay", func(r *http.Request) {
 		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	})
-}
-
-// send makes a request as it is.
-func (c *person) send(method, path, body string, change func(*http.Request)) reply {
-	c.t.Helper()
-	req, err := http.NewRequest(method, c.base+path, strings.NewReader(body))
-	if err != nil {
-		c.t.Fatal(err)
-	}
-	change(req)
-	resp, err := c.http.Do(req)
-	if err != nil {
-		c.t.Fatalf("%s %s: %v", method, path, err)
-	}
-	defer resp.Body.Close()
-	b, err := io.ReadAll(resp.Body)
-	if err != nil {
-		c.t.Fatalf("%s %s: %v", method, path, err)
-	}
-	r := reply{status: resp.StatusCode, header: resp.Header, text: string(b)}
-	if strings.HasPrefix(r.text, "{") {
-		if err := json.Unmarshal(b, &r.json); err != nil {
-			c.t.Errorf("%s %s: the answer is not JSON: %q", method, path, b)
-		}
-	}
-	return r
 }
 
 // request makes a request with the token: a path below the API's, in which <name>
 // stands for a tenant, a user by its e-mail address or its name, or a device's owner.
 func (c *person) request(method, path, body string, change func(*http.Request)) reply {
-	c.t.Helper()
-	return c.send(method, "/api/v1.0/"+c.fill(path), c.fill(body), func(r *http.Request) {
+	c.T.Helper()
+	return c.Send(method, "/api/v1.0/"+c.fill(path), c.fill(body), func(r *http.Request) {
 		r.Header.Set("Authorization", "Bearer "+c.token)
 		if body != "" {
 			r.Header.Set("Content-Type", "application/json")
@@ -155,53 +132,45 @@ func (c *person) request(method, path, body string, change func(*http.Request)) 
 
 // do accepts no charges.
 func (c *person) do(method, path, body string) reply {
-	c.t.Helper()
+	c.T.Helper()
 	return c.request(method, path, body, func(*http.Request) {})
 }
 
 // pay accepts charges, and fails unless a request has the status.
 func (c *person) pay(status int, method, path, body string) reply {
-	c.t.Helper()
-	return c.expect(status, method, path, body, c.request(method, path, body, func(r *http.Request) { r.Header.Set("accept-charges", "true") }))
+	c.T.Helper()
+	return c.Expect(status, c.request(method, path, body, func(r *http.Request) { r.Header.Set("accept-charges", "true") }))
 }
 
 // want fails unless a request has the status.
 func (c *person) want(status int, method, path, body string) reply {
-	c.t.Helper()
-	return c.expect(status, method, path, body, c.do(method, path, body))
-}
-
-func (c *person) expect(status int, method, path, body string, r reply) reply {
-	c.t.Helper()
-	if r.status != status {
-		c.t.Fatalf("%s %s %s: status %d, want %d\n%s", method, path, body, r.status, status, r.text)
-	}
-	return r
+	c.T.Helper()
+	return c.Expect(status, c.do(method, path, body))
 }
 
 // refuse fails unless a request that accepts all charges is refused with a status
 // and a message, in the vendor's envelope.
 func (c *person) refuse(status int, message, method, path, body string) {
-	c.t.Helper()
+	c.T.Helper()
 	message = c.fill(message)
 	r := c.request(method, path, body, func(r *http.Request) { r.Header.Set("accept-charges", "true") })
-	got := r.at("message")
-	if r.status != status || got != message || r.at("status") != "error" || r.value("error") != float64(status) || r.at("timestamp") == "" {
-		c.t.Errorf("%s %s %s:\ngot  %d %s\nwant %d %s", method, path, body, r.status, r.text, status, message)
+	got := r.At("message")
+	if r.Status != status || got != message || r.At("status") != "error" || r.Value("error") != json.Number(strconv.Itoa(status)) || r.At("timestamp") == "" {
+		c.T.Errorf("%s %s %s:\ngot  %d %s\nwant %d %s", method, path, body, r.Status, r.Text, status, message)
 	}
 }
 
 // patch changes a user of the first customer and accepts charges.
 func (c *person) patch(status int, who, ops string) {
-	c.t.Helper()
+	c.T.Helper()
 	c.pay(status, "PATCH", user1+who+">", ops)
 }
 
 // roles are what a user of the first customer has, joined.
 func (c *person) roles(who string) string {
-	c.t.Helper()
+	c.T.Helper()
 	r := c.want(200, "GET", user1+who+">", "")
-	list, _ := r.value("data.roles").([]any)
+	list, _ := r.Value("data.roles").([]any)
 	var out []string
 	for _, x := range list {
 		out = append(out, strings.TrimPrefix(x.(string), "customer."))
@@ -209,74 +178,20 @@ func (c *person) roles(who string) string {
 	return strings.Join(out, " ")
 }
 
-// value follows a path of names and list places into a reply: "data.0.id".
-func (r reply) value(path string) any {
-	var v any = r.json
-	for step := range strings.SplitSeq(path, ".") {
-		switch at := v.(type) {
-		case map[string]any:
-			v = at[step]
-		case []any:
-			i := int(step[0] - '0')
-			if len(step) > 1 || i < 0 || i >= len(at) {
-				return nil
-			}
-			v = at[i]
-		default:
-			return nil
-		}
-	}
-	return v
-}
-
-// at is a value as text.
-func (r reply) at(path string) string {
-	s, _ := r.value(path).(string)
-	return s
-}
-
-// names are one field of every row of a list.
-func (r reply) names(field string) string {
-	rows, _ := r.json["data"].([]any)
-	var out []string
-	for _, row := range rows {
-		out = append(out, reply{json: row.(map[string]any)}.at(field))
-	}
-	return strings.Join(out, " ")
-}
-
 // equal compares a part of a reply with JSON text; "" is all of it.
 func (c *person) equal(r reply, path, want string) {
-	c.t.Helper()
-	var v any = r.json
-	if path != "" {
-		v = r.value(path)
-	}
-	got := must(json.Marshal(v))
-	var w any
-	if err := json.Unmarshal([]byte(c.fill(want)), &w); err != nil {
-		c.t.Fatalf("%v: %s", err, want)
-	}
-	if text := must(json.Marshal(w)); string(got) != string(text) {
-		c.t.Errorf("%s:\ngot  %s\nwant %s", path, got, text)
-	}
+	c.T.Helper()
+	c.Equal(r, path, c.fill(want))
 }
 
 // fill puts ids in the place of <names>.
 func (c *person) fill(text string) string {
-	c.t.Helper()
-	for {
-		before, rest, found := strings.Cut(text, "<")
-		if !found {
-			return text
-		}
-		name, after, _ := strings.Cut(rest, ">")
-		text = before + c.id(name) + after
-	}
+	c.T.Helper()
+	return simtest.Fill(text, c.id)
 }
 
 func (c *person) id(name string) string {
-	c.t.Helper()
+	c.T.Helper()
 	w := c.world
 	if o := w.customers.First(func(o *customer) bool { return o.Name == name }); o != nil {
 		return o.ID
@@ -287,7 +202,7 @@ func (c *person) id(name string) string {
 	if u := w.users.First(func(u *user) bool { return u.Email == name || u.DisplayName == name }); u != nil {
 		return u.ID
 	}
-	c.t.Fatalf("the world has no %s", name)
+	c.T.Fatalf("the world has no %s", name)
 	return ""
 }
 

@@ -44,8 +44,8 @@ func TestAssignByPost(t *testing.T) {
 	c := connect(t, office, nil)
 	c.patch(200, "Alice", give(client, professional))
 	r := c.want(201, "POST", alices+"d-soft/assign", `{"clientType":"desktop"}`)
-	if got := r.header.Get("Location"); got != "http://dimensions/api/v1.0/customers/c-1/users/"+c.id("Alice")+"/devices/pbx/d-soft/assign" || r.at("status") != "success" {
-		t.Errorf("%s %s", got, r.text)
+	if got := r.Header.Get("Location"); got != "http://dimensions/api/v1.0/customers/c-1/users/"+c.id("Alice")+"/devices/pbx/d-soft/assign" || r.At("status") != "success" {
+		t.Errorf("%s %s", got, r.Text)
 	}
 	c.want(201, "POST", alices+"d-soft/unassign", `{"clientType":"desktop"}`)
 	if got := c.clients(); got != "map[]" {

@@ -25,7 +25,7 @@ var freshParts = map[string]string{
 
 // fresh is what a part has when the seed does not name it.
 func (l *loader) fresh(name string) []json.RawMessage {
-	if l.all[name] != nil || freshParts[name] == "" {
+	if l.seed[name] != nil || freshParts[name] == "" {
 		return nil
 	}
 	var rows []json.RawMessage
@@ -38,7 +38,7 @@ func (l *loader) fresh(name string) []json.RawMessage {
 // admins adds an administrator to the first reseller and the first enterprise of a
 // seed where nobody may onboard.
 func (l *loader) admins() {
-	if l.saved() {
+	if l.seed.Saved() {
 		return
 	}
 	if len(l.w.accounts.List) > 0 {
@@ -68,7 +68,7 @@ func (w *World) onboarder(tenant string) *user {
 // tokens there are.
 func (l *loader) refreshTokens() {
 	w := l.w
-	if l.all["grants"] != nil || len(w.clients.List) == 0 {
+	if l.seed["grants"] != nil || len(w.clients.List) == 0 {
 		return
 	}
 	tenants := []string{w.enterprises.List[0].Row.ID}

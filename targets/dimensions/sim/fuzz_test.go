@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"net/http"
 	"net/http/httptest"
-	"net/url"
 	"strings"
 	"testing"
 	"time"
@@ -15,6 +14,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/patchbay-dev/patchbay/targets/internal/simhttp"
+	"github.com/patchbay-dev/patchbay/targets/internal/simtest"
 )
 
 // signedIn is a world whose clock stands still, and a token of its administrator.
@@ -24,16 +24,10 @@ func signedIn(seed string, o opts) (*World, string) {
 	return w, w.issue("patchbay", w.grants.List[0].Row.User, scopes)
 }
 
-// ask makes one request of a world without a server.
-func ask(w *World, token, method, path, query, body string) *httptest.ResponseRecorder {
-	r := httptest.NewRequest(method, "/", strings.NewReader(body))
-	r.URL = &url.URL{Path: path, RawQuery: query}
-	r.Header.Set("Authorization", "Bearer "+token)
-	r.Header.Set("Content-Type", "application/json")
-	r.Header.Set("accept-charges", "true")
-	rec := httptest.NewRecorder()
-	w.ServeHTTP(rec, r)
-	return rec
+// asking is one request with a token, that accepts all charges.
+func asking(token, method, path, query, body string) simtest.Asking {
+	return simtest.Asking{Method: method, Path: path, Query: query, Body: body,
+		Header: map[string]string{"Authorization": "Bearer " + token, "Content-Type": "application/json", "accept-charges": "true"}}
 }
 
 // fuzzPaths are all routes, with ids of the office in their variables.
@@ -80,21 +74,18 @@ func FuzzRequest(f *testing.F) {
 	before := stateOf(w)
 	f.Fuzz(func(t *testing.T, method, path uint8, query, body string, enterprise bool) {
 		m, p := methods[int(method)%len(methods)], paths[int(path)%len(paths)]
-		rec := ask(w, admins[enterprise], m, p, query, body)
-		if rec.Code >= 500 || rec.Body.Len() > 0 && !json.Valid(rec.Body.Bytes()) {
-			t.Fatalf("%s %s ? %s %s: %d %s", m, p, query, body, rec.Code, rec.Body)
-		}
-		if bytes.Equal(stateOf(w), before) {
+		a := asking(admins[enterprise], m, p, query, body)
+		rec := a.Of(w)
+		same := bytes.Equal(stateOf(w), before)
+		a.Answered(t, rec, !same)
+		if same {
 			return
 		}
 		changed := w
 		w = fresh()
 		before = stateOf(w)
-		if rec.Code >= 400 || m == "GET" {
-			t.Errorf("%s %s ? %s %s: %d and changed the world", m, p, query, body, rec.Code)
-		}
 		lawful(t, changed)
-		reload(t, changed)
+		simtest.Reloads(t, changed, loaded)
 	})
 }
 
@@ -106,19 +97,8 @@ func stateOf(w *World) []byte {
 	return must(w.Save())
 }
 
-type failer interface{ Fatalf(string, ...any) }
-
-// reload fails unless the world can be saved and loaded as the same.
-func reload(t failer, w *World) {
-	once := must(w.Save())
-	again, err := New(once, Options{})
-	if err != nil {
-		t.Fatalf("what was saved cannot be loaded: %v\n%s", err, once)
-	}
-	if twice := must(again.Save()); !bytes.Equal(twice, once) {
-		t.Fatalf("saved, and again:\n%s", cmp.Diff(strings.SplitAfter(string(once), "},"), strings.SplitAfter(string(twice), "},")))
-	}
-}
+// loaded is a world that was saved.
+func loaded(saved []byte) (*World, error) { return New(saved, Options{}) }
 
 // saved is a world as an outsider reads it.
 type saved struct {
@@ -144,7 +124,7 @@ type saved struct {
 
 // lawful holds a whole world against the reference's rules, by counting: it shares
 // nothing with the checks that requests pass.
-func lawful(t failer, w *World) {
+func lawful(t simtest.Failer, w *World) {
 	var all saved
 	if err := json.Unmarshal(must(w.Save()), &all); err != nil {
 		t.Fatalf("%v", err)
@@ -204,7 +184,7 @@ func lawful(t failer, w *World) {
 }
 
 // lawfulRoles holds the roles of one user against the rules.
-func lawfulRoles(t failer, id string, has map[string]bool, pbx bool) {
+func lawfulRoles(t simtest.Failer, id string, has map[string]bool, pbx bool) {
 	level := 0
 	for n := 1; n <= 4; n++ {
 		if has[fmt.Sprint("customer.user.supervisorl", n)] {
@@ -244,7 +224,7 @@ func FuzzSeed(f *testing.F) {
 			return
 		}
 		w.Credentials()
-		reload(t, w)
+		simtest.Reloads(t, w, loaded)
 	})
 }
 
@@ -298,25 +278,21 @@ func TestRandomAdmin(t *testing.T) {
 			"agentAutoAssign": rapid.SampledFrom([]string{"customer", "true"}).Draw(t, "agents"),
 		}
 		w, token := signedIn(office, o)
-		replica := must(New(must(w.Save()), Options{Serving: simhttp.Serving{Clock: w.clock}}))
+		replica := simtest.Replicate(t, w, func(saved []byte) (*World, error) {
+			return New(saved, Options{Serving: simhttp.Serving{Clock: w.clock}})
+		})
 		for range rapid.IntRange(1, 25).Draw(t, "steps") {
 			method, path, body := act(t, w)
-			if rec := ask(w, token, method, path, "", body); rec.Code >= http.StatusInternalServerError {
+			if rec := asking(token, method, path, "", body).Of(w); rec.Code >= http.StatusInternalServerError {
 				t.Fatalf("%s %s: %s", method, path, rec.Body)
 			}
 			lawful(t, w)
-			if record := w.Changes(); record != nil {
-				if err := replica.Replay(record); err != nil {
-					t.Fatalf("%v", err)
-				}
-			}
+			replica.Hear()
 			w.clock.Advance(10 * time.Minute)
 			w.sessions.tokens[token].expires = w.clock.Time().Add(time.Hour)
 		}
-		if !bytes.Equal(must(w.Save()), must(replica.Save())) {
-			t.Fatalf("the replica differs:\n%s\n%s", must(w.Save()), must(replica.Save()))
-		}
-		reload(t, w)
+		replica.Agrees()
+		simtest.Reloads(t, w, loaded)
 	})
 }
 

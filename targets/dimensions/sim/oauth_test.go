@@ -16,22 +16,22 @@ func TestAuthorizationCode(t *testing.T) {
 	c := start(t, office, nil)
 	form := "grant_type=authorization_code&redirect_uri=" + url.QueryEscape(defaultRedirect) + "&code=" + c.code("root@reseller.example", "openid offline_access onboarding")
 	r := c.exchange(form)
-	if r.status != 200 || r.at("token_type") != "Bearer" || r.value("expires_in") != 3600.0 || r.at("scope") != "openid offline_access onboarding" {
-		t.Fatalf("%d %s", r.status, r.text)
+	if r.Status != 200 || r.At("token_type") != "Bearer" || r.Value("expires_in") != json.Number("3600") || r.At("scope") != "openid offline_access onboarding" {
+		t.Fatalf("%d %s", r.Status, r.Text)
 	}
-	if again := c.exchange(form); again.status != 400 || again.at("error") != "invalid_grant" {
-		t.Errorf("a code is good twice: %s", again.text)
+	if again := c.exchange(form); again.Status != 400 || again.At("error") != "invalid_grant" {
+		t.Errorf("a code is good twice: %s", again.Text)
 	}
-	if got := claims(r.at("access_token")); got["scope"] != r.at("scope") || got["sub"] != c.id("Admin") || got["role"] != nil {
+	if got := claims(r.At("access_token")); got["scope"] != r.At("scope") || got["sub"] != c.id("Admin") || got["role"] != nil {
 		t.Errorf("claims: %v", got)
 	}
-	refresh := "grant_type=refresh_token&refresh_token=" + r.at("refresh_token")
+	refresh := "grant_type=refresh_token&refresh_token=" + r.At("refresh_token")
 	for range 2 {
 		again := c.exchange(refresh)
-		if again.status != 200 || again.at("refresh_token") != r.at("refresh_token") {
-			t.Errorf("refresh: %s", again.text)
+		if again.Status != 200 || again.At("refresh_token") != r.At("refresh_token") {
+			t.Errorf("refresh: %s", again.Text)
 		}
-		c.token = again.at("access_token")
+		c.token = again.At("access_token")
 		c.want(200, "GET", "customers", "")
 	}
 	c.clock.Advance(time.Hour)
@@ -60,9 +60,9 @@ func TestTokenRoles(t *testing.T) {
 
 // unknown fails unless a request is 401 without a body.
 func (c *person) unknown(method, path string) {
-	c.t.Helper()
-	if r := c.do(method, path, ""); r.status != 401 || r.text != "" {
-		c.t.Errorf("%s %s: %d %q, want 401 and nothing", method, path, r.status, r.text)
+	c.T.Helper()
+	if r := c.do(method, path, ""); r.Status != 401 || r.Text != "" {
+		c.T.Errorf("%s %s: %d %q, want 401 and nothing", method, path, r.Status, r.Text)
 	}
 }
 
@@ -72,12 +72,12 @@ func TestScopes(t *testing.T) {
 	c := start(t, office, nil)
 	form := "grant_type=authorization_code&redirect_uri=" + defaultRedirect + "&code="
 	r := c.exchange(form + c.code("root@reseller.example", "openid onboarding"))
-	if _, ok := r.json["refresh_token"]; ok || r.status != 200 {
-		t.Errorf("%s", r.text)
+	if _, ok := r.JSON["refresh_token"]; ok || r.Status != 200 {
+		t.Errorf("%s", r.Text)
 	}
-	c.token = r.at("access_token")
+	c.token = r.At("access_token")
 	c.want(200, "GET", "customers", "")
-	c.token = c.exchange(form + c.code("root@reseller.example", "openid")).at("access_token")
+	c.token = c.exchange(form + c.code("root@reseller.example", "openid")).At("access_token")
 	c.refuse(403, "Forbidden", "GET", "customers", "")
 }
 
@@ -105,28 +105,28 @@ func TestSignInRefused(t *testing.T) {
 		{"GET", ask + "/elsewhere", "", "root@reseller.example", "Secret-1", 400, "invalid_request"},
 		{"GET", strings.Replace(ask, "=patchbay", "=nobody", 1), "", "root@reseller.example", "Secret-1", 400, "invalid_request"},
 	} {
-		r := c.send(one.method, one.path, one.body, secret(one.user, one.password))
-		if r.status != one.status || r.at("error") != one.code {
-			t.Errorf("%s %s: %d %s, want %d %s", one.path, one.body, r.status, r.text, one.status, one.code)
+		r := c.Send(one.method, one.path, one.body, secret(one.user, one.password))
+		if r.Status != one.status || r.At("error") != one.code {
+			t.Errorf("%s %s: %d %s, want %d %s", one.path, one.body, r.Status, r.Text, one.status, one.code)
 		}
 	}
 	for change, want := range map[string]string{"=onboarding": "invalid_scope", "=code": "unsupported_response_type"} {
-		r := c.send("GET", strings.Replace(ask, change, "=other", 1)+"&state=s1", "", secret("root@reseller.example", "Secret-1"))
-		if to := r.header.Get("Location"); r.status != 302 || to != defaultRedirect+"?error="+want+"&state=s1" {
-			t.Errorf("%d %s", r.status, to)
+		r := c.Send("GET", strings.Replace(ask, change, "=other", 1)+"&state=s1", "", secret("root@reseller.example", "Secret-1"))
+		if to := r.Header.Get("Location"); r.Status != 302 || to != defaultRedirect+"?error="+want+"&state=s1" {
+			t.Errorf("%d %s", r.Status, to)
 		}
 	}
-	if r := c.send("POST", "/connect/token", "{}", func(r *http.Request) { r.Header.Set("Content-Type", "application/json") }); r.at("error") != "invalid_request" {
-		t.Errorf("%s", r.text)
+	if r := c.Send("POST", "/connect/token", "{}", func(r *http.Request) { r.Header.Set("Content-Type", "application/json") }); r.At("error") != "invalid_request" {
+		t.Errorf("%s", r.Text)
 	}
 }
 
 // Without website access nobody passes the login page.
 func TestLoginNeedsAccess(t *testing.T) {
 	c := start(t, strings.Replace(office, `{"access": [{"pbxUser": "101",`, `{"password": "Secret-1", "access": [{"pbxUser": "101",`, 1), nil)
-	r := c.send("GET", "/connect/authorize?response_type=code&scope=openid&client_id=patchbay&redirect_uri="+defaultRedirect, "", func(r *http.Request) { r.SetBasicAuth("alice@acme.example", "Secret-1") })
-	if r.status != 401 || r.at("error") != "access_denied" {
-		t.Errorf("%d %s", r.status, r.text)
+	r := c.Send("GET", "/connect/authorize?response_type=code&scope=openid&client_id=patchbay&redirect_uri="+defaultRedirect, "", func(r *http.Request) { r.SetBasicAuth("alice@acme.example", "Secret-1") })
+	if r.Status != 401 || r.At("error") != "access_denied" {
+		t.Errorf("%d %s", r.Status, r.Text)
 	}
 	c.with(c.world.Credentials()["refreshToken"]).patch(200, "Alice", give(websiteAccess))
 	c.code("alice@acme.example", "openid")
@@ -136,20 +136,20 @@ func TestLoginNeedsAccess(t *testing.T) {
 func TestGrantsAreBound(t *testing.T) {
 	c := start(t, `{"clients": [{"id": "patchbay", "secret": "patchbay", "redirectUris": ["`+defaultRedirect+`", "http://127.0.0.1/other"]}, {"id": "other", "secret": "hush"}],
 		"users": [{"displayName": "R", "email": "r@x.example", "primaryTenant": "Patchbay Reseller", "password": "Secret-1", "access": [{"roles": ["account.user", "onboarding.admin"]}]}]}`, nil)
-	if r := c.exchange("grant_type=authorization_code&redirect_uri=http://127.0.0.1/other&code=" + c.code("r@x.example", "onboarding")); r.at("error") != "invalid_grant" {
-		t.Errorf("another address: %s", r.text)
+	if r := c.exchange("grant_type=authorization_code&redirect_uri=http://127.0.0.1/other&code=" + c.code("r@x.example", "onboarding")); r.At("error") != "invalid_grant" {
+		t.Errorf("another address: %s", r.Text)
 	}
 	refresh := "grant_type=refresh_token&refresh_token=" + c.world.Credentials()["refreshToken"]
 	form := func(r *http.Request) { r.Header.Set("Content-Type", "application/x-www-form-urlencoded") }
 	code := "grant_type=authorization_code&redirect_uri=" + defaultRedirect + "&code=" + c.code("r@x.example", "onboarding")
-	if r := c.send("POST", "/connect/token", code+"&client_id=other&client_secret=hush", form); r.at("error") != "invalid_grant" {
-		t.Errorf("another client's code: %s", r.text)
+	if r := c.Send("POST", "/connect/token", code+"&client_id=other&client_secret=hush", form); r.At("error") != "invalid_grant" {
+		t.Errorf("another client's code: %s", r.Text)
 	}
-	if r := c.send("POST", "/connect/token", refresh+"&client_id=other&client_secret=hush", form); r.at("error") != "invalid_grant" {
-		t.Errorf("another client: %s", r.text)
+	if r := c.Send("POST", "/connect/token", refresh+"&client_id=other&client_secret=hush", form); r.At("error") != "invalid_grant" {
+		t.Errorf("another client: %s", r.Text)
 	}
-	if r := c.exchange(refresh); r.status != 200 {
-		t.Errorf("its own: %s", r.text)
+	if r := c.exchange(refresh); r.Status != 200 {
+		t.Errorf("its own: %s", r.Text)
 	}
 }
 
@@ -159,25 +159,25 @@ func TestRefreshTokens(t *testing.T) {
 	c := start(t, office, opts{"rotateRefresh": "true", "refreshLifetime": "720h", "tokenLifetime": "10m"})
 	first := c.world.Credentials()["refreshToken"]
 	r := c.exchange("grant_type=refresh_token&refresh_token=" + first)
-	second := r.at("refresh_token")
-	if second == "" || second == first || r.value("expires_in") != 600.0 {
-		t.Fatalf("%s", r.text)
+	second := r.At("refresh_token")
+	if second == "" || second == first || r.Value("expires_in") != json.Number("600") {
+		t.Fatalf("%s", r.Text)
 	}
-	if r := c.exchange("grant_type=refresh_token&refresh_token=" + first); r.status != 400 {
-		t.Errorf("used up, and good: %s", r.text)
+	if r := c.exchange("grant_type=refresh_token&refresh_token=" + first); r.Status != 400 {
+		t.Errorf("used up, and good: %s", r.Text)
 	}
 	c.clock.Advance(700 * time.Hour)
 	c = start(t, office, opts{"refreshLifetime": "720h"})
 	only := "grant_type=refresh_token&refresh_token=" + c.world.Credentials()["refreshToken"]
 	for range 3 { // each use keeps it alive
 		c.clock.Advance(700 * time.Hour)
-		if r := c.exchange(only); r.status != 200 {
-			t.Errorf("%s", r.text)
+		if r := c.exchange(only); r.Status != 200 {
+			t.Errorf("%s", r.Text)
 		}
 	}
 	c.clock.Advance(720 * time.Hour)
-	if r := c.exchange(only); r.status != 400 {
-		t.Errorf("over, and good: %s", r.text)
+	if r := c.exchange(only); r.Status != 400 {
+		t.Errorf("over, and good: %s", r.Text)
 	}
 }
 
@@ -186,9 +186,9 @@ func TestUnknownTokens(t *testing.T) {
 	c := connect(t, office, nil)
 	c.want(200, "GET", "customers", "")
 	for _, header := range []string{"", "Bearer", "Bearer x.y.z", "Basic " + c.token, c.token} {
-		r := c.send("GET", "/api/v1.0/customers", "", func(r *http.Request) { r.Header.Set("Authorization", header) })
-		if r.status != 401 || r.text != "" {
-			t.Errorf("%q: %d %q", header, r.status, r.text)
+		r := c.Send("GET", "/api/v1.0/customers", "", func(r *http.Request) { r.Header.Set("Authorization", header) })
+		if r.Status != 401 || r.Text != "" {
+			t.Errorf("%q: %d %q", header, r.Status, r.Text)
 		}
 	}
 	c.sim.Restart()

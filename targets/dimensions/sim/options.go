@@ -1,9 +1,7 @@
 package sim
 
 import (
-	"fmt"
 	"net/http"
-	"slices"
 	"time"
 
 	"github.com/patchbay-dev/patchbay/targets/internal/quirk"
@@ -27,7 +25,7 @@ type settings struct {
 	agents, accessLoss, essential, foreign, joinTenants, level   string
 	manageUsers, manualLive, region, roleOrder, secondLevel      string
 	exists, softphoneRole, unassign, duplicates                  string
-	withoutInferred                                              []string
+	lacks                                                        quirk.Lacks
 }
 
 // usual is a service of which no option is set.
@@ -72,38 +70,13 @@ var Known = quirk.List[settings]{
 	quirk.Flag("tokenRoles", "an access token has a claim role with the roles of whoever let the client in (true or false; false, not documented).", func(s *settings) *bool { return &s.tokenRoles }),
 	quirk.Word("unassign", "unassigning a device that is not assigned: repeat is success, refuse is 404 (repeat; not documented).", func(s *settings) *string { return &s.unassign }, "repeat", "refuse"),
 	quirk.Flag("unknownError", "every request of the API is 500 (true or false; false).", func(s *settings) *bool { return &s.unknownError }),
-	quirk.Own("withoutInferred", "names of inferred routes, parted by commas, that do not exist; all is every one, see Inferred (none).", setWithout),
+	quirk.Without(Inferred, func(s *settings) *quirk.Lacks { return &s.lacks }),
 }
 
 // product is what messages call the service.
 const product = "Dimensions"
 
-func setWithout(s *settings, v string) error {
-	s.withoutInferred = quirk.Words(v)
-	for _, name := range s.withoutInferred {
-		if name != "all" && !slices.ContainsFunc(Inferred, func(i Inference) bool { return i.Route && i.Name == name }) {
-			return fmt.Errorf("there is no inferred route %q", name)
-		}
-	}
-	return nil
-}
-
-// lacks says whether an inferred route is switched off.
-func (s settings) lacks(name string) bool {
-	return contains(s.withoutInferred, name) || contains(s.withoutInferred, "all")
-}
-
 // Under implements simhttp.Quirky: every option can be for one request.
 func (w *World) Under(r *http.Request, options map[string]string) (*http.Request, error) {
-	_, err := Known.Over(w.given, product, options)
-	return quirk.Only(r, options), err
-}
-
-// under puts the options of one request in force, and returns what ends that.
-func (w *World) under(r *http.Request) func() {
-	before := w.quirks
-	if q, err := Known.Over(before, product, quirk.Of(r)); err == nil { // they were checked in Under
-		w.quirks = q
-	}
-	return func() { w.quirks = before }
+	return Known.Under(w.given, product, r, options)
 }

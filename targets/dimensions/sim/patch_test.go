@@ -75,8 +75,8 @@ func TestPatchType(t *testing.T) {
 	c := connect(t, office, nil)
 	for kind, status := range map[string]int{"application/json": 200, "application/json-patch+json; charset=utf-8": 200, "Application/JSON": 200, "text/plain": 415, "": 415, "application/merge-patch+json": 415} {
 		r := c.request("PATCH", user1+"Bob>", `[{"op":"replace","path":"/displayName","value":"Bob"}]`, func(r *http.Request) { r.Header.Set("Content-Type", kind) })
-		if r.status != status {
-			t.Errorf("%q: %d %s", kind, r.status, r.text)
+		if r.Status != status {
+			t.Errorf("%q: %d %s", kind, r.Status, r.Text)
 		}
 	}
 }
@@ -87,14 +87,14 @@ func TestRolesThatMove(t *testing.T) {
 	c.patch(200, "Bob", give(websiteAccess, "customer.settings"))
 	for range 20 {
 		place := -1
-		list, _ := c.want(200, "GET", user1+"Bob>", "").value("data.roles").([]any)
+		list, _ := c.want(200, "GET", user1+"Bob>", "").Value("data.roles").([]any)
 		for i, x := range list {
 			if x == "customer.settings" {
 				place = i
 			}
 		}
 		at := "/roles/" + string(rune('0'+place))
-		if r := c.do("PATCH", user1+"Bob>", `[{"op":"test","path":"`+at+`","value":"customer.settings"},{"op":"remove","path":"`+at+`"}]`); r.status == 200 {
+		if r := c.do("PATCH", user1+"Bob>", `[{"op":"test","path":"`+at+`","value":"customer.settings"},{"op":"remove","path":"`+at+`"}]`); r.Status == 200 {
 			t.Fatal("roles do not move")
 		}
 	}

@@ -16,15 +16,15 @@ func give(keys ...string) string {
 
 // take removes a role by its place, which it reads first, as clients have to.
 func (c *person) take(status int, who, key string) {
-	c.t.Helper()
-	list, _ := c.want(200, "GET", user1+who+">", "").value("data.roles").([]any)
+	c.T.Helper()
+	list, _ := c.want(200, "GET", user1+who+">", "").Value("data.roles").([]any)
 	for i, x := range list {
 		if at := "/roles/" + string(rune('0'+i)); x == key {
 			c.patch(status, who, `[{"op":"test","path":"`+at+`","value":"`+key+`"},{"op":"remove","path":"`+at+`"}]`)
 			return
 		}
 	}
-	c.t.Fatalf("%s has no %s", who, key)
+	c.T.Fatalf("%s has no %s", who, key)
 }
 
 // 8.1: the role of PBX users is there and stays, whatever a client sends (R1).
@@ -179,8 +179,8 @@ func TestKeysOfTomorrow(t *testing.T) {
 	if got := c.roles("Alice"); got != "user.pbx tomorrow user.microsoftteams user.monitor user settings" {
 		t.Errorf("%s", got)
 	}
-	if r := c.want(200, "GET", user1+"Alice>", ""); r.value("data.introducedLater") == nil {
-		t.Errorf("%s", r.text)
+	if r := c.want(200, "GET", user1+"Alice>", ""); r.Value("data.introducedLater") == nil {
+		t.Errorf("%s", r.Text)
 	}
 	c.patch(200, "Alice", `[{"op":"replace","path":"/roles","value":["customer.user"]}]`)
 	if got := c.roles("Alice"); got != "user.microsoftteams user.pbx user" {

@@ -3,20 +3,13 @@ package sim
 import (
 	"fmt"
 
-	"github.com/patchbay-dev/patchbay/targets/internal/simhttp"
+	"github.com/patchbay-dev/patchbay/targets/internal/rows"
 )
 
 // Save implements simhttp.Vendor. licences is how many of each charged role every
 // customer uses; Load does not read it.
 func (w *World) Save() ([]byte, error) {
-	out := map[string]any{"nextId": w.nextID, "permissionKeys": w.permissionKeys, "licences": w.licences()}
-	if w.written != nil {
-		out["quirks"] = w.written
-	}
-	for _, p := range w.parts() {
-		out[p.Name()] = p.Rows()
-	}
-	return simhttp.JSON(out)
+	return w.parts().Save(rows.Head{NextID: w.nextID, Quirks: w.written}, map[string]any{"permissionKeys": w.permissionKeys, "licences": w.licences()})
 }
 
 // licences counts what customers pay for.

@@ -1,7 +1,6 @@
 package sim
 
 import (
-	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -22,19 +21,13 @@ func (w *World) Load(seed []byte) error {
 	return nil
 }
 
-func (w *World) load(seed []byte) error {
-	if len(bytes.TrimSpace(seed)) == 0 {
-		seed = []byte("{}")
-	}
-	var all map[string]json.RawMessage
-	if err := rows.Strict(seed, &all); err != nil {
+func (w *World) load(text []byte) error {
+	seed, err := rows.ReadSeed(text)
+	if err != nil {
 		return err
 	}
-	if all == nil {
-		return errors.New("want an object")
-	}
 	w.data = newData()
-	l := &loader{w: w, all: all, names: map[string]string{}}
+	l := &loader{w: w, seed: seed, Names: rows.Names{}}
 	if err := l.head(); err != nil {
 		return err
 	}
@@ -48,36 +41,18 @@ func (w *World) load(seed []byte) error {
 
 // loader reads the rows of a seed.
 type loader struct {
-	w     *World
-	all   map[string]json.RawMessage
-	names map[string]string // part, tenant and name → id
+	w    *World
+	seed rows.Seed
+	rows.Names
 }
-
-// saved says whether this is what Save wrote: nothing is added to it.
-func (l *loader) saved() bool { return l.all["nextId"] != nil }
 
 // head reads what is no table, and refuses what is neither.
 func (l *loader) head() error {
-	known := []string{"quirks", "nextId", "permissionKeys", "licences"}
-	for _, p := range l.w.parts() {
-		known = append(known, p.Name())
+	h, err := l.seed.Head(l.w.parts(), "permissionKeys", "licences")
+	if err != nil {
+		return err
 	}
-	for _, name := range slices.Sorted(maps.Keys(l.all)) {
-		if !contains(known, name) {
-			return fmt.Errorf("%s: the world has no such part", name)
-		}
-	}
-	if raw := l.all["nextId"]; raw != nil {
-		if err := json.Unmarshal(raw, &l.w.nextID); err != nil || l.w.nextID < 0 {
-			return errors.New("nextId: want a number from 0")
-		}
-	}
-	if raw := l.all["quirks"]; raw != nil {
-		if err := json.Unmarshal(raw, &l.w.written); err != nil {
-			return fmt.Errorf("quirks: %w", err)
-		}
-	}
-	var err error
+	l.w.nextID, l.w.written = h.NextID, h.Quirks
 	if l.w.quirks, err = Known.Over(l.w.given, product, l.w.written); err != nil {
 		return err
 	}
@@ -89,7 +64,7 @@ func (l *loader) head() error {
 func (l *loader) keys() error {
 	l.w.permissionKeys = usualKeys()
 	var given map[string]string
-	if raw := l.all["permissionKeys"]; raw != nil {
+	if raw := l.seed["permissionKeys"]; raw != nil {
 		if err := json.Unmarshal(raw, &given); err != nil {
 			return fmt.Errorf("permissionKeys: %w", err)
 		}
@@ -119,13 +94,7 @@ func (l *loader) meanings() error {
 
 // part loads one table, or makes what a fresh world has of it.
 func (l *loader) part(p rows.Part) error {
-	var given []json.RawMessage
-	if raw := l.all[p.Name()]; raw != nil {
-		if err := json.Unmarshal(raw, &given); err != nil || given == nil {
-			return fmt.Errorf("%s: want a list of objects", p.Name())
-		}
-	}
-	if err := p.Load(append(given, l.fresh(p.Name())...), l.row); err != nil {
+	if err := l.seed.Load(p, l.fresh(p.Name()), l.row); err != nil {
 		return err
 	}
 	if err := l.after(p.Name()); err != nil {
@@ -139,12 +108,12 @@ func (l *loader) part(p rows.Part) error {
 func (l *loader) after(part string) error {
 	switch part {
 	case "accounts", "customers", "enterprises":
-		if !l.saved() && len(l.w.enterprises.List) == 0 {
+		if !l.seed.Saved() && len(l.w.enterprises.List) == 0 {
 			return errors.New("enterprises: there is none")
 		}
 	case "users":
 		l.admins()
-		if !l.saved() {
+		if !l.seed.Saved() {
 			l.w.synchronize()
 			l.w.customers.Settle()
 		}
@@ -172,7 +141,7 @@ func (l *loader) row(r rows.Row) error {
 		if r.RedirectURIs == nil {
 			r.RedirectURIs = []string{defaultRedirect}
 		}
-		return l.want("id", r.ID)
+		return rows.Required("id", r.ID)
 	case *workspace:
 		return l.named("workspaces", &r.ID, &r.Customer, r.Name, l.w.workspaces.Has)
 	case *user:
@@ -182,38 +151,16 @@ func (l *loader) row(r rows.Row) error {
 	case *grant:
 		return l.grantRow(r)
 	case *letter:
-		return l.want("id", r.ID)
+		return rows.Required("id", r.ID)
 	}
 	return fmt.Errorf("no rule for %T", r)
 }
 
-// want refuses what has no value for a field.
-func (l *loader) want(field, value string) error {
-	if value == "" {
-		return fmt.Errorf("%s is required", field)
-	}
-	return nil
-}
-
-// name lets a seed say the name of a row instead of its id.
+// name lets a seed say the name of a row instead of its id. The first of a name has it.
 func (l *loader) name(part, tenant, name, id string) {
-	if key := part + "\x00" + at(tenant, fold(name)); name != "" && l.names[key] == "" {
-		l.names[key] = id
+	if name != "" && l.Called(part, tenant, name) == "" {
+		l.Call(part, tenant, name, id)
 	}
-}
-
-// resolve turns a name into an id; an id of the table stays what it is, and so
-// does nothing.
-func (l *loader) resolve(part, tenant string, ref *string, taken func(string) bool) error {
-	if *ref == "" || taken(*ref) {
-		return nil
-	}
-	id := l.names[part+"\x00"+at(tenant, fold(*ref))]
-	if id == "" {
-		return fmt.Errorf("there is no %q among %s", *ref, part)
-	}
-	*ref = id
-	return nil
 }
 
 // named completes a row that is little more than a name in a customer.
@@ -225,7 +172,7 @@ func (l *loader) named(part string, id, tenant *string, name string, taken func(
 		*id = l.w.mint(part, taken)
 	}
 	l.name(part, *tenant, name, *id)
-	return l.want("name", name)
+	return rows.Required("name", name)
 }
 
 // customer resolves the customer of a row; without one it is the first.
@@ -233,5 +180,5 @@ func (l *loader) customer(ref *string) error {
 	if *ref == "" && len(l.w.customers.List) > 0 {
 		*ref = l.w.customers.List[0].Row.ID
 	}
-	return errors.Join(l.want("customer", *ref), l.resolve("tenants", "", ref, l.w.customers.Has))
+	return errors.Join(rows.Required("customer", *ref), l.Resolve("tenants", "", ref, l.w.customers.Has))
 }

@@ -6,6 +6,8 @@ import (
 	"maps"
 	"regexp"
 	"slices"
+
+	"github.com/patchbay-dev/patchbay/targets/internal/rows"
 )
 
 // tenantID is the form of a tenant's id: the vendor's own is not known.
@@ -25,7 +27,7 @@ func (l *loader) tenant(label string, id *string, name string, taken func(string
 		return fmt.Errorf("id %q: want letters, digits, -, _ and dots", *id)
 	}
 	l.name("tenants", "", name, *id)
-	return l.want("name", name)
+	return rows.Required("name", name)
 }
 
 func (l *loader) enterpriseRow(e *enterprise) error {
@@ -36,10 +38,10 @@ func (l *loader) accountRow(a *account) error {
 	if a.Enterprise == "" && len(l.w.enterprises.List) > 0 {
 		a.Enterprise = l.w.enterprises.List[0].Row.ID
 	}
-	if err := l.resolve("tenants", "", &a.Enterprise, l.w.enterprises.Has); err != nil {
+	if err := l.Resolve("tenants", "", &a.Enterprise, l.w.enterprises.Has); err != nil {
 		return err
 	}
-	if err := l.has("enterprise", l.w.enterprises.Has(a.Enterprise)); err != nil {
+	if err := rows.Valid("enterprise", l.w.enterprises.Has(a.Enterprise)); err != nil {
 		return err
 	}
 	on := yes(a.Enabled)
@@ -54,10 +56,10 @@ func (l *loader) customerRow(c *customer) error {
 	if c.Account == "" && len(l.w.accounts.List) > 0 {
 		c.Account = l.w.accounts.List[0].Row.ID
 	}
-	if err := l.resolve("tenants", "", &c.Account, l.w.accounts.Has); err != nil {
+	if err := l.Resolve("tenants", "", &c.Account, l.w.accounts.Has); err != nil {
 		return err
 	}
-	if err := errors.Join(l.has("account", l.w.accounts.Has(c.Account)), l.tenant("customer", &c.ID, c.Name, l.w.customers.Has)); err != nil {
+	if err := errors.Join(rows.Valid("account", l.w.accounts.Has(c.Account)), l.tenant("customer", &c.ID, c.Name, l.w.customers.Has)); err != nil {
 		return err
 	}
 	on := yes(c.Enabled)
@@ -66,14 +68,6 @@ func (l *loader) customerRow(c *customer) error {
 		c.Made = l.w.now()
 	}
 	c.PBX.Type, c.PBX.AccountID = or(c.PBX.Type, kazoo), or(c.PBX.AccountID, digest("pbx", c.ID)[:32])
-	return nil
-}
-
-// has refuses a field that is not right.
-func (l *loader) has(field string, right bool) error {
-	if !right {
-		return fmt.Errorf("%s is not valid", field)
-	}
 	return nil
 }
 
@@ -98,7 +92,7 @@ func (l *loader) pbxUserRow(p *pbxUser) error {
 	}
 	l.name("pbxUsers", p.PBX, p.Extension, p.ID)
 	l.name("pbxUsers", p.PBX, p.Email, p.ID)
-	return errors.Join(l.want("pbx", p.PBX), l.want("displayName", p.DisplayName), l.has("email", p.Email == "" || isEmail(p.Email)))
+	return errors.Join(rows.Required("pbx", p.PBX), rows.Required("displayName", p.DisplayName), rows.Valid("email", p.Email == "" || isEmail(p.Email)))
 }
 
 // userRow: without an access it is a portal user of the first customer.
@@ -112,10 +106,10 @@ func (l *loader) userRow(u *user) error {
 	if u.Primary == "" && len(l.w.customers.List) > 0 {
 		u.Primary = l.w.customers.List[0].Row.ID
 	}
-	if err := l.resolve("tenants", "", &u.Primary, l.w.tenant); err != nil {
+	if err := l.Resolve("tenants", "", &u.Primary, l.w.tenant); err != nil {
 		return err
 	}
-	if !l.saved() && len(u.Access) == 0 {
+	if !l.seed.Saved() && len(u.Access) == 0 {
 		u.Access = []access{{Roles: []string{websiteAccess}}}
 	}
 	u.Access = slices.Clip(append([]access{}, u.Access...))
@@ -132,7 +126,7 @@ func (l *loader) userRow(u *user) error {
 	}
 	l.name("users", "", u.Email, u.ID)
 	l.name("users", "", u.DisplayName, u.ID)
-	if err := errors.Join(l.has("primaryTenant", seen[u.Primary]), l.want("displayName", u.DisplayName)); err != nil {
+	if err := errors.Join(rows.Valid("primaryTenant", seen[u.Primary]), rows.Required("displayName", u.DisplayName)); err != nil {
 		return err
 	}
 	if f := l.w.login(u, "portal"); f != nil {
@@ -148,7 +142,7 @@ func (w *World) tenant(id string) bool {
 
 func (l *loader) accessRow(u *user, a *access) error {
 	a.Tenant, a.Roles = or(a.Tenant, u.Primary), append([]string{}, a.Roles...)
-	if err := l.resolve("tenants", "", &a.Tenant, l.w.tenant); err != nil {
+	if err := l.Resolve("tenants", "", &a.Tenant, l.w.tenant); err != nil {
 		return err
 	}
 	for i, name := range a.Roles { // a seed may name permissions as the web pages do
@@ -158,7 +152,7 @@ func (l *loader) accessRow(u *user, a *access) error {
 	}
 	o := l.w.customers.Get(a.Tenant)
 	if o == nil {
-		return l.has("access: pbxUser, clients, primaryGroup and workspaces of a reseller's user", a.PBXUser == "" && a.Clients == nil && a.PrimaryGroup == "" && a.Workspaces == nil)
+		return rows.Valid("access: pbxUser, clients, primaryGroup and workspaces of a reseller's user", a.PBXUser == "" && a.Clients == nil && a.PrimaryGroup == "" && a.Workspaces == nil)
 	}
 	if err := l.onPBX(u, o, a); err != nil {
 		return err
@@ -171,14 +165,14 @@ func (l *loader) accessRow(u *user, a *access) error {
 
 // onPBX resolves who somebody is on the PBX, and the devices of clients.
 func (l *loader) onPBX(u *user, o *customer, a *access) error {
-	if err := l.resolve("pbxUsers", o.PBX.AccountID, &a.PBXUser, l.w.pbxUsers.Has); err != nil {
+	if err := l.Resolve("pbxUsers", o.PBX.AccountID, &a.PBXUser, l.w.pbxUsers.Has); err != nil {
 		return err
 	}
 	if p := l.w.pbxUsers.Get(a.PBXUser); p != nil {
 		if p.PBX != o.PBX.AccountID || l.w.imported[at(o.ID, p.ID)] != "" {
 			return fmt.Errorf("pbxUser %q is on another PBX, or another user's", a.PBXUser)
 		}
-		if !l.saved() {
+		if !l.seed.Saved() {
 			u.DisplayName, u.Email = or(u.DisplayName, p.DisplayName), or(u.Email, p.Email)
 		}
 	}
@@ -200,7 +194,7 @@ func (l *loader) workspaces(a *access) error {
 	out := map[string]string{}
 	for _, name := range slices.Sorted(maps.Keys(a.Workspaces)) {
 		id := name
-		if err := l.resolve("workspaces", a.Tenant, &id, l.w.workspaces.Has); err != nil {
+		if err := l.Resolve("workspaces", a.Tenant, &id, l.w.workspaces.Has); err != nil {
 			return err
 		}
 		out[id] = a.Workspaces[name]
@@ -212,7 +206,7 @@ func (l *loader) workspaces(a *access) error {
 // roles makes of roles what the service would: a saved world is taken as it is.
 func (l *loader) roles(a *access) error {
 	w := l.w
-	if l.saved() {
+	if l.seed.Saved() {
 		return nil
 	}
 	var before []string // what no client can give
@@ -239,7 +233,7 @@ func (l *loader) groupRow(g *group) error {
 	}
 	g.Members = append([]string{}, g.Members...)
 	for i := range g.Members {
-		if err := l.resolve("users", "", &g.Members[i], l.w.users.Has); err != nil {
+		if err := l.Resolve("users", "", &g.Members[i], l.w.users.Has); err != nil {
 			return err
 		}
 		u := l.w.users.Get(g.Members[i])
@@ -259,7 +253,7 @@ func (l *loader) primaryGroups() error {
 			if a.PrimaryGroup == "" {
 				continue
 			}
-			if err := l.resolve("groups", a.Tenant, &a.PrimaryGroup, l.w.groups.Has); err != nil {
+			if err := l.Resolve("groups", a.Tenant, &a.PrimaryGroup, l.w.groups.Has); err != nil {
 				return fmt.Errorf("users: %s: primaryGroup: %w", u.DisplayName, err)
 			}
 			if g := l.w.groups.Get(a.PrimaryGroup); g.Customer != a.Tenant || !contains(g.Members, u.ID) {
@@ -271,7 +265,7 @@ func (l *loader) primaryGroups() error {
 }
 
 func (l *loader) grantRow(g *grant) error {
-	if err := l.resolve("users", "", &g.User, l.w.users.Has); err != nil {
+	if err := l.Resolve("users", "", &g.User, l.w.users.Has); err != nil {
 		return err
 	}
 	if l.w.clients.Get(g.Client) == nil || !l.w.users.Has(g.User) {
@@ -283,5 +277,5 @@ func (l *loader) grantRow(g *grant) error {
 	if g.Issued.IsZero() {
 		g.Issued = l.w.now()
 	}
-	return l.want("token", g.Token)
+	return rows.Required("token", g.Token)
 }

@@ -59,7 +59,7 @@ var endpoints = sync.OnceValue(func() map[string][]endpoint {
 
 // ServeHTTP answers one request.
 func (w *World) ServeHTTP(rw http.ResponseWriter, r *http.Request) {
-	defer w.under(r)()
+	defer Known.During(r, product, &w.quirks)()
 	w.answered++
 	w.synchronize()
 	body, err := io.ReadAll(r.Body)
@@ -116,7 +116,7 @@ func (c *call) find(prefix, path string) *endpoint {
 		method = http.MethodGet
 	}
 	for _, e := range endpoints()[fmt.Sprint(prefix, method, len(segs))] {
-		if e.inferred != "" && c.quirks.lacks(e.inferred) {
+		if e.inferred != "" && c.quirks.lacks.Route(e.inferred) {
 			continue
 		}
 		if args, n := simhttp.Fit(e.segs, segs); n >= 0 {

@@ -1,6 +1,7 @@
 package sim
 
 import (
+	"encoding/json"
 	"strings"
 	"testing"
 	"time"
@@ -16,11 +17,11 @@ func TestDeletedPBXUsersComeBack(t *testing.T) {
 	old := c.id("Bob")
 	c.want(200, "DELETE", "customers/c-1/users/"+old, "")
 	c.clock.Advance(59 * time.Minute)
-	if got := c.want(200, "GET", "customers/c-1/users", "").names("displayName"); strings.Contains(got, "Bob") {
+	if got := c.want(200, "GET", "customers/c-1/users", "").Names("displayName"); strings.Contains(got, "Bob") {
 		t.Errorf("%s", got)
 	}
 	c.clock.Advance(time.Minute)
-	if got := c.want(200, "GET", "customers/c-1/users", "").names("displayName"); !strings.HasSuffix(got, " Bob") {
+	if got := c.want(200, "GET", "customers/c-1/users", "").Names("displayName"); !strings.HasSuffix(got, " Bob") {
 		t.Errorf("%s", got)
 	}
 	if c.id("Bob") == old || c.roles("Bob") != "user.pbx" {
@@ -36,13 +37,13 @@ func TestImport(t *testing.T) {
 		t.Fatal(err)
 	}
 	c.clock.Advance(5 * time.Minute)
-	if got := c.want(200, "GET", "customers/c-1/users", "").names("displayName"); !strings.HasSuffix(got, " Fay") {
+	if got := c.want(200, "GET", "customers/c-1/users", "").Names("displayName"); !strings.HasSuffix(got, " Fay") {
 		t.Errorf("%s", got)
 	}
 	for i := range 2 {
 		c.clock.Advance(5 * time.Minute)
-		if r := c.want(200, "GET", "customers/c-1/users", ""); r.value("page_size") != 9.0 {
-			t.Errorf("import %d: %s", i, r.text)
+		if r := c.want(200, "GET", "customers/c-1/users", ""); r.Value("page_size") != json.Number("9") {
+			t.Errorf("import %d: %s", i, r.Text)
 		}
 	}
 }

@@ -1,6 +1,7 @@
 package sim
 
 import (
+	"encoding/json"
 	"fmt"
 	"net/http"
 	"strings"
@@ -20,7 +21,7 @@ func TestCreateCustomer(t *testing.T) {
 	c.equal(r, "data", `{"id":"<Initech>","name":"Initech","description":"Long","reference":"R1","enabled":true,"timezone":"America/Denver","countryCode":"US","parentTenantId":"r-1",
 		"dateCreated":"2026-03-01T09:00:00.000","syncAcdAgentWithPbx":false,"sendNewUserEmail":false,"sendConnectWelcomeEmail":true,
 		"pbxConnectionProfile":{"_type":"KazooPbxConnectionProfile","hostRest":"https://x.example","hostWebsocket":"wss://x.example","accountId":"k-7","monitorSubAccounts":true}}`)
-	if got := c.want(200, "GET", "customers/<Initech>/users", "").names("displayName"); got != "Milton Peter" {
+	if got := c.want(200, "GET", "customers/<Initech>/users", "").Names("displayName"); got != "Milton Peter" {
 		t.Errorf("%s", got)
 	}
 	for body, message := range map[string]string{
@@ -35,12 +36,12 @@ func TestCreateCustomer(t *testing.T) {
 	c.want(200, "PATCH", "users/<Admin>", give("customer.trials"))
 	c.pay(201, "POST", "customers", strings.NewReplacer(`tion":0`, `tion":14`, "Initech", "Trial").Replace(newCustomer))
 	idle := c.pay(201, "POST", "customers", strings.Replace(newCustomer, `"enabled":true`, `"enabled":false`, 1))
-	id := idle.at("data.id")
-	if n := c.want(200, "GET", "customers/"+id+"/users", "").value("page_size"); n != 0.0 {
+	id := idle.At("data.id")
+	if n := c.want(200, "GET", "customers/"+id+"/users", "").Value("page_size"); n != json.Number("0") {
 		t.Errorf("nobody is imported before a customer is enabled, and there are %v", n)
 	}
 	c.want(200, "PATCH", "customers/"+id, `[{"op":"replace","path":"/enabled","value":true},{"op":"replace","path":"/name","value":"Initrode"}]`)
-	if got := c.want(200, "GET", "customers/"+id+"/users", "").names("displayName"); got != "Milton Peter" {
+	if got := c.want(200, "GET", "customers/"+id+"/users", "").Names("displayName"); got != "Milton Peter" {
 		t.Errorf("%s", got)
 	}
 }
@@ -68,17 +69,17 @@ func TestListCustomers(t *testing.T) {
 	}
 	c := connect(t, `{"customers":[`+strings.Join(rows, ",")+`]}`, nil)
 	r := c.want(200, "GET", "customers?pageIndex=1&pageSize=20", "")
-	if got := r.names("reference"); got != "ref-2 ref-0 ref-1 ref-2 ref-0" || r.value("page_size") != 5.0 || r.value("page_index") != 1.0 {
-		t.Errorf("%s", r.text)
+	if got := r.Names("reference"); got != "ref-2 ref-0 ref-1 ref-2 ref-0" || r.Value("page_size") != json.Number("5") || r.Value("page_index") != json.Number("1") {
+		t.Errorf("%s", r.Text)
 	}
 	c.equal(r, "data.0", `{"id":"<Customer 20>","name":"Customer 20","description":"","enabled":true,"parentTenantId":"<Patchbay Reseller>","reference":"ref-2","dateCreated":"2026-03-01T09:00:00.000"}`)
-	if r := c.want(200, "GET", "customers", ""); r.value("page_size") != 25.0 {
-		t.Errorf("%s", r.text)
+	if r := c.want(200, "GET", "customers", ""); r.Value("page_size") != json.Number("25") {
+		t.Errorf("%s", r.Text)
 	}
-	if got := c.want(200, "GET", "customers?filter=CUSTOMER%201", "").value("page_size"); got != 10.0 {
+	if got := c.want(200, "GET", "customers?filter=CUSTOMER%201", "").Value("page_size"); got != json.Number("10") {
 		t.Errorf("%v", got)
 	}
-	if got := c.want(200, "GET", "customers?filter=ref-1&pageSize=3&pageIndex=2", "").names("name"); got != "Customer 19 Customer 22" {
+	if got := c.want(200, "GET", "customers?filter=ref-1&pageSize=3&pageIndex=2", "").Names("name"); got != "Customer 19 Customer 22" {
 		t.Errorf("%v", got)
 	}
 	c.refuse(400, "The value '1001' is not valid.", "GET", "customers?pageSize=1001", "")
@@ -94,16 +95,16 @@ func TestForeignTenants(t *testing.T) {
 	c.refuse(404, "Not Found", "GET", "customers/c-1/users/nobody", "")
 	c.refuse(404, "Not Found", "GET", "customers/c-2/users/<Bob>", "")
 	for _, path := range []string{"customers/", "customers//users", "nothing", "customers/c-1/users/"} {
-		if r := c.send("GET", "/api/v1.0/nothing", "", func(r *http.Request) {
+		if r := c.Send("GET", "/api/v1.0/nothing", "", func(r *http.Request) {
 			r.URL.Opaque = "/api/v1.0/" + path
 			r.Header.Set("Authorization", "Bearer "+c.token)
-		}); r.status != 404 {
-			t.Errorf("%s: %d", path, r.status)
+		}); r.Status != 404 {
+			t.Errorf("%s: %d", path, r.Status)
 		}
 	}
 	for _, path := range []string{"/", "/nothing", "/api/v1.1/customers", "/connect/nothing"} {
-		if r := c.send("GET", path, "", func(r *http.Request) { r.Header.Set("Authorization", "Bearer "+c.token) }); r.status != 404 || r.at("message") != "Not Found" {
-			t.Errorf("%s: %d %s", path, r.status, r.text)
+		if r := c.Send("GET", path, "", func(r *http.Request) { r.Header.Set("Authorization", "Bearer "+c.token) }); r.Status != 404 || r.At("message") != "Not Found" {
+			t.Errorf("%s: %d %s", path, r.Status, r.Text)
 		}
 	}
 	c = connect(t, office, opts{"foreignTenant": "refuse"})
@@ -123,13 +124,13 @@ func TestLevels(t *testing.T) {
 	boss.refuse(400, "The value 'r-7' is not valid.", "GET", "accounts/r-7/customers/c-1/users", "")
 	elsewhere := connect(t, strings.NewReplacer(`{"id": "r-2", "name": "Rival"}`, `{"id": "r-2", "name": "Rival", "enterprise": "Other"}`, `"accounts"`, `"enterprises": [{"name": "Patchbay Enterprise"}, {"id": "e-2", "name": "Other"}], "accounts"`).Replace(office), opts{"level": "enterprise"})
 	elsewhere.refuse(400, "The value 'r-2' is not valid.", "GET", "accounts/r-2/customers", "")
-	if got := elsewhere.want(200, "GET", "accounts", "").names("name"); got != "Reseller" {
+	if got := elsewhere.want(200, "GET", "accounts", "").Names("name"); got != "Reseller" {
 		t.Errorf("%s", got)
 	}
-	if got := boss.want(200, "GET", "accounts/r-2/customers", "").names("name"); got != "Theirs" {
+	if got := boss.want(200, "GET", "accounts/r-2/customers", "").Names("name"); got != "Theirs" {
 		t.Errorf("%s", got)
 	}
-	if got := boss.want(200, "GET", "accounts/r-1/customers/c-1/users", "").value("page_size"); got != 8.0 {
+	if got := boss.want(200, "GET", "accounts/r-1/customers/c-1/users", "").Value("page_size"); got != json.Number("8") {
 		t.Errorf("%v", got)
 	}
 	boss.pay(200, "PATCH", "accounts/r-1/customers/c-1/users/<Alice>", give(client, professional))
@@ -142,16 +143,16 @@ func TestLevels(t *testing.T) {
 // Resellers are made and changed by their enterprise.
 func TestAccounts(t *testing.T) {
 	c := connect(t, office, opts{"level": "enterprise"})
-	if got := c.want(200, "GET", "accounts", "").names("name"); got != "Reseller Rival" {
+	if got := c.want(200, "GET", "accounts", "").Names("name"); got != "Reseller Rival" {
 		t.Errorf("%s", got)
 	}
 	r := c.want(201, "POST", "accounts", `{"name":"Third","description":"D","reference":"X","enabled":true,"timezone":"Europe/Paris","countryCode":"FR","id":"mine"}`)
-	id := r.at("data.id")
-	if id == "mine" || r.header.Get("Location") != "http://dimensions/api/v1.0/accounts/"+id {
-		t.Errorf("%s %v", r.text, r.header)
+	id := r.At("data.id")
+	if id == "mine" || r.Header.Get("Location") != "http://dimensions/api/v1.0/accounts/"+id {
+		t.Errorf("%s %v", r.Text, r.Header)
 	}
 	c.want(200, "PATCH", "accounts/"+id, `[{"op":"replace","path":"/name","value":"Fourth"},{"op":"replace","path":"/enabled","value":false}]`)
-	c.equal(c.want(200, "GET", "accounts/"+id, ""), "data", `{"id":"`+id+`","name":"Fourth","description":"D","reference":"X","enabled":false,"timezone":"Europe/Paris","countryCode":"FR","parentTenantId":"`+r.at("data.parentTenantId")+`","dateCreated":"2026-03-01T09:00:00.000"}`)
+	c.equal(c.want(200, "GET", "accounts/"+id, ""), "data", `{"id":"`+id+`","name":"Fourth","description":"D","reference":"X","enabled":false,"timezone":"Europe/Paris","countryCode":"FR","parentTenantId":"`+r.At("data.parentTenantId")+`","dateCreated":"2026-03-01T09:00:00.000"}`)
 	c.refuse(400, "The name field is required.", "POST", "accounts", `{}`)
 	c.refuse(400, "The name field is required.", "PATCH", "accounts/"+id, `[{"op":"replace","path":"/name","value":""}]`)
 	c.refuse(400, "The value 'x' is not valid.", "PATCH", "accounts/x", `[]`)
@@ -172,7 +173,7 @@ func TestAccounts(t *testing.T) {
 // Users of resellers have roles of their own, and website access from the start.
 func TestResellerUsers(t *testing.T) {
 	c := connect(t, office, opts{"level": "enterprise"})
-	if got := c.want(200, "GET", "accounts/r-1/users", "").names("displayName"); got != "Admin Thrifty Reader Clerk" {
+	if got := c.want(200, "GET", "accounts/r-1/users", "").Names("displayName"); got != "Admin Thrifty Reader Clerk" {
 		t.Errorf("%s", got)
 	}
 	r := c.want(201, "POST", "accounts/r-1/users", `{"email":"n@r.example","displayName":"N","roles":["branding.admin"]}`)
@@ -189,7 +190,7 @@ func TestResellerUsers(t *testing.T) {
 // let the client in may do.
 func TestOwnUsers(t *testing.T) {
 	c := connect(t, office, nil)
-	if got := c.want(200, "GET", "users", "").names("displayName"); got != "Admin Thrifty Reader Clerk" {
+	if got := c.want(200, "GET", "users", "").Names("displayName"); got != "Admin Thrifty Reader Clerk" {
 		t.Errorf("%s", got)
 	}
 	thrifty := c.as("thrifty@reseller.example")
@@ -223,21 +224,21 @@ func TestTheActingPerson(t *testing.T) {
 func TestRegions(t *testing.T) {
 	for region, others := range map[string][]string{"na": {"uk", "au"}, "uk": {"na", "au"}} {
 		c := connect(t, office, opts{"region": region})
-		c.base = "http://api." + region + ".myreports.cloud"
+		c.Base = "http://api." + region + ".myreports.cloud"
 		r := c.want(201, "POST", "customers/c-1/users", `{"email":"n@x.example","displayName":"N"}`)
-		if got := r.header.Get("Location"); !strings.HasPrefix(got, c.base+"/api/v1.0/customers/c-1/users/") {
+		if got := r.Header.Get("Location"); !strings.HasPrefix(got, c.Base+"/api/v1.0/customers/c-1/users/") {
 			t.Errorf("%s", got)
 		}
 		for _, other := range others {
-			c.base = "http://api." + other + ".myreports.cloud"
+			c.Base = "http://api." + other + ".myreports.cloud"
 			c.refuse(400, "The value 'c-1' is not valid.", "GET", "customers/c-1/users", "")
-			if got := c.want(200, "GET", "customers", "").value("page_size"); got != 0.0 {
+			if got := c.want(200, "GET", "customers", "").Value("page_size"); got != json.Number("0") {
 				t.Errorf("%v", got)
 			}
 			boss := c.as("boss@enterprise.example")
 			boss.refuse(400, "The value 'r-1' is not valid.", "GET", "accounts/r-1/users", "")
 		}
-		c.base = "http://login.xarios.cloud"
+		c.Base = "http://login.xarios.cloud"
 		c.with(c.world.Credentials()["refreshToken"])
 	}
 }
@@ -260,8 +261,8 @@ func TestRateLimit(t *testing.T) {
 	c.want(200, "GET", "customers", "")
 	c.want(200, "GET", "customers", "")
 	r := c.want(429, "GET", "customers", "")
-	if r.header.Get("Retry-After") != "1" || r.at("message") != "Too Many Requests" {
-		t.Errorf("%s %v", r.text, r.header)
+	if r.Header.Get("Retry-After") != "1" || r.At("message") != "Too Many Requests" {
+		t.Errorf("%s %v", r.Text, r.Header)
 	}
 	c.clock.Advance(1e9)
 	c.want(200, "GET", "customers", "")

@@ -10,7 +10,7 @@ import (
 func TestUsersAreImported(t *testing.T) {
 	c := connect(t, office, nil)
 	r := c.want(200, "GET", "customers/<Acme>/users", "")
-	if got := r.names("displayName"); got != "Alice Zoe Gil Admin Bob Carol Dave Erin" {
+	if got := r.Names("displayName"); got != "Alice Zoe Gil Admin Bob Carol Dave Erin" {
 		t.Errorf("%s", got)
 	}
 	c.equal(r, "", `{"page_size":8,"status":"success","timestamp":"2026-03-01T09:00:00.0000000Z","data":[
@@ -33,8 +33,8 @@ func TestCreate(t *testing.T) {
 	c := connect(t, office, nil)
 	r := c.want(201, "POST", "customers/<Acme>/users", `{"email":"new@x.example","displayName":"New","roles":["customer.settings"],"unknown":1}`)
 	c.equal(r, "data", `{"id":"<New>","displayName":"New","email":"new@x.example","primaryTenant":"c-1","isParent":false,"roles":["customer.user","customer.settings"]}`)
-	if r.at("status") != "success" || r.header.Get("Location") != "http://dimensions/api/v1.0/customers/c-1/users/"+r.at("data.id") {
-		t.Errorf("%s %v", r.text, r.header)
+	if r.At("status") != "success" || r.Header.Get("Location") != "http://dimensions/api/v1.0/customers/c-1/users/"+r.At("data.id") {
+		t.Errorf("%s %v", r.Text, r.Header)
 	}
 	c.equal(c.want(201, "POST", "customers/<Acme>/users", `{"email":"bare@x.example","displayName":"Bare"}`), "data.roles", `["customer.user"]`)
 	if got := c.letters(); got != "activation:new@x.example activation:bare@x.example" {
@@ -70,7 +70,7 @@ func TestOneLoginInTwoTenants(t *testing.T) {
 	c := connect(t, office, nil)
 	r := c.want(201, "POST", "customers/<Globex>/users", `{"email":"ZOE@acme.example","displayName":"Other name"}`)
 	c.equal(r, "data", `{"id":"<Zoe>","displayName":"Zoe","email":"zoe@acme.example","primaryTenant":"c-1","isParent":false,"roles":["customer.user"]}`)
-	if got := c.want(200, "GET", "customers/<Globex>/users", "").names("displayName"); got != "Zoe Gil" {
+	if got := c.want(200, "GET", "customers/<Globex>/users", "").Names("displayName"); got != "Zoe Gil" {
 		t.Errorf("%s", got)
 	}
 	c.pay(200, "PATCH", "customers/<Globex>/users/<Zoe>", give("customer.user.supervisorl1"))
@@ -170,8 +170,8 @@ func TestPagesOfUsers(t *testing.T) {
 	path := "customers/<Acme>/users"
 	for next := any(0.0); next != nil; {
 		r := c.want(200, "GET", path+"?pageIndex="+text(next), "")
-		got = append(got, r.names("displayName"))
-		next = r.value("next")
+		got = append(got, r.Names("displayName"))
+		next = r.Value("next")
 	}
 	if s := strings.Join(got, "|"); s != "Alice Zoe Gil|Admin Bob Carol|Dave Erin" {
 		t.Errorf("%s", s)

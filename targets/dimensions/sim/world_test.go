@@ -3,45 +3,41 @@ package sim
 import (
 	"bytes"
 	"context"
-	"crypto/tls"
-	"crypto/x509"
 	"encoding/json"
 	"log/slog"
 	"net/http"
 	"os"
-	"path/filepath"
-	"reflect"
-	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/patchbay-dev/patchbay/targets/internal/simhttp"
+	"github.com/patchbay-dev/patchbay/targets/internal/simtest"
 )
 
 // A fresh world is a reseller with one customer, and the client patchbay.
 func TestFreshWorld(t *testing.T) {
 	c := connect(t, "", nil)
 	r := c.want(200, "GET", "customers", "")
-	if r.names("name") != "Patchbay Customer" {
-		t.Errorf("%s", r.text)
+	if r.Names("name") != "Patchbay Customer" {
+		t.Errorf("%s", r.Text)
 	}
-	id := r.at("data.0.id")
+	id := r.At("data.0.id")
 	c.equal(c.want(200, "GET", "customers/"+id+"/users", ""), "data", `[]`)
 	c.want(201, "POST", "customers/"+id+"/users", `{"email":"a@x.example","displayName":"A"}`)
 	cred := c.world.Credentials()
 	if cred["clientId"] != "patchbay" || cred["clientSecret"] != "patchbay" || cred["refreshToken"] == "" || len(cred) != 3 {
 		t.Errorf("credentials are %v", cred)
 	}
-	if again := connect(t, "", nil); again.want(200, "GET", "customers", "").at("data.0.id") != id || again.world.Credentials()["refreshToken"] != cred["refreshToken"] {
+	if again := connect(t, "", nil); again.want(200, "GET", "customers", "").At("data.0.id") != id || again.world.Credentials()["refreshToken"] != cred["refreshToken"] {
 		t.Error("two fresh worlds differ")
 	}
 	c = connect(t, "{}", opts{"level": "enterprise"})
-	account := c.want(200, "GET", "accounts", "").at("data.0.id")
-	if got := c.want(200, "GET", "accounts/"+account+"/customers", "").names("name"); got != "Patchbay Customer" {
+	account := c.want(200, "GET", "accounts", "").At("data.0.id")
+	if got := c.want(200, "GET", "accounts/"+account+"/customers", "").Names("name"); got != "Patchbay Customer" {
 		t.Errorf("%s", got)
 	}
-	if got := c.want(200, "GET", "accounts/"+account+"/users", "").names("email"); got != resellerAdmin {
+	if got := c.want(200, "GET", "accounts/"+account+"/users", "").Names("email"); got != resellerAdmin {
 		t.Errorf("%s", got)
 	}
 }
@@ -75,7 +71,7 @@ func TestDocumentedSeed(t *testing.T) {
 }
 
 func TestSeedRefused(t *testing.T) {
-	for seed, words := range map[string]string{
+	simtest.Refused(t, map[string]string{
 		`[]`: "", `null`: "want an object", `{} {}`: "more than one", `{"nonsense":[]}`: "no such part", `{"users":{}}`: "list of objects", `{"users":[null]}`: "want an object", `{"users":null}`: "list of objects",
 		`{"users":[{"colour":"red"}]}`: "unknown field", `{"quirks":{"x":"1"}}`: `no option "x"`, `{"quirks":{"level":"x"}}`: "none of", `{"quirks":[]}`: "quirks", `{"nextId":-1}`: "from 0", `{"enterprises":[]}`: "there is none",
 		`{"permissionKeys":{"x":"y"}}`: `no permission "x"`, `{"permissionKeys":{"crm":""}}`: "empty", `{"permissionKeys":{"crm":"customer.user"}}`: "something else", `{"permissionKeys":{"crm":"webhooks.admin"}}`: "something else", `{"permissionKeys":[]}`: "permissionKeys",
@@ -101,21 +97,15 @@ func TestSeedRefused(t *testing.T) {
 		`{"groups":[{"name":"G","members":["x"]}]}`:                                                                     `no "x"`, `{"groups":[{"name":"G","members":["admin@patchbay.example"]}]}`: "no user of the customer", `{"groups":[{}]}`: "name is required",
 		`{"customers":[],"workspaces":[{"name":"W"}]}`: "customer is required", `{"clients":[{}]}`: "id is required", `{"grants":[{"token":"t","client":"patchbay","user":"x"}]}`: `no "x"`,
 		`{"grants":[{"token":"t","client":"x","user":"admin@patchbay.example"}]}`: "must be there", `{"grants":[{"client":"patchbay","user":"admin@patchbay.example"}]}`: "token is required", `{"letters":[{}]}`: "id is required",
-	} {
-		_, err := New([]byte(seed), Options{})
-		if err == nil || !strings.Contains(err.Error(), words) {
-			t.Errorf("%s: %v, want %q", seed, err, words)
-		}
-	}
+	}, loaded)
 }
 
 // What is saved loads again as the same world, and a log of changes replays to it.
 func TestSaveAndReplay(t *testing.T) {
 	c := connect(t, office, opts{"rotateRefresh": "true", "tokenLifetime": "24h"})
-	c.world.Changes()
-	replica := must(New(must(c.world.Save()), Options{}))
-	server := must(simhttp.New(spy{c.world, t, replica}, simhttp.Options{}))
-	c.http.Transport = server.Transport()
+	replica := simtest.Replicate(t, c.world, loaded)
+	server := must(simhttp.New(replica.Told(), simhttp.Options{}))
+	c.HTTP.Transport = server.Transport()
 	c.want(201, "POST", "customers/<Acme>/users", `{"email":"new@x.example","displayName":"New"}`)
 	c.patch(200, "Alice", give(client, professional, "customer.user.supervisorl4"))
 	c.want(200, "PUT", alices+"d-web/assign", `{"clientType":"crm"}`)
@@ -126,20 +116,8 @@ func TestSaveAndReplay(t *testing.T) {
 	c.exchange("grant_type=refresh_token&refresh_token=" + c.world.Credentials()["refreshToken"])
 	c.clock.Advance(time.Hour)
 	c.want(200, "GET", "customers/<Acme>/users", "") // imports
-	if r := c.world.Changes(); r != nil {
-		t.Errorf("told twice: %s", r)
-	}
-	want := must(c.world.Save())
-	if got := must(replica.Save()); !bytes.Equal(got, want) {
-		t.Errorf("replayed\n%s\nwant\n%s", got, want)
-	}
-	again := must(New(want, Options{}))
-	if got := must(again.Save()); !bytes.Equal(got, want) {
-		t.Errorf("loaded\n%s\nwant\n%s", got, want)
-	}
-	if again.Changes() != nil {
-		t.Error("a world that was just loaded has changes")
-	}
+	replica.Agrees()
+	simtest.Reloads(t, c.world, loaded)
 	if err := replica.Replay([]byte(`{"x":1}`)); err == nil {
 		t.Error("replays anything")
 	}
@@ -160,51 +138,27 @@ func TestSavedWorldsAreKept(t *testing.T) {
 	}
 }
 
-// spy gives what changed to a replica.
-type spy struct {
-	*World
-	t       *testing.T
-	replica *World
-}
-
-func (s spy) Changes() []byte {
-	r := s.World.Changes()
-	if r == nil {
-		return nil
-	}
-	if bytes.ContainsRune(r, '\n') {
-		s.t.Errorf("a record of two lines: %s", r)
-	}
-	if err := s.replica.Replay(r); err != nil {
-		s.t.Error(err)
-	}
-	return r
-}
-
 // A world in a file outlives its process, and two processes see one world.
 func TestWorldFile(t *testing.T) {
-	file := filepath.Join(t.TempDir(), "world.json")
-	open := func() (*simhttp.Server, *person) {
-		s, w, err := NewServer([]byte(office), Options{Serving: simhttp.Serving{File: file}})
-		if err != nil {
-			t.Fatal(err)
-		}
-		c := &person{t: t, http: &http.Client{Transport: s.Transport()}, base: "http://dimensions", world: w, sim: s}
-		return s, c.with(w.Credentials()["refreshToken"])
-	}
-	s1, one := open()
-	s2, two := open()
-	id := one.want(201, "POST", "customers/c-1/users", `{"email":"n@x.example","displayName":"N"}`).at("data.id")
-	two.want(200, "PATCH", "customers/c-1/users/"+id, `[{"op":"replace","path":"/displayName","value":"M"}]`)
-	two.want(200, "DELETE", "customers/c-1/users/"+id, "")
-	one.refuse(404, "Not Found", "GET", "customers/c-1/users/"+id, "")
-	kept := one.want(201, "POST", "customers/c-1/users", `{"email":"k@x.example","displayName":"K"}`).at("data.id")
-	if s1.Close() != nil || s2.Close() != nil {
-		t.Error("a world could not be written")
-	}
-	s3, three := open()
-	three.want(200, "GET", "customers/c-1/users/"+kept, "")
-	s3.Close()
+	const users = "customers/c-1/users"
+	simtest.Shared[*person]{
+		Open: func(file string) (*simhttp.Server, *person) {
+			s, w, err := NewServer([]byte(office), Options{Serving: simhttp.Serving{File: file}})
+			if err != nil {
+				t.Fatal(err)
+			}
+			return s, over(t, s, w).with(w.Credentials()["refreshToken"])
+		},
+		Make: func(c *person) string {
+			return c.want(201, "POST", users, `{"email":"n@x.example","displayName":"N"}`).At("data.id")
+		},
+		Change: func(c *person, id string) {
+			c.want(200, "PATCH", users+"/"+id, `[{"op":"replace","path":"/displayName","value":"M"}]`)
+		},
+		Delete: func(c *person, id string) { c.want(200, "DELETE", users+"/"+id, "") },
+		There:  func(c *person, id string) { c.want(200, "GET", users+"/"+id, "") },
+		Gone:   func(c *person, id string) { c.refuse(404, "Not Found", "GET", users+"/"+id, "") },
+	}.Check(t)
 }
 
 // What only a person can do is done through the world, and no route shows it.
@@ -233,145 +187,83 @@ func TestByHand(t *testing.T) {
 	}
 }
 
+var begin simtest.Start = func(seed []byte, at simhttp.Serving, o opts) (*simhttp.Running, error) {
+	return Start(context.Background(), seed, Options{Serving: at, Quirks: o})
+}
+
 func TestStart(t *testing.T) {
-	run, err := Start(context.Background(), nil, Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer run.Close()
-	if run.Ready.Type != "dimensions" || run.Ready.Credentials["clientId"] != "patchbay" || run.Ready.Credentials["refreshToken"] == "" {
-		t.Errorf("ready: %+v", run.Ready)
-	}
-	c := &person{t: t, http: http.DefaultClient, base: run.URL}
-	c.with(run.Ready.Credentials["refreshToken"]).want(200, "GET", "customers", "")
-	if _, err := Start(context.Background(), nil, Options{Serving: simhttp.Serving{Addr: "0.0.0.0:0"}}); err == nil {
-		t.Error("listens to others")
-	}
-	if _, err := Start(context.Background(), nil, Options{Quirks: opts{"nothing": "1"}}); err == nil {
-		t.Error("takes any option")
-	}
-	if _, err := Start(context.Background(), []byte("["), Options{}); err == nil {
-		t.Error("takes any seed")
-	}
+	begin.Starts(t, "dimensions", func(run *simhttp.Running) {
+		if run.Ready.Credentials["clientId"] != "patchbay" || run.Ready.Credentials["refreshToken"] == "" {
+			t.Errorf("ready: %+v", run.Ready)
+		}
+		c := &person{Client: reach(t, run.URL, http.DefaultClient)}
+		c.with(run.Ready.Credentials["refreshToken"]).want(200, "GET", "customers", "")
+	})
 }
 
 // With a certificate, or the option tls, it speaks https alone.
 func TestTLS(t *testing.T) {
-	dir := t.TempDir()
-	for file, o := range map[string]Options{
-		filepath.Join(dir, "sim.pem"):        {Serving: simhttp.Serving{Certificate: filepath.Join(dir, "sim.pem")}},
-		filepath.Join(dir, "world.json.pem"): {Quirks: opts{"tls": "true"}, Serving: simhttp.Serving{File: filepath.Join(dir, "world.json")}},
-	} {
-		run, err := Start(context.Background(), nil, o)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if run.Ready.Certificate != file || !strings.HasPrefix(run.URL, "https://") {
-			t.Errorf("ready: %+v", run.Ready)
-		}
-		pool := x509.NewCertPool()
-		pool.AppendCertsFromPEM(must(os.ReadFile(file)))
-		trusting := &http.Transport{TLSClientConfig: &tls.Config{RootCAs: pool}}
-		c := (&person{t: t, http: &http.Client{Transport: trusting}, base: run.URL}).with(run.Ready.Credentials["refreshToken"])
-		id := c.want(200, "GET", "customers", "").at("data.0.id")
+	begin.TLS(t, func(by *http.Client, run *simhttp.Running) {
+		c := (&person{Client: reach(t, run.URL, by)}).with(run.Ready.Credentials["refreshToken"])
+		id := c.want(200, "GET", "customers", "").At("data.0.id")
 		r := c.want(201, "POST", "customers/"+id+"/users", `{"email":"a@x.example","displayName":"A"}`)
-		if !strings.HasPrefix(r.header.Get("Location"), run.URL+"/api/v1.0/customers/") {
-			t.Errorf("%s", r.header.Get("Location"))
+		if !strings.HasPrefix(r.Header.Get("Location"), run.URL+"/api/v1.0/customers/") {
+			t.Errorf("%s", r.Header.Get("Location"))
 		}
-		trusting.CloseIdleConnections()
-		run.Close()
-	}
+	})
 }
 
 // Every option has a name in order and a sentence, can be set, and does not take
 // everything; every inference has a reason, and names options that exist.
 func TestOptions(t *testing.T) {
-	var all []string
-	for _, o := range Known {
-		all = append(all, o.Name)
-		if !strings.HasSuffix(o.What, ").") {
-			t.Errorf("%s: %s", o.Name, o.What)
-		}
-		if _, err := Known.Over(usual(), product, opts{o.Name: "no such value"}); err == nil {
-			t.Errorf("%s takes anything", o.Name)
-		}
-	}
-	if !slices.IsSorted(all) {
-		t.Errorf("out of order: %v", all)
-	}
-	changed := opts{
+	simtest.Options(t, Known, usual(), opts{
 		"accessLoss": "keep", "agentAutoAssign": "true", "chargedAssign": "true", "chargedCreate": "true", "chargesFrom": "3", "duplicates": "all", "essentialRemove": "refuse", "existsStatus": "409", "expiredToken": "true",
 		"foreignTenant": "refuse", "joinTenants": "refuse", "level": "enterprise", "manageUsers": "user.admin", "manualLive": "refuse", "newAttributes": "true", "pageUsers": "5", "rateLimit": "5", "realtimeLeaves": "true",
 		"refreshLifetime": "1s", "region": "uk", "roleOrder": "moving", "rotateRefresh": "true", "secondLevel": "replace", "softphoneRole": "none", "syncEvery": "1s", "tls": "true", "tokenLifetime": "1s", "tokenRoles": "true", "unassign": "refuse",
 		"unknownError": "true", "withoutInferred": "customer-get",
-	}
-	for _, name := range all {
-		s, err := Known.Over(usual(), product, opts{name: changed[name]})
-		if err != nil || reflect.DeepEqual(s, usual()) {
-			t.Errorf("%s=%s: %v, and nothing changed", name, changed[name], err)
-		}
-	}
-	seen := map[string]bool{}
-	for _, i := range Inferred {
-		if seen[i.Name] || i.Name == "" || i.What == "" || i.Why == "" {
-			t.Errorf("%+v", i)
-		}
-		seen[i.Name] = true
-		for name := range strings.SplitSeq(i.Option, ", ") {
-			if name != "" && !slices.Contains(all, name) {
-				t.Errorf("%s names the option %s", i.Name, name)
-			}
-		}
-	}
+	})
+	var routes []string
 	for _, list := range endpoints() {
 		for _, e := range list {
-			if e.inferred != "" && !seen[e.inferred] {
-				t.Errorf("the route %s is not in the list as %s", e.path, e.inferred)
-			}
+			routes = append(routes, e.inferred)
 		}
 	}
+	simtest.Inferred(t, Inferred, Known.Names(), routes)
 }
 
 // Faults come from the server around the world, and from options for one request.
 func TestFaults(t *testing.T) {
 	c := connect(t, office, opts{"pageUsers": "3"})
-	fault := func(f simhttp.Fault) {
-		t.Helper()
-		c.sim.ClearFaults()
-		if err := c.sim.AddFault(f); err != nil {
-			t.Fatal(err)
-		}
-	}
-	fault(simhttp.Fault{Kind: simhttp.Quirk, Nth: 2, Options: opts{"unknownError": "true"}})
+	simtest.Fault(t, c.sim, simhttp.Fault{Kind: simhttp.Quirk, Nth: 2, Options: opts{"unknownError": "true"}})
 	c.want(200, "GET", "customers", "")
 	c.refuse(500, "Internal Server Error", "GET", "customers", "")
 	c.want(200, "GET", "customers", "")
-	fault(simhttp.Fault{Kind: simhttp.Quirk, Nth: 1, Options: opts{"expiredToken": "true"}})
+	simtest.Fault(t, c.sim, simhttp.Fault{Kind: simhttp.Quirk, Nth: 1, Options: opts{"expiredToken": "true"}})
 	c.unknown("GET", "customers")
 	c.want(200, "GET", "customers", "")
-	fault(simhttp.Fault{Kind: simhttp.ShiftPage, Nth: 2})
+	simtest.Fault(t, c.sim, simhttp.Fault{Kind: simhttp.ShiftPage, Nth: 2})
 	c.want(200, "GET", "customers/c-1/users", "")
-	if got := c.want(200, "GET", "customers/c-1/users?pageIndex=1", "").names("displayName"); got != "Bob Carol Dave" {
+	if got := c.want(200, "GET", "customers/c-1/users?pageIndex=1", "").Names("displayName"); got != "Bob Carol Dave" {
 		t.Errorf("%s: nobody fell between two pages", got)
 	}
-	fault(simhttp.Fault{Kind: simhttp.ShortPage, Nth: 1})
-	if got := c.want(200, "GET", "customers/c-1/users", "").names("displayName"); got != "Alice Zoe" {
+	simtest.Fault(t, c.sim, simhttp.Fault{Kind: simhttp.ShortPage, Nth: 1})
+	if got := c.want(200, "GET", "customers/c-1/users", "").Names("displayName"); got != "Alice Zoe" {
 		t.Errorf("%s", got)
 	}
-	fault(simhttp.Fault{Kind: simhttp.DropAfter, Nth: 1, Match: simhttp.Match{Method: "PATCH"}})
-	req, _ := http.NewRequest("PATCH", c.base+"/api/v1.0/"+c.fill(user1+"Bob>"), strings.NewReader(give(client)))
+	simtest.Fault(t, c.sim, simhttp.Fault{Kind: simhttp.DropAfter, Nth: 1, Match: simhttp.Match{Method: "PATCH"}})
+	req, _ := http.NewRequest("PATCH", c.Base+"/api/v1.0/"+c.fill(user1+"Bob>"), strings.NewReader(give(client)))
 	req.Header = http.Header{"Authorization": {"Bearer " + c.token}, "Content-Type": {"application/json"}}
-	if _, err := c.http.Do(req); err == nil {
+	if _, err := c.HTTP.Do(req); err == nil {
 		t.Error("an answer came")
 	}
 	must(c.sim.World()) // waits until the server is through with what nobody answered
 	if got := c.roles("Bob"); got != "user.pbx user.uc user" {
 		t.Errorf("%s", got)
 	}
-	fault(simhttp.Fault{Kind: simhttp.IgnoreWrite, Match: simhttp.Match{Method: "DELETE"}})
+	simtest.Fault(t, c.sim, simhttp.Fault{Kind: simhttp.IgnoreWrite, Match: simhttp.Match{Method: "DELETE"}})
 	c.want(200, "DELETE", user1+"Bob>", "")
 	c.want(200, "GET", user1+"Bob>", "")
-	fault(simhttp.Fault{Kind: simhttp.Expire, Nth: 1})
+	simtest.Fault(t, c.sim, simhttp.Fault{Kind: simhttp.Expire, Nth: 1})
 	c.unknown("GET", "customers")
 	if err := c.sim.AddFault(simhttp.Fault{Kind: simhttp.Quirk, Options: opts{"nothing": "1"}}); err == nil {
 		t.Error("a fault takes any option")
@@ -391,20 +283,15 @@ func TestSecretsStay(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	c := &person{t: t, http: &http.Client{Transport: s.Transport()}, base: "http://dimensions", world: w, sim: s}
 	refresh := w.Credentials()["refreshToken"]
-	c = c.with(refresh)
+	c := over(t, s, w).with(refresh)
 	var said strings.Builder
-	said.WriteString(c.pay(201, "POST", "customers", newCustomer).text)
+	said.WriteString(c.pay(201, "POST", "customers", newCustomer).Text)
 	for _, path := range []string{"customers", "customers/c-1", "customers/<Initech>", "customers/c-1/users", user1 + "Admin>", user1 + "Alice>"} {
-		said.WriteString(c.want(200, "GET", path, "").text)
+		said.WriteString(c.want(200, "GET", path, "").Text)
 	}
-	said.WriteString(c.want(400, "PATCH", "customers/c-1", `[{"op":"test","path":"/pbxConnectionProfile","value":{}}]`).text)
+	said.WriteString(c.want(400, "PATCH", "customers/c-1", `[{"op":"test","path":"/pbxConnectionProfile","value":{}}]`).Text)
 	said.Write(must(json.Marshal(s.Requests())))
 	said.Write(log.Bytes())
-	for _, secret := range []string{"Secret-1", "Secret-Key-1", "Secret-Key-7", refresh, c.token} {
-		if strings.Contains(said.String(), secret) {
-			t.Errorf("%s is told", secret)
-		}
-	}
+	simtest.Untold(t, said.String(), "Secret-1", "Secret-Key-1", "Secret-Key-7", refresh, c.token)
 }

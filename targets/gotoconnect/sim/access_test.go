@@ -22,18 +22,18 @@ func TestStrangers(t *testing.T) {
 				r.Header.Set("Authorization", one.header)
 			}
 		}
-		if r := c.send("GET", "/voice-admin/v1/devices", "", set); r.status != 401 || r.at("errorCode") != one.voice || r.at("reference") == "" {
-			t.Errorf("voice, %q: %d %s", one.header, r.status, r.text)
+		if r := c.Send("GET", "/voice-admin/v1/devices", "", set); r.Status != 401 || r.At("errorCode") != one.voice || r.At("reference") == "" {
+			t.Errorf("voice, %q: %d %s", one.header, r.Status, r.Text)
 		}
-		if r := c.send("GET", "/users/v1/me", "", set); r.status != 401 || r.at("errorCode") != one.users {
-			t.Errorf("users, %q: %d %s", one.header, r.status, r.text)
+		if r := c.Send("GET", "/users/v1/me", "", set); r.Status != 401 || r.At("errorCode") != one.users {
+			t.Errorf("users, %q: %d %s", one.header, r.Status, r.Text)
 		}
-		if r := c.send("GET", "/admin/rest/v1/me", "", set); r.status != 401 || r.at("int_err_code") != "InvalidToken" {
-			t.Errorf("admin, %q: %d %s", one.header, r.status, r.text)
+		if r := c.Send("GET", "/admin/rest/v1/me", "", set); r.Status != 401 || r.At("int_err_code") != "InvalidToken" {
+			t.Errorf("admin, %q: %d %s", one.header, r.Status, r.Text)
 		}
-		r := c.send("GET", "/identity/v1/Users/me", "", set)
-		if www := r.header.Get("WWW-Authenticate"); r.status != 401 || r.text != "" || !strings.HasPrefix(www, `Bearer error="invalid_token",error_description="`) {
-			t.Errorf("identity, %q: %d %q %s", one.header, r.status, r.text, www)
+		r := c.Send("GET", "/identity/v1/Users/me", "", set)
+		if www := r.Header.Get("WWW-Authenticate"); r.Status != 401 || r.Text != "" || !strings.HasPrefix(www, `Bearer error="invalid_token",error_description="`) {
+			t.Errorf("identity, %q: %d %q %s", one.header, r.Status, r.Text, www)
 		}
 	}
 	c.token = token
@@ -50,8 +50,8 @@ func TestScopeFirst(t *testing.T) {
 	reader := c.as("root@acme.example", "voice-admin.v1.read")
 	for _, path := range []string{"extensions/" + reader.id("ext/1001"), "extensions/nothing", "extensions/" + reader.world.extensions.List[5].Row.ID} {
 		r := reader.refuse(403, "AUTHZ_INSUFFICIENT_SCOPE", "PATCH", "voice:"+path, `{"name": 7}`)
-		if strings.Contains(r.text, "nothing") {
-			t.Errorf("%s", r.text)
+		if strings.Contains(r.Text, "nothing") {
+			t.Errorf("%s", r.Text)
 		}
 	}
 	reader.refuse(403, "AUTHZ_INSUFFICIENT_SCOPE", "POST", "voice:extensions", `{`)
@@ -78,8 +78,8 @@ func TestMember(t *testing.T) {
 	}
 	member.refuse(404, "NOT_FOUND", "GET", "voice:extensions/"+c.id("ext/1001"), "")
 	member.want(200, "GET", "/admin/rest/v1/me", "")
-	if r := member.want(200, "GET", "users:lines", ""); r.names("number") != "1001" {
-		t.Errorf("own lines: %s", r.text)
+	if r := member.want(200, "GET", "users:lines", ""); r.Names("number") != "1001" {
+		t.Errorf("own lines: %s", r.Text)
 	}
 	strict := start(t, people, opts{"memberReads": "refuse"})
 	strict.as("alice@acme.example", "").refuse(403, "UNAUTHORIZED", "GET", "voice:extensions?accountKey=HOME", "")

@@ -32,7 +32,7 @@ func BenchmarkTenThousand(b *testing.B) {
 	w, token := signedIn(seed, nil)
 	account := w.accounts.List[0].Row.Key
 	want := func(b *testing.B, method, path, query, body string) []byte {
-		rec := ask(w, token, method, path, query, body)
+		rec := asking(token, method, path, query, body).Of(w)
 		if rec.Code >= 300 {
 			b.Fatalf("%s %s: %s", method, path, rec.Body)
 		}
@@ -81,7 +81,7 @@ func TestWorkDoesNotGrow(t *testing.T) {
 				{"PATCH", voiceAPI + "extensions/" + ext, "", `{"name":"x"}`}, {"PATCH", voiceAPI + "devices/" + dev, "", `{"name":"x"}`},
 				{"GET", voiceAPI + "extensions", "accountKey=" + account, ""}, {"GET", usersAPI + "users", "accountKey=" + account, ""},
 			} {
-				if rec := ask(w, token, one[0], one[1], one[2], one[3]); rec.Code != 200 {
+				if rec := asking(token, one[0], one[1], one[2], one[3]).Of(w); rec.Code != 200 {
 					t.Fatal(rec.Body)
 				}
 				w.Changes()

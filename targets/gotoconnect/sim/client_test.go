@@ -1,8 +1,6 @@
 package sim
 
 import (
-	"encoding/json"
-	"io"
 	"net/http"
 	"net/url"
 	"strings"
@@ -10,13 +8,12 @@ import (
 	"time"
 
 	"github.com/patchbay-dev/patchbay/targets/internal/simhttp"
+	"github.com/patchbay-dev/patchbay/targets/internal/simtest"
 )
 
-// client is an integrator: it knows addresses and JSON, nothing of the inside.
+// client is an integrator of one account.
 type client struct {
-	t       *testing.T
-	http    *http.Client
-	base    string
+	simtest.Client
 	token   string
 	account string
 	sim     *simhttp.Server
@@ -24,13 +21,7 @@ type client struct {
 	world   *World
 }
 
-// reply is what came back.
-type reply struct {
-	status int
-	header http.Header
-	text   string
-	json   map[string]any
-}
+type reply = simtest.Reply
 
 type opts = map[string]string
 
@@ -52,8 +43,19 @@ func start(t *testing.T, seed string, o opts) *client {
 	if err != nil {
 		t.Fatal(err)
 	}
-	hc := &http.Client{Transport: s.Transport(), CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
-	return &client{t: t, http: hc, base: "http://goto", sim: s, clock: clock, world: w, account: w.accounts.List[0].Row.Key}
+	c := over(t, s, w)
+	c.sim, c.clock = s, clock
+	return c
+}
+
+// over is a client without a token of a server without a listener.
+func over(t *testing.T, s *simhttp.Server, w *World) *client {
+	return &client{Client: reach(t, "http://goto", simtest.Direct(s)), world: w, account: w.accounts.List[0].Row.Key}
+}
+
+// reach is a client of an address.
+func reach(t *testing.T, base string, by *http.Client) simtest.Client {
+	return simtest.Client{T: t, HTTP: by, Base: base, Lists: []string{"items", "results", "resources"}}
 }
 
 // connect starts a world and signs in by the refresh token of its credentials.
@@ -65,86 +67,58 @@ func connect(t *testing.T, seed string, o opts) *client {
 
 // with returns a client that has the access token of a refresh token.
 func (c *client) with(refresh string) *client {
-	c.t.Helper()
+	c.T.Helper()
 	r := c.exchange("grant_type=refresh_token&refresh_token=" + refresh)
-	if r.status != 200 {
-		c.t.Fatalf("no token: %d %s", r.status, r.text)
+	if r.Status != 200 {
+		c.T.Fatalf("no token: %d %s", r.Status, r.Text)
 	}
 	d := *c
-	d.token = r.at("access_token")
+	d.token = r.At("access_token")
 	return &d
 }
 
 // as returns a client of another user, with some scopes or all.
 func (c *client) as(email, scope string) *client {
-	c.t.Helper()
+	c.T.Helper()
 	d := *c
-	d.token = c.exchange("grant_type=authorization_code&redirect_uri=" + defaultRedirect + "&code=" + c.code(email, scope)).at("access_token")
+	d.token = c.exchange("grant_type=authorization_code&redirect_uri=" + defaultRedirect + "&code=" + c.code(email, scope)).At("access_token")
 	if d.token == "" {
-		c.t.Fatalf("no token for %s", email)
+		c.T.Fatalf("no token for %s", email)
 	}
 	return &d
 }
 
 // code passes the login page.
 func (c *client) code(email, scope string) string {
-	c.t.Helper()
+	c.T.Helper()
 	q := url.Values{"client_id": {"patchbay"}, "response_type": {"code"}, "redirect_uri": {defaultRedirect}, "scope": {scope}}
-	r := c.send("GET", "/oauth/authorize?"+strings.ReplaceAll(q.Encode(), "+", "%20"), "", func(r *http.Request) { r.SetBasicAuth(email, "Secret-1") })
-	to, err := url.Parse(r.header.Get("Location"))
+	r := c.Send("GET", "/oauth/authorize?"+strings.ReplaceAll(q.Encode(), "+", "%20"), "", func(r *http.Request) { r.SetBasicAuth(email, "Secret-1") })
+	to, err := url.Parse(r.Header.Get("Location"))
 	if err != nil || to.Query().Get("code") == "" {
-		c.t.Fatalf("no code for %s: %d %s", email, r.status, r.text)
+		c.T.Fatalf("no code for %s: %d %s", email, r.Status, r.Text)
 	}
 	return to.Query().Get("code")
 }
 
 func (c *client) exchange(form string) reply {
-	c.t.Helper()
-	return c.send("POST", "/oauth/token", form, func(r *http.Request) {
+	c.T.Helper()
+	return c.Send("POST", "/oauth/token", form, func(r *http.Request) {
 		r.SetBasicAuth("patchbay", "patchbay")
 		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	})
 }
 
-// send makes a request as it is.
-func (c *client) send(method, path, body string, change func(*http.Request)) reply {
-	c.t.Helper()
-	req, err := http.NewRequest(method, c.base+path, strings.NewReader(body))
-	if err != nil {
-		c.t.Fatal(err)
-	}
-	change(req)
-	resp, err := c.http.Do(req)
-	if err != nil {
-		c.t.Fatalf("%s %s: %v", method, path, err)
-	}
-	defer resp.Body.Close()
-	b, err := io.ReadAll(resp.Body)
-	if err != nil {
-		c.t.Fatalf("%s %s: %v", method, path, err)
-	}
-	r := reply{status: resp.StatusCode, header: resp.Header, text: string(b)}
-	if strings.HasPrefix(r.text, "{") {
-		dec := json.NewDecoder(strings.NewReader(r.text))
-		dec.UseNumber()
-		if err := dec.Decode(&r.json); err != nil {
-			c.t.Errorf("%s %s: the answer is not JSON: %q", method, path, b)
-		}
-	}
-	return r
-}
-
 // do makes a request with the token: a path from the root, or below one of
 // "voice:", "admin:" (in the account), "scim:" and "users:". Spaces become %20.
 func (c *client) do(method, path, body string) reply {
-	c.t.Helper()
+	c.T.Helper()
 	for short, long := range map[string]string{"voice:": voiceAPI, "admin:": adminAPI + "accounts/" + c.account + "/", "scim:": scimAPI, "users:": usersAPI} {
 		if rest, ok := strings.CutPrefix(path, short); ok {
 			path = long + rest
 		}
 	}
 	path = strings.NewReplacer(" ", "%20", `"`, "%22", "HOME", c.account).Replace(path)
-	return c.send(method, path, strings.ReplaceAll(body, "HOME", c.account), func(r *http.Request) {
+	return c.Send(method, path, strings.ReplaceAll(body, "HOME", c.account), func(r *http.Request) {
 		r.Header.Set("Authorization", "Bearer "+c.token)
 		if body != "" {
 			r.Header.Set("Content-Type", "application/json")
@@ -154,124 +128,54 @@ func (c *client) do(method, path, body string) reply {
 
 // want fails unless a request has the status.
 func (c *client) want(status int, method, path, body string) reply {
-	c.t.Helper()
-	r := c.do(method, path, body)
-	if r.status != status {
-		c.t.Fatalf("%s %s %s: status %d, want %d\n%s", method, path, body, r.status, status, r.text)
-	}
-	return r
+	c.T.Helper()
+	return c.Expect(status, c.do(method, path, body))
 }
 
 // refuse fails unless a request is refused with a status and an errorCode.
 func (c *client) refuse(status int, code, method, path, body string) reply {
-	c.t.Helper()
+	c.T.Helper()
 	r := c.do(method, path, body)
-	got := r.at("errorCode")
+	got := r.At("errorCode")
 	if got == "" {
-		got = r.at("int_err_code")
+		got = r.At("int_err_code")
 	}
-	if r.status != status || got != code {
-		c.t.Errorf("%s %s %s:\ngot %d %s\nwant %d %s", method, path, body, r.status, r.text, status, code)
+	if r.Status != status || got != code {
+		c.T.Errorf("%s %s %s:\ngot %d %s\nwant %d %s", method, path, body, r.Status, r.Text, status, code)
 	}
 	return r
 }
 
 // violates fails unless a request is refused for one parameter.
 func (c *client) violates(field, constraint, path string) {
-	c.t.Helper()
+	c.T.Helper()
 	r := c.refuse(400, "BAD_REQUEST", "GET", path, "")
-	if r.at("constraintViolations.0.field") != field || r.at("constraintViolations.0.constraint") != constraint || r.at("message") != "Provided parameter(s) must be valid" {
-		c.t.Errorf("%s: %s, want %s %s", path, r.text, field, constraint)
+	if r.At("constraintViolations.0.field") != field || r.At("constraintViolations.0.constraint") != constraint || r.At("message") != "Provided parameter(s) must be valid" {
+		c.T.Errorf("%s: %s, want %s %s", path, r.Text, field, constraint)
 	}
 }
 
 // make creates something and returns its id.
 func (c *client) make(path, body string) string {
-	c.t.Helper()
-	return c.want(201, "POST", path, body).at("id")
-}
-
-// value follows a path of names and list places into a reply: "items.0.id".
-func (r reply) value(path string) any {
-	var v any = r.json
-	for step := range strings.SplitSeq(path, ".") {
-		switch at := v.(type) {
-		case map[string]any:
-			v = at[step]
-		case []any:
-			i := int(step[0] - '0')
-			if len(step) > 1 || i < 0 || i >= len(at) {
-				return nil
-			}
-			v = at[i]
-		default:
-			return nil
-		}
-	}
-	return v
-}
-
-// at is a value as text, numbers too.
-func (r reply) at(path string) string {
-	switch v := r.value(path).(type) {
-	case string:
-		return v
-	case json.Number:
-		return v.String()
-	}
-	return ""
-}
-
-// names are one field of every row of a list.
-func (r reply) names(field string) string {
-	rows, _ := r.json["items"].([]any)
-	for _, other := range []string{"results", "resources"} {
-		if list, ok := r.json[other].([]any); ok {
-			rows = list
-		}
-	}
-	var out []string
-	for _, row := range rows {
-		out = append(out, reply{json: row.(map[string]any)}.at(field))
-	}
-	return strings.Join(out, " ")
+	c.T.Helper()
+	return c.want(201, "POST", path, body).At("id")
 }
 
 // equal compares a part of a reply with JSON text; "" is all of it.
 func (c *client) equal(r reply, path, want string) {
-	c.t.Helper()
-	var v any = r.json
-	if path != "" {
-		v = r.value(path)
-	}
-	got, err := json.Marshal(v)
-	var w any
-	dec := json.NewDecoder(strings.NewReader(strings.ReplaceAll(want, "HOME", c.account)))
-	dec.UseNumber()
-	if err != nil || dec.Decode(&w) != nil {
-		c.t.Fatalf("%v or bad JSON: %s", err, want)
-	}
-	text, _ := json.Marshal(w)
-	if string(got) != string(text) {
-		c.t.Errorf("%s:\ngot  %s\nwant %s", path, got, text)
-	}
+	c.T.Helper()
+	c.Equal(r, path, strings.ReplaceAll(want, "HOME", c.account))
 }
 
-// id fills <kind/name> in a path or body with ids, by what a client can list.
+// fill puts ids in the place of <kind/name> in a path or body, by what a client can
+// list.
 func (c *client) fill(text string) string {
-	c.t.Helper()
-	for {
-		before, rest, found := strings.Cut(text, "<")
-		if !found {
-			return text
-		}
-		key, after, _ := strings.Cut(rest, ">")
-		text = before + c.id(key) + after
-	}
+	c.T.Helper()
+	return simtest.Fill(text, c.id)
 }
 
 func (c *client) id(key string) string {
-	c.t.Helper()
+	c.T.Helper()
 	kind, name, _ := strings.Cut(key, "/")
 	var id string
 	switch kind {
@@ -293,7 +197,7 @@ func (c *client) id(key string) string {
 		id = c.world.groups.First(func(n *named) bool { return n.Name == name }).ID
 	}
 	if id == "" {
-		c.t.Fatalf("the world has no %s", key)
+		c.T.Fatalf("the world has no %s", key)
 	}
 	return id
 }

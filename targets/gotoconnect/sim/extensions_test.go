@@ -10,24 +10,24 @@ import (
 func TestExtensions(t *testing.T) {
 	c := connect(t, people, nil)
 	r := c.want(201, "POST", "voice:extensions", `{"name":"New","accountKey":"HOME","number":"1004","omitFromDirectories":true,"later":{"a":1}}`)
-	want := `{"accountKey":"HOME","id":"` + r.at("id") + `","name":"New","number":"1004","omitFromAutoAttendants":false,"omitFromDirectories":true,"organizationId":"` + r.at("organizationId") + `","sharedAppearance":false,"type":"DIRECT_EXTENSION"`
+	want := `{"accountKey":"HOME","id":"` + r.At("id") + `","name":"New","number":"1004","omitFromAutoAttendants":false,"omitFromDirectories":true,"organizationId":"` + r.At("organizationId") + `","sharedAppearance":false,"type":"DIRECT_EXTENSION"`
 	c.equal(r, "", want+`}`)
-	c.equal(c.want(200, "GET", "voice:extensions/"+r.at("id"), ""), "", strings.Replace(want, `"id"`, `"assignedPrimaryUserKey":null,"assignedSecondaryUserKeys":[],"id"`, 1)+`}`)
+	c.equal(c.want(200, "GET", "voice:extensions/"+r.At("id"), ""), "", strings.Replace(want, `"id"`, `"assignedPrimaryUserKey":null,"assignedSecondaryUserKeys":[],"id"`, 1)+`}`)
 	list := c.want(200, "GET", "voice:extensions?accountKey=HOME", "")
-	if list.names("number") != "1001 1002 1003 8000 9000 1004" || strings.Contains(list.text, "assigned") {
-		t.Errorf("%s", list.text)
+	if list.Names("number") != "1001 1002 1003 8000 9000 1004" || strings.Contains(list.Text, "assigned") {
+		t.Errorf("%s", list.Text)
 	}
-	if got := c.want(200, "GET", "voice:extensions?accountKey=HOME&type=CALL_QUEUE,DIAL_PLAN", "").names("number"); got != "8000 9000" {
+	if got := c.want(200, "GET", "voice:extensions?accountKey=HOME&type=CALL_QUEUE,DIAL_PLAN", "").Names("number"); got != "8000 9000" {
 		t.Errorf("by type: %s", got)
 	}
-	if got := c.want(200, "PATCH", "voice:extensions/"+r.at("id"), `{"number":"1005","sharedAppearance":true}`); got.at("number") != "1005" || strings.Contains(got.text, "assigned") {
-		t.Errorf("%s", got.text)
+	if got := c.want(200, "PATCH", "voice:extensions/"+r.At("id"), `{"number":"1005","sharedAppearance":true}`); got.At("number") != "1005" || strings.Contains(got.Text, "assigned") {
+		t.Errorf("%s", got.Text)
 	}
 	for _, number := range []string{"1005", "8000", "9000"} { // any type goes, for good
 		c.want(204, "DELETE", "voice:extensions/"+c.id("ext/"+number), "")
 	}
 	c.equal(c.want(200, "GET", c.fill("voice:phone-numbers/<number/+14155550100>"), ""), "routeTo", `null`)
-	if _, there := c.want(200, "GET", "voice:extensions?accountKey=HOME", "").json["nextPageMarker"]; there {
+	if _, there := c.want(200, "GET", "voice:extensions?accountKey=HOME", "").JSON["nextPageMarker"]; there {
 		t.Error("a marker on the last page")
 	}
 }
@@ -66,8 +66,8 @@ func TestExtensionsRefused(t *testing.T) {
 		{404, "NOT_FOUND", "GET", "voice:extensions/none", ``},
 		{404, "NOT_FOUND", "DELETE", "voice:extensions/none", ``},
 	} {
-		if r := c.refuse(x.status, x.code, x.method, c.fill(x.path), c.fill(x.body)); r.at("reference") == "" || r.at("message") == "" {
-			t.Errorf("%s: %s", x.body, r.text)
+		if r := c.refuse(x.status, x.code, x.method, c.fill(x.path), c.fill(x.body)); r.At("reference") == "" || r.At("message") == "" {
+			t.Errorf("%s: %s", x.body, r.Text)
 		}
 	}
 }
@@ -79,26 +79,26 @@ func TestOnePrimary(t *testing.T) {
 	claim := `{"assignedPrimaryUserKey":"` + alice + `"}`
 	r := c.refuse(409, "USER_ALREADY_HAS_PRIMARY_EXTENSION", "PATCH", c.fill("voice:extensions/<ext/1003>"), claim)
 	want := fmt.Sprintf("Given user key [%s] on account [%s], already assigned to extension [%s]", alice, c.account, c.id("ext/1001"))
-	if r.at("message") != want {
-		t.Errorf("got %q, want %q", r.at("message"), want)
+	if r.At("message") != want {
+		t.Errorf("got %q, want %q", r.At("message"), want)
 	}
 	freed := c.want(200, "PATCH", c.fill("voice:extensions/<ext/1001>"), `{"assignedPrimaryUserKey":null}`)
-	if v, there := freed.json["assignedPrimaryUserKey"]; v != nil || !there || strings.Contains(freed.text, "Secondary") {
-		t.Errorf("%s", freed.text)
+	if v, there := freed.JSON["assignedPrimaryUserKey"]; v != nil || !there || strings.Contains(freed.Text, "Secondary") {
+		t.Errorf("%s", freed.Text)
 	}
 	c.want(200, "PATCH", c.fill("voice:extensions/<ext/1003>"), claim)
 	c.want(200, "PATCH", c.fill("voice:extensions/<ext/1003>"), claim) // has it already
-	if r := c.want(200, "GET", "admin:users/"+alice, ""); r.at("settings.JIVE.primaryExtensionNumber") != "1003" {
-		t.Errorf("%s", r.text)
+	if r := c.want(200, "GET", "admin:users/"+alice, ""); r.At("settings.JIVE.primaryExtensionNumber") != "1003" {
+		t.Errorf("%s", r.Text)
 	}
 	c.want(200, "PATCH", c.fill("voice:extensions/<ext/1001>"), c.fill(`{"assignedPrimaryUserKey":"<user/bob@acme.example>","assignedSecondaryUserKeys":["`+alice+`"]}`))
-	if r := c.want(200, "GET", "users:users/"+alice+"/lines", ""); r.names("number") != "1003 1001" {
-		t.Errorf("%s", r.text)
+	if r := c.want(200, "GET", "users:users/"+alice+"/lines", ""); r.Names("number") != "1003 1001" {
+		t.Errorf("%s", r.Text)
 	}
 	c = connect(t, people, opts{"promoteSecondaries": "never"}) // the primary line first, whichever it is
 	c.want(200, "PATCH", c.fill("voice:extensions/<ext/1003>"), `{"assignedSecondaryUserKeys":["`+alice+`"]}`)
-	if r := c.want(200, "GET", "users:users/"+alice+"/lines", ""); r.names("number") != "1001 1003" {
-		t.Errorf("%s", r.text)
+	if r := c.want(200, "GET", "users:users/"+alice+"/lines", ""); r.Names("number") != "1001 1003" {
+		t.Errorf("%s", r.Text)
 	}
 }
 
@@ -121,13 +121,13 @@ func TestPromotion(t *testing.T) {
 }
 
 func (c *client) primary(number, login, why string) {
-	c.t.Helper()
+	c.T.Helper()
 	want := ""
 	if login != "" {
 		want = c.id("user/" + login + "@acme.example")
 	}
-	if got := c.want(200, "GET", "voice:extensions/"+c.id("ext/"+number), "").at("assignedPrimaryUserKey"); got != want {
-		c.t.Errorf("%s: %s is %s's, want %s", why, number, got, login)
+	if got := c.want(200, "GET", "voice:extensions/"+c.id("ext/"+number), "").At("assignedPrimaryUserKey"); got != want {
+		c.T.Errorf("%s: %s is %s's, want %s", why, number, got, login)
 	}
 }
 
@@ -211,11 +211,11 @@ func TestMailboxes(t *testing.T) {
 	box := "voice:shared-voicemails/" + id
 	c.want(200, "PATCH", box, `{"emailNotificationEmailAddresses":["box@acme.example"],"sendEmailNotification":true,"attachedMessageFormat":"WAV","name":"Box 2"}`)
 	r := c.want(200, "GET", box, "")
-	if r.at("name") != "Box 2" || r.at("extensionNumber") != "7000" || r.at("emailNotificationEmailAddresses.0") != "box@acme.example" || r.value("sayMessageDuration") != false {
-		t.Errorf("%s", r.text)
+	if r.At("name") != "Box 2" || r.At("extensionNumber") != "7000" || r.At("emailNotificationEmailAddresses.0") != "box@acme.example" || r.Value("sayMessageDuration") != false {
+		t.Errorf("%s", r.Text)
 	}
-	if got := c.want(200, "GET", "voice:extensions?accountKey=HOME&type=SHARED_VOICEMAIL", ""); got.names("number") != "7000" {
-		t.Errorf("%s", got.text)
+	if got := c.want(200, "GET", "voice:extensions?accountKey=HOME&type=SHARED_VOICEMAIL", ""); got.Names("number") != "7000" {
+		t.Errorf("%s", got.Text)
 	}
 	c.refuse(409, "CONFLICTING_EXTENSION", "POST", "voice:shared-voicemails", `{"name":"Box","accountKey":"HOME","extensionNumber":"1001"}`)
 	c.refuse(409, "CONFLICTING_EXTENSION", "PATCH", box, `{"extensionNumber":"1001"}`)
@@ -234,14 +234,14 @@ func TestQueues(t *testing.T) {
 	r := c.want(200, "GET", "voice:call-queues?accountKey=HOME", "")
 	c.equal(r, "items", c.fill(`[{"accountKey":"HOME","extensionNumber":"8000","id":"<ext/8000>","name":"Support","type":"BASIC"}]`))
 	users := c.fill("voice:call-queues/<ext/8000>/users")
-	if got := c.want(200, "GET", users, "").names("firstName"); got != "Alice Bob" {
+	if got := c.want(200, "GET", users, "").Names("firstName"); got != "Alice Bob" {
 		t.Errorf("%s", got)
 	}
 	c.refuse(404, "NOT_FOUND", "GET", c.fill("voice:call-queues/<ext/1001>/users"), "")
 	c.refuse(404, "NOT_FOUND", "POST", users, `{"userKey":"1"}`)
 	c.refuse(404, "NOT_FOUND", "PATCH", c.fill("voice:call-queues/<ext/8000>"), `{}`)
 	other := connect(t, people, opts{"queueUsers": "loggedIn", "subListAccount": "true"})
-	if got := other.want(200, "GET", users+"?accountKey=HOME", "").names("firstName"); got != "Carol" {
+	if got := other.want(200, "GET", users+"?accountKey=HOME", "").Names("firstName"); got != "Carol" {
 		t.Errorf("%s", got)
 	}
 	other.violates("accountKey", "REQUIRED", users)

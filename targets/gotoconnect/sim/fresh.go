@@ -34,7 +34,7 @@ var freshParts = map[string]string{
 
 // fresh is what a part has when the seed does not name it.
 func (l *loader) fresh(name string) []json.RawMessage {
-	if l.all[name] != nil {
+	if l.seed[name] != nil {
 		return nil
 	}
 	if name == "phoneNumbers" {
@@ -62,7 +62,7 @@ func freshNumbers() []json.RawMessage {
 // admin. In a world that was saved the last one may be gone.
 func (l *loader) superAdmin() {
 	w := l.w
-	if l.all["nextId"] != nil {
+	if l.seed.Saved() {
 		return
 	}
 	home := w.accounts.List[0].Row.Key
@@ -75,14 +75,14 @@ func (l *loader) superAdmin() {
 	}
 	u.complete()
 	w.users.Put(u)
-	l.name("users", home, u.Email, u.Key)
+	l.Call("users", home, u.Email, u.Key)
 }
 
 // refreshToken gives the first client a refresh token of the first super admin,
 // unless the seed says which tokens there are.
 func (l *loader) refreshToken() {
 	w := l.w
-	if l.all["grants"] != nil || len(w.clients.List) == 0 {
+	if l.seed["grants"] != nil || len(w.clients.List) == 0 {
 		return
 	}
 	app := w.clients.List[0].Row

@@ -6,12 +6,12 @@ import (
 	"fmt"
 	"net/http"
 	"net/http/httptest"
-	"net/url"
 	"strings"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
+
+	"github.com/patchbay-dev/patchbay/targets/internal/simtest"
 )
 
 // signedIn is a world and a token of its super admin.
@@ -20,14 +20,9 @@ func signedIn(seed string, o opts) (*World, string) {
 	return w, w.issue("patchbay", w.principal().Key, scopes)
 }
 
-// ask makes one request of a world without a server.
-func ask(w *World, token, method, path, query, body string) *httptest.ResponseRecorder {
-	r := httptest.NewRequest(method, "/", strings.NewReader(body))
-	r.URL = &url.URL{Path: path, RawQuery: query}
-	r.Header.Set("Authorization", "Bearer "+token)
-	rec := httptest.NewRecorder()
-	w.ServeHTTP(rec, r)
-	return rec
+// asking is one request with a token.
+func asking(token, method, path, query, body string) simtest.Asking {
+	return simtest.Asking{Method: method, Path: path, Query: query, Body: body, Header: map[string]string{"Authorization": "Bearer " + token}}
 }
 
 // fuzzPaths are all routes, with ids of the world of people in their variables.
@@ -101,21 +96,18 @@ func FuzzRequest(f *testing.F) {
 	before := stateOf(w)
 	f.Fuzz(func(t *testing.T, method, path uint8, query, body string) {
 		m, p := methods[int(method)%len(methods)], paths[int(path)%len(paths)]
-		rec := ask(w, token, m, p, query, body)
-		if rec.Code >= 500 || rec.Body.Len() > 0 && !json.Valid(rec.Body.Bytes()) {
-			t.Fatalf("%s %s ? %s %s: %d %s", m, p, query, body, rec.Code, rec.Body)
-		}
-		if bytes.Equal(stateOf(w), before) {
+		a := asking(token, m, p, query, body)
+		rec := a.Of(w)
+		same := bytes.Equal(stateOf(w), before)
+		a.Answered(t, rec, !same)
+		if same {
 			return
 		}
 		changed := w
 		w, token = signedIn(people, nil)
 		before = stateOf(w)
-		if rec.Code >= 400 || m == "GET" {
-			t.Errorf("%s %s ? %s %s: %d and changed the world", m, p, query, body, rec.Code)
-		}
 		lawful(t, changed)
-		reload(t, changed)
+		simtest.Reloads(t, changed, loaded)
 	})
 }
 
@@ -127,23 +119,12 @@ func stateOf(w *World) []byte {
 	return must(w.Save())
 }
 
-type failer interface{ Fatalf(string, ...any) }
-
-// reload fails unless the world can be saved and loaded as the same.
-func reload(t failer, w *World) {
-	once := must(w.Save())
-	again, err := New(once, Options{})
-	if err != nil {
-		t.Fatalf("what was saved cannot be loaded: %v\n%s", err, once)
-	}
-	if twice := must(again.Save()); !bytes.Equal(twice, once) {
-		t.Fatalf("saved, and again:\n%s", cmp.Diff(strings.SplitAfter(string(once), "},"), strings.SplitAfter(string(twice), "},")))
-	}
-}
+// loaded is a world that was saved.
+func loaded(saved []byte) (*World, error) { return New(saved, Options{}) }
 
 // lawful holds a whole world against the reference's invariants, by counting: it
 // shares nothing with the checks that requests pass.
-func lawful(t failer, w *World) {
+func lawful(t simtest.Failer, w *World) {
 	var all struct {
 		Users []struct {
 			Key, Account, Email, LocationID   string
@@ -228,7 +209,7 @@ func FuzzSeed(f *testing.F) {
 			return
 		}
 		w.Credentials()
-		reload(t, w)
+		simtest.Reloads(t, w, loaded)
 	})
 }
 
@@ -285,23 +266,17 @@ func FuzzToken(f *testing.F) {
 func TestRandomAdmin(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		w, token := signedIn(people, opts{"promoteSecondaries": rapid.SampledFrom([]string{"never", "assign", "always"}).Draw(t, "promote")})
-		replica := must(New(must(w.Save()), Options{}))
+		replica := simtest.Replicate(t, w, loaded)
 		for range rapid.IntRange(1, 25).Draw(t, "steps") {
 			method, path, body := act(t, w)
-			if rec := ask(w, token, method, path, "", body); rec.Code >= http.StatusInternalServerError {
+			if rec := asking(token, method, path, "", body).Of(w); rec.Code >= http.StatusInternalServerError {
 				t.Fatalf("%s %s: %s", method, path, rec.Body)
 			}
 			lawful(t, w)
-			if record := w.Changes(); record != nil {
-				if err := replica.Replay(record); err != nil {
-					t.Fatalf("%v", err)
-				}
-			}
+			replica.Hear()
 		}
-		if !bytes.Equal(must(w.Save()), must(replica.Save())) {
-			t.Fatalf("the replica differs:\n%s\n%s", must(w.Save()), must(replica.Save()))
-		}
-		reload(t, w)
+		replica.Agrees()
+		simtest.Reloads(t, w, loaded)
 	})
 }
 

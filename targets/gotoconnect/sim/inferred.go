@@ -1,22 +1,10 @@
 package sim
 
-// Inference is something that no source of the vendor shows.
-type Inference struct {
-	// Name says which it is; a route is switched off by it, see withoutInferred.
-	Name string
-	// What is done here.
-	What string
-	// Why says from what it was concluded, or that nothing is known.
-	Why string
-	// Route is set for a route, or a use of one, that can be taken away.
-	Route bool
-	// Option is the one that does it otherwise; empty when there is none.
-	Option string
-}
+import "github.com/patchbay-dev/patchbay/targets/internal/quirk"
 
 // Inferred are the behaviours that are inferred: first the routes and uses of a
 // route that can be taken away.
-var Inferred = []Inference{
+var Inferred = quirk.Inferred{
 	{Name: "user-delete", Route: true, What: "DELETE accounts/{account}/users/{keys} with keys that commas part; 404 and nobody gone if one is unknown", Why: "the vendor's guide names the operation, public clients delete one key by this path"},
 	{Name: "user-licences", Route: true, What: "PUT of a user takes licenseKeys and replaces the user's; without it the field is ignored", Why: "a public client does so; no other way to change licences later is known"},
 	{Name: "group-users", Route: true, What: "PUT accounts/{account}/groups/{group}/users/{keys} and DELETE accounts/{account}/users/{keys}/groups, 204", Why: "a public identity connector for the same API does so; the reference has no route for it"},

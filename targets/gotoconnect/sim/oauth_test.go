@@ -15,20 +15,20 @@ func TestOAuth(t *testing.T) {
 	form := "grant_type=authorization_code&redirect_uri=" + defaultRedirect + "&code=" + code
 	r := c.exchange(form)
 	for path, want := range map[string]string{"token_type": "Bearer", "expires_in": "3600", "scope": "voice-admin.v1.read users.v1.read", "principal": "root@acme.example"} {
-		if got := r.at(path); got != want {
+		if got := r.At(path); got != want {
 			t.Errorf("%s is %q, want %q", path, got, want)
 		}
 	}
-	if again := c.exchange(form); again.status != 400 || again.at("error") != "invalid_grant" {
-		t.Errorf("a code is good twice: %s", again.text)
+	if again := c.exchange(form); again.Status != 400 || again.At("error") != "invalid_grant" {
+		t.Errorf("a code is good twice: %s", again.Text)
 	}
-	refresh := "grant_type=refresh_token&refresh_token=" + r.at("refresh_token")
+	refresh := "grant_type=refresh_token&refresh_token=" + r.At("refresh_token")
 	for range 2 {
 		again := c.exchange(refresh)
-		if _, there := again.json["refresh_token"]; again.status != 200 || there || again.at("scope") != r.at("scope") {
-			t.Errorf("refresh: %s", again.text)
+		if _, there := again.JSON["refresh_token"]; again.Status != 200 || there || again.At("scope") != r.At("scope") {
+			t.Errorf("refresh: %s", again.Text)
 		}
-		c.token = again.at("access_token")
+		c.token = again.At("access_token")
 		c.want(200, "GET", "voice:extensions?accountKey=HOME", "")
 	}
 	c.clock.Advance(time.Hour)
@@ -57,17 +57,17 @@ func TestOAuthRefused(t *testing.T) {
 		{"GET", ask + "/elsewhere", "", "root@acme.example", "Secret-1", 400, "invalid_request"},
 		{"GET", strings.Replace(ask, "=patchbay", "=nobody", 1), "", "root@acme.example", "Secret-1", 400, "invalid_request"},
 	} {
-		r := c.send(one.method, one.path, one.body, basic(one.user, one.password))
-		if r.status != one.status || r.at("error") != one.code {
-			t.Errorf("%s %s: %d %s, want %d %s", one.path, one.body, r.status, r.text, one.status, one.code)
+		r := c.Send(one.method, one.path, one.body, basic(one.user, one.password))
+		if r.Status != one.status || r.At("error") != one.code {
+			t.Errorf("%s %s: %d %s, want %d %s", one.path, one.body, r.Status, r.Text, one.status, one.code)
 		}
 	}
-	r := c.send("GET", ask+"&scope=everything&state=s1", "", basic("root@acme.example", "Secret-1"))
-	if to := r.header.Get("Location"); r.status != 302 || !strings.HasSuffix(to, "?error=invalid_scope&state=s1") {
-		t.Errorf("%d %s", r.status, to)
+	r := c.Send("GET", ask+"&scope=everything&state=s1", "", basic("root@acme.example", "Secret-1"))
+	if to := r.Header.Get("Location"); r.Status != 302 || !strings.HasSuffix(to, "?error=invalid_scope&state=s1") {
+		t.Errorf("%d %s", r.Status, to)
 	}
-	if r := c.send("GET", "/oauth/v2/token", "", basic("patchbay", "patchbay")); r.status != 404 {
-		t.Errorf("the old host's path answers %d", r.status)
+	if r := c.Send("GET", "/oauth/v2/token", "", basic("patchbay", "patchbay")); r.Status != 404 {
+		t.Errorf("the old host's path answers %d", r.Status)
 	}
 }
 
@@ -77,19 +77,19 @@ func TestGrantsAreBound(t *testing.T) {
 		{"id":"patchbay","secret":"patchbay","redirectUris":["`+defaultRedirect+`","http://127.0.0.1/other"]}, {"id":"other","secret":"hush","redirectUris":[]}],
 		"users":[{"email":"root@x.example","adminRoles":["SUPER_USER"],"password":"Secret-1"}]}`, nil)
 	code := c.code("root@x.example", "")
-	if r := c.exchange("grant_type=authorization_code&redirect_uri=http://127.0.0.1/other&code=" + code); r.status != 400 || r.at("error") != "invalid_grant" {
-		t.Errorf("another address: %s", r.text)
+	if r := c.exchange("grant_type=authorization_code&redirect_uri=http://127.0.0.1/other&code=" + code); r.Status != 400 || r.At("error") != "invalid_grant" {
+		t.Errorf("another address: %s", r.Text)
 	}
 	refresh := "grant_type=refresh_token&refresh_token=" + c.world.Credentials()["refreshToken"]
-	r := c.send("POST", "/oauth/token", refresh, func(r *http.Request) {
+	r := c.Send("POST", "/oauth/token", refresh, func(r *http.Request) {
 		r.SetBasicAuth("other", "hush")
 		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	})
-	if r.status != 400 || r.at("error") != "invalid_grant" {
-		t.Errorf("another client: %s", r.text)
+	if r.Status != 400 || r.At("error") != "invalid_grant" {
+		t.Errorf("another client: %s", r.Text)
 	}
-	if r := c.exchange(refresh); r.status != 200 {
-		t.Errorf("its own: %s", r.text)
+	if r := c.exchange(refresh); r.Status != 200 {
+		t.Errorf("its own: %s", r.Text)
 	}
 }
 
@@ -98,19 +98,19 @@ func TestRefreshTokens(t *testing.T) {
 	c := start(t, people, opts{"rotateRefresh": "true", "refreshLifetime": "720h", "tokenLifetime": "10m"})
 	first := c.world.Credentials()["refreshToken"]
 	r := c.exchange("grant_type=refresh_token&refresh_token=" + first)
-	second := r.at("refresh_token")
-	if second == "" || second == first || r.at("expires_in") != "600" {
-		t.Fatalf("%s", r.text)
+	second := r.At("refresh_token")
+	if second == "" || second == first || r.At("expires_in") != "600" {
+		t.Fatalf("%s", r.Text)
 	}
-	if r := c.exchange("grant_type=refresh_token&refresh_token=" + first); r.status != 400 {
-		t.Errorf("used up, and good: %s", r.text)
+	if r := c.exchange("grant_type=refresh_token&refresh_token=" + first); r.Status != 400 {
+		t.Errorf("used up, and good: %s", r.Text)
 	}
 	if got := c.world.Credentials()["refreshToken"]; got != second {
 		t.Errorf("the credentials are %s, want %s", got, second)
 	}
 	c.clock.Advance(720 * time.Hour)
-	if r := c.exchange("grant_type=refresh_token&refresh_token=" + second); r.status != 400 {
-		t.Errorf("over, and good: %s", r.text)
+	if r := c.exchange("grant_type=refresh_token&refresh_token=" + second); r.Status != 400 {
+		t.Errorf("over, and good: %s", r.Text)
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/patchbay-dev/patchbay/targets/internal/simhttp"
+	"github.com/patchbay-dev/patchbay/targets/internal/simtest"
 )
 
 // extensionRows are n extensions from 1000 on.
@@ -22,19 +23,19 @@ func extensionRows(n int) string {
 // numbers reads a whole list and returns the numbers on it, and how long each page
 // was. Between pages it calls after.
 func (c *client) numbers(query string, after func(page int)) (found []string, pages []int) {
-	c.t.Helper()
+	c.T.Helper()
 	marker := ""
 	for {
 		r := c.want(200, "GET", "voice:extensions?accountKey=HOME"+query+marker, "")
-		page := strings.Fields(r.names("number"))
+		page := strings.Fields(r.Names("number"))
 		found, pages = append(found, page...), append(pages, len(page))
 		if after != nil {
 			after(len(pages))
 		}
-		if _, more := r.json["nextPageMarker"]; !more {
+		if _, more := r.JSON["nextPageMarker"]; !more {
 			return found, pages
 		}
-		marker = "&pageMarker=" + r.at("nextPageMarker")
+		marker = "&pageMarker=" + r.At("nextPageMarker")
 	}
 }
 
@@ -64,7 +65,7 @@ func TestPages(t *testing.T) {
 func TestParameters(t *testing.T) {
 	c := connect(t, extensionRows(5), nil)
 	const list = "voice:extensions"
-	marker := c.want(200, "GET", list+"?accountKey=HOME&pageSize=2", "").at("nextPageMarker")
+	marker := c.want(200, "GET", list+"?accountKey=HOME&pageSize=2", "").At("nextPageMarker")
 	c.want(200, "GET", list+"?accountKey=HOME&pageSize=3&pageMarker="+marker, "")
 	for _, one := range [][3]string{
 		{"accountKey", "REQUIRED", list}, {"accountKey", "REQUIRED", list + "?accountKey="}, {"accountKey", "INVALID", list + "?accountKey=mine"},
@@ -103,13 +104,13 @@ func TestMarkersAndDeletes(t *testing.T) {
 
 func TestMarkersThatEnd(t *testing.T) {
 	c := connect(t, extensionRows(6), opts{"staleMarkers": "true"})
-	next := "voice:extensions?accountKey=HOME&pageSize=2&pageMarker=" + c.want(200, "GET", "voice:extensions?accountKey=HOME&pageSize=2", "").at("nextPageMarker")
+	next := "voice:extensions?accountKey=HOME&pageSize=2&pageMarker=" + c.want(200, "GET", "voice:extensions?accountKey=HOME&pageSize=2", "").At("nextPageMarker")
 	c.want(200, "GET", next, "")
 	c.want(204, "DELETE", "voice:extensions/"+c.id("ext/1005"), "")
 	c.violates("pageMarker", "INVALID", next)
 
 	c = connect(t, extensionRows(6), nil)
-	next = "voice:extensions?accountKey=HOME&pageSize=2&pageMarker=" + c.want(200, "GET", "voice:extensions?accountKey=HOME&pageSize=2", "").at("nextPageMarker")
+	next = "voice:extensions?accountKey=HOME&pageSize=2&pageMarker=" + c.want(200, "GET", "voice:extensions?accountKey=HOME&pageSize=2", "").At("nextPageMarker")
 	c.fault(simhttp.Fault{Kind: simhttp.Quirk, Nth: 1, Options: opts{"refuseMarkers": "true"}})
 	c.violates("pageMarker", "INVALID", next)
 	c.want(200, "GET", next, "")
@@ -117,11 +118,8 @@ func TestMarkersThatEnd(t *testing.T) {
 
 // fault puts one fault in place of all.
 func (c *client) fault(f simhttp.Fault) {
-	c.t.Helper()
-	c.sim.ClearFaults()
-	if err := c.sim.AddFault(f); err != nil {
-		c.t.Fatal(err)
-	}
+	c.T.Helper()
+	simtest.Fault(c.T, c.sim, f)
 }
 
 // A shifted page hides one row, a short one its last.
@@ -150,8 +148,8 @@ func TestRateLimit(t *testing.T) {
 	}
 	for _, path := range []string{"voice:devices?accountKey=HOME", "voice:nothing", "admin:users"} {
 		r := c.do("GET", path, "")
-		if r.status != 429 || r.text != `{"errorCode":"TOO_MANY_REQUESTS"}` || r.header.Get("Retry-After") != "" {
-			t.Errorf("%s: %d %s %v", path, r.status, r.text, r.header)
+		if r.Status != 429 || r.Text != `{"errorCode":"TOO_MANY_REQUESTS"}` || r.Header.Get("Retry-After") != "" {
+			t.Errorf("%s: %d %s %v", path, r.Status, r.Text, r.Header)
 		}
 	}
 	c.want(200, "GET", "users:me", "") // another API

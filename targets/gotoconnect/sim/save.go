@@ -3,19 +3,12 @@ package sim
 import (
 	"fmt"
 
-	"github.com/patchbay-dev/patchbay/targets/internal/simhttp"
+	"github.com/patchbay-dev/patchbay/targets/internal/rows"
 )
 
 // Save implements simhttp.Vendor.
 func (w *World) Save() ([]byte, error) {
-	out := map[string]any{"nextId": w.nextID}
-	if w.written != nil {
-		out["quirks"] = w.written
-	}
-	for _, p := range w.parts() {
-		out[p.Name()] = p.Rows()
-	}
-	return simhttp.JSON(out)
+	return w.parts().Save(rows.Head{NextID: w.nextID, Quirks: w.written}, nil)
 }
 
 // Changes implements simhttp.Journal.

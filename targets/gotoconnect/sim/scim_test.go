@@ -13,8 +13,8 @@ func TestScimLists(t *testing.T) {
 	}
 	c := connect(t, `{"accounts":[{"domains":["acme.example"]}],"users":[`+strings.Join(many, ",")+`]}`, nil)
 	r := c.want(200, "GET", "scim:Users?count=2&startIndex=1", "")
-	if list, _ := r.json["resources"].([]any); len(list) != 121 || r.at("totalResults") != "121" || r.json["Resources"] != nil {
-		t.Errorf("%d of %s", len(list), r.at("totalResults"))
+	if list, _ := r.JSON["resources"].([]any); len(list) != 121 || r.At("totalResults") != "121" || r.JSON["Resources"] != nil {
+		t.Errorf("%d of %s", len(list), r.At("totalResults"))
 	}
 	c.equal(c.want(200, "GET", "scim:Groups", ""), "", `{"resources":[],"totalResults":0}`)
 	c.refuse(400, "InvalidRequest", "GET", `scim:Users?filter=active eq true`, "")
@@ -23,11 +23,11 @@ func TestScimLists(t *testing.T) {
 func TestScimUsers(t *testing.T) {
 	c := connect(t, people, nil)
 	me := c.want(200, "GET", "scim:Users/me", "")
-	ext, _ := me.json[getgoPart].(map[string]any)
-	c.equal(reply{json: ext}, "accounts", `[{"display":"Acme","entitlements":["acctadmin","jive"],"value":"HOME"}]`)
+	ext, _ := me.JSON[getgoPart].(map[string]any)
+	c.equal(reply{JSON: ext}, "accounts", `[{"display":"Acme","entitlements":["acctadmin","jive"],"value":"HOME"}]`)
 	r := c.want(201, "POST", "scim:Users", `{"userName":"zoe@acme.example","externalId":"e1","active":true,"name":{"givenName":"Zoe","familyName":"Z"},"`+workPart+`":{"department":"Sales","costCenter":"C1"}}`)
-	id := r.at("id")
-	if key := c.id("user/zoe@acme.example"); c.want(200, "GET", "admin:users/"+key, "").at("firstName") != "Zoe" {
+	id := r.At("id")
+	if key := c.id("user/zoe@acme.example"); c.want(200, "GET", "admin:users/"+key, "").At("firstName") != "Zoe" {
 		t.Error("not in the Admin API")
 	}
 	c.refuse(409, "Conflict", "POST", "scim:Users", `{"userName":"ZOE@acme.example","name":{"givenName":"Zoe","familyName":"Z"}}`)
@@ -36,8 +36,8 @@ func TestScimUsers(t *testing.T) {
 	c.refuse(400, "InvalidRequest", "POST", "scim:Users", `{"name":7}`)
 	c.want(200, "PATCH", "scim:Users/"+id, `{"active":false,"`+workPart+`":{"department":"Support","costCenter":null}}`)
 	got := c.want(200, "GET", "scim:Users/"+id, "")
-	if work, _ := got.json[workPart].(map[string]any); work["department"] != "Support" || work["costCenter"] != nil || got.value("active") != false || got.at("name.givenName") != "Zoe" {
-		t.Errorf("%s", got.text)
+	if work, _ := got.JSON[workPart].(map[string]any); work["department"] != "Support" || work["costCenter"] != nil || got.Value("active") != false || got.At("name.givenName") != "Zoe" {
+		t.Errorf("%s", got.Text)
 	}
 	if c.world.users.Get(c.id("user/zoe@acme.example")).Status != "INACTIVE" {
 		t.Error("is active")
@@ -51,8 +51,8 @@ func TestScimUsers(t *testing.T) {
 	c.refuse(400, "InvalidRequest", "PATCH", "scim:Groups/"+outer, `{"members":[{"type":"user","value":"none"}]}`)
 	c.want(204, "DELETE", "scim:Users/"+id, "")
 	c.equal(c.want(200, "GET", "scim:Groups/"+group, ""), "members", `[]`)
-	if list := c.want(200, "GET", "scim:Groups", ""); list.names("displayName") != "Team All" {
-		t.Errorf("%s", list.text)
+	if list := c.want(200, "GET", "scim:Groups", ""); list.Names("displayName") != "Team All" {
+		t.Errorf("%s", list.Text)
 	}
 	none := connect(t, `{"accounts":[{"domains":[]}]}`, nil)
 	none.refuse(403, "AccessDenied", "GET", "scim:Users", "")

@@ -1,11 +1,8 @@
 package sim
 
 import (
-	"bytes"
-	"encoding/json"
 	"errors"
 	"fmt"
-	"maps"
 	"slices"
 
 	"github.com/patchbay-dev/patchbay/targets/internal/rows"
@@ -22,19 +19,13 @@ func (w *World) Load(seed []byte) error {
 	return nil
 }
 
-func (w *World) load(seed []byte) error {
-	if len(bytes.TrimSpace(seed)) == 0 {
-		seed = []byte("{}")
-	}
-	var all map[string]json.RawMessage
-	if err := rows.Strict(seed, &all); err != nil {
+func (w *World) load(text []byte) error {
+	seed, err := rows.ReadSeed(text)
+	if err != nil {
 		return err
 	}
-	if all == nil {
-		return errors.New("want an object")
-	}
 	w.data = newData()
-	l := &loader{w: w, all: all, names: map[string]string{}}
+	l := &loader{w: w, seed: seed, Names: rows.Names{}}
 	if err := l.head(); err != nil {
 		return err
 	}
@@ -48,47 +39,25 @@ func (w *World) load(seed []byte) error {
 
 // loader reads the rows of a seed.
 type loader struct {
-	w     *World
-	all   map[string]json.RawMessage
-	names map[string]string // part, account and name → key
+	w    *World
+	seed rows.Seed
+	rows.Names
 }
 
 // head reads what is no table, and refuses what is neither.
 func (l *loader) head() error {
-	known := []string{"quirks", "nextId"}
-	for _, p := range l.w.parts() {
-		known = append(known, p.Name())
+	h, err := l.seed.Head(l.w.parts())
+	if err != nil {
+		return err
 	}
-	for _, name := range slices.Sorted(maps.Keys(l.all)) {
-		if !has(known, name) {
-			return fmt.Errorf("%s: the world has no such part", name)
-		}
-	}
-	if raw := l.all["nextId"]; raw != nil {
-		if err := json.Unmarshal(raw, &l.w.nextID); err != nil || l.w.nextID < 0 {
-			return errors.New("nextId: want a number from 0")
-		}
-	}
-	if raw := l.all["quirks"]; raw != nil {
-		if err := json.Unmarshal(raw, &l.w.written); err != nil {
-			return fmt.Errorf("quirks: %w", err)
-		}
-	}
-	var err error
+	l.w.nextID, l.w.written = h.NextID, h.Quirks
 	l.w.quirks, err = Known.Over(l.w.given, product, l.w.written)
 	return err
 }
 
 // part loads one table, or makes what a fresh world has of it.
 func (l *loader) part(p rows.Part) error {
-	var given []json.RawMessage
-	if raw := l.all[p.Name()]; raw != nil {
-		if err := json.Unmarshal(raw, &given); err != nil || given == nil {
-			return fmt.Errorf("%s: want a list of objects", p.Name())
-		}
-	}
-	given = append(given, l.fresh(p.Name())...)
-	if err := p.Load(given, l.row); err != nil {
+	if err := l.seed.Load(p, l.fresh(p.Name()), l.row); err != nil {
 		return err
 	}
 	switch p.Name() {
@@ -116,7 +85,7 @@ func (l *loader) row(r rows.Row) error {
 		if r.Scopes == nil {
 			r.Scopes = scopes
 		}
-		return l.want("id", r.ID)
+		return rows.Required("id", r.ID)
 	case *licence:
 		return l.licenceRow(r)
 	case *named:
@@ -134,9 +103,9 @@ func (l *loader) row(r rows.Row) error {
 	case *phoneNumber:
 		return l.numberRow(r)
 	case *order:
-		return errors.Join(l.account(&r.Account), l.want("id", r.ID), l.has("phoneNumberId", l.w.numbers.Has(r.PhoneNumberID)))
+		return errors.Join(l.account(&r.Account), rows.Required("id", r.ID), rows.Valid("phoneNumberId", l.w.numbers.Has(r.PhoneNumberID)))
 	case *model:
-		return errors.Join(l.want("id", r.ID), l.want("name", r.Name), l.has("buttons", r.Buttons >= 0))
+		return errors.Join(rows.Required("id", r.ID), rows.Required("name", r.Name), rows.Valid("buttons", r.Buttons >= 0))
 	case *device:
 		return l.deviceRow(r)
 	case *center:
@@ -145,45 +114,10 @@ func (l *loader) row(r rows.Row) error {
 	return fmt.Errorf("no rule for %T", r)
 }
 
-// want refuses what has no value for a field.
-func (l *loader) want(field, value string) error {
-	if value == "" {
-		return fmt.Errorf("%s is required", field)
-	}
-	return nil
-}
-
-// has refuses a field that is not right.
-func (l *loader) has(field string, right bool) error {
-	if !right {
-		return fmt.Errorf("%s is not valid", field)
-	}
-	return nil
-}
-
-// name lets a seed say the name of a row instead of its key.
-func (l *loader) name(part, account, name, key string) {
-	l.names[part+"\x00"+at(account, fold(name))] = key
-}
-
-// resolve turns a name into a key; a key of the table stays what it is, and so
-// does nothing.
-func (l *loader) resolve(part, account string, ref *string, taken func(string) bool) error {
-	if *ref == "" || taken(*ref) {
-		return nil
-	}
-	key := l.names[part+"\x00"+at(account, fold(*ref))]
-	if key == "" {
-		return fmt.Errorf("there is no %q among %s", *ref, part)
-	}
-	*ref = key
-	return nil
-}
-
 // resolveAll does so for a list, which may not name anything twice.
 func (l *loader) resolveAll(part, account string, refs []string, taken func(string) bool) error {
 	for i := range refs {
-		if err := l.resolve(part, account, &refs[i], taken); err != nil {
+		if err := l.Resolve(part, account, &refs[i], taken); err != nil {
 			return err
 		}
 		if refs[i] == "" || slices.Contains(refs[:i], refs[i]) {
@@ -198,7 +132,7 @@ func (l *loader) account(ref *string) error {
 	if *ref == "" {
 		*ref = l.w.accounts.List[0].Row.Key
 	}
-	return l.resolve("accounts", "", ref, l.w.accounts.Has)
+	return l.Resolve("accounts", "", ref, l.w.accounts.Has)
 }
 
 // users resolves people of an account.

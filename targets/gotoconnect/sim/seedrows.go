@@ -18,8 +18,8 @@ func (l *loader) accountRow(a *account) error {
 	}
 	a.Name, a.Domains = or(a.Name, "Patchbay"), some(a.Domains)
 	a.OrganizationID = or(a.OrganizationID, uuid("organization", a.Key))
-	l.name("accounts", "", a.Name, a.Key)
-	return errors.Join(l.has("key", decimal.MatchString(a.Key)), l.has("extensionLength", a.ExtensionLength >= 0))
+	l.Call("accounts", "", a.Name, a.Key)
+	return errors.Join(rows.Valid("key", decimal.MatchString(a.Key)), rows.Valid("extensionLength", a.ExtensionLength >= 0))
 }
 
 // licenceBase is what keys of licences count from.
@@ -36,8 +36,8 @@ func (l *loader) licenceRow(r *licence) error {
 	if r.Entitlements == nil {
 		r.Entitlements = map[string]any{}
 	}
-	l.name("licenses", r.Account, r.Description, r.Key)
-	return errors.Join(l.has("key", decimal.MatchString(r.Key)), l.has("seats", r.Seats >= 0))
+	l.Call("licenses", r.Account, r.Description, r.Key)
+	return errors.Join(rows.Valid("key", decimal.MatchString(r.Key)), rows.Valid("seats", r.Seats >= 0))
 }
 
 // namedRow names the row for every table of named things: a seed's names are
@@ -86,15 +86,15 @@ func (l *loader) userRow(u *user) error {
 		}
 	}
 	err := cmp.Or(l.namedRef(l.w.groups, u.Account, &u.GroupKey), l.resolveAll("licenses", u.Account, u.LicenseKeys, l.w.licences.Has),
-		l.resolve("locations", u.Account, &u.LocationID, l.w.locations.Has))
+		l.Resolve("locations", u.Account, &u.LocationID, l.w.locations.Has))
 	if err != nil {
 		return err
 	}
 	if l.w.emails[at(u.Account, fold(u.Email))] != "" || l.w.scimIDs[u.ScimID] != "" {
 		return fmt.Errorf("%q is there twice", u.Email)
 	}
-	l.name("users", u.Account, u.Email, u.Key)
-	return cmp.Or(l.has("key", decimal.MatchString(u.Key)), l.has("email", isEmail(u.Email)), l.userRoles(u), l.has("status", has([]string{"ACTIVE", "INACTIVE", "INVITED"}, u.Status)))
+	l.Call("users", u.Account, u.Email, u.Key)
+	return cmp.Or(rows.Valid("key", decimal.MatchString(u.Key)), rows.Valid("email", isEmail(u.Email)), l.userRoles(u), rows.Valid("status", has([]string{"ACTIVE", "INACTIVE", "INVITED"}, u.Status)))
 }
 
 // userRoles: a built-in role, or a custom one, or none.
@@ -104,7 +104,7 @@ func (l *loader) userRoles(u *user) error {
 			return fmt.Errorf("adminRoles: there is no %q", r)
 		}
 	}
-	return l.has("adminRoles and roleSets", len(u.AdminRoles)+len(u.RoleSets) <= 1)
+	return rows.Valid("adminRoles and roleSets", len(u.AdminRoles)+len(u.RoleSets) <= 1)
 }
 
 // grantRow takes the e-mail address of a user of any account.
@@ -122,7 +122,7 @@ func (l *loader) grantRow(g *grant) error {
 	if g.Issued.IsZero() {
 		g.Issued = l.w.now()
 	}
-	return l.want("token", g.Token)
+	return rows.Required("token", g.Token)
 }
 
 func (l *loader) scimGroupRow(g *scimGroup) error {
@@ -135,11 +135,11 @@ func (l *loader) scimGroupRow(g *scimGroup) error {
 	g.Members = some(g.Members)
 	for i := range g.Members {
 		m := &g.Members[i]
-		if key := l.names["users\x00"+at(g.Account, fold(m.Value))]; key != "" {
+		if key := l.Called("users", g.Account, m.Value); key != "" {
 			m.Value = l.w.users.Get(key).ScimID
 		}
 	}
-	return l.want("displayName", g.DisplayName)
+	return rows.Required("displayName", g.DisplayName)
 }
 
 func (l *loader) locationRow(r *location) error {
@@ -149,8 +149,8 @@ func (l *loader) locationRow(r *location) error {
 	if r.ID == "" {
 		r.ID = l.w.mint("location", l.w.locations.Has)
 	}
-	l.name("locations", r.Account, r.Name, r.ID)
-	return l.want("name", r.Name)
+	l.Call("locations", r.Account, r.Name, r.ID)
+	return rows.Required("name", r.Name)
 }
 
 func (l *loader) extensionRow(e *extension) error {
@@ -165,7 +165,7 @@ func (l *loader) extensionRow(e *extension) error {
 	if e.Type == sharedBox && e.Box == nil {
 		e.Box = &sharedMail{Addresses: []string{}, Format: audioFormats[0]}
 	}
-	l.name("extensions", e.Account, e.Number, e.ID)
+	l.Call("extensions", e.Account, e.Number, e.ID)
 	return cmp.Or(l.extensionPeople(e), l.extensionForm(e))
 }
 
@@ -173,8 +173,8 @@ func (l *loader) extensionForm(e *extension) error {
 	if id := l.w.dials[at(e.Account, e.Number)]; id != "" {
 		return fmt.Errorf("%q is there twice", e.Number)
 	}
-	return cmp.Or(l.want("name", e.Name), l.has("type", has(extensionTypes, e.Type)), l.has("number", l.w.isDial(e.Account)(e.Number)),
-		l.has("sharedVoicemail", (e.Box != nil) == (e.Type == sharedBox)), l.has("queue", e.Queue == nil || e.Type == callQueue))
+	return cmp.Or(rows.Required("name", e.Name), rows.Valid("type", has(extensionTypes, e.Type)), rows.Valid("number", l.w.isDial(e.Account)(e.Number)),
+		rows.Valid("sharedVoicemail", (e.Box != nil) == (e.Type == sharedBox)), rows.Valid("queue", e.Queue == nil || e.Type == callQueue))
 }
 
 // extensionPeople: each user is primary once, and of direct extensions only.
@@ -193,7 +193,7 @@ func (l *loader) extensionPeople(e *extension) error {
 	}
 	q := e.Queue
 	q.Agents, q.Supervisors, q.LoggedIn = some(q.Agents), some(q.Supervisors), some(q.LoggedIn)
-	return cmp.Or(l.users(e.Account, q.Agents), l.users(e.Account, q.Supervisors), l.users(e.Account, q.LoggedIn), l.has("wrapUpSeconds", q.WrapUp >= 0))
+	return cmp.Or(l.users(e.Account, q.Agents), l.users(e.Account, q.Supervisors), l.users(e.Account, q.LoggedIn), rows.Valid("wrapUpSeconds", q.WrapUp >= 0))
 }
 
 func (l *loader) numberRow(n *phoneNumber) error {
@@ -205,18 +205,18 @@ func (l *loader) numberRow(n *phoneNumber) error {
 	}
 	n.Name, n.Permissions = or(n.Name, n.Number), some(n.Permissions)
 	everywhere := "E.164\x00" + n.Number // a number is one account's in the world
-	if l.names[everywhere] != "" {
+	if l.Names[everywhere] != "" {
 		return fmt.Errorf("%q is there twice", n.Number)
 	}
-	l.names[everywhere] = n.ID
-	l.name("phoneNumbers", n.Account, n.Number, n.ID)
+	l.Names[everywhere] = n.ID
+	l.Call("phoneNumbers", n.Account, n.Number, n.ID)
 	for i := range n.Permissions {
 		p := &n.Permissions[i]
 		if err := l.user(n.Account, &p.User); err != nil || p.User == "" {
-			return cmp.Or(err, l.want("userKey", p.User))
+			return cmp.Or(err, rows.Required("userKey", p.User))
 		}
 	}
-	return cmp.Or(l.namedRef(l.w.billingGroups, n.Account, &n.BillingGroupID), l.has("number", e164.MatchString(n.Number)))
+	return cmp.Or(l.namedRef(l.w.billingGroups, n.Account, &n.BillingGroupID), rows.Valid("number", e164.MatchString(n.Number)))
 }
 
 func (l *loader) deviceRow(d *device) error {
@@ -231,8 +231,8 @@ func (l *loader) deviceRow(d *device) error {
 	if l.w.macs[at(d.Account, mac)] != "" {
 		return fmt.Errorf("%q is there twice", mac)
 	}
-	err := cmp.Or(l.has("macAddress", ok), l.want("name", d.Name), l.has("modelId", l.w.models.Has(d.ModelID)), l.user(d.Account, &d.User),
-		l.resolve("licenses", d.Account, &d.LicenseKey, l.w.licences.Has), l.resolve("locations", d.Account, &d.LocationID, l.w.locations.Has))
+	err := cmp.Or(rows.Valid("macAddress", ok), rows.Required("name", d.Name), rows.Valid("modelId", l.w.models.Has(d.ModelID)), l.user(d.Account, &d.User),
+		l.Resolve("licenses", d.Account, &d.LicenseKey, l.w.licences.Has), l.Resolve("locations", d.Account, &d.LocationID, l.w.locations.Has))
 	if err != nil || d.User == "" || d.LicenseKey != "" {
 		return err
 	}

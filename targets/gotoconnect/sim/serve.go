@@ -81,7 +81,7 @@ var endpoints = sync.OnceValue(func() map[string][]endpoint {
 
 // ServeHTTP answers one request.
 func (w *World) ServeHTTP(rw http.ResponseWriter, r *http.Request) {
-	defer w.under(r)()
+	defer Known.During(r, product, &w.quirks)()
 	w.answered++
 	body, err := io.ReadAll(r.Body)
 	c := &call{World: w, rw: rw, r: r, body: body}
@@ -170,7 +170,7 @@ func (c *call) find(path string) *endpoint {
 	var best *endpoint
 	literals := -1
 	for _, e := range endpoints()[fmt.Sprint(c.family, method, len(segs))] {
-		if e.inferred != "" && c.quirks.lacks(e.inferred) {
+		if e.inferred != "" && c.quirks.lacks.Route(e.inferred) {
 			continue
 		}
 		if args, n := simhttp.Fit(e.segs, segs); n > literals {

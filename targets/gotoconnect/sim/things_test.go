@@ -12,15 +12,15 @@ func TestPhoneNumbers(t *testing.T) {
 	c.equal(c.want(200, "GET", main, ""), "", c.fill(`{"accountKey":"HOME","billingGroupId":null,"callerIdName":null,"id":"<number/+14155550100>","name":"Main","number":"+14155550100",
 		"organizationId":"`+c.world.accounts.List[0].Row.OrganizationID+`","routeTo":{"id":"<ext/8000>","type":"EXTENSION"},"smsEnabled":true}`))
 	for query, want := range map[string]string{"": "+14155550100 +14155550101", "&targetExtensionId=<ext/8000>": "+14155550100", "&number=%2B14155550101": "+14155550101", "&number=%2B14155550199": ""} {
-		if got := c.want(200, "GET", c.fill("voice:phone-numbers?accountKey=HOME"+query), "").names("number"); got != want {
+		if got := c.want(200, "GET", c.fill("voice:phone-numbers?accountKey=HOME"+query), "").Names("number"); got != want {
 			t.Errorf("%s: %s, want %s", query, got, want)
 		}
 	}
-	group := c.want(200, "GET", "voice:billing-groups?accountKey=HOME", "").at("items.0.id")
+	group := c.want(200, "GET", "voice:billing-groups?accountKey=HOME", "").At("items.0.id")
 	c.want(200, "PATCH", main, c.fill(`{"callerIdName":"ACME SALES","name":"Sales","routeTo":{"id":"<ext/1001>","type":"EXTENSION"},"billingGroupId":"`+group+`"}`))
 	c.want(200, "PATCH", c.fill("voice:phone-numbers/<number/+14155550101>"), c.fill(`{"routeTo":{"id":"<number/+14155550100>","type":"PHONE_NUMBER"}}`))
-	if r := c.want(200, "GET", main, ""); r.at("callerIdName") != "ACME SALES" || r.at("billingGroupId") != group || r.at("routeTo.id") != c.id("ext/1001") {
-		t.Errorf("%s", r.text)
+	if r := c.want(200, "GET", main, ""); r.At("callerIdName") != "ACME SALES" || r.At("billingGroupId") != group || r.At("routeTo.id") != c.id("ext/1001") {
+		t.Errorf("%s", r.Text)
 	}
 	for body, code := range map[string]string{
 		`{"callerIdName":"a name that is far too long"}`: "INVALID_CALLER_ID_NAME", `{"name":null}`: "INVALID_NAME", `{"name":""}`: "INVALID_NAME",
@@ -59,7 +59,7 @@ func TestNumberPermissions(t *testing.T) {
 	give(newer, ``)
 	r := newer.want(200, "GET", p, "")
 	newer.equal(r, "items.0.permissions", `["TEXTING","OUTBOUND_CALLER_ID"]`)
-	newer.want(204, "DELETE", p+"/"+r.at("items.0.id"), "")
+	newer.want(204, "DELETE", p+"/"+r.At("items.0.id"), "")
 	newer.equal(newer.want(200, "GET", p, ""), "items", `[]`)
 }
 
@@ -68,14 +68,14 @@ func TestOrders(t *testing.T) {
 	c := connect(t, people, nil)
 	id := c.make("voice:phone-number-orders", `{"accountKey":"HOME","areaCode":"415"}`)
 	r := c.want(200, "GET", "voice:phone-number-orders/"+id, "")
-	if r.at("status") != "COMPLETED" {
-		t.Errorf("%s", r.text)
+	if r.At("status") != "COMPLETED" {
+		t.Errorf("%s", r.Text)
 	}
-	if n := c.want(200, "GET", "voice:phone-numbers/"+r.at("phoneNumberId"), ""); !strings.HasPrefix(n.at("number"), "+1415") || n.value("routeTo") != nil {
-		t.Errorf("%s", n.text)
+	if n := c.want(200, "GET", "voice:phone-numbers/"+r.At("phoneNumberId"), ""); !strings.HasPrefix(n.At("number"), "+1415") || n.Value("routeTo") != nil {
+		t.Errorf("%s", n.Text)
 	}
 	c.make("voice:phone-number-orders", `{"accountKey":"HOME","areaCode":"415"}`)
-	if got := strings.Fields(c.want(200, "GET", "voice:phone-numbers?accountKey=HOME", "").names("number")); len(got) != 4 || got[2] == got[3] {
+	if got := strings.Fields(c.want(200, "GET", "voice:phone-numbers?accountKey=HOME", "").Names("number")); len(got) != 4 || got[2] == got[3] {
 		t.Errorf("%v", got)
 	}
 	c.refuse(400, "INVALID_AREA_CODE", "POST", "voice:phone-number-orders", `{"accountKey":"HOME","areaCode":"33"}`)
@@ -86,29 +86,29 @@ func TestOrders(t *testing.T) {
 func TestDevices(t *testing.T) {
 	c := connect(t, people, nil)
 	list := c.want(200, "GET", "voice:devices?accountKey=HOME", "")
-	if list.names("name") != "Alice desk Lobby Store" {
-		t.Errorf("%s", list.text)
+	if list.Names("name") != "Alice desk Lobby Store" {
+		t.Errorf("%s", list.Text)
 	}
 	c.equal(list, "items.0", c.fill(`{"assignedUserKey":"<user/alice@acme.example>","id":"<device/001565000001>","macAddress":"001565000001","modelName":"Yealink T46U","name":"Alice desk"}`))
 	c.equal(c.want(200, "GET", c.fill("voice:devices/<device/001565000001>"), ""), "", c.fill(`{"id":"<device/001565000001>","licenseKey":"<licence/Connect>","locationId":"<location/Paris>"}`))
 	r := c.want(201, "POST", "voice:devices", `{"name":"New","accountKey":"HOME","modelId":"aastra.480i","macAddress":"00-15-65-AB-cd-10"}`)
-	c.equal(r, "", `{"assignedUserKey":null,"id":"`+r.at("id")+`","licenseKey":null,"macAddress":"001565ABCD10","modelName":"Aastra 480i","name":"New"}`)
+	c.equal(r, "", `{"assignedUserKey":null,"id":"`+r.At("id")+`","licenseKey":null,"macAddress":"001565ABCD10","modelName":"Aastra 480i","name":"New"}`)
 	c.refuse(409, "MAC_ADDRESS_EXISTS", "POST", "voice:devices", `{"name":"New","accountKey":"HOME","modelId":"aastra.480i","macAddress":"001565abcd10"}`)
 	c.refuse(400, "MALFORMED_MAC_ADDRESS", "POST", "voice:devices", `{"name":"New","accountKey":"HOME","modelId":"aastra.480i","macAddress":"00:15"}`)
 	c.refuse(400, "INVALID_MODEL", "POST", "voice:devices", `{"name":"New","accountKey":"HOME","modelId":"rotary","macAddress":"001565abcd11"}`)
 	c.refuse(400, "INVALID_NAME", "POST", "voice:devices", `{"name":"","accountKey":"HOME","modelId":"aastra.480i","macAddress":"001565abcd11"}`)
-	one := "voice:devices/" + r.at("id")
+	one := "voice:devices/" + r.At("id")
 	c.want(200, "PATCH", one, `{"name":"Newer","modelId":"yealink.t54w"}`)
 	for _, do := range []string{"/reboot", "/resync"} {
 		c.want(202, "POST", one+do, "")
 		c.refuse(404, "NOT_FOUND", "POST", "voice:devices/none"+do, "")
 	}
 	c.refuse(404, "NOT_FOUND", "DELETE", one, "")
-	if got := c.want(200, "GET", "voice:device-models?pageSize=2", ""); got.at("items.0.id") != "aastra.480i" || got.at("nextPageMarker") == "" {
-		t.Errorf("%s", got.text)
+	if got := c.want(200, "GET", "voice:device-models?pageSize=2", ""); got.At("items.0.id") != "aastra.480i" || got.At("nextPageMarker") == "" {
+		t.Errorf("%s", got.Text)
 	}
 	for option, want := range map[string]string{"colons": "00:15:65:00:00:01", "lower": "001565000001"} {
-		if got := connect(t, people, opts{"mac": option}).want(200, "GET", "voice:devices?accountKey=HOME", "").at("items.0.macAddress"); got != want {
+		if got := connect(t, people, opts{"mac": option}).want(200, "GET", "voice:devices?accountKey=HOME", "").At("items.0.macAddress"); got != want {
 			t.Errorf("%s: %s", option, got)
 		}
 	}
@@ -141,11 +141,11 @@ func TestAssignments(t *testing.T) {
 	c.want(200, "PATCH", alices, `{"assignedUserKey":null}`)
 	c.want(200, "PATCH", lobby, `{"licenseKey":null}`)
 	r := c.want(200, "PATCH", alices, c.fill(`{"licenseKey":"<licence/Area>"}`)) // is standalone now
-	if r.at("licenseKey") != c.id("licence/Area") || r.value("assignedUserKey") != nil {
-		t.Errorf("%s", r.text)
+	if r.At("licenseKey") != c.id("licence/Area") || r.Value("assignedUserKey") != nil {
+		t.Errorf("%s", r.Text)
 	}
-	if r := c.want(200, "GET", store, ""); r.at("licenseKey") != c.id("licence/Connect") {
-		t.Errorf("%s", r.text)
+	if r := c.want(200, "GET", store, ""); r.At("licenseKey") != c.id("licence/Connect") {
+		t.Errorf("%s", r.Text)
 	}
 	c.refuse(404, "NOT_FOUND", "PATCH", "voice:devices/none", `{}`)
 }
@@ -154,13 +154,13 @@ func TestAssignments(t *testing.T) {
 func TestLicenceDelay(t *testing.T) {
 	c := connect(t, people, opts{"licenceDelay": "3s"})
 	lobby := c.fill("voice:devices/<device/001565000002>")
-	licence := func() string { return c.want(200, "GET", lobby, "").at("licenseKey") }
+	licence := func() string { return c.want(200, "GET", lobby, "").At("licenseKey") }
 	area := c.id("licence/Area")
-	if r := c.want(200, "PATCH", lobby, `{"licenseKey":null}`); r.at("licenseKey") != area || licence() != area {
-		t.Errorf("seen at once: %s", r.text)
+	if r := c.want(200, "PATCH", lobby, `{"licenseKey":null}`); r.At("licenseKey") != area || licence() != area {
+		t.Errorf("seen at once: %s", r.Text)
 	}
-	if r := c.want(200, "GET", "admin:licenses", ""); r.at("results.3.deviceCount") != "1" {
-		t.Errorf("%s", r.text)
+	if r := c.want(200, "GET", "admin:licenses", ""); r.At("results.3.deviceCount") != "1" {
+		t.Errorf("%s", r.Text)
 	}
 	c.refuse(409, "LICENSE_CONFLICT", "PATCH", lobby, `{"licenseKey":"`+area+`"}`)
 	c.clock.Advance(3 * time.Second)
@@ -181,7 +181,7 @@ func TestButtons(t *testing.T) {
 	two := `{"items":[` + one("LINE", 0, "Me", ext) + "," + one("SPEED_DIAL", 3, "Spare", ext) + `]}`
 	c.equal(c.want(200, "PUT", b, two), "items.1.label", `"Spare"`)
 	r := c.want(200, "PUT", b, `{"items":[`+one("LINE", 1, "Line", ext)+`]}`) // the whole list
-	c.equal(c.want(200, "GET", b, ""), "", r.text)
+	c.equal(c.want(200, "GET", b, ""), "", r.Text)
 	for body, code := range map[string]string{
 		one("PARK", 0, "X", ext): "UNSUPPORTED_BUTTON_TYPE", one("LINE", 0, "X", "none"): "INVALID_EXTENSION_ID", one("LINE", 0, "", ext): "INVALID_LABEL",
 		one("LINE", 0, "X", ext) + "," + one("LINE", 0, "Y", ext): "INVALID_POSITION", `{"type":"LINE","position":10,"label":"X","extensionId":"` + ext + `"}`: "INVALID_POSITION",
@@ -191,7 +191,7 @@ func TestButtons(t *testing.T) {
 	}
 	c.refuse(400, "INVALID_OPERATION_FOR_DEVICE", "PUT", c.fill("voice:devices/<device/001565000003>/buttons-configuration"), `{"items":[]}`)
 	c.refuse(404, "NOT_FOUND", "GET", "voice:devices/none/buttons-configuration", "")
-	c.equal(c.want(200, "GET", b, ""), "", r.text) // what was refused changed nothing
+	c.equal(c.want(200, "GET", b, ""), "", r.Text) // what was refused changed nothing
 	c.want(204, "DELETE", "voice:extensions/"+ext, "")
 	c.equal(c.want(200, "GET", b, ""), "", `{"items":[]}`)
 	busy := connect(t, people, opts{"parallelButtons": "true"})
@@ -204,11 +204,11 @@ func TestLocations(t *testing.T) {
 	id := c.make("voice:locations", `{"name":"Nice","accountKey":"HOME","address":{"line1":"1 Rue","city":"Nice","country":"FR"}}`)
 	c.want(200, "PATCH", "voice:locations/"+id, `{"name":"Nice 2"}`)
 	list := c.want(200, "GET", "voice:locations?accountKey=HOME", "")
-	if list.names("name") != "Paris Lyon Emergency Nice 2" || list.at("items.3.address.city") != "Nice" || list.value("items.2.usedForEmergencyServices") != true {
-		t.Errorf("%s", list.text)
+	if list.Names("name") != "Paris Lyon Emergency Nice 2" || list.At("items.3.address.city") != "Nice" || list.Value("items.2.usedForEmergencyServices") != true {
+		t.Errorf("%s", list.Text)
 	}
 	users := func(name string) string {
-		return c.want(200, "GET", c.fill("voice:locations/<location/"+name+">/users"), "").names("userKey")
+		return c.want(200, "GET", c.fill("voice:locations/<location/"+name+">/users"), "").Names("userKey")
 	}
 	alice := c.id("user/alice@acme.example")
 	body := `{"userKey":"` + alice + `"}`
@@ -222,7 +222,7 @@ func TestLocations(t *testing.T) {
 	desk := c.id("device/001565000001")
 	move := `{"deviceId":"` + desk + `"}`
 	c.want(204, "POST", c.fill("voice:locations/<location/Lyon>/devices"), move)
-	if at := c.want(200, "GET", "voice:devices/"+desk, "").at("locationId"); at != c.id("location/Lyon") {
+	if at := c.want(200, "GET", "voice:devices/"+desk, "").At("locationId"); at != c.id("location/Lyon") {
 		t.Errorf("is at %s", at)
 	}
 	c.equal(c.want(200, "GET", c.fill("voice:locations/<location/Paris>/devices"), ""), "items", `[]`)
@@ -232,7 +232,7 @@ func TestLocations(t *testing.T) {
 	c.want(204, "POST", "voice:locations/"+id+"/devices", move)
 	c.want(204, "POST", "voice:locations/"+id+"/users", body)
 	c.want(204, "DELETE", "voice:locations/"+id, "") // takes them off
-	if c.want(200, "GET", "voice:devices/"+desk, "").value("locationId") != nil || c.world.users.Get(alice).LocationID != "" {
+	if c.want(200, "GET", "voice:devices/"+desk, "").Value("locationId") != nil || c.world.users.Get(alice).LocationID != "" {
 		t.Error("still at a place that is gone")
 	}
 	c.refuse(404, "NOT_FOUND", "GET", c.fill("voice:locations/<location/Lyon>"), "") // there is no such route
@@ -257,15 +257,15 @@ func TestEmergencyLocations(t *testing.T) {
 	} {
 		c.refuse(400, x.code, x.method, c.fill(x.path), c.fill(x.body))
 	}
-	if got := c.want(200, "GET", here+"/users", "").names("userKey"); got != carol {
+	if got := c.want(200, "GET", here+"/users", "").Names("userKey"); got != carol {
 		t.Errorf("%s", got)
 	}
 }
 
 func TestSmallLists(t *testing.T) {
 	c := connect(t, people, nil)
-	if r := c.want(200, "GET", "voice:accounts", ""); r.names("name") != "Acme" {
-		t.Errorf("%s", r.text)
+	if r := c.want(200, "GET", "voice:accounts", ""); r.Names("name") != "Acme" {
+		t.Errorf("%s", r.Text)
 	}
 	c.equal(c.want(200, "GET", "voice:sms-registrations?accountKey=HOME", ""), "", `{"items":[]}`)
 	off := connect(t, people, opts{"withoutInferred": "all"})

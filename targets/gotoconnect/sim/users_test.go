@@ -10,27 +10,27 @@ import (
 func TestKeys(t *testing.T) {
 	c := connect(t, people, nil)
 	me := c.want(200, "GET", "/admin/rest/v1/me", "")
-	if !strings.Contains(me.text, `"accountKey":`+c.account+",") || len(c.account) != 19 {
-		t.Errorf("accountKey: %s", me.text)
+	if !strings.Contains(me.Text, `"accountKey":`+c.account+",") || len(c.account) != 19 {
+		t.Errorf("accountKey: %s", me.Text)
 	}
 	alice := c.id("user/alice@acme.example")
 	r := c.want(200, "GET", "admin:users/"+alice, "")
-	if !strings.Contains(r.text, `"key":`+alice) || len(alice) != 26 {
-		t.Errorf("key: %s", r.text)
+	if !strings.Contains(r.Text, `"key":`+alice) || len(alice) != 26 {
+		t.Errorf("key: %s", r.Text)
 	}
-	if r := c.want(200, "GET", "voice:extensions/"+c.id("ext/1001"), ""); !strings.Contains(r.text, `"assignedPrimaryUserKey":"`+alice+`"`) || !strings.Contains(r.text, `"accountKey":"`+c.account+`"`) {
-		t.Errorf("voice: %s", r.text)
+	if r := c.want(200, "GET", "voice:extensions/"+c.id("ext/1001"), ""); !strings.Contains(r.Text, `"assignedPrimaryUserKey":"`+alice+`"`) || !strings.Contains(r.Text, `"accountKey":"`+c.account+`"`) {
+		t.Errorf("voice: %s", r.Text)
 	}
 	lined := c.want(200, "GET", "users:users?accountKey=HOME", "")
-	if lined.at("items.2.userKey") != alice || lined.at("items.2.userId") == "" || lined.at("items.2.lines.0.id") != c.id("ext/1001") || lined.value("items.2.lines.0.primary") != true {
-		t.Errorf("users/v1: %s", lined.text)
+	if lined.At("items.2.userKey") != alice || lined.At("items.2.userId") == "" || lined.At("items.2.lines.0.id") != c.id("ext/1001") || lined.Value("items.2.lines.0.primary") != true {
+		t.Errorf("users/v1: %s", lined.Text)
 	}
-	if lined.at("items.2.lines.0.organization.name") != "Acme" || lined.at("items.4.lines.0.number") != "1002" || lined.value("items.4.lines.0.primary") != false {
-		t.Errorf("lines: %s", lined.text)
+	if lined.At("items.2.lines.0.organization.name") != "Acme" || lined.At("items.4.lines.0.number") != "1002" || lined.Value("items.4.lines.0.primary") != false {
+		t.Errorf("lines: %s", lined.Text)
 	}
 	c.equal(c.want(200, "GET", "users:users/"+c.id("user/bob@acme.example")+"/lines", ""), "items", `[]`)
-	scim := c.want(200, "GET", `scim:Users?filter=userName eq "alice@acme.example"`, "").at("resources.0.id")
-	if ids := map[string]bool{alice: true, lined.at("items.2.userId"): true, scim: true}; len(ids) != 3 || scim == "" {
+	scim := c.want(200, "GET", `scim:Users?filter=userName eq "alice@acme.example"`, "").At("resources.0.id")
+	if ids := map[string]bool{alice: true, lined.At("items.2.userId"): true, scim: true}; len(ids) != 3 || scim == "" {
 		t.Errorf("one person has three ids, not %v", ids)
 	}
 }
@@ -46,7 +46,7 @@ func TestUserFields(t *testing.T) {
 		`filter=email eq "ALICE@acme.example"`: "Alice", `filter=email%20eq%20%22nobody@acme.example%22`: "", `filter=(email="(?i).*ALICE.*") | (lastName="(?i).*zet.*")`: "Alice Bob",
 		`filter=lastName="Martin"`: "Alice Carol", `filter=lastName="Mart"`: "", `filter=(lastName="(?i)martin") %26 (firstName="(?i)c.*")`: "Carol", `filter=((email eq "bob@acme.example"))`: "Bob",
 	} {
-		if got := c.want(200, "GET", "admin:users?"+query, "").names("firstName"); got != want {
+		if got := c.want(200, "GET", "admin:users?"+query, "").Names("firstName"); got != want {
 			t.Errorf("%s: %q, want %q", query, got, want)
 		}
 	}
@@ -59,15 +59,15 @@ func TestUserFields(t *testing.T) {
 	const plus = `{"users":[{"email":"a+b@acme.example","firstName":"A","lastName":"B"}]}`
 	c.want(200, "POST", "admin:users", plus)
 	c.refuse(400, "InvalidRequest", "GET", `admin:users?filter=email eq "a+b@acme.example"`, "")
-	if got := c.want(200, "GET", `admin:users?filter=email eq "a%2Bb@acme.example"`, "").names("email"); got != "a+b@acme.example" {
+	if got := c.want(200, "GET", `admin:users?filter=email eq "a%2Bb@acme.example"`, "").Names("email"); got != "a+b@acme.example" {
 		t.Errorf("found %s", got)
 	}
 	literal := connect(t, people, opts{"plus": "literal"}) // a + is never a space
 	literal.want(200, "POST", "admin:users", plus)
-	if got := literal.want(200, "GET", `admin:users?filter=email eq "a+b@acme.example"`, "").names("email"); got != "a+b@acme.example" {
+	if got := literal.want(200, "GET", `admin:users?filter=email eq "a+b@acme.example"`, "").Names("email"); got != "a+b@acme.example" {
 		t.Errorf("found %s", got)
 	}
-	if got := connect(t, people, opts{"caseFilter": "true"}).want(200, "GET", `admin:users?filter=email eq "ALICE@acme.example"`, "").names("email"); got != "" {
+	if got := connect(t, people, opts{"caseFilter": "true"}).want(200, "GET", `admin:users?filter=email eq "ALICE@acme.example"`, "").Names("email"); got != "" {
 		t.Errorf("found %s", got)
 	}
 }
@@ -78,18 +78,18 @@ func TestCreateUsers(t *testing.T) {
 	body := c.fill(`{"users":[{"email":"new@acme.example","firstName":"New","lastName":"One"},{"email":"Alice@acme.example","firstName":"Other","lastName":"Name"}],"licenseKeys":[<licence/Connect>],"suppressEmail":true}`)
 	r := c.want(200, "POST", "admin:users", body)
 	want := c.fill(`[{"email":"new@acme.example","key":<user/new@acme.example>},{"email":"alice@acme.example","key":<user/alice@acme.example>}]`)
-	if r.text != want {
-		t.Errorf("got %s, want %s", r.text, want)
+	if r.Text != want {
+		t.Errorf("got %s, want %s", r.Text, want)
 	}
-	if again := c.want(200, "POST", "admin:users", body); again.text != want {
-		t.Errorf("again: %s", again.text)
+	if again := c.want(200, "POST", "admin:users", body); again.Text != want {
+		t.Errorf("again: %s", again.Text)
 	}
 	made := c.want(200, "GET", "admin:users/"+c.id("user/new@acme.example"), "")
-	if made.at("status") != "INVITED" || made.at("licenseKeys.0") != c.id("licence/Connect") || c.world.users.Get(made.at("key")).Invited {
-		t.Errorf("new: %s", made.text)
+	if made.At("status") != "INVITED" || made.At("licenseKeys.0") != c.id("licence/Connect") || c.world.users.Get(made.At("key")).Invited {
+		t.Errorf("new: %s", made.Text)
 	}
-	if alice := c.want(200, "GET", "admin:users/"+c.id("user/alice@acme.example"), ""); alice.at("firstName") != "Alice" {
-		t.Errorf("who existed: %s", alice.text)
+	if alice := c.want(200, "GET", "admin:users/"+c.id("user/alice@acme.example"), ""); alice.At("firstName") != "Alice" {
+		t.Errorf("who existed: %s", alice.Text)
 	}
 	c.want(200, "POST", "admin:users", `{"users":[{"email":"mail@acme.example","firstName":"M","lastName":"N"}]}`)
 	if !c.world.users.Get(c.id("user/mail@acme.example")).Invited {
@@ -154,8 +154,8 @@ func TestRoles(t *testing.T) {
 	c := connect(t, people, nil)
 	bob, alice := "admin:users/"+c.id("user/bob@acme.example"), "admin:users/"+c.id("user/alice@acme.example")
 	list := c.want(200, "GET", "admin:rolesets", "")
-	if list.names("name") != "Helpdesk Auditor" || list.at("results.0.id") != c.id("role/Helpdesk") {
-		t.Errorf("%s", list.text)
+	if list.Names("name") != "Helpdesk Auditor" || list.At("results.0.id") != c.id("role/Helpdesk") {
+		t.Errorf("%s", list.Text)
 	}
 	give := func(role, email string) string {
 		return c.fill("admin:rolesets/<role/" + role + ">/users?filter=email eq \"" + email + "\"")
@@ -174,7 +174,7 @@ func TestRoles(t *testing.T) {
 	c.refuse(400, "InvalidRequest", "PUT", c.fill("admin:rolesets/<role/Auditor>/users"), `{}`)
 	c.refuse(400, "InvalidRequest", "DELETE", "admin:users/rolesets", "")
 	c.refuse(400, "InvalidRequest", "DELETE", `admin:users/rolesets?filter=email+eq+"bob@acme.example"`, "")
-	id := c.want(200, "POST", "admin:rolesets", `{"name":"Billing"}`).at("id")
+	id := c.want(200, "POST", "admin:rolesets", `{"name":"Billing"}`).At("id")
 	c.want(204, "PUT", "admin:rolesets/"+id+`/users?filter=email eq "alice@acme.example"`, `{}`)
 	c.equal(c.want(200, "GET", alice, ""), "roleSets", `[`+id+`]`)
 	c.refuse(400, "InvalidRequest", "POST", "admin:rolesets", `{}`)
@@ -201,26 +201,26 @@ func TestLicences(t *testing.T) {
 	c.want(204, "DELETE", alice, "")
 	c.want(204, "PUT", bob, c.fill(`{"licenseKeys":[<licence/Second>]}`))
 	r := c.want(200, "GET", "admin:licenses", "")
-	if r.names("description") != "Connect Meeting Second Area Off" || r.at("results.3.deviceCount") != "1" || r.at("results.3.userCount") != "0" {
-		t.Errorf("%s", r.text)
+	if r.Names("description") != "Connect Meeting Second Area Off" || r.At("results.3.deviceCount") != "1" || r.At("results.3.userCount") != "0" {
+		t.Errorf("%s", r.Text)
 	}
 }
 
 func TestGroups(t *testing.T) {
 	c := connect(t, people, nil)
-	id := c.want(200, "POST", "admin:groups", `{"name":"Support"}`).at("id")
+	id := c.want(200, "POST", "admin:groups", `{"name":"Support"}`).At("id")
 	r := c.want(200, "GET", "admin:groups", "")
-	if r.names("name") != "Sales Support" || r.at("results.1.key") != id {
-		t.Errorf("%s", r.text)
+	if r.Names("name") != "Sales Support" || r.At("results.1.key") != id {
+		t.Errorf("%s", r.Text)
 	}
 	two := c.fill("<user/alice@acme.example>,<user/bob@acme.example>")
 	c.want(204, "PUT", "admin:groups/"+id+"/users/"+two, "")
 	c.want(204, "PUT", c.fill("admin:groups/<group/Sales>/users/<user/bob@acme.example>"), "")
 	c.want(204, "DELETE", c.fill("admin:users/<user/alice@acme.example>/groups"), "")
-	if bob := c.want(200, "GET", c.fill("admin:users/<user/bob@acme.example>"), ""); bob.at("groupKey") != c.id("group/Sales") {
-		t.Errorf("%s", bob.text)
+	if bob := c.want(200, "GET", c.fill("admin:users/<user/bob@acme.example>"), ""); bob.At("groupKey") != c.id("group/Sales") {
+		t.Errorf("%s", bob.Text)
 	}
-	if _, there := c.want(200, "GET", c.fill("admin:users/<user/alice@acme.example>"), "").json["groupKey"]; there {
+	if _, there := c.want(200, "GET", c.fill("admin:users/<user/alice@acme.example>"), "").JSON["groupKey"]; there {
 		t.Error("alice has a group")
 	}
 	c.refuse(404, "NotFound", "PUT", "admin:groups/7/users/"+two, "")
@@ -232,12 +232,12 @@ func TestGroups(t *testing.T) {
 	// The answer of these two is a bare string.
 	for _, part := range []string{"attributes", "templates"} {
 		r := c.want(200, "POST", "admin:"+part, `{"name":"Title","title":"Welcome"}`)
-		if !strings.HasPrefix(r.text, `"`) {
-			t.Errorf("%s", r.text)
+		if !strings.HasPrefix(r.Text, `"`) {
+			t.Errorf("%s", r.Text)
 		}
 		list := c.want(200, "GET", "admin:"+part, "")
-		if `"`+list.at("results.0.key")+`"` != r.text || list.at("results.0.title") != "Welcome" {
-			t.Errorf("%s, %s", r.text, list.text)
+		if `"`+list.At("results.0.key")+`"` != r.Text || list.At("results.0.title") != "Welcome" {
+			t.Errorf("%s, %s", r.Text, list.Text)
 		}
 	}
 }
@@ -260,7 +260,7 @@ func TestDeleteUsers(t *testing.T) {
 	c.equal(c.want(200, "GET", c.fill("voice:devices/<device/001565000001>"), ""), "licenseKey", `null`)
 	c.equal(c.want(200, "GET", c.fill("voice:phone-numbers/<number/+14155550100>/permissions"), ""), "items", `[]`)
 	c.equal(c.want(200, "GET", c.fill("voice:call-queues/<ext/8000>/users"), ""), "items", `[]`)
-	if r := c.want(200, "GET", "admin:licenses", ""); r.at("results.0.userCount") != "0" {
-		t.Errorf("%s", r.text)
+	if r := c.want(200, "GET", "admin:licenses", ""); r.At("results.0.userCount") != "0" {
+		t.Errorf("%s", r.Text)
 	}
 }

@@ -205,7 +205,7 @@ func (c *call) changeRoles(in *fields, u *user) {
 
 // changeLicences replaces a user's licences; clients do so in the same request.
 func (c *call) changeLicences(in *fields, old, next *user) {
-	if !in.given("licenseKeys") || c.quirks.lacks("user-licences") {
+	if !in.given("licenseKeys") || c.quirks.lacks.Route("user-licences") {
 		return
 	}
 	keys, ok := in.keys("licenseKeys")

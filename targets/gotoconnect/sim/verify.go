@@ -52,7 +52,7 @@ func (w *World) scimIDKnown(m scimMember) bool {
 
 // extension resolves the number of an extension of an account.
 func (l *loader) extension(account string, ref *string) error {
-	if err := l.resolve("extensions", account, ref, l.w.extensions.Has); err != nil {
+	if err := l.Resolve("extensions", account, ref, l.w.extensions.Has); err != nil {
 		return err
 	}
 	if *ref != "" && !l.w.dialable(account, *ref) {
@@ -91,7 +91,7 @@ func (l *loader) target(n *phoneNumber) error {
 	case "EXTENSION":
 		return l.extension(n.Account, &n.RouteTo.ID)
 	case "PHONE_NUMBER":
-		return l.resolve("phoneNumbers", n.Account, &n.RouteTo.ID, l.w.numbers.Has)
+		return l.Resolve("phoneNumbers", n.Account, &n.RouteTo.ID, l.w.numbers.Has)
 	}
 	return fmt.Errorf("routeTo: there is no type %q", n.RouteTo.Type)
 }

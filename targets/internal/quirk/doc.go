@@ -9,4 +9,6 @@
 //     who has seen it or that nobody has.
 //   - An option takes its values and no others, and a name that nobody has is refused
 //     with those that there are.
+//   - What is inferred is a list of its own, each with its reason. A route among it
+//     can be taken away, so that a client can be seen to live without it.
 package quirk

@@ -53,6 +53,22 @@ func (l List[S]) Names() []string {
 	return out
 }
 
+// Under marks a request to be served under options of its own, as simhttp.Quirky has
+// it; s is what the simulator was started with. Options that s cannot take are refused.
+func (l List[S]) Under(s S, product string, r *http.Request, options map[string]string) (*http.Request, error) {
+	_, err := l.Over(s, product, options)
+	return Only(r, options), err
+}
+
+// During puts the options of one request in force, and returns what ends that.
+func (l List[S]) During(r *http.Request, product string, inForce *S) (end func()) {
+	before := *inForce
+	if s, err := l.Over(before, product, Of(r)); err == nil { // they were checked in Under
+		*inForce = s
+	}
+	return func() { *inForce = before }
+}
+
 type onlyKey struct{}
 
 // Only marks a request to be served under options of its own.

@@ -142,3 +142,72 @@ func TestReplay(t *testing.T) {
 		t.Errorf("%s", got)
 	}
 }
+
+// A seed says what a world is made of, and nothing that no world has.
+func TestSeed(t *testing.T) {
+	parts := Parts{New[*thing]("things")}
+	for text, want := range map[string]string{
+		"": "", " \n": "", "{}": "", `{"things":[]}`: "", `{"nextId":3,"own":1,"quirks":{"a":"b"}}`: "",
+		"[]": "cannot unmarshal", "null": "want an object", "{} {}": "more than one", `{"other":1}`: "other: the world has no such part",
+		`{"nextId":-1}`: "nextId: want a number from 0", `{"nextId":"x"}`: "nextId", `{"quirks":[]}`: "quirks: ",
+	} {
+		s, err := ReadSeed([]byte(text))
+		if err == nil {
+			_, err = s.Head(parts, "own")
+		}
+		if got := fmt.Sprint(err); want == "" && err != nil || !strings.Contains(got, want) {
+			t.Errorf("%q: %v, want %q", text, err, want)
+		}
+	}
+}
+
+// What a world saves is a seed that gives it again.
+func TestSaved(t *testing.T) {
+	head := Head{NextID: 7, Quirks: map[string]string{"a": "b"}}
+	text, err := Parts{filled("b", "a")}.Save(head, map[string]any{"own": 1})
+	if want := `{"nextId":7,"own":1,"quirks":{"a":"b"},"things":[{"id":"b"},{"id":"a"}]}`; err != nil || string(text) != want {
+		t.Fatalf("%s %v", text, err)
+	}
+	s, err := ReadSeed(text)
+	if err != nil || !s.Saved() || (Seed{}).Saved() {
+		t.Fatalf("%v %v", s, err)
+	}
+	x := New[*thing]("things")
+	if got, err := s.Head(Parts{x}, "own"); err != nil || cmp.Diff(head, got) != "" {
+		t.Errorf("%+v %v", got, err)
+	}
+	if err := s.Load(x, []json.RawMessage{[]byte(`{"id":"c"}`)}, func(Row) error { return nil }); err != nil || order(x) != "b a c" {
+		t.Errorf("%s %v", order(x), err)
+	}
+	for _, bad := range []string{"null", "{}", "7"} {
+		if err := (Seed{"things": []byte(bad)}).Load(New[*thing]("things"), nil, nil); err == nil || err.Error() != "things: want a list of objects" {
+			t.Errorf("%s: %v", bad, err)
+		}
+	}
+}
+
+// A name stands for a key within its part and place; a key stays what it is.
+func TestNames(t *testing.T) {
+	n := Names{}
+	n.Call("people", "acme", " Ana ", "u-1")
+	taken := func(key string) bool { return key == "u-9" }
+	for ref, want := range map[string]string{"": "", "u-9": "u-9", "ana": "u-1", "ANA ": "u-1"} {
+		got := ref
+		if err := n.Resolve("people", "acme", &got, taken); err != nil || got != want {
+			t.Errorf("%q: %q %v", ref, got, err)
+		}
+	}
+	for _, where := range [][2]string{{"people", "other"}, {"groups", "acme"}} {
+		got := "ana"
+		if err := n.Resolve(where[0], where[1], &got, taken); err == nil || got != "ana" {
+			t.Errorf("%v: %s", where, got)
+		}
+	}
+	n.Call("people", "acme", "ana", "u-2")
+	if got := n.Called("people", "acme", "Ana"); got != "u-2" {
+		t.Errorf("%s", got)
+	}
+	if Required("name", "x") != nil || Required("name", "") == nil || Valid("name", true) != nil || Valid("name", false) == nil {
+		t.Error("what is there is refused, or what is not is taken")
+	}
+}

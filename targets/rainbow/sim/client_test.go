@@ -5,22 +5,19 @@ import (
 	"encoding/base64"
 	"encoding/hex"
 	"encoding/json"
-	"io"
 	"net/http"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
 
-	"github.com/google/go-cmp/cmp"
-
 	"github.com/patchbay-dev/patchbay/targets/internal/simhttp"
+	"github.com/patchbay-dev/patchbay/targets/internal/simtest"
 )
 
-// client is an integrator: it knows addresses and JSON, nothing of the inside.
+// client is an integrator with headers that it sends each time.
 type client struct {
-	t       *testing.T
-	http    *http.Client
-	base    string
+	simtest.Client
 	headers map[string]string
 	me      string // id of the user who is logged in
 	sim     *simhttp.Server
@@ -28,13 +25,7 @@ type client struct {
 	world   *World
 }
 
-// reply is what came back.
-type reply struct {
-	status int
-	header http.Header
-	text   string
-	json   map[string]any
-}
+type reply = simtest.Reply
 
 // start makes a world behind a client that is not logged in.
 func start(t *testing.T, seed string, q Quirks) *client {
@@ -44,7 +35,19 @@ func start(t *testing.T, seed string, q Quirks) *client {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return &client{t: t, http: &http.Client{Transport: s.Transport()}, base: "http://rainbow", headers: map[string]string{}, sim: s, clock: clock, world: w}
+	c := over(t, s, w)
+	c.sim, c.clock = s, clock
+	return c
+}
+
+// over is a client of a server without a listener, not logged in.
+func over(t *testing.T, s *simhttp.Server, w *World) *client {
+	return &client{Client: reach(t, "http://rainbow", simtest.Direct(s)), headers: map[string]string{}, world: w}
+}
+
+// reach is a client of an address.
+func reach(t *testing.T, base string, by *http.Client) simtest.Client {
+	return simtest.Client{T: t, HTTP: by, Base: base, Lists: []string{"data"}}
 }
 
 // connect starts a world and logs in as its administrator.
@@ -68,7 +71,7 @@ func basicAuth(user, password string) string {
 
 // tryLogin asks for a token.
 func (c *client) tryLogin(login, password, app string) reply {
-	c.t.Helper()
+	c.T.Helper()
 	d := *c
 	d.headers = map[string]string{
 		"Authorization":      "Basic " + basicAuth(login, password),
@@ -79,141 +82,70 @@ func (c *client) tryLogin(login, password, app string) reply {
 
 // as returns a client of another user of the same world.
 func (c *client) as(login, password string) *client {
-	c.t.Helper()
+	c.T.Helper()
 	r := c.tryLogin(login, password, appAuth("patchbay", "patchbay", password))
-	token, _ := r.json["token"].(string)
+	token, _ := r.JSON["token"].(string)
 	if token == "" {
-		c.t.Fatalf("no token for %s: %d %s", login, r.status, r.text)
+		c.T.Fatalf("no token for %s: %d %s", login, r.Status, r.Text)
 	}
 	d := *c
 	d.headers = map[string]string{"Authorization": "Bearer " + token}
-	d.me = r.at("loggedInUser.id")
+	d.me = r.At("loggedInUser.id")
 	return &d
 }
 
 // do makes a request below /api/rainbow/.
 func (c *client) do(method, path, body string) reply {
-	c.t.Helper()
-	req, err := http.NewRequest(method, c.base+"/api/rainbow/"+strings.ReplaceAll(path, " ", "%20"), strings.NewReader(body))
-	if err != nil {
-		c.t.Fatal(err)
+	c.T.Helper()
+	r := c.Send(method, "/api/rainbow/"+strings.ReplaceAll(path, " ", "%20"), body, func(r *http.Request) {
+		if body != "" {
+			r.Header.Set("Content-Type", "application/json")
+		}
+		for k, v := range c.headers {
+			r.Header.Set(k, v)
+		}
+	})
+	if r.JSON == nil {
+		c.T.Errorf("%s: the answer is not JSON: %q", r.Asked, r.Text)
 	}
-	if body != "" {
-		req.Header.Set("Content-Type", "application/json")
+	if kind := r.Header.Get("Content-Type"); !strings.HasPrefix(kind, "application/json") {
+		c.T.Errorf("%s: content type %q", r.Asked, kind)
 	}
-	for k, v := range c.headers {
-		req.Header.Set(k, v)
-	}
-	resp, err := c.http.Do(req)
-	if err != nil {
-		c.t.Fatalf("%s %s: %v", method, path, err)
-	}
-	defer resp.Body.Close()
-	b, err := io.ReadAll(resp.Body)
-	if err != nil {
-		c.t.Fatalf("%s %s: %v", method, path, err)
-	}
-	r := reply{status: resp.StatusCode, header: resp.Header, text: string(b)}
-	if err := json.Unmarshal(b, &r.json); err != nil {
-		c.t.Errorf("%s %s: the answer is not JSON: %q", method, path, b)
-	}
-	if kind := resp.Header.Get("Content-Type"); !strings.HasPrefix(kind, "application/json") {
-		c.t.Errorf("%s %s: content type %q", method, path, kind)
-	}
-	if resp.Header.Get("x-rainbow-request-id") == "" {
-		c.t.Errorf("%s %s: no x-rainbow-request-id", method, path)
+	if r.Header.Get("x-rainbow-request-id") == "" {
+		c.T.Errorf("%s: no x-rainbow-request-id", r.Asked)
 	}
 	return r
 }
 
 // want fails unless a request has the status.
 func (c *client) want(status int, method, path, body string) reply {
-	c.t.Helper()
-	r := c.do(method, path, body)
-	if r.status != status {
-		c.t.Fatalf("%s %s %s: status %d, want %d\n%s", method, path, body, r.status, status, r.text)
-	}
-	return r
+	c.T.Helper()
+	return c.Expect(status, c.do(method, path, body))
 }
 
 // refuse fails unless a request is refused with a code, and words in errorDetails.
 func (c *client) refuse(code int, words, method, path, body string) reply {
-	c.t.Helper()
+	c.T.Helper()
 	r := c.do(method, path, body)
-	details, _ := json.Marshal(r.json["errorDetails"])
-	if r.status != code/1000 || r.json["errorDetailsCode"] != float64(code) || r.json["errorCode"] != float64(code/1000) || !strings.Contains(string(details), words) {
-		c.t.Errorf("%s %s %s:\ngot %d %s\nwant %d with %q", method, path, body, r.status, r.text, code, words)
+	details, _ := json.Marshal(r.JSON["errorDetails"])
+	if r.Status != code/1000 || r.JSON["errorDetailsCode"] != number(code) || r.JSON["errorCode"] != number(code/1000) || !strings.Contains(string(details), words) {
+		c.T.Errorf("%s %s %s:\ngot %d %s\nwant %d with %q", method, path, body, r.Status, r.Text, code, words)
 	}
 	return r
 }
 
+// number is one as a reply has it.
+func number(n int) json.Number { return json.Number(strconv.Itoa(n)) }
+
 // make creates something and returns its id.
 func (c *client) make(path, body string) string {
-	c.t.Helper()
-	return c.want(201, "POST", path, body).at("data.id")
-}
-
-// value follows a path of names and list places into a reply: "data.0.id".
-func (r reply) value(path string) any {
-	var v any = r.json
-	for _, step := range strings.Split(path, ".") {
-		switch at := v.(type) {
-		case map[string]any:
-			v = at[step]
-		case []any:
-			if i := int(step[0] - '0'); len(step) == 1 && i >= 0 && i < len(at) {
-				v = at[i]
-			} else {
-				return nil
-			}
-		default:
-			return nil
-		}
-	}
-	return v
-}
-
-// at is a value as text.
-func (r reply) at(path string) string {
-	s, _ := r.value(path).(string)
-	return s
-}
-
-// len is how long a list is; -1 when there is none.
-func (r reply) len(path string) int {
-	l, ok := r.value(path).([]any)
-	if !ok {
-		return -1
-	}
-	return len(l)
-}
-
-// equal compares a value with what JSON text says.
-func (c *client) equal(r reply, path, want string) {
-	c.t.Helper()
-	var w any
-	if err := json.Unmarshal([]byte(want), &w); err != nil {
-		c.t.Fatal(err)
-	}
-	if d := cmp.Diff(w, r.value(path)); d != "" {
-		c.t.Errorf("%s (-want +got):\n%s", path, d)
-	}
-}
-
-// names are one field of every row of a list.
-func (r reply) names(field string) string {
-	rows, _ := r.value("data").([]any)
-	var out []string
-	for _, row := range rows {
-		s, _ := row.(map[string]any)[field].(string)
-		out = append(out, s)
-	}
-	return strings.Join(out, " ")
+	c.T.Helper()
+	return c.want(201, "POST", path, body).At("data.id")
 }
 
 // id finds an object of the world by a natural key: "users/alice@acme.example".
 func (c *client) id(key string) string {
-	c.t.Helper()
+	c.T.Helper()
 	kind, name, _ := strings.Cut(key, "/")
 	for _, o := range c.world.tables[kind].list {
 		for _, f := range []string{"loginEmail", "name", "shortNumber", "number"} {
@@ -225,19 +157,12 @@ func (c *client) id(key string) string {
 			return o.id
 		}
 	}
-	c.t.Fatalf("the world has no %s", key)
+	c.T.Fatalf("the world has no %s", key)
 	return ""
 }
 
-// path fills {kind/name} in a path or body with ids.
+// path fills <kind/name> in a path or body with ids.
 func (c *client) path(text string) string {
-	c.t.Helper()
-	for {
-		before, rest, found := strings.Cut(text, "<")
-		if !found {
-			return text
-		}
-		key, after, _ := strings.Cut(rest, ">")
-		text = before + c.id(key) + after
-	}
+	c.T.Helper()
+	return simtest.Fill(text, c.id)
 }

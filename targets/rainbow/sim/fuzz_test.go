@@ -4,13 +4,12 @@ import (
 	"bytes"
 	"encoding/json"
 	"net/http"
-	"net/http/httptest"
-	"net/url"
 	"strings"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
+
+	"github.com/patchbay-dev/patchbay/targets/internal/simtest"
 )
 
 const fuzzSeed = `{"users":[
@@ -33,6 +32,11 @@ func signedIn(t testing.TB, seed string) (*World, string) {
 	}
 	u := w.emails[login]
 	return w, w.issue(u, 0).text
+}
+
+// asking is one request with a token.
+func asking(token, method, path, query, body string) simtest.Asking {
+	return simtest.Asking{Method: method, Path: path, Query: query, Body: body, Header: map[string]string{"Authorization": "Bearer " + token}}
 }
 
 // fuzzPaths are routes with an object behind most of them.
@@ -68,23 +72,19 @@ func FuzzRequest(f *testing.F) {
 	f.Fuzz(func(t *testing.T, method, path uint8, query, body string) {
 		w, token := signedIn(t, fuzzSeed)
 		before := stateOf(t, w)
-		r := httptest.NewRequest(methods[int(method)%len(methods)], "/", strings.NewReader(body))
-		r.URL = &url.URL{Path: base + fuzzPaths[int(path)%len(fuzzPaths)], RawQuery: query}
-		r.Header.Set("Authorization", "Bearer "+token)
-		rec := httptest.NewRecorder()
-		w.ServeHTTP(rec, r)
+		a := asking(token, methods[int(method)%len(methods)], base+fuzzPaths[int(path)%len(fuzzPaths)], query, body)
+		rec := a.Of(w)
+		same := bytes.Equal(stateOf(t, w), before)
+		a.Answered(t, rec, !same)
 		var answer map[string]any
-		if rec.Code >= 500 || json.Unmarshal(rec.Body.Bytes(), &answer) != nil {
-			t.Fatalf("%s %s ? %s %s: %d %s", r.Method, r.URL.Path, query, body, rec.Code, rec.Body)
+		if json.Unmarshal(rec.Body.Bytes(), &answer) != nil {
+			t.Fatalf("%+v: %d %s", a, rec.Code, rec.Body)
 		}
-		if bytes.Equal(stateOf(t, w), before) {
+		if same {
 			return
 		}
-		if rec.Code >= 400 || r.Method == "GET" {
-			t.Errorf("%s %s ? %s %s: %d and changed the world", r.Method, r.URL.Path, query, body, rec.Code)
-		}
 		lawful(t, w)
-		reload(t, w)
+		simtest.Reloads(t, w, loaded)
 	})
 }
 
@@ -100,24 +100,12 @@ func stateOf(t *testing.T, w *World) []byte {
 	return must(json.Marshal(v))
 }
 
-// reload fails unless the world can be saved and loaded as the same.
-func reload(t interface{ Fatalf(string, ...any) }, w *World) {
-	once := must(w.Save())
-	again, err := New(once, Options{})
-	if err != nil {
-		t.Fatalf("what was saved cannot be loaded: %v\n%s", err, once)
-	}
-	if twice := must(again.Save()); !bytes.Equal(twice, once) {
-		t.Fatalf("saved, and again:\n%s", cmp.Diff(lines(once), lines(twice)))
-	}
-}
-
-// lines breaks a world up for a difference that can be read.
-func lines(world []byte) []string { return strings.SplitAfter(string(world), "},") }
+// loaded is a world that was saved.
+func loaded(saved []byte) (*World, error) { return New(saved, Options{}) }
 
 // lawful holds a whole world against the article, by counting: it shares nothing
 // with the checks that requests pass.
-func lawful(t interface{ Fatalf(string, ...any) }, w *World) {
+func lawful(t simtest.Failer, w *World) {
 	boss, assists := map[string]int{}, map[string]int{}
 	count := func(name string, rows []any, key, word string) {
 		bosses, assistants := 0, 0
@@ -174,7 +162,7 @@ func lawful(t interface{ Fatalf(string, ...any) }, w *World) {
 }
 
 // ready fails unless a user has a licence and a device.
-func ready(t interface{ Fatalf(string, ...any) }, w *World, user string) {
+func ready(t simtest.Failer, w *World, user string) {
 	u := w.tables["users"].byID[user]
 	if u == nil || u.props["isTerminated"] == true {
 		t.Fatalf("member %s is gone", user)
@@ -206,7 +194,7 @@ func FuzzSeed(f *testing.F) {
 		if err != nil {
 			return
 		}
-		reload(t, w)
+		simtest.Reloads(t, w, loaded)
 	})
 }
 
@@ -221,16 +209,13 @@ func TestRandomAdmin(t *testing.T) {
 		token := w.issue(w.emails[login], 0).text
 		for range rapid.IntRange(1, 25).Draw(t, "steps") {
 			method, path, body := act(t, w)
-			r := httptest.NewRequest(method, base+path, strings.NewReader(body))
-			r.Header.Set("Authorization", "Bearer "+token)
-			rec := httptest.NewRecorder()
-			w.ServeHTTP(rec, r)
+			rec := asking(token, method, base+path, "", body).Of(w)
 			if rec.Code >= http.StatusInternalServerError {
 				t.Fatalf("%s %s: %s", method, path, rec.Body)
 			}
 			lawful(t, w)
 		}
-		reload(t, w)
+		simtest.Reloads(t, w, loaded)
 	})
 }
 

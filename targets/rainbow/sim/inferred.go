@@ -1,19 +1,11 @@
 package sim
 
+import "github.com/patchbay-dev/patchbay/targets/internal/quirk"
+
 // This file holds what clients can do to supervision groups and extensions that
 // no source of the vendor shows, and the reason why it is simulated all the
 // same. Each can be switched off by name, see withoutInferred: then the service
 // answers as though there were no such route.
-
-// InferredRoute is one of them.
-type InferredRoute struct {
-	// Name switches it off.
-	Name string
-	// Route is its method and path, and what of its body is meant.
-	Route string
-	// Why says from what it was concluded.
-	Why string
-}
 
 const (
 	routeCreate     = "supervision-create"
@@ -25,13 +17,13 @@ const (
 )
 
 // Inferred are the routes, or uses of a route, that are inferred.
-var Inferred = []InferredRoute{
-	{routeCreate, "POST telephonysupervision/v1.0/groups", "the article creates groups in the administration interface, and the C# SDK reads them under this path with these fields; that the collection is posted to is the habit of all other portals"},
-	{routeReplace, "PUT telephonysupervision/v1.0/groups/{groupId}", "the article's Update button saves manager and assistants at once; Hub groups are replaced whole by PUT"},
-	{routeDelete, "DELETE telephonysupervision/v1.0/groups/{groupId}", "the article deletes groups; every other portal deletes by DELETE on the object"},
-	{routeDelegation, "PUT telephonysupervision/v1.0/groups/{groupId}/members/{managerId} isDelegationEnabled", "the field is in the C# SDK's member, next to status, which is changed by this route; the article lets the manager and the assistants switch it"},
-	{routeStatus, "PUT telephonysupervision/v1.0/groups/{groupId}/members/{userId} status, by an admin for another user", "the C# SDK joins and leaves for the current user only; that an admin may do it for others is assumed"},
-	{routeDissociate, "PUT admin/v1.0/systems/{systemId}/phone-numbers/{phoneNumberId} userId: null", "association is this PUT with a userId; the Node SDK cannot send null, and the only verified way to dissociate is the CSV action detach"},
+var Inferred = quirk.Inferred{
+	{Name: routeCreate, Route: true, What: "POST telephonysupervision/v1.0/groups", Why: "the article creates groups in the administration interface, and the C# SDK reads them under this path with these fields; that the collection is posted to is the habit of all other portals"},
+	{Name: routeReplace, Route: true, What: "PUT telephonysupervision/v1.0/groups/{groupId}", Why: "the article's Update button saves manager and assistants at once; Hub groups are replaced whole by PUT"},
+	{Name: routeDelete, Route: true, What: "DELETE telephonysupervision/v1.0/groups/{groupId}", Why: "the article deletes groups; every other portal deletes by DELETE on the object"},
+	{Name: routeDelegation, Route: true, What: "PUT telephonysupervision/v1.0/groups/{groupId}/members/{managerId} isDelegationEnabled", Why: "the field is in the C# SDK's member, next to status, which is changed by this route; the article lets the manager and the assistants switch it"},
+	{Name: routeStatus, Route: true, What: "PUT telephonysupervision/v1.0/groups/{groupId}/members/{userId} status, by an admin for another user", Why: "the C# SDK joins and leaves for the current user only; that an admin may do it for others is assumed"},
+	{Name: routeDissociate, Route: true, What: "PUT admin/v1.0/systems/{systemId}/phone-numbers/{phoneNumberId} userId: null", Why: "association is this PUT with a userId; the Node SDK cannot send null, and the only verified way to dissociate is the CSV action detach"},
 }
 
 func inferredRoutes() []route {

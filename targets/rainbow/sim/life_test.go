@@ -14,15 +14,15 @@ func TestHubLife(t *testing.T) {
 	c.refuse(404000, "no Cloud PBX", "POST", groupsAt, `{"name":"G","shortNumber":"8000"}`)
 	c.refuse(400000, "numberingDigits", "POST", at, `{"language":"fr","numberingDigits":1,`+company+`}`)
 	c.refuse(404000, "no external trunk", "POST", at, `{"language":"fr","externalTrunkId":"x",`+company+`}`)
-	trunk := c.want(200, "GET", "rvcpprovisioning/v1.0/external-trunks?trunkType=sip", "").at("data.0.id")
+	trunk := c.want(200, "GET", "rvcpprovisioning/v1.0/external-trunks?trunkType=sip", "").At("data.0.id")
 	c.want(200, "GET", "rvcpprovisioning/v1.0/external-trunks/"+trunk, "")
 	c.refuse(404000, "", "GET", "rvcpprovisioning/v1.0/external-trunks/x", "")
 	pbx := at + "/" + c.make(at, `{"language":"fr","numberingPrefix":9,"numberingDigits":3,"externalTrunkId":"`+trunk+`",`+company+`}`)
-	c.equal(c.want(200, "GET", pbx, ""), "data.name", `"cloud_pbx_Patchbay"`)
+	c.Equal(c.want(200, "GET", pbx, ""), "data.name", `"cloud_pbx_Patchbay"`)
 	a := c.id("users/a@x.example")
 	c.want(200, "POST", c.path("admin/v1.0/users/"+a+"/profiles/subscriptions/<subscriptions/Voice Enterprise Custom>"), "{}")
 	sub := pbx + "/subscribers/" + c.make(pbx+"/subscribers", `{"shortNumber":"901","userId":"`+a+`"}`)
-	c.equal(c.want(200, "GET", sub, ""), "data.shortNumber", `"901"`)
+	c.Equal(c.want(200, "GET", sub, ""), "data.shortNumber", `"901"`)
 	dev := c.make(pbx+"/devices", `{"description":"D","deviceTypeId":"ALE-20h","macAddress":"00:80:9f:00:00:09"}`)
 	c.want(200, "POST", sub+"/devices", `{"deviceId":"`+dev+`"}`)
 	c.want(200, "GET", sub+"/devices/"+dev, "")
@@ -31,7 +31,7 @@ func TestHubLife(t *testing.T) {
 	c.want(200, "DELETE", sub+"/devices/"+dev, "")
 	c.refuse(404000, "has no device", "GET", sub+"/devices/"+dev, "")
 	ddi := pbx + "/phone-numbers/ddi/" + c.make(pbx+"/phone-numbers/ddi", `{"number":"+33298000000"}`)
-	c.equal(c.want(200, "GET", ddi, ""), "data.externalTrunkId", `"`+trunk+`"`)
+	c.Equal(c.want(200, "GET", ddi, ""), "data.externalTrunkId", `"`+trunk+`"`)
 	c.refuse(404002, "not user", "DELETE", ddi+"/users/"+a, "")
 	c.want(200, "DELETE", ddi, "")
 	g := groupsAt + "/" + c.make(groupsAt, `{"name":"G","shortNumber":"900","isEmptyAllowed":false,"members":[{"memberId":"`+a+`"}]}`)
@@ -43,7 +43,7 @@ func TestHubLife(t *testing.T) {
 	c.refuse(403728, "still has devices", "DELETE", pbx, "")
 	c.want(200, "DELETE", pbx+"/devices/"+dev, "")
 	c.want(200, "DELETE", pbx, "")
-	c.equal(c.want(200, "GET", at, ""), "total", "0")
+	c.Equal(c.want(200, "GET", at, ""), "total", "0")
 }
 
 func TestGroupManager(t *testing.T) {
@@ -87,14 +87,14 @@ func TestOtherCompany(t *testing.T) {
 	rival.refuse(403301, "not in your charge", "POST", "admin/v1.0/users", c.path(`{"loginEmail":"n@x.example","password":"Secret-1","companyId":"<companies/Patchbay>"}`))
 	rival.refuse(404000, "no company", "POST", "admin/v1.0/users", `{"loginEmail":"n@x.example","password":"Secret-1","companyId":"x"}`)
 	for _, path := range []string{"admin/v1.0/systems", "admin/v1.0/sites", "rvcpprovisioning/v1.0/cloudpbxs", groups} {
-		rival.equal(rival.want(200, "GET", path, ""), "total", "0")
+		rival.Equal(rival.want(200, "GET", path, ""), "total", "0")
 	}
 	end := bp.make("admin/v1.0/companies", `{"name":"Customer"}`)
 	bp.want(200, "PUT", "admin/v1.0/companies/"+end, `{"description":"ours"}`)
 	id := bp.make("admin/v1.0/users", `{"loginEmail":"n@x.example","password":"Secret-1","companyId":"`+end+`"}`)
-	bp.equal(bp.want(200, "GET", "admin/v1.0/users/"+id+"/profiles", ""), "data.0.offerReference", `"RB-Essential"`)
+	bp.Equal(bp.want(200, "GET", "admin/v1.0/users/"+id+"/profiles", ""), "data.0.offerReference", `"RB-Essential"`)
 	site := bp.make("admin/v1.0/sites", `{"name":"S","status":"active","companyId":"`+end+`"}`)
-	bp.equal(bp.want(200, "PUT", "admin/v1.0/sites/"+site, `{"name":"T"}`), "data.name", `"T"`)
+	bp.Equal(bp.want(200, "PUT", "admin/v1.0/sites/"+site, `{"name":"T"}`), "data.name", `"T"`)
 	bp.want(200, "GET", "admin/v1.0/sites/"+site, "")
 }
 
@@ -103,8 +103,8 @@ func TestSeedQuirks(t *testing.T) {
 	c.clock.Advance(5 * time.Minute)
 	c.refuse(401202, "jwt expired", "GET", "admin/v1.0/users", "")
 	c.tryLogin(login, "wrong", appAuth("patchbay", "patchbay", "wrong"))
-	if r := c.tryLogin(login, "Patchbay-1", appAuth("patchbay", "patchbay", "Patchbay-1")); r.value("errorDetailsData.forbiddenDelay") != 60.0 {
-		t.Errorf("after one wrong password: %s", r.text)
+	if r := c.tryLogin(login, "Patchbay-1", appAuth("patchbay", "patchbay", "Patchbay-1")); r.Value("errorDetailsData.forbiddenDelay") != number(60) {
+		t.Errorf("after one wrong password: %s", r.Text)
 	}
 	c.clock.Advance(time.Minute)
 	c = c.as(login, "Patchbay-1")
@@ -117,11 +117,11 @@ func TestSeedQuirks(t *testing.T) {
 func TestNull(t *testing.T) {
 	c := connect(t, people, Quirks{})
 	alice := c.path("admin/v1.0/users/<users/alice@x.example>")
-	c.equal(c.want(200, "PUT", alice, `{"department":null}`), "data.department", "null")
-	c.equal(c.want(200, "PUT", alice, `{"roles":null,"isActive":null}`), "data.roles", `["user"]`)
+	c.Equal(c.want(200, "PUT", alice, `{"department":null}`), "data.department", "null")
+	c.Equal(c.want(200, "PUT", alice, `{"roles":null,"isActive":null}`), "data.roles", `["user"]`)
 	c.refuse(400000, "required", "PUT", alice, `{"loginEmail":null}`)
 	c.refuse(400000, "cannot be changed", "PUT", alice, `{"companyId":null}`)
 	c.refuse(400000, "64 characters", "PUT", alice, `{"tags":["0123456789012345678901234567890123456789012345678901234567890123456789"]}`)
 	c.refuse(400000, "no such site", "PUT", alice, `{"siteId":"x"}`)
-	c.equal(c.want(200, "PUT", alice, c.path(`{"siteId":"<sites/Head office>"}`)), "data.siteId", c.path(`"<sites/Head office>"`))
+	c.Equal(c.want(200, "PUT", alice, c.path(`{"siteId":"<sites/Head office>"}`)), "data.siteId", c.path(`"<sites/Head office>"`))
 }

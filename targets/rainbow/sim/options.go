@@ -3,7 +3,6 @@ package sim
 import (
 	"encoding/json"
 	"fmt"
-	"slices"
 	"time"
 
 	"github.com/patchbay-dev/patchbay/targets/internal/quirk"
@@ -111,17 +110,8 @@ func (q Quirks) With(values map[string]string) (Quirks, error) {
 
 func setWithout(q *Quirks, v string) error {
 	q.WithoutInferred = v
-	return knownRoutes(v)
-}
-
-func knownRoutes(list string) error {
-	for _, name := range quirk.Words(list) {
-		known := slices.ContainsFunc(Inferred, func(i InferredRoute) bool { return i.Name == name })
-		if name != "all" && !known {
-			return fmt.Errorf("there is no inferred route %q", name)
-		}
-	}
-	return nil
+	_, err := Inferred.Lacking(v)
+	return err
 }
 
 // check refuses values of a seed that no service could have.
@@ -129,7 +119,7 @@ func (q *Quirks) check() error {
 	if s := q.CreateStatus; s != 0 && s != 200 && s != 201 {
 		return fmt.Errorf("createStatus is %d, want 200 or 201", s)
 	}
-	if err := knownRoutes(q.WithoutInferred); err != nil {
+	if _, err := Inferred.Lacking(q.WithoutInferred); err != nil {
 		return fmt.Errorf("withoutInferred: %w", err)
 	}
 	if q.MaxLimit < 0 || q.RateLimit < 0 || q.PasswordLength < 0 || q.LoginAttempts < 0 || q.LoginLock < 0 || q.TokenLifetime < 0 {
@@ -157,6 +147,5 @@ func (q *Quirks) maxLimit() int       { return or(q.MaxLimit, 1000) }
 
 // without says whether an inferred route is switched off.
 func (q *Quirks) without(name string) bool {
-	off := quirk.Words(q.WithoutInferred)
-	return slices.Contains(off, name) || slices.Contains(off, "all")
+	return quirk.Lacks(quirk.Words(q.WithoutInferred)).Route(name)
 }

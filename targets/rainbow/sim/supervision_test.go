@@ -10,12 +10,12 @@ const groups = "telephonysupervision/v1.0/groups"
 // ma is the body of a manager/assistant group; roles go to users by first name:
 // "alice:manager bob:assistant".
 func (c *client) ma(name, members string) string {
-	c.t.Helper()
+	c.T.Helper()
 	return c.groupBody("manager_assistant", name, members)
 }
 
 func (c *client) groupBody(typ, name, members string) string {
-	c.t.Helper()
+	c.T.Helper()
 	var rows []string
 	for _, m := range strings.Fields(members) {
 		who, roles, _ := strings.Cut(m, ":")
@@ -43,13 +43,13 @@ func TestGroupRules(t *testing.T) {
 		c.refuse(bad.code, bad.rule, "POST", groups, c.ma("G", bad.members))
 	}
 	r := c.refuse(400000, "MA10", "POST", groups, strings.Replace(c.ma("G", "alice:manager"), `"roles":["manager"]`, `"roles":["manager"],"isDelegationEnabled":true`, 1))
-	if !strings.Contains(r.text, "simulated") {
-		t.Errorf("nobody says that the code is not the vendor's: %s", r.text)
+	if !strings.Contains(r.Text, "simulated") {
+		t.Errorf("nobody says that the code is not the vendor's: %s", r.Text)
 	}
 	made := c.want(201, "POST", groups, c.ma("G1", "alice:manager bob:assistant"))
-	c.equal(made, "data.members.0.status", `"active"`)
-	c.equal(made, "data.members.1.status", `"active"`)
-	c.equal(made, "data.members.0.isDelegationEnabled", `false`)
+	c.Equal(made, "data.members.0.status", `"active"`)
+	c.Equal(made, "data.members.1.status", `"active"`)
+	c.Equal(made, "data.members.0.isDelegationEnabled", `false`)
 	c.refuse(409000, "MA4: ", "POST", groups, c.ma("G2", "alice:manager erin:assistant"))
 	c.refuse(409000, "MA3: ", "POST", groups, c.ma("G2", "bob:manager erin:assistant"))
 	c.refuse(409000, "MA3: ", "POST", groups, c.ma("G2", "erin:manager alice:assistant"))
@@ -69,10 +69,10 @@ func TestGroupUpdate(t *testing.T) {
 	c.refuse(400000, "MA1: ", "PUT", g, c.ma("G", "bob:assistant"))
 	c.refuse(400000, "MA2: ", "PUT", g, c.ma("G", "alice:manager"))
 	idle := strings.Replace(c.ma("G", "alice:manager bob:assistant erin:assistant"), `["assistant"]`, `["assistant"],"status":"idle"`, 1)
-	c.equal(c.want(200, "PUT", g, idle), "data.members.1.status", `"idle"`)
+	c.Equal(c.want(200, "PUT", g, idle), "data.members.1.status", `"idle"`)
 	r := c.want(200, "PUT", g, c.ma("G", "erin:manager bob:assistant alice:assistant")) // MA12: one update
-	c.equal(r, "data.members.0.userId", `"`+c.id("users/erin@x.example")+`"`)
-	c.equal(r, "data.members.1.status", `"idle"`)
+	c.Equal(r, "data.members.0.userId", `"`+c.id("users/erin@x.example")+`"`)
+	c.Equal(r, "data.members.1.status", `"idle"`)
 	other := groups + "/" + c.make(groups, c.ma("H", "frank:manager alice:assistant"))
 	c.refuse(409000, "MA3: ", "PUT", other, c.ma("H", "alice:manager frank:assistant"))
 	c.want(200, "DELETE", g, "")
@@ -81,7 +81,7 @@ func TestGroupUpdate(t *testing.T) {
 	c = connect(t, people, Quirks{ReplaceResets: true, UniqueGroupNames: true})
 	g = groups + "/" + c.make(groups, c.ma("G", "alice:manager bob:assistant"))
 	c.want(200, "PUT", g, idleBody(c))
-	c.equal(c.want(200, "PUT", g, c.ma("G", "alice:manager bob:assistant")), "data.members.1.status", `"active"`)
+	c.Equal(c.want(200, "PUT", g, c.ma("G", "alice:manager bob:assistant")), "data.members.1.status", `"active"`)
 	c.refuse(409000, "named g already", "POST", groups, c.ma("g", "erin:manager frank:assistant"))
 }
 
@@ -96,20 +96,20 @@ func TestGroupLists(t *testing.T) {
 		c.make(groups, c.ma("A", "erin:manager bob:assistant"))
 		c.make(groups, c.groupBody("default", "C", "frank:supervisor bob:supervised"))
 		r := c.want(200, "GET", groups+"?limit=2&offset=undefined&format=full", "")
-		c.equal(r, "total", "3")
-		if r.names("name") != "A B" {
-			t.Errorf("page: %s", r.text)
+		c.Equal(r, "total", "3")
+		if r.Names("name") != "A B" {
+			t.Errorf("page: %s", r.Text)
 		}
-		if there := r.value("data.0.members") != nil; there != with {
-			t.Errorf("membersInLists is %v: %s", with, r.text)
+		if there := r.Value("data.0.members") != nil; there != with {
+			t.Errorf("membersInLists is %v: %s", with, r.Text)
 		}
-		if c.want(200, "GET", groups, "").value("data.0.members") != nil {
+		if c.want(200, "GET", groups, "").Value("data.0.members") != nil {
 			t.Error("small shows members")
 		}
-		if got := c.want(200, "GET", groups+"?userId="+c.id("users/erin@x.example"), "").names("name"); got != "A" {
+		if got := c.want(200, "GET", groups+"?userId="+c.id("users/erin@x.example"), "").Names("name"); got != "A" {
 			t.Errorf("of erin: %s", got)
 		}
-		if got := c.want(200, "GET", groups+"?type=default", "").names("name"); got != "C" {
+		if got := c.want(200, "GET", groups+"?type=default", "").Names("name"); got != "C" {
 			t.Errorf("default: %s", got)
 		}
 	}
@@ -121,25 +121,25 @@ func TestMembersThemselves(t *testing.T) {
 	id := c.make(groups, c.ma("G", "alice:manager bob:assistant"))
 	alice, bob, frank := c.as("alice@x.example", "Secret-1"), c.as("bob@x.example", "Secret-1"), c.as("frank@x.example", "Secret-1")
 	member := groups + "/" + id + "/members/"
-	if got := bob.want(200, "GET", groups+"?userId="+bob.me, "").names("name"); got != "G" {
+	if got := bob.want(200, "GET", groups+"?userId="+bob.me, "").Names("name"); got != "G" {
 		t.Errorf("bob's groups: %s", got)
 	}
-	bob.equal(bob.want(200, "PUT", member+bob.me, `{"status":"idle"}`), "data.status", `"idle"`)
+	bob.Equal(bob.want(200, "PUT", member+bob.me, `{"status":"idle"}`), "data.status", `"idle"`)
 	bob.refuse(403000, "for themselves", "PUT", member+alice.me, `{"status":"idle"}`)
 	bob.refuse(400000, "must be one of", "PUT", member+bob.me, `{"status":"away"}`)
 	frank.refuse(404001, "no group", "PUT", member+frank.me, `{"status":"idle"}`)
 	bob.refuse(403000, "admin is required", "DELETE", groups+"/"+id, "")
 	alice.refuse(400000, "MA10: ", "PUT", member+alice.me, `{"isDelegationEnabled":true}`)
 	c.want(200, "PUT", member+bob.me, `{"status":"active"}`)
-	alice.equal(alice.want(200, "PUT", member+alice.me, `{"isDelegationEnabled":true}`), "data.isDelegationEnabled", "true")
+	alice.Equal(alice.want(200, "PUT", member+alice.me, `{"isDelegationEnabled":true}`), "data.isDelegationEnabled", "true")
 	bob.want(200, "PUT", member+alice.me, `{"isDelegationEnabled":false}`)
 	c.want(200, "PUT", member+alice.me, `{"isDelegationEnabled":true}`)
 	c.refuse(400000, "a manager's", "PUT", member+bob.me, `{"isDelegationEnabled":true}`)
 	kept := c.want(200, "PUT", groups+"/"+id, c.ma("G", "alice:manager erin:assistant"))
-	c.equal(kept, "data.members.0.isDelegationEnabled", "true")
+	c.Equal(kept, "data.members.0.isDelegationEnabled", "true")
 	c.want(200, "DELETE", groups+"/"+id, "")
 	again := c.want(201, "POST", groups, c.ma("G", "alice:manager bob:assistant"))
-	c.equal(again, "data.members.0.isDelegationEnabled", "false")
+	c.Equal(again, "data.members.0.isDelegationEnabled", "false")
 
 	c = connect(t, people, Quirks{DelegationWithoutActive: true})
 	id = c.make(groups, idleBody(c))
@@ -156,7 +156,7 @@ func TestInferredRoutes(t *testing.T) {
 		routeDelete: {"DELETE", groups + "/" + id, ""}, routeStatus: {"PUT", alice, `{"status":"idle"}`},
 	}
 	for _, route := range Inferred {
-		if route.Why == "" || route.Route == "" {
+		if route.Why == "" || route.What == "" || !route.Route {
 			t.Errorf("%s: no reason", route.Name)
 		}
 		call, here := calls[route.Name]
@@ -165,14 +165,14 @@ func TestInferredRoutes(t *testing.T) {
 		}
 		for _, off := range []string{route.Name, "all"} {
 			c.world.quirks.WithoutInferred = off
-			if r := c.do(call.method, call.path, call.body); r.status != 404 && r.status != 403 {
-				t.Errorf("%s is off: %d %s", off, r.status, r.text)
+			if r := c.do(call.method, call.path, call.body); r.Status != 404 && r.Status != 403 {
+				t.Errorf("%s is off: %d %s", off, r.Status, r.Text)
 			}
 		}
 		c.world.quirks.WithoutInferred = "delegation"
 	}
 	c.want(200, "PUT", alice, `{"isDelegationEnabled":true}`)
-	c.equal(c.want(200, "GET", groups+"/"+id, ""), "data.members.0.isDelegationEnabled", "false")
+	c.Equal(c.want(200, "GET", groups+"/"+id, ""), "data.members.0.isDelegationEnabled", "false")
 	c.want(200, "DELETE", groups+"/"+id, "")
 }
 
@@ -195,8 +195,8 @@ func TestPrerequisitesStay(t *testing.T) {
 	loose.want(200, "DELETE", loose.path("admin/v1.0/users/<users/alice@x.example>/profiles/subscriptions/<subscriptions/Business>"), "")
 	loose.want(200, "PUT", loose.path("admin/v1.0/systems/<systems/PBX>/phone-numbers/<phoneNumbers/2001>"), `{"userId":null}`)
 	loose.want(200, "DELETE", loose.path("admin/v1.0/users/<users/bob@x.example>"), "")
-	if r := loose.want(200, "GET", groups+"/"+id, ""); r.len("data.members") != 1 {
-		t.Errorf("who is deleted is still a member: %s", r.text)
+	if r := loose.want(200, "GET", groups+"/"+id, ""); r.Len("data.members") != 1 {
+		t.Errorf("who is deleted is still a member: %s", r.Text)
 	}
 	loose.refuse(400000, "MA2: ", "PUT", groups+"/"+id, `{"name":"X"}`)
 }
@@ -210,18 +210,18 @@ func TestSupervisors(t *testing.T) {
 	frank := c.path("admin/v1.0/users/<users/frank@x.example>")
 	one := groups + "/" + c.make(groups, c.groupBody("default", "S", "frank:supervisor bob:supervised"))
 	two := groups + "/" + c.make(groups, c.groupBody("mutual_aid", "M", "frank:supervisor+supervised carol:supervised"))
-	c.equal(c.want(200, "GET", frank, ""), "data.roles", `["user","supervisor"]`)
+	c.Equal(c.want(200, "GET", frank, ""), "data.roles", `["user","supervisor"]`)
 	r := c.want(200, "GET", one, "")
-	c.equal(r, "data.supervisorUsers", c.path(`["<users/frank@x.example>"]`))
-	c.equal(r, "data.supervisedUsers", c.path(`["<users/bob@x.example>"]`))
+	c.Equal(r, "data.supervisorUsers", c.path(`["<users/frank@x.example>"]`))
+	c.Equal(r, "data.supervisedUsers", c.path(`["<users/bob@x.example>"]`))
 	c.refuse(403000, "Attendant licence", "DELETE", c.path("admin/v1.0/users/<users/frank@x.example>/profiles/subscriptions/<subscriptions/Attendant Custom>"), "")
 	c.want(200, "DELETE", one, "")
-	c.equal(c.want(200, "GET", frank, ""), "data.roles", `["user","supervisor"]`)
-	c.equal(c.want(200, "PUT", frank, `{"roles":["user"]}`), "data.roles", `["user"]`)
+	c.Equal(c.want(200, "GET", frank, ""), "data.roles", `["user","supervisor"]`)
+	c.Equal(c.want(200, "PUT", frank, `{"roles":["user"]}`), "data.roles", `["user"]`)
 	left := c.want(200, "GET", two, "")
-	c.equal(left, "data.supervisorUsers", `[]`)
-	if left.len("data.members") != 2 {
-		t.Errorf("who is supervised too stays: %s", left.text)
+	c.Equal(left, "data.supervisorUsers", `[]`)
+	if left.Len("data.members") != 2 {
+		t.Errorf("who is supervised too stays: %s", left.Text)
 	}
 	c.want(200, "PUT", two, c.groupBody("mutual_aid", "M", ""))
 	c.want(200, "PUT", two, `{"isEmptyAllowed":true}`)

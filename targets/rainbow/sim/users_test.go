@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 )
@@ -25,35 +26,35 @@ const people = `{"users":[
 func TestUserList(t *testing.T) {
 	c := connect(t, people, Quirks{})
 	r := c.want(200, "GET", "admin/v1.0/users?offset=undefined&limit=undefined&sortField=undefined", "")
-	c.equal(r, "total", "7")
-	c.equal(r, "limit", "100")
-	c.equal(r, "offset", "0")
-	if got := r.names("displayName"); got != "Admin Patchbay Alice Martin Bob Nowak Carol Dave Erin Frank" {
+	c.Equal(r, "total", "7")
+	c.Equal(r, "limit", "100")
+	c.Equal(r, "offset", "0")
+	if got := r.Names("displayName"); got != "Admin Patchbay Alice Martin Bob Nowak Carol Dave Erin Frank" {
 		t.Errorf("order: %s", got)
 	}
-	row := r.json["data"].([]any)[1].(map[string]any)
+	row := r.JSON["data"].([]any)[1].(map[string]any)
 	for _, hidden := range []string{"phoneNumbers", "profiles", "department", "jid_password", "password"} {
 		if _, there := row[hidden]; there {
 			t.Errorf("small shows %s", hidden)
 		}
 	}
 	full := c.want(200, "GET", "admin/v1.0/users?format=full&loginEmail=Alice@x.example", "")
-	c.equal(full, "total", "1")
-	c.equal(full, "data.0.department", `"Sales"`)
-	c.equal(full, "data.0.phoneNumbers.0.shortNumber", `"2001"`)
-	c.equal(full, "data.0.phoneNumbers.0.isFromSystem", `true`)
-	c.equal(full, "data.0.profiles.1.offerReference", `"RB-Business"`)
-	c.equal(c.want(200, "GET", "admin/v1.0/users?format=medium&loginEmail=alice@x.example", ""), "data.0.profiles", `null`)
+	c.Equal(full, "total", "1")
+	c.Equal(full, "data.0.department", `"Sales"`)
+	c.Equal(full, "data.0.phoneNumbers.0.shortNumber", `"2001"`)
+	c.Equal(full, "data.0.phoneNumbers.0.isFromSystem", `true`)
+	c.Equal(full, "data.0.profiles.1.offerReference", `"RB-Business"`)
+	c.Equal(c.want(200, "GET", "admin/v1.0/users?format=medium&loginEmail=alice@x.example", ""), "data.0.profiles", `null`)
 	for query, want := range map[string]string{
 		"roles=guest": "guest@x.example", "departments=Sales,Other": "Alice Martin", "tags=a b": "Alice Martin", "phoneNumbers=2002": "Bob Nowak", "phoneNumbers=%2B33612345678": "Bob Nowak",
 		"searchEmail=ERIN": "Erin", "sortOrder=-1&limit=1": "Frank", "limit=2&offset=1": "Alice Martin Bob Nowak", "offset=99": "", "sortField=loginEmail&limit=1": "Admin Patchbay", "isTerminated=true": "", "companyId=nowhere": "", "limit=0": "",
 	} {
-		if got := c.want(200, "GET", "admin/v1.0/users?"+query, "").names("displayName"); got != want {
+		if got := c.want(200, "GET", "admin/v1.0/users?"+query, "").Names("displayName"); got != want {
 			t.Errorf("%s: %q, want %q", query, got, want)
 		}
 	}
 	r = c.refuse(400000, "limit", "GET", "admin/v1.0/users?limit=many", "")
-	c.equal(r, "errorDetails", `{"param":"limit","msg":"must be a whole number of 0 or more","value":"many"}`)
+	c.Equal(r, "errorDetails", `{"param":"limit","msg":"must be a whole number of 0 or more","value":"many"}`)
 	c.refuse(400000, "format", "GET", "admin/v1.0/users?format=huge", "")
 	c.refuse(400000, "sortOrder", "GET", "admin/v1.0/users?sortOrder=2", "")
 	c.refuse(400000, "isTerminated", "GET", "admin/v1.0/users?isTerminated=maybe", "")
@@ -62,9 +63,9 @@ func TestUserList(t *testing.T) {
 func TestMaxLimit(t *testing.T) {
 	c := connect(t, people, Quirks{MaxLimit: 2})
 	r := c.want(200, "GET", "admin/v1.0/users?limit=1000", "")
-	c.equal(r, "limit", "2")
-	if r.len("data") != 2 {
-		t.Errorf("a page of %d", r.len("data"))
+	c.Equal(r, "limit", "2")
+	if r.Len("data") != 2 {
+		t.Errorf("a page of %d", r.Len("data"))
 	}
 }
 
@@ -72,17 +73,17 @@ func TestCreateUser(t *testing.T) {
 	c := connect(t, "", Quirks{})
 	company := c.path("<companies/Patchbay>")
 	r := c.want(201, "POST", "admin/v1.0/users", `{"loginEmail":"new@x.example","password":"Secret-1","firstName":"New","companyId":"`+company+`","unknown":1,"id":"ignored"}`)
-	c.equal(r, "data.roles", `["user"]`)
-	c.equal(r, "data.profiles.0.offerReference", `"RB-Essential"`)
-	c.equal(r, "data.country", `null`)
-	c.equal(r, "data.timeToLive", `-1`)
-	c.equal(r, "data.companyName", `"Patchbay"`)
+	c.Equal(r, "data.roles", `["user"]`)
+	c.Equal(r, "data.profiles.0.offerReference", `"RB-Essential"`)
+	c.Equal(r, "data.country", `null`)
+	c.Equal(r, "data.timeToLive", `-1`)
+	c.Equal(r, "data.companyName", `"Patchbay"`)
 	c.refuse(409000, "already created", "POST", "admin/v1.0/users", `{"loginEmail":"NEW@x.example","password":"Secret-1","companyId":"`+company+`"}`)
 	r = c.refuse(400000, "", "POST", "admin/v1.0/users", `{"loginEmail":"no address","visibility":"x","tags":[1],"isActive":"perhaps","timeToLive":"soon","country":"FR","language":"french"}`)
-	if n := r.len("errorDetails"); n != 7 {
-		t.Errorf("%d mistakes: %s", n, r.text)
+	if n := r.Len("errorDetails"); n != 7 {
+		t.Errorf("%d mistakes: %s", n, r.Text)
 	}
-	c.equal(r, "errorDetails.0.param", `"country"`)
+	c.Equal(r, "errorDetails.0.param", `"country"`)
 	c.refuse(400000, "password is required", "POST", "admin/v1.0/users", `{"loginEmail":"b@x.example","companyId":"`+company+`"}`)
 	c.want(201, "POST", "admin/v1.0/users?sendInvitationEmail=true", `{"loginEmail":"b@x.example","companyId":"`+company+`"}`)
 	for _, weak := range []string{"Sec-1", "secret-1", "Secret-x", "Secretx1"} {
@@ -92,22 +93,22 @@ func TestCreateUser(t *testing.T) {
 	c.refuse(400210, "E.164", "POST", "admin/v1.0/users", `{"loginEmail":"c@x.example","password":"Secret-1","phoneNumbers":[{"number":"12","country":"XXX"}],"companyId":"`+company+`"}`)
 	c.refuse(400000, "home, work or other", "POST", "admin/v1.0/users", `{"loginEmail":"c@x.example","password":"Secret-1","emails":[{"email":"x@x.example","type":"best"}],"companyId":"`+company+`"}`)
 	lands := c.want(201, "POST", "admin/v1.0/users", `{"loginEmail":"lost@x.example","password":"Secret-1"}`)
-	c.equal(lands, "data.companyName", `"Default"`)
-	c.refuse(403205, "", "GET", "admin/v1.0/users/"+lands.at("data.id"), "")
+	c.Equal(lands, "data.companyName", `"Default"`)
+	c.refuse(403205, "", "GET", "admin/v1.0/users/"+lands.At("data.id"), "")
 	c.refuse(400000, "not JSON", "POST", "admin/v1.0/users", `{`)
 }
 
 func TestErrorShapes(t *testing.T) {
 	c := connect(t, "", Quirks{SingleErrorAsObject: true, RefuseUnknownFields: true})
 	r := c.refuse(400000, "", "POST", "admin/v1.0/users", `{"loginEmail":"x@x.example","colour":"red"}`)
-	c.equal(r, "errorDetails", `{"param":"colour","msg":"there is no such field","value":"red"}`)
+	c.Equal(r, "errorDetails", `{"param":"colour","msg":"there is no such field","value":"red"}`)
 	r = c.refuse(404000, "there is no", "GET", "admin/v1.0/nothing", "")
 	for _, name := range []string{"errorCode", "errorMsg", "errorDetails", "errorDetailsCode", "errorDetailsData"} {
-		if r.json[name] == nil {
-			t.Errorf("no %s in %s", name, r.text)
+		if r.JSON[name] == nil {
+			t.Errorf("no %s in %s", name, r.Text)
 		}
 	}
-	c.equal(r, "errorMsg", `"Not Found"`)
+	c.Equal(r, "errorMsg", `"Not Found"`)
 }
 
 func TestRoles(t *testing.T) {
@@ -134,7 +135,7 @@ func TestRoles(t *testing.T) {
 	bob.want(200, "PUT", "admin/v1.0/users/"+bob.me, `{"jobTitle":"Boss"}`)
 	bob.refuse(403000, "tags", "PUT", "admin/v1.0/users/"+bob.me, `{"tags":["x"]}`)
 	c = connect(t, people, Quirks{AdminTypeUndefined: true})
-	c.equal(c.want(200, "GET", c.path("admin/v1.0/users/<users/bob@x.example>"), ""), "data.adminType", `"undefined"`)
+	c.Equal(c.want(200, "GET", c.path("admin/v1.0/users/<users/bob@x.example>"), ""), "data.adminType", `"undefined"`)
 }
 
 // phoneNumbers replaces all personal numbers, and no extension; customData is
@@ -143,27 +144,27 @@ func TestOverwrites(t *testing.T) {
 	c := connect(t, people, Quirks{})
 	bob := c.path("admin/v1.0/users/<users/bob@x.example>")
 	before := c.want(200, "GET", bob, "")
-	c.equal(before, "data.phoneNumbers.1.numberE164", `"+33612345678"`)
-	kept := before.at("data.phoneNumbers.1.phoneNumberId")
+	c.Equal(before, "data.phoneNumbers.1.numberE164", `"+33612345678"`)
+	kept := before.At("data.phoneNumbers.1.phoneNumberId")
 	r := c.want(200, "PUT", bob, `{"lastName":"Kowalski"}`)
-	c.equal(r, "data.customData", `{"k":"v"}`)
-	c.equal(r, "data.jobTitle", `"Chef"`)
+	c.Equal(r, "data.customData", `{"k":"v"}`)
+	c.Equal(r, "data.jobTitle", `"Chef"`)
 	r = c.want(200, "PUT", bob, `{"phoneNumbers":[{"number":"0612345678","type":"home","deviceType":"mobile"},{"number":"+48221234567"}]}`)
-	if r.len("data.phoneNumbers") != 3 || r.at("data.phoneNumbers.1.phoneNumberId") != kept {
-		t.Errorf("a number that was named again: %s", r.text)
+	if r.Len("data.phoneNumbers") != 3 || r.At("data.phoneNumbers.1.phoneNumberId") != kept {
+		t.Errorf("a number that was named again: %s", r.Text)
 	}
-	system := before.at("data.phoneNumbers.0.systemId")
+	system := before.At("data.phoneNumbers.0.systemId")
 	r = c.want(200, "PUT", bob, `{"customData":{"other":"1"},"phoneNumbers":[{"shortNumber":"2002","systemId":"`+system+`","isFromSystem":true,"number":"0298765432"}]}`)
-	c.equal(r, "data.customData", `{"other":"1"}`)
-	if r.len("data.phoneNumbers") != 1 {
-		t.Errorf("personal numbers that were left out are still there: %s", r.text)
+	c.Equal(r, "data.customData", `{"other":"1"}`)
+	if r.Len("data.phoneNumbers") != 1 {
+		t.Errorf("personal numbers that were left out are still there: %s", r.Text)
 	}
-	c.equal(r, "data.phoneNumbers.0.numberE164", `"+33298765432"`)
-	c.equal(r, "data.phoneNumbers.0.shortNumber", `"2002"`)
+	c.Equal(r, "data.phoneNumbers.0.numberE164", `"+33298765432"`)
+	c.Equal(r, "data.phoneNumbers.0.shortNumber", `"2002"`)
 	c.refuse(400000, "must be the user's already", "PUT", bob, `{"phoneNumbers":[{"shortNumber":"2001","systemId":"`+system+`"}]}`)
 	r = c.want(200, "PUT", bob, `{"phoneNumbers":[]}`)
-	if r.len("data.phoneNumbers") != 1 {
-		t.Errorf("an extension went with an empty list: %s", r.text)
+	if r.Len("data.phoneNumbers") != 1 {
+		t.Errorf("an extension went with an empty list: %s", r.Text)
 	}
 	many := strings.Repeat(`"k%d":1,`, 21)
 	args := make([]any, 21)
@@ -178,26 +179,26 @@ func TestDeleteUser(t *testing.T) {
 	carol, alice := c.id("users/carol@x.example"), c.id("users/alice@x.example")
 	short := c.path("admin/v1.0/systems/<systems/PBX>/phone-numbers/<phoneNumbers/2001>")
 	business := c.path("subscription/v1.0/companies/<companies/Patchbay>/subscriptions/<subscriptions/Business>")
-	used := c.want(200, "GET", business, "").value("data.numberAssignedUsers")
-	if r := c.want(200, "DELETE", "admin/v1.0/users/"+carol, ""); !strings.Contains(r.at("status"), "successfully deleted") {
-		t.Errorf("delete says %s", r.text)
+	used := must(strconv.Atoi(c.want(200, "GET", business, "").At("data.numberAssignedUsers")))
+	if r := c.want(200, "DELETE", "admin/v1.0/users/"+carol, ""); !strings.Contains(r.At("status"), "successfully deleted") {
+		t.Errorf("delete says %s", r.Text)
 	}
 	c.refuse(404000, "", "GET", "admin/v1.0/users/"+carol, "")
 	c.want(200, "DELETE", "admin/v1.0/users/"+alice, "")
 	gone := c.want(200, "GET", "admin/v1.0/users/"+alice, "")
-	c.equal(gone, "data.isTerminated", `true`)
-	c.equal(gone, "data.companyName", `"Terminated"`)
-	c.equal(gone, "data.phoneNumbers", `[]`)
-	c.equal(gone, "data.profiles", `[]`)
-	if strings.Contains(gone.at("data.loginEmail"), "alice") {
-		t.Errorf("the address is still %s", gone.at("data.loginEmail"))
+	c.Equal(gone, "data.isTerminated", `true`)
+	c.Equal(gone, "data.companyName", `"Terminated"`)
+	c.Equal(gone, "data.phoneNumbers", `[]`)
+	c.Equal(gone, "data.profiles", `[]`)
+	if strings.Contains(gone.At("data.loginEmail"), "alice") {
+		t.Errorf("the address is still %s", gone.At("data.loginEmail"))
 	}
-	c.equal(c.want(200, "GET", short, ""), "data.userId", `null`)
-	if now := c.want(200, "GET", business, "").value("data.numberAssignedUsers"); now.(float64) != used.(float64)-1 {
+	c.Equal(c.want(200, "GET", short, ""), "data.userId", `null`)
+	if now := c.want(200, "GET", business, "").Value("data.numberAssignedUsers"); now != number(used-1) {
 		t.Errorf("licences in use: %v, then %v", used, now)
 	}
-	c.equal(c.want(200, "GET", "admin/v1.0/users?loginEmail=alice@x.example", ""), "total", "0")
-	c.equal(c.want(200, "GET", "admin/v1.0/users?isTerminated=true", ""), "total", "1")
+	c.Equal(c.want(200, "GET", "admin/v1.0/users?loginEmail=alice@x.example", ""), "total", "0")
+	c.Equal(c.want(200, "GET", "admin/v1.0/users?isTerminated=true", ""), "total", "1")
 	c.refuse(403205, "is deleted", "PUT", "admin/v1.0/users/"+alice, `{"firstName":"x"}`)
 	again := c.make("admin/v1.0/users", c.path(`{"loginEmail":"alice@x.example","password":"Secret-1","companyId":"<companies/Patchbay>"}`))
 	if again == alice {
@@ -222,7 +223,7 @@ func TestFormats(t *testing.T) {
 	} {
 		for i, format := range []string{"small", "medium"} {
 			r := c.want(200, "GET", c.path(path)+"&format="+format, "")
-			row, _ := r.value("data.0").(map[string]any)
+			row, _ := r.Value("data.0").(map[string]any)
 			if got := strings.Join(slices.Sorted(maps.Keys(row)), " "); got != want[i] {
 				t.Errorf("%s %s:\n got %s\nwant %s", path, format, got, want[i])
 			}

@@ -6,14 +6,13 @@ import (
 	"encoding/json"
 	"log/slog"
 	"net/http"
-	"net/http/httptest"
-	"path/filepath"
 	"reflect"
 	"slices"
 	"strings"
 	"testing"
 
 	"github.com/patchbay-dev/patchbay/targets/internal/simhttp"
+	"github.com/patchbay-dev/patchbay/targets/internal/simtest"
 )
 
 func TestFreshWorld(t *testing.T) {
@@ -22,7 +21,7 @@ func TestFreshWorld(t *testing.T) {
 		"admin/v1.0/users": "1", "admin/v1.0/sites": "1", "admin/v1.0/systems": "1", "admin/v1.0/companies": "1", groups: "0",
 		"admin/v1.0/systems/<systems/PBX>/phone-numbers?isAssignedToUser=false": "20", "rvcpprovisioning/v1.0/cloudpbxs": "0",
 	} {
-		c.equal(c.want(200, "GET", c.path(path), ""), "total", total)
+		c.Equal(c.want(200, "GET", c.path(path), ""), "total", total)
 	}
 	want := map[string]string{"login": login, "password": "Patchbay-1", "appId": "patchbay", "appSecret": "patchbay"}
 	if got := c.world.Credentials(); !reflect.DeepEqual(got, want) {
@@ -34,7 +33,7 @@ func TestFreshWorld(t *testing.T) {
 }
 
 func TestSeedRefused(t *testing.T) {
-	for seed, words := range map[string]string{
+	simtest.Refused(t, map[string]string{
 		`[]`:                                 "",
 		`{"nonsense":[]}`:                    "no such part",
 		`{"users":[{}]}`:                     "loginEmail is required",
@@ -54,12 +53,7 @@ func TestSeedRefused(t *testing.T) {
 		`{"users":[{"id":"66a1b2c30000000000000099","loginEmail":"a@x.example"},{"id":"66a1b2c30000000000000099","loginEmail":"b@x.example"}]}`:                           "there twice",
 		`{"users":[{"loginEmail":"a@x.example"}],"supervisionGroups":[{"name":"G","type":"manager_assistant","members":[{"userId":"a@x.example","roles":["manager"]}]}]}`: "MA2",
 		`{"users":[{"loginEmail":"a@x.example"}],"groups":[{"name":"G","shortNumber":"8100"}]}`:                                                                           "Cloud PBX",
-	} {
-		_, err := New([]byte(seed), Options{})
-		if err == nil || !strings.Contains(err.Error(), words) {
-			t.Errorf("%s: %v, want %q", seed, err, words)
-		}
-	}
+	}, loaded)
 }
 
 // Ids that a seed gives are not given again.
@@ -75,25 +69,14 @@ func TestSeedIDs(t *testing.T) {
 // What is saved loads again as the same world, and a log of changes replays to it.
 func TestSaveAndReplay(t *testing.T) {
 	c := connect(t, people, Quirks{})
-	replica, err := New(must(c.world.Save()), Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	records := 0
+	replica := simtest.Replicate(t, c.world, loaded)
 	step := func(method, path, body string) {
 		t.Helper()
-		req := httptest.NewRequest(method, "/api/rainbow/"+c.path(path), strings.NewReader(c.path(body)))
-		req.Header.Set("Authorization", c.headers["Authorization"])
-		rec := httptest.NewRecorder()
-		c.world.ServeHTTP(rec, req)
-		r := c.world.Changes()
-		if rec.Code >= 300 || r == nil || bytes.ContainsRune(r, '\n') {
-			t.Fatalf("%s %s: %s, record %s", method, path, rec.Body, r)
+		a := asking("", method, "/api/rainbow/"+c.path(path), "", c.path(body))
+		a.Header["Authorization"] = c.headers["Authorization"]
+		if rec := a.Of(c.world); rec.Code >= 300 || replica.Hear() == nil {
+			t.Fatalf("%s %s: %s, or no record", method, path, rec.Body)
 		}
-		if err := replica.Replay(r); err != nil {
-			t.Fatal(err)
-		}
-		records++
 	}
 	step("POST", "admin/v1.0/users", `{"loginEmail":"new@x.example","password":"Secret-1","companyId":"<companies/Patchbay>"}`)
 	step("POST", groups, c.ma("G", "alice:manager bob:assistant"))
@@ -102,20 +85,8 @@ func TestSaveAndReplay(t *testing.T) {
 	step("DELETE", "admin/v1.0/users/<users/new@x.example>", "")
 	step("PUT", "admin/v1.0/systems/<systems/PBX>/phone-numbers/<phoneNumbers/2007>", `{"userId":"<users/dave@x.example>"}`)
 	step("POST", "authentication/v1.0/apikeys", `{"description":"k"}`)
-	want := must(c.world.Save())
-	if got := must(replica.Save()); !bytes.Equal(got, want) {
-		t.Errorf("replayed\n%s\nwant\n%s", got, want)
-	}
-	again, err := New(want, Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	if got := must(again.Save()); !bytes.Equal(got, want) {
-		t.Errorf("loaded\n%s\nwant\n%s", got, want)
-	}
-	if again.Changes() != nil {
-		t.Error("a world that was just loaded has changes")
-	}
+	replica.Agrees()
+	simtest.Reloads(t, c.world, loaded)
 }
 
 func must[T any](v T, err error) T {
@@ -127,48 +98,43 @@ func must[T any](v T, err error) T {
 
 // A world in a file outlives its process, and two processes see one world.
 func TestWorldFile(t *testing.T) {
-	file := filepath.Join(t.TempDir(), "world.json")
-	open := func() (*simhttp.Server, *client) {
-		s, w, err := NewServer([]byte(people), Options{Serving: simhttp.Serving{File: file}})
-		if err != nil {
-			t.Fatal(err)
-		}
-		c := &client{t: t, http: &http.Client{Transport: s.Transport()}, base: "http://rainbow", world: w, headers: map[string]string{}}
-		return s, c.as(login, "Patchbay-1")
-	}
-	s1, one := open()
-	s2, two := open()
-	id := one.make(groups, one.ma("G", "alice:manager bob:assistant"))
-	two.want(200, "GET", groups+"/"+id, "")
-	two.want(200, "DELETE", groups+"/"+id, "")
-	one.refuse(404000, "no group", "GET", groups+"/"+id, "")
-	kept := one.make(groups, one.ma("H", "alice:manager erin:assistant"))
-	if s1.Close() != nil || s2.Close() != nil {
-		t.Error("a world could not be written")
-	}
-	s3, three := open()
-	three.want(200, "GET", groups+"/"+kept, "")
-	s3.Close()
+	simtest.Shared[*client]{
+		Open: func(file string) (*simhttp.Server, *client) {
+			s, w, err := NewServer([]byte(people), Options{Serving: simhttp.Serving{File: file}})
+			if err != nil {
+				t.Fatal(err)
+			}
+			return s, over(t, s, w).as(login, "Patchbay-1")
+		},
+		Make: func(c *client) string { return c.make(groups, c.ma("G", "alice:manager bob:assistant")) },
+		Change: func(c *client, id string) {
+			c.want(200, "PUT", groups+"/"+id, c.ma("H", "alice:manager erin:assistant"))
+		},
+		Delete: func(c *client, id string) { c.want(200, "DELETE", groups+"/"+id, "") },
+		There:  func(c *client, id string) { c.want(200, "GET", groups+"/"+id, "") },
+		Gone:   func(c *client, id string) { c.refuse(404000, "no group", "GET", groups+"/"+id, "") },
+	}.Check(t)
 }
 
 func TestStart(t *testing.T) {
-	run, err := Start(context.Background(), nil, Options{})
-	if err != nil {
-		t.Fatal(err)
+	var start simtest.Start = func(seed []byte, at simhttp.Serving, o map[string]string) (*simhttp.Running, error) {
+		q, err := Quirks{}.With(o)
+		if err != nil {
+			return nil, err
+		}
+		return Start(context.Background(), seed, Options{Serving: at, Quirks: q})
 	}
-	defer run.Close()
-	if run.Ready.Type != "rainbow" || run.Ready.Credentials["login"] != login {
-		t.Errorf("ready: %+v", run.Ready)
-	}
-	c := &client{t: t, http: http.DefaultClient, base: run.URL, headers: map[string]string{}}
-	r := c.want(200, "GET", "authentication/v1.0/urls", "")
-	if at := r.at("data.0.loginUrl"); !strings.HasPrefix(at, run.URL+"/") {
-		t.Errorf("loginUrl is %s", at)
-	}
-	c.as(login, "Patchbay-1").want(200, "GET", "admin/v1.0/users", "")
-	if _, err := Start(context.Background(), nil, Options{Serving: simhttp.Serving{Addr: "0.0.0.0:0"}}); err == nil {
-		t.Error("listens to others")
-	}
+	start.Starts(t, "rainbow", func(run *simhttp.Running) {
+		if run.Ready.Credentials["login"] != login {
+			t.Errorf("ready: %+v", run.Ready)
+		}
+		c := &client{Client: reach(t, run.URL, http.DefaultClient), headers: map[string]string{}}
+		r := c.want(200, "GET", "authentication/v1.0/urls", "")
+		if at := r.At("data.0.loginUrl"); !strings.HasPrefix(at, run.URL+"/") {
+			t.Errorf("loginUrl is %s", at)
+		}
+		c.as(login, "Patchbay-1").want(200, "GET", "admin/v1.0/users", "")
+	})
 }
 
 // Every quirk has a name in order, a sentence, and a place in a seed.
@@ -214,31 +180,24 @@ func TestCreateStatus(t *testing.T) {
 // Faults come from the server around the world.
 func TestFaults(t *testing.T) {
 	c := connect(t, people, Quirks{})
-	fault := func(f simhttp.Fault) {
-		t.Helper()
-		c.sim.ClearFaults()
-		if err := c.sim.AddFault(f); err != nil {
-			t.Fatal(err)
-		}
-	}
-	fault(simhttp.Fault{Kind: simhttp.ShiftPage, Nth: 2, Match: simhttp.Match{Path: "*/users"}})
-	one := c.want(200, "GET", "admin/v1.0/users?limit=2", "").names("displayName")
-	two := c.want(200, "GET", "admin/v1.0/users?limit=2&offset=2", "").names("displayName")
+	simtest.Fault(t, c.sim, simhttp.Fault{Kind: simhttp.ShiftPage, Nth: 2, Match: simhttp.Match{Path: "*/users"}})
+	one := c.want(200, "GET", "admin/v1.0/users?limit=2", "").Names("displayName")
+	two := c.want(200, "GET", "admin/v1.0/users?limit=2&offset=2", "").Names("displayName")
 	if one != "Admin Patchbay Alice Martin" || two != "Carol Dave" {
 		t.Errorf("pages: %s, %s", one, two)
 	}
-	fault(simhttp.Fault{Kind: simhttp.DropAfter, Nth: 1, Match: simhttp.Match{Method: "POST"}})
-	req, _ := http.NewRequest("POST", c.base+"/api/rainbow/"+groups, strings.NewReader(c.ma("G", "alice:manager bob:assistant")))
+	simtest.Fault(t, c.sim, simhttp.Fault{Kind: simhttp.DropAfter, Nth: 1, Match: simhttp.Match{Method: "POST"}})
+	req, _ := http.NewRequest("POST", c.Base+"/api/rainbow/"+groups, strings.NewReader(c.ma("G", "alice:manager bob:assistant")))
 	req.Header.Set("Authorization", c.headers["Authorization"])
-	if _, err := c.http.Do(req); err == nil {
+	if _, err := c.HTTP.Do(req); err == nil {
 		t.Error("an answer came")
 	}
-	c.equal(c.want(200, "GET", groups, ""), "total", "1")
-	fault(simhttp.Fault{Kind: simhttp.IgnoreWrite, Match: simhttp.Match{Method: "DELETE"}})
-	id := c.want(200, "GET", groups, "").at("data.0.id")
+	c.Equal(c.want(200, "GET", groups, ""), "total", "1")
+	simtest.Fault(t, c.sim, simhttp.Fault{Kind: simhttp.IgnoreWrite, Match: simhttp.Match{Method: "DELETE"}})
+	id := c.want(200, "GET", groups, "").At("data.0.id")
 	c.want(200, "DELETE", groups+"/"+id, "")
 	c.want(200, "GET", groups+"/"+id, "")
-	fault(simhttp.Fault{Kind: simhttp.Expire, Nth: 1})
+	simtest.Fault(t, c.sim, simhttp.Fault{Kind: simhttp.Expire, Nth: 1})
 	c.refuse(401202, "", "GET", groups, "")
 	for _, r := range c.sim.Requests() {
 		if r.Mutating != (r.Method == "POST" || r.Method == "PUT" || r.Method == "DELETE") {
@@ -255,19 +214,14 @@ func TestSecretsStay(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	c := &client{t: t, http: &http.Client{Transport: s.Transport()}, base: "http://rainbow", headers: map[string]string{}, world: w}
-	c = c.as(login, "Patchbay-1")
-	key := c.want(201, "POST", "authentication/v1.0/apikeys", `{"description":"k"}`).at("data.apiKey")
+	c := over(t, s, w).as(login, "Patchbay-1")
+	key := c.want(201, "POST", "authentication/v1.0/apikeys", `{"description":"k"}`).At("data.apiKey")
 	var said strings.Builder
 	for _, path := range []string{"admin/v1.0/users?format=full", "authentication/v1.0/apikeys?format=full", "admin/v1.0/systems?format=full", "enduser/v1.0/users/me", "applications/v1.0/applications/patchbay"} {
-		said.WriteString(c.want(200, "GET", path, "").text)
+		said.WriteString(c.want(200, "GET", path, "").Text)
 	}
-	said.WriteString(c.refuse(400000, "too weak", "PUT", "admin/v1.0/users/"+c.me, `{"password":"hunter2"}`).text)
+	said.WriteString(c.refuse(400000, "too weak", "PUT", "admin/v1.0/users/"+c.me, `{"password":"hunter2"}`).Text)
 	said.Write(must(json.Marshal(s.Requests())))
 	said.Write(log.Bytes())
-	for _, secret := range []string{"Patchbay-1", "Secret-1", "hunter2", key, strings.TrimPrefix(c.headers["Authorization"], "Bearer ")} {
-		if strings.Contains(said.String(), secret) {
-			t.Errorf("%s is told", secret)
-		}
-	}
+	simtest.Untold(t, said.String(), "Patchbay-1", "Secret-1", "hunter2", key, strings.TrimPrefix(c.headers["Authorization"], "Bearer "))
 }

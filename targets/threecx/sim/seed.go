@@ -3,6 +3,7 @@ package sim
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -334,6 +335,9 @@ func (l *loader) addFavorites(number string, favs []any) error {
 			return fmt.Errorf("there is no number %q", n)
 		}
 		others = append(others, dn)
+	}
+	if o == nil { // a user without a Number in the seed got the next free one
+		return errors.New("a user who has them has a Number")
 	}
 	if l.w.names[strings.ToLower(favoritesPrefix+number)] == nil {
 		l.w.addFavorites(o, others)
