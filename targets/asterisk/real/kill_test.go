@@ -29,7 +29,7 @@ func TestKilledMidApply(t *testing.T) {
 					t.Fatal(err)
 				}
 				run.Restart()
-				s := siteAt(t, "office", run.URL)
+				s := officeAt(t, in, run.URL)
 				killedAt(t, p, run, s, at.kind, at.nth)
 				status := 0
 				for range 2 {
