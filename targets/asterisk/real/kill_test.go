@@ -31,14 +31,16 @@ func TestKilledMidApply(t *testing.T) {
 				run.Restart()
 				s := officeAt(t, in, run.URL)
 				killedAt(t, p, run, s, at.kind, at.nth)
-				status := 0
+				status, said := 0, ""
 				for range 2 {
-					if status, _, _ = s.try("apply", "--yes"); status == 0 {
+					var out, errs string
+					status, out, errs = s.try("apply", "--yes")
+					if said += fmt.Sprintf("status %d\n%s%s", status, out, errs); status == 0 {
 						break
 					}
 				}
 				if status != 0 {
-					t.Errorf("the third run ends with status %d", status)
+					t.Errorf("the third run ends with status %d; the second and the third:\n%s", status, said)
 				}
 				s.settled()
 				if d := cmp.Diff(map[string]int{"aor": 32, "auth": 32, "endpoint": 32}, counts(t, p)); d != "" {
