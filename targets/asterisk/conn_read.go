@@ -33,13 +33,18 @@ func (c *conn) Read(ctx context.Context, scope targets.Scope) (*state.Snapshot, 
 	return out, nil
 }
 
-// alone takes out of what goes with an endpoint the name of one that is not there.
+// alone takes out of a mailbox the name of an endpoint that is not there. An auth and an
+// aor keep it: they are looked at again by themselves before they are written, when the
+// endpoint may have been made, and have to look the same then.
 func (c *conn) alone(s *state.Snapshot) {
 	if s.ReachOf(&state.Object{Kind: Endpoint}) != state.Complete {
 		return
 	}
 	for i := range s.Objects {
 		o := &s.Objects[i]
+		if o.Kind == Auth || o.Kind == AOR {
+			continue
+		}
 		if with := o.Get(belongs.Name).Text(); with != "" {
 			if _, there := s.Find(state.Ref{Kind: Endpoint, Key: with}); !there {
 				o.Put(belongs.Name, state.Value{})
