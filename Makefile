@@ -46,6 +46,7 @@ live: build
 # A part of it, on the newest one, that takes two minutes or so.
 live-short: build
 	@echo "== a real Asterisk"
+	@$(GO) test ./testdata/live
 	@set -o pipefail; $(GO) run ./testdata/live -short -patchbay bin/patchbay 2>&1 | tee -a $(LOG) | grep -v '^ok '
 
 # Again, where goroutines meet, with the race detector. A simulator has none of its
@@ -92,14 +93,14 @@ skips:
 	@grep -E "^( *[a-z_]+\.go:[0-9]+: )?skipped: " $(LOG) | sed -E 's/^ *[a-zA-Z0-9_]+\.go:[0-9]+: //' | sort | uniq -c; \
 	echo "$$(grep -cE "^( *[a-z_]+\.go:[0-9]+: )?skipped: " $(LOG)) checks skipped"
 
-# Clients that others wrote, from npm, against the simulated Bitrix24 over TLS, and
-# by hand what Rainbow's send. They are installed into .cache, and again when their
+# Clients that others wrote, from npm, against the simulated Bitrix24 over TLS and
+# Asterisk, and by hand what Rainbow's send. They are installed into .cache, and again when their
 # lock changes; make test runs one of them too once it is there.
 CLIENTS := .cache/clients/b24jssdk
 test-clients: build
 	@echo "== clients of others"
 	@node -e 'process.exit(process.versions.node.split(".")[0] < 20 ? 1 : 0)' 2>/dev/null && command -v npm >/dev/null || { echo "skipped: clients of others, which need node 20 and npm"; exit 0; }; \
-	mkdir -p $(CLIENTS) && cp testdata/clients/*.mjs testdata/clients/*.php testdata/clients/package*.json testdata/clients/.npmrc $(CLIENTS)/ && \
+	mkdir -p $(CLIENTS) && cp testdata/clients/*.mjs testdata/clients/*.php testdata/clients/*.py testdata/clients/package*.json testdata/clients/.npmrc $(CLIENTS)/ && \
 	{ cmp -s $(CLIENTS)/package-lock.json $(CLIENTS)/installed.json || npm ci --prefix $(CLIENTS) --loglevel=error && cp $(CLIENTS)/package-lock.json $(CLIENTS)/installed.json; } || \
 	{ echo "skipped: clients of others, which npm could not install"; exit 0; }; \
 	$(GO) test -count=1 -run JSSDK ./targets/bitrix24/sim && node $(CLIENTS)/run.mjs bin/patchbay

@@ -305,6 +305,13 @@ type SimOptions struct {
 	Certificate string
 }
 
+// Addressed is a Simulator that speaks other protocols besides HTTP.
+type Addressed interface {
+	// Addresses are where it listens for them, host and port by the protocol's name;
+	// nil is nowhere.
+	Addresses() map[string]string
+}
+
 // Simulator is a running one.
 type Simulator interface {
 	URL() string

@@ -84,6 +84,7 @@ func newApplyCmd(a *app) *cobra.Command {
 				return err
 			}
 			if len(args) == 0 {
+				x.Digest = digestMeanwhile(p)
 				ready, err := a.showAndAsk(cmd.Context(), p, &x, f.full, yes)
 				if err != nil || !ready {
 					return err

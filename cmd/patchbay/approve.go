@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"sync"
 
 	"github.com/spf13/cobra"
 
@@ -90,11 +91,13 @@ func sectionsOf(p *plan.Plan) []string {
 	return out
 }
 
-// approvable is the digest to approve a plan by; there is nothing to approve in
-// one without steps, for want of changes or of an order.
-func approvable(p *plan.Plan) (string, error) {
-	if p.Empty() || p.Untrusted() {
-		return "", nil
-	}
-	return p.Digest()
+// digestMeanwhile begins to work out a plan's digest, which takes about as long as to
+// draw it, and returns what waits for it. A crash comes up there.
+func digestMeanwhile(p *plan.Plan) func() (string, error) {
+	digest := sync.OnceValues(p.Digest)
+	go func() {
+		defer func() { _ = recover() }()
+		_, _ = digest()
+	}()
+	return digest
 }

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"sync"
 
 	"github.com/spf13/cobra"
 
@@ -310,14 +309,13 @@ func (a *app) drawPlan(p render.Plan, full bool) ([]byte, error) {
 		}
 		return render.YAML(data)
 	}
-	var err error
-	p.Approve = meanwhile(func() string {
-		var digest string
-		digest, err = approvable(p.Plan)
-		return digest
-	})
+	if p.Empty() || p.Untrusted() {
+		return a.drawForPeople(p, o) // there is nothing to approve
+	}
+	digest := digestMeanwhile(p.Plan)
+	p.Approve = func() string { out, _ := digest(); return out }
 	out, drawn := a.drawForPeople(p, o)
-	p.Approve() // err is known from here on
+	_, err := digest()
 	return out, errors.Join(err, drawn)
 }
 
@@ -330,16 +328,6 @@ func (a *app) drawForPeople(p render.Plan, o render.Options) ([]byte, error) {
 		return p.HTML(o)
 	}
 	return p.Text(o), nil
-}
-
-// meanwhile begins to do f and returns what waits for it. A crash comes up there.
-func meanwhile[T any](f func() T) func() T {
-	once := sync.OnceValue(f)
-	go func() {
-		defer func() { _ = recover() }()
-		once()
-	}()
-	return once
 }
 
 // planCode is how the making of a plan ended.

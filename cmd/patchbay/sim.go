@@ -20,12 +20,16 @@ With --tls it speaks https under a certificate that it makes at each start, and
 the line has "certificate" as well: the file to trust, which is --tls-cert, or
 else beside --world, or else a temporary one.
 
+Where an --option has it speak another protocol too, the line has "addresses":
+{"ami": "127.0.0.1:5038"} for asterisk with amiListen.
+
 The world begins as --seed says, or empty. With --world it lives in a file and
 outlasts the process. Faults, the request log, the clock and the world itself
 are under /_sim/ of its address:
 
     GET|PUT /_sim/world        GET|DELETE /_sim/requests
     POST|DELETE /_sim/faults   POST /_sim/clock   POST /_sim/restart
+    GET /_sim/addresses
 
 --option reproduces a vendor's quirk; see ` + "`patchbay targets --format markdown`" + `.`
 
@@ -85,12 +89,17 @@ func (a *app) simulate(cmd *cobra.Command, d *targets.Driver, o targets.SimOptio
 		sim.Close()
 		return fmt.Errorf("the %s simulator speaks no TLS", d.Type)
 	}
+	var addresses map[string]string
+	if more, ok := sim.(targets.Addressed); ok {
+		addresses = more.Addresses()
+	}
 	line, err := json.Marshal(struct {
 		Type        string            `json:"type"`
 		URL         string            `json:"url"`
 		Credentials map[string]string `json:"credentials"`
 		Certificate string            `json:"certificate,omitempty"`
-	}{d.Type, sim.URL(), sim.Credentials(), o.Certificate})
+		Addresses   map[string]string `json:"addresses,omitempty"`
+	}{d.Type, sim.URL(), sim.Credentials(), o.Certificate, addresses})
 	if err != nil {
 		return fmt.Errorf("simulator: %w", err)
 	}

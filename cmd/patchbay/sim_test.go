@@ -7,9 +7,11 @@ import (
 	"crypto/x509"
 	"encoding/json"
 	"io"
+	"net"
 	"net/http"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -63,5 +65,44 @@ func TestSimTLS(t *testing.T) {
 			stop()
 			<-done
 		})
+	}
+}
+
+// TestSimAddresses: where a simulator speaks another protocol, the line says so, and
+// who asks the control plane is told the same.
+func TestSimAddresses(t *testing.T) {
+	ctx, stop := context.WithCancel(t.Context())
+	r, w := io.Pipe()
+	a := newApp()
+	a.out, a.err = w, io.Discard
+	done := make(chan run.Code, 1)
+	go func() { done <- execute(ctx, a, []string{"sim", "asterisk", "--option", "amiListen=127.0.0.1:0"}) }()
+	var ready struct {
+		URL       string
+		Addresses map[string]string
+	}
+	if err := json.NewDecoder(bufio.NewReader(r)).Decode(&ready); err != nil {
+		t.Fatal(err)
+	}
+	conn, err := net.Dial("tcp", ready.Addresses["ami"])
+	if err != nil {
+		t.Fatalf("%v: %v", ready, err)
+	}
+	defer conn.Close()
+	if line, err := bufio.NewReader(conn).ReadString('\n'); err != nil || !strings.HasPrefix(line, "Asterisk Call Manager/") {
+		t.Errorf("%q %v", line, err)
+	}
+	resp, err := http.Get(ready.URL + "/_sim/addresses")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer resp.Body.Close()
+	var told map[string]string
+	if err := json.NewDecoder(resp.Body).Decode(&told); err != nil || told["ami"] != ready.Addresses["ami"] {
+		t.Errorf("%v %v, want %v", told, err, ready.Addresses)
+	}
+	stop()
+	if code := <-done; code != 0 && code != 130 {
+		t.Errorf("exit %d", code)
 	}
 }

@@ -19,6 +19,7 @@ var quirks = []targets.Quirk{
 	{Name: "counts", What: "before 20 the end of a list of the database says that it has one item, however many it has"},
 	{Name: "callers after a restart", What: "an endpoint without callerid has the number unknown once it was loaded again: it is read as none"},
 	{Name: "nothing goes along", What: "an endpoint that is deleted leaves its auth, its aor and its mailbox: patchbay deletes them first, so that nobody can log in while it is under way"},
+	{Name: "AMI over TCP", What: "AMI has a port of its own too (5038); patchbay goes by HTTP, and the simulator speaks both for other programs", Option: "amiListen"},
 	{Name: "messages", What: "a mailbox that is deleted leaves its messages on disk, and whoever gets the number finds them: a person is asked to delete them"},
 	{Name: "one contact", What: "of several fixed contacts of an aor the database keeps the last"},
 }

@@ -24,17 +24,9 @@ func TestConformanceOnPremise(t *testing.T) {
 }
 
 func conforming(t *testing.T, edition string) targettest.Target {
-	worlds := map[string][]byte{}
-	for _, name := range []string{"empty", "peopled"} {
-		b, err := os.ReadFile("testdata/conformance/" + name + edition + ".json")
-		if err != nil {
-			t.Fatal(err)
-		}
-		worlds[name] = b
-	}
 	return targettest.Target{
 		Driver: bitrix24.Driver,
-		Worlds: worlds,
+		Worlds: targettest.Worlds(t, edition),
 		Sites:  []targettest.Site{{Name: "workgroups", Site: workgroups()}, {Name: "roles", Site: listening()}},
 		Page: func(n int) (map[string]string, model.Native) {
 			return map[string]string{"pageSize": strconv.Itoa(n)}, nil

@@ -34,17 +34,9 @@ func keyed() model.Native {
 }
 
 func conforming(t *testing.T) targettest.Target {
-	worlds := map[string][]byte{}
-	for _, name := range []string{"empty", "peopled"} {
-		b, err := os.ReadFile("testdata/conformance/" + name + ".json")
-		if err != nil {
-			t.Fatal(err)
-		}
-		worlds[name] = b
-	}
 	return targettest.Target{
 		Driver:  dimensions.Driver,
-		Worlds:  worlds,
+		Worlds:  targettest.Worlds(t, ""),
 		Sites:   []targettest.Site{{Name: "groups and workspaces", Site: shared()}, {Name: "rights", Site: granting()}},
 		Fit:     onPortal,
 		ByHand:  byHand,

@@ -16,17 +16,9 @@ func TestMain(m *testing.M) { os.Exit(targettest.Main(m, gotoconnect.Driver)) }
 func TestConformance(t *testing.T) { targettest.Run(t, conforming(t)) }
 
 func conforming(t testing.TB) targettest.Target {
-	worlds := map[string][]byte{}
-	for _, name := range []string{"empty", "peopled"} {
-		b, err := os.ReadFile("testdata/conformance/" + name + ".json")
-		if err != nil {
-			t.Fatal(err)
-		}
-		worlds[name] = b
-	}
 	return targettest.Target{
 		Driver: gotoconnect.Driver,
-		Worlds: worlds,
+		Worlds: targettest.Worlds(t, ""),
 		Sites:  []targettest.Site{{Name: "contact centre", Site: centre()}, {Name: "everything else", Site: things()}},
 		Fit:    fit,
 		Page: func(n int) (map[string]string, model.Native) {

@@ -20,17 +20,9 @@ func TestConformance(t *testing.T) { targettest.Run(t, conforming(t, "")) }
 func TestConformanceHub(t *testing.T) { targettest.Run(t, conforming(t, "_hub")) }
 
 func conforming(t *testing.T, product string) targettest.Target {
-	worlds := map[string][]byte{}
-	for _, name := range []string{"empty", "peopled"} {
-		b, err := os.ReadFile("testdata/conformance/" + name + product + ".json")
-		if err != nil {
-			t.Fatal(err)
-		}
-		worlds[name] = b
-	}
 	out := targettest.Target{
 		Driver: rainbow.Driver,
-		Worlds: worlds,
+		Worlds: targettest.Worlds(t, product),
 		Page: func(n int) (map[string]string, model.Native) {
 			return map[string]string{"maxLimit": strconv.Itoa(n)}, nil
 		},

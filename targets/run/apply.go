@@ -20,8 +20,9 @@ type Execution struct {
 	Allowed []string // flags that were given for refusals: "--allow-delete users=3"
 	Steal   string   // a run whose lock is taken although nobody saw it end
 	Settle  []Decision
-	Run     string   // name of this run; "" makes one
-	Planned *Planned // when the plan was made just now; it spares reading for the record
+	Run     string                 // name of this run; "" makes one
+	Planned *Planned               // when the plan was made just now; it spares reading for the record
+	Digest  func() (string, error) // the plan's, where it is being worked out already; nil works it out
 	Event   func(apply.Event)
 	Abort   context.Context // ends the call in flight too
 
@@ -41,7 +42,10 @@ func (j *Job) Apply(ctx context.Context, p *plan.Plan, x Execution) (_ []Applied
 	if err := j.accept(p, x); err != nil {
 		return nil, err
 	}
-	digest, err := p.Digest()
+	if x.Digest == nil {
+		x.Digest = p.Digest
+	}
+	digest, err := x.Digest()
 	if err != nil {
 		return nil, err
 	}

@@ -15,17 +15,9 @@ func TestMain(m *testing.M) { os.Exit(targettest.Main(m, threecx.Driver)) }
 
 // TestConformance holds 3CX to what every target has to do.
 func TestConformance(t *testing.T) {
-	worlds := map[string][]byte{}
-	for _, name := range []string{"empty", "peopled"} {
-		b, err := os.ReadFile("testdata/conformance/" + name + ".json")
-		if err != nil {
-			t.Fatal(err)
-		}
-		worlds[name] = b
-	}
 	targettest.Run(t, targettest.Target{
 		Driver: threecx.Driver,
-		Worlds: worlds,
+		Worlds: targettest.Worlds(t, ""),
 		Roles:  []string{"user", "manager", "receptionist"},
 		Page: func(n int) (map[string]string, model.Native) {
 			return map[string]string{"pageSize": strconv.Itoa(n)}, model.Native{"pageSize": int64(n)}

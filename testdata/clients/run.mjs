@@ -1,5 +1,6 @@
 // Starts simulators with the program given, runs each client against its own, and adds
-// up: node run.mjs PATCHBAY. Bitrix24 is spoken to over TLS, Rainbow over plain http.
+// up: node run.mjs PATCHBAY. Bitrix24 is spoken to over TLS, the others over plain http,
+// and Asterisk over TCP as well.
 import { spawn, spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -20,9 +21,11 @@ const runs = [
   { client: 'plain.mjs', edition: 'cloud' },
   { client: 'plain.php', edition: 'cloud' },
   { client: 'rainbow.mjs', type: 'rainbow', edition: 'pbx' },
-  { client: 'rainbow.mjs', type: 'rainbow', edition: 'hub' }
+  { client: 'rainbow.mjs', type: 'rainbow', edition: 'hub' },
+  ...['22', '16'].flatMap((edition) => ['asterisk_ari.mjs', 'asterisk_ami.mjs', 'asterisk_panoramisk.py']
+    .map((client) => ({ client, type: 'asterisk', edition, options: ['amiListen=127.0.0.1:0'] })))
 ]
-const seeds = { bitrix24: seed, rainbow: rainbowSeed }
+const seeds = { bitrix24: seed, rainbow: rainbowSeed, asterisk: (edition) => ({ version: { 22: '22.10.1', 16: '16.28.0' }[edition] }) }
 
 // A simulator with a world of its own, and the line that it says it is up with.
 async function start({ client, type = 'bitrix24', edition, options = [] }, folder) {
@@ -36,12 +39,13 @@ async function start({ client, type = 'bitrix24', edition, options = [] }, folde
   throw new Error(`the simulator did not start: ${program} ${args.join(' ')}`)
 }
 
-const interpreter = (client) => client.endsWith('.php') ? 'php' : process.execPath
-const there = (client) => spawnSync(interpreter(client), ['--version']).status === 0
+const interpreter = (client) => client.endsWith('.php') ? 'php' : client.endsWith('.py') ? '/usr/bin/python3' : process.execPath
+// What a client needs besides its interpreter is asked for by that.
+const there = (client) => spawnSync(interpreter(client), client.endsWith('.py') ? ['-c', 'import panoramisk'] : ['--version']).status === 0
 
 // One client in a process of its own, since Node reads certificates at start.
-function run({ client, edition }, { certificate = '', credentials, url }) {
-  const env = { ...process.env, NODE_EXTRA_CA_CERTS: certificate, WEBHOOK: credentials.webhook ?? '', CREDENTIALS: JSON.stringify(credentials), EDITION: edition, SIM: url }
+function run({ client, edition }, { certificate = '', credentials, url, addresses = {} }) {
+  const env = { ...process.env, NODE_EXTRA_CA_CERTS: certificate, WEBHOOK: credentials.webhook ?? '', CREDENTIALS: JSON.stringify(credentials), EDITION: edition, SIM: url, AMI: addresses.ami ?? '' }
   const child = spawn(interpreter(client), [join(here, client)], { env, timeout: 180_000, stdio: ['ignore', 'pipe', 'inherit'] })
   let out = ''
   child.stdout.on('data', (part) => { out += part })
@@ -54,7 +58,7 @@ let failed = 0
 try {
   for (const one of runs) {
     if (!there(one.client)) {
-      console.log(`skipped: ${one.client}: ${interpreter(one.client)} is not here`)
+      console.log(`skipped: ${one.client}: ${interpreter(one.client)} or what the client needs is not here`)
       continue
     }
     const { child, ready } = await start(one, folder)

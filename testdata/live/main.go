@@ -15,16 +15,15 @@
 //	go run ./testdata/live -short       # the newest alone, and fewer cases
 //	go run ./testdata/live -run SIP
 //	go run ./testdata/live start        # only starts one, and says how to reach it
+//	go run ./testdata/live -site DIR start  # and makes a site for it of examples/office
 package main
 
 import (
 	"context"
-	"errors"
 	"flag"
 	"fmt"
 	"os"
 	"os/signal"
-	"path/filepath"
 	"strings"
 	"syscall"
 	"time"
@@ -41,6 +40,7 @@ type live struct {
 	run      string
 	patchbay string
 	lab      string
+	site     string
 }
 
 func main() {
@@ -53,6 +53,7 @@ func main() {
 	flag.DurationVar(&l.within, "within", 2*time.Minute, "how long fetching may take")
 	flag.StringVar(&l.patchbay, "patchbay", "", "use this binary instead of building one")
 	flag.StringVar(&l.lab, "lab", "", "start: keep the state in this folder")
+	flag.StringVar(&l.site, "site", "", "start: copy examples/office into this folder, which is not there yet, with the url of what was started")
 	flag.Parse()
 	l.suites = strings.Split(suites, ",")
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
@@ -88,32 +89,4 @@ func (l *live) installs(ctx context.Context) ([]*real.Install, []error) {
 		}
 	}
 	return found, missing
-}
-
-// start runs one Asterisk until it is interrupted.
-func (l *live) start(ctx context.Context) error {
-	found, missing := l.installs(ctx)
-	if len(found) == 0 {
-		return errors.Join(missing...)
-	}
-	o := real.Options{}
-	if l.lab != "" {
-		lab, err := filepath.Abs(l.lab)
-		if err != nil {
-			return err
-		}
-		o.Lab = lab
-	}
-	a, err := real.Start(ctx, found[0], o)
-	if err != nil {
-		return err
-	}
-	fmt.Printf("Asterisk %s\nurl       %s\nSIP       %s (UDP)\nARI, AMI  user %s, password %s\nconsole   %s -C %s/etc/asterisk.conf -r\nInterrupt ends it.\n",
-		a.Install.Version, a.URL(), a.SIP(), real.Name, real.Password, strings.Join(a.Install.Command, " "), a.Lab)
-	select {
-	case <-ctx.Done():
-		return a.Close()
-	case <-a.Ended():
-		return errors.Join(errors.New("Asterisk ended by itself: "+a.Log()), a.Close())
-	}
 }

@@ -10,14 +10,18 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"time"
 
 	"github.com/patchbay-dev/patchbay/targets/asterisk/real"
 )
 
-// rooms are the packages whose tests need a real Asterisk.
-var rooms = []string{"./targets/asterisk/real"}
+// rooms are the packages whose tests need a real Asterisk, each with those that do.
+var rooms = []struct{ path, only string }{
+	{"./targets/asterisk/real", "."},
+	{"./targets/asterisk", "^TestLive$"},
+}
 
 // try runs the tests on what can be had, and counts.
 func (l *live) try(ctx context.Context) error {
@@ -70,12 +74,33 @@ func (l *live) test(ctx context.Context, found []*real.Install, c *count) error 
 	if err != nil {
 		return err
 	}
-	args := append([]string{"test", "-json", "-count=1", "-timeout=60m", "-parallel=2"}, rooms...)
+	for _, r := range rooms {
+		only := r.only
+		if l.run != "" {
+			only = l.run
+			if first, _, _ := strings.Cut(l.run, "/"); !match(r.only, first) {
+				continue
+			}
+		}
+		if err := l.room(ctx, r.path, only, env, c); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// match reports whether tests of a room may have the name that a pattern begins with:
+// those of the first room have any, and the second has one.
+func match(only, pattern string) bool {
+	re, err := regexp.Compile(pattern)
+	return only == "." || err != nil || re.MatchString(strings.Trim(only, "^$"))
+}
+
+// room runs the tests of one package.
+func (l *live) room(ctx context.Context, path, only string, env []string, c *count) error {
+	args := []string{"test", "-json", "-count=1", "-timeout=60m", "-parallel=2", "-run", only, path}
 	if l.short {
 		args = append(args, "-short")
-	}
-	if l.run != "" {
-		args = append(args, "-run", l.run)
 	}
 	cmd := exec.CommandContext(ctx, "go", args...)
 	cmd.Env, cmd.Stderr = env, os.Stderr
@@ -88,11 +113,12 @@ func (l *live) test(ctx context.Context, found []*real.Install, c *count) error 
 	if err := cmd.Start(); err != nil {
 		return err
 	}
+	before := c.failed
 	if err := c.read(out); err != nil {
 		return err
 	}
-	if err := cmd.Wait(); err != nil && c.failed == 0 {
-		return fmt.Errorf("go test: %w", err)
+	if err := cmd.Wait(); err != nil && c.failed == before {
+		return fmt.Errorf("go test %s: %w", path, err)
 	}
 	return ctx.Err()
 }
@@ -121,6 +147,7 @@ func (l *live) environment(found []*real.Install) ([]string, error) {
 // tests inside.
 type count struct {
 	passed, failed, skipped int
+	failing                 bool // a test of the package at hand failed
 	output                  map[string][]string
 	inside                  map[string]bool // tests that have others inside
 }
@@ -134,7 +161,7 @@ type event struct {
 // read counts tests as they end, and shows what they say about themselves: figures
 // that they log, why they were skipped, what failed.
 func (c *count) read(in io.Reader) error {
-	c.output, c.inside = map[string][]string{}, map[string]bool{}
+	c.output, c.inside, c.failing = map[string][]string{}, map[string]bool{}, false
 	lines := bufio.NewScanner(in)
 	lines.Buffer(nil, 1<<24)
 	for lines.Scan() {
@@ -167,7 +194,7 @@ func (c *count) end(e event) {
 	said := c.said(e.Test)
 	delete(c.output, e.Test)
 	if e.Test == "" { // the package
-		if e.Action == "fail" && c.failed == 0 {
+		if e.Action == "fail" && !c.failing {
 			c.failed++
 			fmt.Printf("FAIL  %s\n%s", e.Package, indented(said))
 		}
@@ -177,8 +204,12 @@ func (c *count) end(e event) {
 	switch {
 	case e.Action == "fail" && (!c.inside[e.Test] || said != ""):
 		c.failed++
+		c.failing = true
 		fmt.Printf("FAIL  %s (%.1f s)\n%s", name, e.Elapsed, indented(said))
 	case c.inside[e.Test]:
+		if e.Action == "pass" && said != "" {
+			fmt.Printf("      %s\n%s", name, indented(said))
+		}
 	case e.Action == "skip":
 		c.skip(name, said)
 	case e.Action == "pass":

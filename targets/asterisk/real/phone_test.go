@@ -3,6 +3,7 @@ package real_test
 import (
 	"context"
 	"fmt"
+	"log/slog"
 	"testing"
 	"time"
 
@@ -20,6 +21,7 @@ type phone struct {
 // newPhone is one that knows its PBX and nobody's password.
 func newPhone(t *testing.T, pbx string) *phone {
 	t.Helper()
+	sip.SetDefaultLogger(slog.New(slog.DiscardHandler))
 	ua, err := sipgo.NewUA(sipgo.WithUserAgent("patchbay-test"))
 	if err != nil {
 		t.Fatal(err)

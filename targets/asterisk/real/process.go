@@ -213,14 +213,21 @@ func (a *Asterisk) AMI() string { return fmt.Sprintf("127.0.0.1:%d", a.ports.ami
 // PID is the id of the process that runs now.
 func (a *Asterisk) PID() int { return a.process.Pid }
 
-// Log is the end of what it said, for a person to read when something failed.
+// Log is the end of what it said, for a person to read when something failed, without
+// what it says of every endpoint that it loads.
 func (a *Asterisk) Log() string {
 	b, err := os.ReadFile(a.logFile())
 	if err != nil {
 		return ""
 	}
-	const enough = 4000
-	return string(b[max(0, len(b)-enough):])
+	var kept []string
+	for line := range strings.Lines(string(b)) {
+		if !strings.Contains(line, "is no longer supported") && !strings.Contains(line, "not reloadable") {
+			kept = append(kept, line)
+		}
+	}
+	const enough = 30
+	return strings.Join(kept[max(0, len(kept)-enough):], "")
 }
 
 func (a *Asterisk) logFile() string { return filepath.Join(a.Lab, "log/console") }

@@ -147,6 +147,7 @@ var masks = []struct {
 	name string
 	find *regexp.Regexp
 }{
+	{"uuid", regexp.MustCompile(`[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}`)},
 	{"session", regexp.MustCompile(`mansession_id="[0-9a-f]+"`)},
 	{"time", regexp.MustCompile(`\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(\.\d+)?([+-]\d{4}|Z| UTC)?`)},
 	{"date", regexp.MustCompile(`Date: \d{4}-\d\d-\d\d`)},

@@ -1,6 +1,7 @@
 package sim
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 )
@@ -10,14 +11,18 @@ func family(typ string) string { return "ps_" + typ + "s/" + typ }
 
 // row is an object as the database holds it: JSON, without lists that are empty.
 func (w *World) row(typ string, o *object) string {
-	var parts []string
+	var b strings.Builder
+	b.Grow(64 * len(attributesOf(typ)))
 	for _, p := range w.shown(typ, o) {
 		if _, written := o.Values[p.Attribute]; p.Value == "" && (w.omits(p.Attribute) || unset[p.Attribute] && !written) {
 			continue
 		}
-		parts = append(parts, quoted(p.Attribute)+":"+quoted(p.Value))
+		b.WriteByte("{,"[min(b.Len(), 1)])
+		quote(&b, p.Attribute)
+		b.WriteByte(':')
+		quote(&b, p.Value)
 	}
-	return "{" + strings.Join(parts, ",") + "}"
+	return cmp.Or(b.String(), "{") + "}"
 }
 
 // emptied are what the database does not hold while it is empty, and unset what it

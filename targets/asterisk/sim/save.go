@@ -44,6 +44,7 @@ func (w *World) Load(raw []byte) error {
 	if out.version == "" {
 		out.version = usualVersion
 	}
+	out.release = majorOf(out.version)
 	if err := out.fill(&in); err != nil {
 		return fmt.Errorf("asterisk simulator: %w", err)
 	}

@@ -20,6 +20,7 @@ import (
 // simhttp.Server serialises.
 type World struct {
 	version string
+	release int                           // its first number
 	written map[string]string             // the quirks of the seed
 	objects map[string]map[string]*object // by type and id
 	files   map[string]file               // as they stand on disk
@@ -130,8 +131,10 @@ func (w *World) boot() {
 }
 
 // major is the first number of the version.
-func (w *World) major() int {
-	first, _, _ := strings.Cut(w.version, ".")
+func (w *World) major() int { return w.release }
+
+func majorOf(version string) int {
+	first, _, _ := strings.Cut(version, ".")
 	n, _ := strconv.Atoi(first)
 	return n
 }
@@ -215,8 +218,21 @@ func reply(rw http.ResponseWriter, status int, v any) {
 }
 
 func quoted(s string) string {
-	b, _ := json.Marshal(s) // a text always is JSON
-	return string(b)
+	var b strings.Builder
+	quote(&b, s)
+	return b.String()
+}
+
+// quote writes a text as JSON; most need no escapes.
+func quote(b *strings.Builder, s string) {
+	if strings.IndexFunc(s, func(r rune) bool { return r < ' ' || r > '~' || r == '"' || r == '\\' }) < 0 {
+		b.WriteByte('"')
+		b.WriteString(s)
+		b.WriteByte('"')
+		return
+	}
+	text, _ := json.Marshal(s) // a text always is JSON
+	b.Write(text)
 }
 
 func readAll(r *http.Request) []byte {

@@ -7,6 +7,7 @@ import (
 	"io"
 	"log/slog"
 	"net/http"
+	"slices"
 	"strings"
 	"sync"
 )
@@ -176,6 +177,11 @@ func (s *Server) under(r *http.Request, f Fault) (*http.Request, error) {
 
 // ClearFaults removes all faults.
 func (s *Server) ClearFaults() { s.faults.clear() }
+
+// Holding reports whether a request waits for the faults to be cleared.
+func (s *Server) Holding() bool {
+	return slices.ContainsFunc(s.faults.list(), func(f Fault) bool { return f.Holding })
+}
 
 // Requests returns the request log, oldest first.
 func (s *Server) Requests() []Request { return s.requests.all() }
