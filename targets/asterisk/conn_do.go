@@ -2,7 +2,9 @@ package asterisk
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"net/http"
 	"strings"
 
 	"github.com/patchbay-dev/patchbay/compiler/state"
@@ -25,7 +27,7 @@ func (c *conn) Do(ctx context.Context, o targets.Order) targets.Result {
 	typ, id := word(args["type"]), word(args["id"])
 	switch o.Step.Call {
 	case callPut:
-		return c.put(ctx, typ, id, args)
+		return c.put(ctx, o, typ, id, args)
 	case callRemove:
 		if err := c.ari.remove(ctx, typ, id); err != nil {
 			return outcome(err)
@@ -42,8 +44,8 @@ func word(v any) string {
 }
 
 // put writes an object. Asterisk may take one and then not find it again, which its
-// reply shows.
-func (c *conn) put(ctx context.Context, typ, id string, args map[string]any) targets.Result {
+// reply shows, as it shows that what was to be changed was made anew.
+func (c *conn) put(ctx context.Context, o targets.Order, typ, id string, args map[string]any) targets.Result {
 	fields, ok := args["fields"].(map[string]any)
 	if !ok || typ == "" || id == "" {
 		return rest.Unsent(fmt.Errorf("%w: put takes type, id and fields", targets.ErrInvalid))
@@ -64,10 +66,51 @@ func (c *conn) put(ctx context.Context, typ, id string, args map[string]any) tar
 	switch at := "PUT " + objectPath(typ, id); {
 	case !ok:
 		return targets.Result{Outcome: targets.OutcomeUnknown, Err: shapeless(at, "the reply holds no attributes")}
+	case c.anew(o, typ, fields, &r):
+		return c.withdraw(ctx, typ, &r)
 	case !r.loads(typ, c.profile):
 		return targets.Result{Outcome: targets.OutcomeUnknown, Err: shapeless(at, "it was taken, and Asterisk cannot load it again: it allows no codecs")}
 	}
 	return targets.Result{Outcome: targets.Done}
+}
+
+// anew reports whether a change made an object: of all that it had and that was not
+// sent, nothing is left. Somebody deleted it after it was looked at.
+func (c *conn) anew(o targets.Order, typ string, sent map[string]any, r *row) bool {
+	k, known := c.schema.Kind(typ)
+	if o.Step.Op != state.OpUpdate || o.Live == nil || !known {
+		return false
+	}
+	was, ok := o.Live.Find(o.Step.Object)
+	if !ok {
+		return false
+	}
+	now := r.object(k, func(state.Ref, string, string) state.Value { return state.Value{} })
+	had := false
+	for _, a := range was.Attrs {
+		f, ok := k.Field(a.Name)
+		if _, told := sent[a.Name]; told || !ok || f.Flags&(secretFields|state.Computed|state.Immutable) != 0 {
+			continue
+		}
+		if now.Get(a.Name).Equal(a.Value) {
+			return false
+		}
+		had = true
+	}
+	return had
+}
+
+// withdraw deletes what was made where something was to be changed: an endpoint with
+// some of its attributes, and perhaps without auth, lets everybody in. What Asterisk
+// does not find again it cannot delete, nor use.
+func (c *conn) withdraw(ctx context.Context, typ string, r *row) targets.Result {
+	gone := &rest.Error{Kind: targets.ErrConflict, Op: "PUT " + objectPath(typ, r.id), Status: http.StatusOK, Sent: true, Message: "somebody deleted it meanwhile", Hint: "plan again: the new plan starts from what is there now"}
+	if r.loads(typ, c.profile) {
+		if err := c.ari.remove(ctx, typ, r.id); err != nil && !errors.Is(err, targets.ErrNotFound) {
+			return targets.Result{Outcome: targets.OutcomeUnknown, Err: err}
+		}
+	}
+	return targets.Result{Outcome: targets.Refused, Err: gone}
 }
 
 // fill puts secrets in their place, and keeps them out of whatever is said. Objects of

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net/http"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -23,7 +24,8 @@ type pbx struct {
 	*simhttp.Running
 	t    testing.TB
 	w    *conn
-	sent []string // methods, paths and actions, in order
+	mu   sync.Mutex // some requests are sent side by side
+	sent []string   // methods, paths and actions, in order
 }
 
 func start(t testing.TB, seed string, o sim.Options) *pbx {
@@ -69,7 +71,9 @@ func (r recorder) RoundTrip(q *http.Request) (*http.Response, error) {
 		_, _ = body.Read(b)
 		what, _, _ = strings.Cut(string(b), "&")
 	}
+	r.p.mu.Lock()
 	r.p.sent = append(r.p.sent, what)
+	r.p.mu.Unlock()
 	return r.next.RoundTrip(q)
 }
 
@@ -194,6 +198,37 @@ func TestPutAndRemove(t *testing.T) {
 	p.done(callRemove, plan.Args{"type": "endpoint", "id": "101"})
 	if r := p.do(callRemove, plan.Args{"type": "endpoint", "id": "101"}); r.Outcome != targets.Refused || !errors.Is(r.Err, targets.ErrNotFound) {
 		t.Errorf("what is gone already: %s: %v", r.Outcome, r.Err)
+	}
+}
+
+// TestPutOfWhatIsGone: an update of what somebody deleted meanwhile makes nothing, and
+// says so; of what has changed otherwise it is an update.
+func TestPutOfWhatIsGone(t *testing.T) {
+	for _, version := range []string{"16.28.0", "22.10.1"} {
+		p := start(t, `{"version": "`+version+`", "objects": {"endpoint": {"101": {"attributes": {"allow": "ulaw", "auth": "101", "aors": "101", "context": "internal"}}}, "aor": {"101": {"attributes": {"max_contacts": "3"}}}}}`, sim.Options{})
+		live := p.read(targets.Scope{})
+		update := func(kind string, fields map[string]any) targets.Result {
+			return p.w.Do(t.Context(), targets.Order{Step: &plan.Step{Call: callPut, Op: state.OpUpdate, Object: state.Ref{Kind: kind, Key: "101"}, Args: plan.Args{"type": kind, "id": "101", "fields": fields}}, Live: live})
+		}
+		p.done(callPut, plan.Args{"type": "endpoint", "id": "101", "fields": map[string]any{"context": "any"}})
+		if r := update(Endpoint, map[string]any{"callerid": "Al"}); r.Outcome != targets.Done {
+			t.Errorf("%s: what another admin changed: %s: %v", version, r.Outcome, r.Err)
+		}
+		for kind, fields := range map[string]map[string]any{Endpoint: {"allow": []any{"alaw"}, "callerid": "Al"}, AOR: {"qualify_frequency": int64(60)}} {
+			p.done(callRemove, plan.Args{"type": kind, "id": "101"})
+			if r := update(kind, fields); r.Outcome != targets.Refused || !errors.Is(r.Err, targets.ErrConflict) {
+				t.Errorf("%s: %s: %s: %v", version, kind, r.Outcome, r.Err)
+			}
+		}
+		if now := p.read(targets.Scope{Kinds: pjsipKinds}); len(now.Objects) > 0 {
+			t.Errorf("%s: there is %v", version, now.Objects)
+		}
+		if r := update(Endpoint, map[string]any{"callerid": "Al"}); r.Outcome != targets.Refused {
+			t.Errorf("%s: without codecs: %s: %v", version, r.Outcome, r.Err)
+		}
+		if now := p.read(targets.Scope{Kinds: pjsipKinds}); len(now.Objects) > 0 {
+			t.Errorf("%s: there is %v", version, now.Objects)
+		}
 	}
 }
 
