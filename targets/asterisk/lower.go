@@ -144,8 +144,12 @@ func (l *lowering) ownerless(x *resolve.Device, owner string) {
 	l.Report(diag.NoNumber, diag.Error, x.Path, x.Pos, fmt.Sprintf("device %s belongs to %s, who has no extension, by which Asterisk knows people", x.ID, owner), fmt.Sprintf("write users.%s.extension, or take the owner out", owner))
 }
 
-// named refuses an id of PJSIP that is another's.
+// named refuses an id of PJSIP that is another's, or that no auth may have.
 func (l *lowering) named(id string, x *resolve.Device) bool {
+	if id == disabled {
+		l.Report(diag.ReservedName, diag.Error, x.Path, x.Pos, fmt.Sprintf("device %s would have the auth %s, which users who are shut out name because it is not there", x.ID, id), "give it another id")
+		return false
+	}
 	if other := l.Find(Endpoint, id); other != nil {
 		l.Report(diag.NameClash, diag.Error, x.Path, x.Pos, fmt.Sprintf("device %s would be the endpoint %s, as %s is", x.ID, id, other.Canonical), "give one of them another id")
 		return false

@@ -170,7 +170,7 @@ func (l *lowering) belongs(e *state.Object, u *resolve.User) {
 	}{{"named_call_group", b.call, b.callFrom}, {"named_pickup_group", b.pickup, slices.Concat(b.pickupFrom, b.callFrom)}} {
 		paths := slices.Concat(x.paths, l.hollow)
 		if len(x.groups) == 0 {
-			paths = append(paths, l.grouped...)
+			paths = append(paths, l.grouped[:min(1, len(l.grouped))]...) // one stands for all
 		}
 		if len(paths)+len(l.grouped) > 0 {
 			e.Put(x.attr, state.OfSet(x.groups...), draft.Unique(paths)...)

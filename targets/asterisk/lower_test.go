@@ -172,6 +172,7 @@ func TestLowerSays(t *testing.T) {
 		}, diag.NativeRefused, diag.Error, "devices.desk.native.pbx.password"},
 		{"a name of no attribute", func(s *model.Site) { s.Users[0].Native = native("contxt", "x") }, diag.NativeUnknown, diag.Error, "users.alice.native.pbx.contxt"},
 		{"a phone in place of a line", func(s *model.Site) { s.Devices = []model.Device{phone("101", "deskphone", "")} }, diag.NameClash, diag.Error, "users.alice.extension"},
+		{"a phone that who is shut out would be", func(s *model.Site) { s.Devices = []model.Device{phone(disabled, "deskphone", "")} }, diag.ReservedName, diag.Error, "devices.disabled"},
 		{"a phone of somebody without a number", func(s *model.Site) {
 			s.Users[0].Extension = model.Field[string]{}
 			s.Devices = []model.Device{phone("desk", "deskphone", "alice")}

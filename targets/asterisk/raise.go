@@ -63,9 +63,11 @@ type user struct {
 	site         model.User
 	line         *state.Object
 	call, pickup []string // groups of the site that it is in, and picks up in
-	devices      []string // ids of the devices beside the first, and of their endpoints
-	endpoints    []string
-	phone        string // the id of the device that has the extension
+	classed      bool     // its context is a class of service of the site
+	devices      []string // ids of the devices beside the first
+	endpoints    []string // and of their endpoints
+	kinds        []string // and what they are
+	phone        string   // the id of the device that has the extension
 }
 
 // lines finds the users.

@@ -97,18 +97,17 @@ func (r *raising) beside(u *user, e *state.Object) {
 	bag := r.bag(e, append([]string{"aors", "auth", "webrtc"}, r.grouped(u, e)...)...)
 	r.against(u, e, bag)
 	id := r.device(e, model.Of(u.site.ID), u.line.Key+"-", bag)
-	u.devices, u.endpoints = append(u.devices, id), append(u.endpoints, e.Key)
+	u.devices, u.endpoints, u.kinds = append(u.devices, id), append(u.endpoints, e.Key), append(u.kinds, kindOf(e))
 }
 
 // against takes out of a bag what follows from the user, and empties what would.
 func (r *raising) against(u *user, e *state.Object, bag model.Native) {
-	_, class := r.classed(u)
 	for _, x := range []struct {
 		attr    string
 		follows bool
 	}{
 		{"callerid", u.site.DisplayName.Managed() || u.site.FirstName.Managed()}, {"accountcode", u.site.Department.Managed()}, {"language", u.site.Language.Managed()},
-		{"context", class},
+		{"context", u.classed},
 	} {
 		switch same := e.Get(x.attr).Equal(u.line.Get(x.attr)); {
 		case x.follows && same:
@@ -117,20 +116,10 @@ func (r *raising) against(u *user, e *state.Object, bag model.Native) {
 			bag[x.attr] = nil
 		}
 	}
-	if e.Get("context").Text() == usualContext(r.s.Profile) && !class {
+	if e.Get("context").Text() == usualContext(r.s.Profile) && !u.classed {
 		delete(bag, "context")
 	}
 	r.boxes(u, e, u.site.Voicemail != nil, bag)
-}
-
-// classed is the class of service that a user was raised with.
-func (r *raising) classed(u *user) (level string, ok bool) {
-	for _, level := range levels {
-		if slices.Contains(r.classes[level], u.site.ID) {
-			return level, true
-		}
-	}
-	return "", false
 }
 
 func (r *raising) claim(e *state.Object) {
@@ -194,8 +183,7 @@ func (r *raising) ringing(u *user) []string {
 	}
 	var all []phone
 	for i, id := range u.devices {
-		at := slices.IndexFunc(r.site.Devices, func(d model.Device) bool { return d.ID == id })
-		all = append(all, phone{slices.Index(registers, r.site.Devices[at].Kind), id, u.endpoints[i]})
+		all = append(all, phone{slices.Index(registers, u.kinds[i]), id, u.endpoints[i]})
 	}
 	slices.SortFunc(all, func(a, b phone) int {
 		if a.kind != b.kind {

@@ -111,7 +111,7 @@ func (r *raising) classOf(u *user, e *state.Object) bool {
 		return false
 	}
 	if level := levelOf(r.s.Profile, context); level != "" {
-		r.classes[level] = append(r.classes[level], u.site.ID)
+		r.classes[level], u.classed = append(r.classes[level], u.site.ID), true
 		return true
 	}
 	return context == usualContext(r.s.Profile)

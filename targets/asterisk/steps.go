@@ -27,7 +27,13 @@ import (
 //     200 and cannot load it again.
 //   - What a vendor's switch drags along is announced, and put back when it is turned off.
 func Steps(in targets.StepInput) ([]plan.Step, diag.List) {
-	s := &stepping{in: in, schema: Schema(in.Profile), changes: map[state.Ref]*diff.Change{}, coming: map[state.Ref]*diff.Change{}, gone: map[state.Ref]bool{}, owned: owners(in.Live)}
+	s := &stepping{in: in, schema: Schema(in.Profile), changes: map[state.Ref]*diff.Change{}, coming: map[state.Ref]*diff.Change{}, gone: map[state.Ref]bool{}, owned: owners(in.Live), fields: map[[2]string]*state.Field{}}
+	for i := range s.schema.Kinds {
+		k := &s.schema.Kinds[i]
+		for j := range k.Fields {
+			s.fields[[2]string{k.Name, k.Fields[j].Name}] = &k.Fields[j]
+		}
+	}
 	var acting []*diff.Change
 	for i := range in.Changes.Changes {
 		c := &in.Changes.Changes[i]
@@ -60,6 +66,7 @@ type stepping struct {
 	coming  map[state.Ref]*diff.Change // what is made, by the name it gets
 	gone    map[state.Ref]bool         // what steps delete
 	owned   map[string][]state.Ref     // what belongs to an endpoint of the target, by its id
+	fields  map[[2]string]*state.Field // by kind and name
 	steps   []plan.Step
 	ds      diag.List
 }
@@ -112,9 +119,8 @@ func (s *stepping) attrs(c *diff.Change) []state.Attr {
 		return steps.Effect(c).Attrs
 	}
 	var out []state.Attr
-	k, _ := s.schema.Kind(c.Object.Kind)
 	for _, a := range o.Attrs {
-		if f, ok := k.Field(a.Name); ok && f.Flags&(state.Computed|state.Secret|state.External) == 0 {
+		if f := s.fields[[2]string{o.Kind, a.Name}]; f != nil && f.Flags&(state.Computed|state.Secret|state.External) == 0 {
 			out = append(out, state.Attr{Name: a.Name, Value: a.Value.Bare(), From: o.Paths(a)})
 		}
 	}
@@ -132,12 +138,11 @@ func byName(a, b state.Attr) int { return strings.Compare(a.Name, b.Name) }
 
 // argument is a value as a call takes it.
 func (s *stepping) argument(kind string, a state.Attr) any {
-	k, _ := s.schema.Kind(kind)
-	f, ok := k.Field(a.Name)
+	f := s.fields[[2]string{kind, a.Name}]
 	switch {
-	case ok && f.Has(state.Sealed) && a.Value.Presence() == state.Set:
+	case f != nil && f.Has(state.Sealed) && a.Value.Presence() == state.Set:
 		return plan.SecretOf{Name: a.Value.Text()}
-	case ok && a.Value.Presence() != state.Set && f.Default.Presence() == state.Set:
+	case f != nil && a.Value.Presence() != state.Set && f.Default.Presence() == state.Set:
 		return draft.Literal(f.Default)
 	}
 	return draft.Literal(a.Value)

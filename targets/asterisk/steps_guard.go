@@ -21,6 +21,10 @@ func (s *stepping) unguarded(c *diff.Change) bool {
 		s.report(diag.WouldWiden, diag.Error, c, fmt.Sprintf("endpoint %s would be without auth, and take calls from whoever reaches it", c.Object.Key), "name an auth, even one that is not there")
 		return true
 	}
+	if _, there := s.in.Live.Find(ref(Auth, disabled)); there && slices.ContainsFunc(s.attrs(c), func(a state.Attr) bool { return a.Name == "auth" && slices.Contains(a.Value.Items(), disabled) }) {
+		s.report(diag.AuthLeft, diag.Error, c, fmt.Sprintf("endpoint %s would be open to whoever has the password of auth %s, which is there", c.Object.Key, disabled), "delete that auth on the PBX: who is shut out names it because it is not there")
+		return true
+	}
 	if c.Op != state.OpCreate {
 		return false
 	}

@@ -44,7 +44,7 @@ func declared(change func(s *model.Site)) *model.Site {
 	return s
 }
 
-func nobody1(s *model.Site) { s.Users = nil }
+func nobodyYet(s *model.Site) { s.Users = nil }
 
 // TestSaid are what steps say about who else is concerned.
 func TestSaid(t *testing.T) {
@@ -57,9 +57,10 @@ func TestSaid(t *testing.T) {
 		code       diag.Code
 		grave      diag.Severity
 	}{
-		{"a phone without a password", there(declared(nobody1)), nil, declared(bare), diag.NoPassword, diag.Warning},
-		{"an auth that waits for its endpoint", there(declared(nobody1), thing(Auth, "101", state.Attr{Name: "password", Value: state.OfText(state.Another)})), nil, declared(empty), diag.AuthLeft, diag.Error},
-		{"a member that was not there", there(declared(nobody1), thing(Queue, "old", state.Attr{Name: "members", Value: state.OfSet("101")})), nil, declared(empty), diag.MemberAlready, diag.Warning},
+		{"a phone without a password", there(declared(nobodyYet)), nil, declared(bare), diag.NoPassword, diag.Warning},
+		{"an auth that waits for its endpoint", there(declared(nobodyYet), thing(Auth, "101", state.Attr{Name: "password", Value: state.OfText(state.Another)})), nil, declared(empty), diag.AuthLeft, diag.Error},
+		{"an auth that opens what is shut", there(declared(empty), thing(Auth, disabled)), nil, declared(func(s *model.Site) { s.Users[0].Enabled = model.Of(false) }), diag.AuthLeft, diag.Error},
+		{"a member that was not there", there(declared(nobodyYet), thing(Queue, "old", state.Attr{Name: "members", Value: state.OfSet("101")})), nil, declared(empty), diag.MemberAlready, diag.Warning},
 		{"another phone for the extension", there(declared(desk)), desired(declared(desk)), declared(func(s *model.Site) {
 			desk(s)
 			s.Devices = append([]model.Device{phone("a-desk", "deskphone", "alice")}, s.Devices...)
@@ -82,7 +83,7 @@ func desired(site *model.Site) *state.Snapshot {
 // TestByHand: an auth whose password nobody here knows is a person's to make, and
 // nothing else waits for it.
 func TestByHand(t *testing.T) {
-	p, ok := between(t, there(declared(nobody1)), nil, declared(func(s *model.Site) {
+	p, ok := between(t, there(declared(nobodyYet)), nil, declared(func(s *model.Site) {
 		s.Devices = []model.Device{{Object: model.Object{ID: "desk"}, Kind: "deskphone", Owner: model.Of("alice")}}
 	}))
 	if !ok {

@@ -81,6 +81,9 @@ func (l *live) installs(ctx context.Context) ([]*real.Install, []error) {
 		in, err := real.Fetch(ctx, l.cache, suite)
 		if err != nil {
 			missing = append(missing, err)
+			if ctx.Err() != nil {
+				break
+			}
 			continue
 		}
 		found = append(found, in)

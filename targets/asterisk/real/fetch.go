@@ -32,16 +32,15 @@ func Fetch(ctx context.Context, dir, suite string) (*Install, error) {
 	if in, err := Cached(ctx, dir, suite); err == nil {
 		return in, nil
 	}
-	work, err := os.MkdirTemp(dir, "fetching-")
-	if err != nil {
-		return nil, err
-	}
-	defer os.RemoveAll(work)
+	work := filepath.Join(dir, "fetching-"+suite) // what was downloaded when the time was over is there the next time
 	if err := fetched(ctx, work, suite); err != nil {
+		if ctx.Err() != nil {
+			err = fmt.Errorf("%w of %s: %w", ErrNone, suite, context.Cause(ctx))
+		}
 		return nil, err
 	}
 	root := filepath.Join(dir, suite)
-	if err := errors.Join(os.RemoveAll(root), os.Rename(filepath.Join(work, "root"), root)); err != nil {
+	if err := errors.Join(os.RemoveAll(root), os.Rename(filepath.Join(work, "root"), root), os.RemoveAll(work)); err != nil {
 		return nil, err
 	}
 	return Cached(ctx, dir, suite)
@@ -98,6 +97,9 @@ const keyring = "/usr/share/keyrings/debian-archive-keyring.gpg"
 // isolated are the arguments under which apt knows one suite of one mirror, no
 // package that is installed, and no file but those in work.
 func isolated(work, mirror, suite string) ([]string, error) {
+	if err := os.RemoveAll(filepath.Join(work, "root")); err != nil {
+		return nil, err
+	}
 	for _, d := range []string{"lists/partial", "cache/archives/partial", "root"} {
 		if err := os.MkdirAll(filepath.Join(work, d), 0o755); err != nil {
 			return nil, err
@@ -130,7 +132,7 @@ func mirror(ctx context.Context) (string, error) {
 	}
 	out, err := exec.CommandContext(ctx, "apt-get", "indextargets", "--format", "$(SITE)", "Created-By: Packages").Output()
 	if err != nil {
-		return "", fmt.Errorf("%w on PATH, and apt has no sources: %w", ErrNone, err)
+		return "", fmt.Errorf("%w on PATH, and apt-get does not say where it gets packages from: %w", ErrNone, cause(ctx, err))
 	}
 	for site := range strings.Lines(string(out)) {
 		if site = strings.TrimSpace(site); strings.HasSuffix(strings.TrimSuffix(site, "/"), "/debian") {

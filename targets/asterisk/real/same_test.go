@@ -32,24 +32,25 @@ func (a asked) String() string {
 type pair struct {
 	sim, real   *client
 	simRun, pbx *simhttp.Running
-	version     string // as the real one says it
+	amis        [2]string // where each speaks AMI over TCP
+	version     string    // as the real one says it
 }
 
 func newPair(t *testing.T, in *real.Install) *pair {
 	t.Helper()
-	_, pbx := served(t, in)
+	process, pbx := served(t, in)
 	p := &pair{real: wire(t, pbx.URL), pbx: pbx}
 	var info struct{ System struct{ Version string } }
 	if err := json.Unmarshal([]byte(p.real.send("GET", "/ari/asterisk/info", "", "").body), &info); err != nil {
 		t.Fatal(err)
 	}
 	p.version = info.System.Version
-	run, err := sim.Start(t.Context(), p.seed("{}"), sim.Options{})
+	run, err := sim.Start(t.Context(), p.seed("{}"), sim.Options{Quirks: map[string]string{"amiListen": "127.0.0.1:0"}})
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { run.Close() })
-	p.sim, p.simRun = wire(t, run.URL), run
+	p.sim, p.simRun, p.amis = wire(t, run.URL), run, [2]string{run.Addresses()["ami"], process.AMI()}
 	return p
 }
 

@@ -156,7 +156,7 @@ func queueActions() []action {
 		{name: "QueueReload", about: "Reload a queue, queues, or any sub-section of a queue or queues.", do: (*World).queueReload},
 		{name: "QueueRemove", about: "Remove interface from queue.", needs: agents, do: (*World).queueRemove},
 		{name: "QueueReset", about: "Reset queue statistics.", do: told("Queue stats reset successfully")},
-		{name: "QueueRule", about: "Queue Rules.", do: func(*World, message) answer { return succeeded("") }, reads: true},
+		{name: "QueueRule", about: "Queue Rules.", do: func(*World, message) answer { return plain("") }, reads: true},
 		{name: "QueueStatus", about: "Show queue status.", do: (*World).queueStatus, reads: true},
 		{name: "QueueSummary", about: "Show queue summary.", do: (*World).queueSummary, reads: true},
 		{name: "QueueWithdrawCaller", about: "Request to withdraw a caller from the queue back to the dialplan.", do: (*World).withdrawCaller, reads: true},
@@ -205,7 +205,11 @@ func (w *World) listCommands(s *session, _ request) answer {
 		if len(a.needs) > 0 {
 			priv = strings.Join(a.needs, ",") + ",all"
 		}
-		out.add(a.name, fmt.Sprintf("%s  (Priv: %s)", a.about, priv))
+		about := a.about
+		if w.major() < modern && strings.HasPrefix(a.name, "PJSIPShowSubscriptions") {
+			about = "Lists subscriptions."
+		}
+		out.add(a.name, fmt.Sprintf("%s  (Priv: %s)", about, priv))
 	}
 	return out
 }

@@ -67,7 +67,7 @@ func orders() []order {
 	return slices.Concat([]order{
 		{"core reload", func(w *World, _ []string) ([]string, bool) { w.reloadNamed(""); return []string{""}, true }},
 		{"core show calls", func(*World, []string) ([]string, bool) { return []string{"0 active calls", "0 calls processed"}, true }},
-		{"core show channels", showChannels},
+		{"core show channels", (*World).printChannels},
 		{"core show hints", (*World).printHints},
 		{"core show uptime", (*World).printUptime},
 		{"core show version", (*World).printVersion},
@@ -88,9 +88,7 @@ func orders() []order {
 			return []string{"Reloading voicemail configuration..."}, true
 		}},
 		{"voicemail show users", (*World).printMailboxes},
-		{"ari show status", func(*World, []string) ([]string, bool) {
-			return []string{"ARI Status:", "Enabled: Yes", "Output format: compact", "Auth realm: Asterisk REST Interface", "Allowed Origins: "}, true
-		}},
+		{"ari show status", (*World).printARI},
 		{"ari show user", (*World).printARIUser},
 		{"ari show users", (*World).printARIUsers},
 		{"ari show apps", (*World).printApplications},
@@ -104,7 +102,7 @@ func (w *World) printVersion([]string) ([]string, bool) {
 // builtOn is when the program was made.
 const builtOn = "2026-01-01 00:00:00 UTC"
 
-func showChannels(_ *World, args []string) ([]string, bool) {
+func (w *World) printChannels(args []string) ([]string, bool) {
 	counts := []string{"0 active channels", "0 active calls", "0 calls processed"}
 	switch {
 	case len(args) > 0 && args[0] == "concise":
@@ -112,7 +110,11 @@ func showChannels(_ *World, args []string) ([]string, bool) {
 	case len(args) > 0 && args[0] == "count":
 		return counts, true
 	}
-	return append([]string{fmt.Sprintf("%-64s %-32s %-7s %-30s", "Channel", "Location", "State", "Application(Data)")}, counts...), true
+	name, place := 64, 32
+	if w.major() < modern {
+		name, place = 20, 20
+	}
+	return append([]string{fmt.Sprintf("%-*s %-*s %-7s %-30s", name, "Channel", place, "Location", "State", "Application(Data)")}, counts...), true
 }
 
 func (w *World) printUptime(args []string) ([]string, bool) {
@@ -149,6 +151,9 @@ func plural(n int, name string) string {
 func (w *World) printHints([]string) ([]string, bool) {
 	out := []string{"", "    -= Registered Asterisk Dial Plan Hints =-"}
 	hints := w.hints()
+	if len(hints) == 0 {
+		return []string{"There are no registered dialplan hints"}, true
+	}
 	for _, s := range hints {
 		out = append(out, fmt.Sprintf("%-30.30s: %-60.60s  State:%-15.15s Presence:%-15.15s Watchers %2d", s.exten+"@"+s.context, s.app, extensionWords[w.hinted(s)], "not_set", 0))
 	}
@@ -303,16 +308,30 @@ func (w *World) printMailboxes([]string) ([]string, bool) {
 	return append(out, fmt.Sprintf("%d voicemail users configured.", n)), true
 }
 
-func (w *World) printARIUsers([]string) ([]string, bool) {
-	out := []string{"r/o?  ACL?  Username", "----  ----  --------"}
-	var rows []string
-	for _, c := range w.inForce("ari.conf") {
-		if strings.EqualFold(c.get("type"), "user") {
-			rows = append(rows, fmt.Sprintf("%-4s  %-4s  %s", map[bool]string{true: "Yes", false: "No"}[isTrue(c.get("read_only"))], "No", c.name))
-		}
+// ariUsers are the accounts of ari.conf, sorted.
+func (w *World) ariUsers() file {
+	out := slices.DeleteFunc(w.inForce("ari.conf").clone(), func(c category) bool { return !strings.EqualFold(c.get("type"), "user") || c.template() })
+	slices.SortFunc(out, func(a, b category) int { return strings.Compare(a.name, b.name) })
+	return out
+}
+
+func (w *World) printARI([]string) ([]string, bool) {
+	out := []string{"ARI Status:", "Enabled: Yes", "Output format: compact", "Auth realm: Asterisk REST Interface", "Allowed Origins: "}
+	if w.major() < modern {
+		out = append(out, fmt.Sprintf("User count: %d", len(w.ariUsers())))
 	}
-	slices.SortFunc(rows, func(a, b string) int { return strings.Compare(a[12:], b[12:]) })
-	return append(out, rows...), true
+	return out, true
+}
+
+func (w *World) printARIUsers([]string) ([]string, bool) {
+	out, acl := []string{"r/o?  ACL?  Username", "----  ----  --------"}, "No    "
+	if w.major() < modern {
+		out, acl = []string{"r/o?  Username", "----  --------"}, ""
+	}
+	for _, c := range w.ariUsers() {
+		out = append(out, fmt.Sprintf("%-4s  %s%s", map[bool]string{true: "Yes", false: "No"}[isTrue(c.get("read_only"))], acl, c.name))
+	}
+	return out, true
 }
 
 func (w *World) printARIUser(args []string) ([]string, bool) {

@@ -132,7 +132,7 @@ func (w *World) showDialplan(m message) answer {
 		}
 		contexts[s.context], extens[[2]string{s.context, s.exten}] = true, true
 		e := event{{"Event", "ListDialplan"}, {"Context", s.context}, {"Extension", s.exten}, {"Priority", s.priority}, {"Application", s.app}}
-		if s.data != "" {
+		if !s.hint() {
 			e = append(e, [2]string{"AppData", s.data})
 		}
 		found = append(found, append(e, [2]string{"Registrar", "pbx_config"}))

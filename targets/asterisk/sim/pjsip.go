@@ -84,7 +84,7 @@ func (w *World) showEndpoints(message) answer {
 	for _, id := range w.ids("endpoint") {
 		o := w.objects["endpoint"][id]
 		if !w.loads("endpoint", o) {
-			continue
+			return none("No endpoints found") // one that cannot be loaded hides all others
 		}
 		e := event{{"Event", "EndpointList"}, {"ObjectType", "endpoint"}, {"ObjectName", id}, {"Transport", o.Values["transport"]}, {"Aor", o.Values["aors"]},
 			{"Auths", o.Values["auth"]}, {"OutboundAuths", o.Values["outbound_auth"]}}
