@@ -36,6 +36,9 @@ func TestLive(t *testing.T) {
 					continue
 				}
 				t.Run(c.Name, func(t *testing.T) {
+					if c.Name == "edited" && in.Major() < 20 {
+						t.Skip("an endpoint that goes between the last look at it and its PUT is made anew without codecs, which before 20 a DELETE alone mends")
+					}
 					t.Parallel()
 					c.Check(t, target)
 				})

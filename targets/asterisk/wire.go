@@ -221,6 +221,9 @@ func pairsOf(fields map[string]any) ([]pair, error) {
 		if err != nil {
 			return nil, err
 		}
+		if name == "allow" && text != "" {
+			text = "!all," + text // else they are added to those that are there
+		}
 		out = append(out, pair{name, text})
 	}
 	slices.SortFunc(out, func(a, b pair) int { return strings.Compare(a.name, b.name) })

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -23,14 +24,16 @@ type site struct {
 // patchbayEnv names the binary, which testdata/live builds.
 const patchbayEnv = "TARGETTEST_PATCHBAY"
 
-// siteAt copies an example and points its target, which is on a simulator, to a PBX.
-func siteAt(t *testing.T, example, url string) *site {
+// officeAt copies examples/office and points its target, which is on a simulator, to a
+// PBX.
+func officeAt(t *testing.T, in *real.Install, url string) *site {
 	t.Helper()
 	s := emptySite(t)
-	if err := os.CopyFS(s.dir, os.DirFS(filepath.Join("../../../examples", example))); err != nil {
+	if err := os.CopyFS(s.dir, os.DirFS("../../../examples/office")); err != nil {
 		t.Fatal(err)
 	}
 	s.edit("targets.cue", `"sim:seed.json"`, `"`+url+`"`+"\n\t"+credentials)
+	s.edit("targets.cue", `version: "22"`, fmt.Sprintf("version: %q", fmt.Sprint(in.Major())))
 	return s
 }
 
