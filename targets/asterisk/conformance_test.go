@@ -28,7 +28,6 @@ func conforming(t testing.TB) targettest.Target {
 		Driver:  asterisk.Driver,
 		Worlds:  worlds,
 		Fit:     fit,
-		Quirks:  map[string][]string{"amiListen": {"127.0.0.1:0"}},
 		Options: model.Native{"context": "internal", "contexts": map[string]any{"none": "nobody", "internal": "internal", "any": "any"}},
 		Secrets: []string{"canary-password-101", "canary-password-soft", "canary-password-102", "canary-password-hall", "canary-password-trunk", "c0ffee00c0ffee00c0ffee00c0ffee00",
 			"canary-wallboard-password", "canary-gui-password", "canary-reports-secret", "canary-supervisor-secret", "9081726354", "5544332211"},
