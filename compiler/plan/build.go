@@ -5,7 +5,6 @@ import (
 	"maps"
 	"slices"
 	"strings"
-	"sync"
 
 	"github.com/patchbay-dev/patchbay/compiler/diag"
 	"github.com/patchbay-dev/patchbay/compiler/diff"
@@ -169,19 +168,6 @@ func (b *builder) build() {
 	}
 }
 
-// proof begins to verify the section while other things about it are worked out, and
-// returns what waits for the defects. A crash comes up there.
-func (b *builder) proof() func() []Defect {
-	verify := sync.OnceValue(func() []Defect {
-		return Verify(&b.section, Sides{b.Vendor.Schema, b.Desired, b.Live, len(b.in.Only) > 0})
-	})
-	go func() {
-		defer func() { _ = recover() }()
-		verify()
-	}()
-	return verify
-}
-
 // arrange takes steps in their order, and works out what they lead to.
 func (b *builder) arrange(steps []Step) {
 	b.takeAlong(steps)
@@ -225,11 +211,6 @@ func (b *builder) prepare() bool {
 	}
 	b.renew()
 	return !b.diags.HasErrors()
-}
-
-func (b *builder) wrong(message string) {
-	b.diags.Add(diag.Diagnostic{Code: diag.StepsWrong, Target: b.Target, Message: message,
-		Hint: "this is a mistake in the driver for " + b.Type + ", not in the site: please report it"})
 }
 
 // takenAlong lists the live objects that go with an owner that a step deletes,
